@@ -1,0 +1,46 @@
+using CliWrap;
+using CliWrap.Buffered;
+using Xunit;
+
+namespace Homelab.Testing;
+
+/// <summary>Real programs for tests. A missing one fails in CI and skips, saying so, on a laptop.</summary>
+public static class RealTools
+{
+    /// <summary>The native command-line tool that <c>./test</c> publishes before it runs anything.</summary>
+    public static string Homelab => Existing(Repository.File("artifacts/bin/homelab"), "homelab (run ./test once)");
+
+    public static string Terraform => OnPath("terraform");
+
+    public static string Node => OnPath("node");
+
+    /// <summary>Where <c>./test</c> keeps npm packages: outside the checkout, shared by every run.</summary>
+    public static string NodeModules => Existing(Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_NPM") ?? Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/npm"), "node_modules"), "npm packages (run ./test once)");
+
+    /// <summary>Runs a program to its end and returns what it said. <paramref name="environment"/> adds to the test's own; null removes.</summary>
+    public static async Task<BufferedCommandResult> RunAsync(
+        string executable, IEnumerable<string> arguments, CancellationToken ct, string? directory = null,
+        IReadOnlyDictionary<string, string?>? environment = null, string? input = null) =>
+        await Cli.Wrap(executable).WithArguments(arguments).WithWorkingDirectory(directory ?? Repository.Root)
+            .WithEnvironmentVariables(environment ?? new Dictionary<string, string?>())
+            .WithStandardInputPipe(input is null ? PipeSource.Null : PipeSource.FromString(input))
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(ct);
+
+    private static string OnPath(string name)
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+        return Existing(folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists), name);
+    }
+
+    private static string Existing(string? path, string name)
+    {
+        if (Path.Exists(path))
+            return path;
+        if (Environment.GetEnvironmentVariable("CI") is "true" or "1")
+            Assert.Fail($"{name} is missing, and in CI a missing tool is a failure.");
+        Assert.Skip($"{name} is not installed here.");
+        return "";
+    }
+}
