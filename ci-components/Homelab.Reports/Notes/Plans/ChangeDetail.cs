@@ -1,0 +1,60 @@
+using Homelab.Reports.Notes.Safe;
+using Homelab.Reports.Plans;
+
+namespace Homelab.Reports.Notes.Plans;
+
+/// <summary>The attributes of one change as a difference.</summary>
+internal static class ChangeDetail
+{
+    /// <summary>Longer details fold.</summary>
+    private const int Unfolded = 16;
+
+    private const int LongestDetail = 200;
+
+    public static SafeNote? Of(ResourceChange change)
+    {
+        var all = change.Attributes.OrderByDescending(attribute => attribute.ForcesReplacement).SelectMany(Lines).Take(LongestDetail + 1).ToList();
+        var lines = all.Take(LongestDetail).ToList();
+        if (all.Count > lines.Count)
+            lines.Add(DiffLine.Remark("more differences follow in the report"));
+        if (change.OmittedAttributes > 0)
+            lines.Add(DiffLine.Remark($"{change.OmittedAttributes} differing attributes did not fit into the report"));
+        else if (change.DetailDigest is not null)
+            lines.Add(DiffLine.Remark("something is hidden here because the job's environment holds it as a secret"));
+        if (lines.Count == 0)
+            return null;
+        var diff = new SafeNote().Diff(lines);
+        return lines.Count <= Unfolded ? diff : new SafeNote().Details($"{lines.Count} lines of detail", diff);
+    }
+
+    private static IEnumerable<DiffLine> Lines(AttributeChange attribute)
+    {
+        if (attribute.Inside is { } inside)
+            return Inside(attribute, inside);
+        var forces = attribute.ForcesReplacement ? "   # forces replacement" : "";
+        var removed = DiffLine.Removed($"{attribute.Path} = {LeafText.Show(attribute.Before)}");
+        var added = DiffLine.Added($"{attribute.Path} = {LeafText.Show(attribute.After)}{forces}");
+        return (attribute.Before, attribute.After) switch
+        {
+            (Leaf.Absent, _) => [added],
+            (_, Leaf.Absent) => [DiffLine.Removed($"{attribute.Path} = {LeafText.Show(attribute.Before)}{forces}")],
+            _ => [removed, added],
+        };
+    }
+
+    private static IEnumerable<DiffLine> Inside(AttributeChange attribute, TextDifference inside)
+    {
+        var kind = inside.Format switch { "json" => "JSON in a string", "yaml" => "YAML in a string", _ => "text" };
+        yield return DiffLine.Remark($"{attribute.Path} ({kind}){(attribute.ForcesReplacement ? ", forces replacement" : "")}:");
+        if (inside.Lines.Count == 0)
+            yield return DiffLine.Remark("    only its formatting changes");
+        foreach (var line in inside.Lines)
+        {
+            var text = "    " + (line.Length > 0 ? line[1..] : "");
+            yield return line is ['+', ..] ? DiffLine.Added(text) : line is ['-', ..] ? DiffLine.Removed(text) : DiffLine.Context(text);
+        }
+
+        if (inside.OmittedLines > 0)
+            yield return DiffLine.Remark($"    {inside.OmittedLines} more lines differ");
+    }
+}

@@ -1,0 +1,85 @@
+using Homelab.Reports.Notes.Safe;
+using Homelab.Reports.Plans;
+
+namespace Homelab.Reports.Notes.Plans;
+
+/// <summary>What a plan note is made of. Reports may come from an untrusted job; the rest comes from us.</summary>
+public sealed record PlanNoteContent(IReadOnlyList<PlanReport> Reports)
+{
+    public const int DefaultLimit = 200_000;
+
+    /// <summary>GitLab refuses longer notes.</summary>
+    public const int HardLimit = 1_000_000;
+
+    /// <summary>Below this not even the verdict and what was left out have room.</summary>
+    public const int SmallestLimit = 2_000;
+
+    /// <summary>Characters the note may have.</summary>
+    public int Limit { get; init; } = DefaultLimit;
+
+    /// <summary>The job that made the plan, for whoever wants all of it.</summary>
+    public string? JobUrl { get; init; }
+
+    /// <summary>The merge request changes the pipeline that made this plan, so the plan may say whatever its author likes.</summary>
+    public bool ChangesItsOwnPipeline { get; init; }
+
+    /// <summary>Earlier plans of the same merge request, newest first.</summary>
+    public IReadOnlyList<EarlierPlan> History { get; init; } = [];
+}
+
+/// <summary>One line of a note's history.</summary>
+public sealed record EarlierPlan(DateTimeOffset Created, string Commit, Totals Totals, string Hash);
+
+/// <summary>The one note that says what terraform will do: what destroys first, detail as long as there is room.</summary>
+public static class PlanNote
+{
+    /// <summary>The Markdown of the note, never longer than its limit.</summary>
+    public static string Write(PlanNoteContent content)
+    {
+        var limit = Math.Clamp(content.Limit, PlanNoteContent.SmallestLimit, PlanNoteContent.HardLimit);
+        return new NoteBudget(limit).Compose(PlanVerdict.Head(content), Sections(content), content.JobUrl);
+    }
+
+    private static NoteSection[] Sections(PlanNoteContent content)
+    {
+        var roots = content.Reports;
+        var many = roots.Count > 1;
+        return
+        [
+            Section(roots, "Errors", report => report.Diagnostics.Where(diagnostic => diagnostic.IsError), root => DiagnosticRows.Row(many, root)),
+            Section(roots, "❗ Destroyed, replaced or forgotten", report => report.Changes.Where(change => change.Destroys), root => ChangeRows.Change(many, root)),
+            Section(roots, "Other changes", report => report.Changes.Where(change => !change.Destroys && IsWorthARow(change)), root => ChangeRows.Change(many, root)),
+            Section(roots, "Read while applying", report => report.Changes.Where(change => !IsWorthARow(change)), root => ChangeRows.Change(many, root), foldAbove: 0),
+            Section(roots, "Outputs", report => report.Outputs, root => ChangeRows.Output(many, root)),
+            Section(roots, "Changed outside terraform", report => report.Drift, root => ChangeRows.Drift(many, root), foldAbove: 0),
+            Section(roots, "Checks", report => report.Checks.Where(check => !check.Passed), root => DiagnosticRows.Check(many, root)),
+            Section(roots, "Warnings", report => report.Diagnostics.Where(diagnostic => !diagnostic.IsError), root => DiagnosticRows.Row(many, root), foldAbove: 0),
+            History(content.History),
+        ];
+    }
+
+    private static bool IsWorthARow(ResourceChange change) => change.Kind is not (ChangeKind.Read or ChangeKind.Open);
+
+    private static NoteSection Section<T>(
+        IReadOnlyList<PlanReport> reports, string title, Func<PlanReport, IEnumerable<T>> items, Func<string, Func<T, NoteRow>> row, int foldAbove = 12)
+    {
+        var found = reports.SelectMany(report => items(report).Select(item => (report.Root, Item: item))).ToList();
+        return new NoteSection(Title(title, found.Count), found.Count, found.Select(pair => row(pair.Root)(pair.Item)), found.Count > foldAbove);
+    }
+
+    private static Words Title(string title, int count)
+    {
+        var words = new Words(title.Length + 8, 1);
+        words.AppendLiteral(title);
+        words.AppendLiteral(" (");
+        words.AppendFormatted(count);
+        words.AppendLiteral(")");
+        return words;
+    }
+
+    private static NoteSection History(IReadOnlyList<EarlierPlan> earlier) => new(
+        Title("Earlier plans", earlier.Count), earlier.Count,
+        earlier.Select(plan => new NoteRow(
+            $"{plan.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm")} commit {plan.Commit}: {PlanVerdict.Counts(plan.Totals)}, plan {PlanVerdict.Short(plan.Hash)}", () => null)),
+        Folded: true);
+}

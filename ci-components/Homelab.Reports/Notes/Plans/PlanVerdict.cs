@@ -1,0 +1,93 @@
+using Homelab.Reports.Notes.Safe;
+using Homelab.Reports.Plans;
+
+namespace Homelab.Reports.Notes.Plans;
+
+/// <summary>The first lines of a plan note: what a person must know if he reads nothing else.</summary>
+internal static class PlanVerdict
+{
+    private const int ShortHash = 12;
+
+    /// <summary>Roots named one by one; more are only counted.</summary>
+    private const int RootsNamed = 50;
+
+    public static SafeNote Head(PlanNoteContent content)
+    {
+        var head = new SafeNote().Marker($"homelab:plan");
+        if (content.ChangesItsOwnPipeline)
+            head.Paragraph($"⚠️ **This merge request changes the pipeline that made this plan, so nothing below can be trusted. Read the pipeline's change first.**");
+        head.Heading(Verdict(content.Reports));
+        foreach (var report in content.Reports.Take(RootsNamed))
+            head.Bullet(Root(report));
+        if (content.Reports.Count > RootsNamed)
+            head.Paragraph($"{content.Reports.Count - RootsNamed} more roots are not named here.");
+        return head;
+    }
+
+    public static string Short(string hash) => hash.Length > ShortHash ? hash[..ShortHash] : hash;
+
+    /// <summary>Counts as terraform's own line says them.</summary>
+    public static Markup Counts(Totals totals)
+    {
+        var counts = new Markup(64, 8);
+        var first = true;
+        Count(ref counts, totals.Import, " to import", ref first);
+        Count(ref counts, totals.Add, " to add", ref first);
+        Count(ref counts, totals.Change, " to change", ref first);
+        Count(ref counts, totals.Destroy, " to destroy", ref first);
+        Count(ref counts, totals.Forget, " to forget", ref first);
+        Count(ref counts, totals.Move, " to move", ref first);
+        Count(ref counts, totals.Invoke, " to invoke", ref first);
+        Count(ref counts, totals.Deferred, " deferred", ref first);
+        Count(ref counts, totals.Unknown, " unknown", ref first);
+        if (first)
+            counts.AppendLiteral("nothing to add, change or destroy");
+        return counts;
+    }
+
+    private static void Count(ref Markup counts, int count, string words, ref bool first)
+    {
+        if (count == 0)
+            return;
+        counts.AppendLiteral(first ? "" : ", ");
+        counts.AppendFormatted(count);
+        counts.AppendLiteral(words);
+        first = false;
+    }
+
+    private static Markup Verdict(IReadOnlyList<PlanReport> reports)
+    {
+        var totals = reports.Aggregate(new Totals(), (sum, report) => sum.Plus(report.Totals));
+        if (reports.Any(report => report.Errored))
+            return totals.IsEmpty ? $"❌ Terraform could not make a plan" : (Markup)$"❌ Terraform could not finish the plan (so far: {Counts(totals)})";
+        if (reports.All(report => report.IsEmpty))
+            return $"✅ Terraform has nothing to do";
+        return totals.Destroy + totals.Forget + totals.Unknown > 0 ? $"❗ Terraform plan: {Counts(totals)}" : (Markup)$"Terraform plan: {Counts(totals)}";
+    }
+
+    private static Markup Root(PlanReport report)
+    {
+        var root = new Markup(128, 8);
+        root.AppendFormatted($"{report.Root}: ");
+        root.AppendFormatted(State(report));
+        if (report.TerraformVersion is { } version)
+            root.AppendFormatted($", terraform {version}");
+        if (report.Header.Commit is { } commit)
+            root.AppendFormatted($", commit {Short(commit)}");
+        root.AppendFormatted($", plan {Short(report.Hash)}");
+        return root;
+    }
+
+    private static Markup State(PlanReport report)
+    {
+        if (report.Errored)
+            return $"**failed**";
+        if (!report.Complete)
+            return $"{Counts(report.Totals)}; **not complete: terraform will need another plan after this one**";
+        if (report.Omitted.Destructive > 0)
+            return $"{Counts(report.Totals)}; **{report.Omitted.Destructive} of what is destroyed is not listed here, because there is so much of it**";
+        if (report.Omitted.Changes > 0)
+            return $"{Counts(report.Totals)}; {report.Omitted.Changes} changes are not listed here, because there are so many";
+        return Counts(report.Totals);
+    }
+}

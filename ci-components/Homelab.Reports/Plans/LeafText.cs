@@ -1,0 +1,29 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Homelab.Reports.Plans;
+
+/// <summary>A leaf on one line, as terraform would write it.</summary>
+public static class LeafText
+{
+    private const int Longest = 400;
+
+    public static string Show(Leaf leaf) => leaf switch
+    {
+        Leaf.Absent => "null",
+        Leaf.Sensitive => "(sensitive value)",
+        Leaf.Unknown => "(known after apply)",
+        Leaf.Literal literal => literal.Json,
+        Leaf.Text text => Quote(text.Value, text.Value.Length),
+        Leaf.Cut cut => Quote(cut.Head, cut.Length),
+        _ => throw new InvalidOperationException("A new kind of leaf needs words."),
+    };
+
+    private static string Quote(string text, long length)
+    {
+        if (text.Length > Longest)
+            text = text[..Longest];
+        var quoted = $"\"{JsonEncodedText.Encode(Json.JsonText.WellFormed(text), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+        return text.Length < length ? $"{quoted}… ({length:N0} characters)" : quoted;
+    }
+}

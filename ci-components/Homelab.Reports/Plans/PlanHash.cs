@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Homelab.Reports.Json;
+
+namespace Homelab.Reports.Plans;
+
+/// <summary>
+/// Names a change set, so that what is applied can be held against what was reviewed. The hash is a chain from the last change to the
+/// first: a report that had no room for the tail carries the chain's value there, and everything it does show is still bound.
+/// </summary>
+public static class PlanHash
+{
+    /// <summary>SHA-256, hex, over what the report shows. Changes and outputs in any order give the same hash.</summary>
+    public static string Of(IEnumerable<ResourceChange> changes, IEnumerable<ResourceChange> outputs, string? omitted = null)
+    {
+        var end = Chain(InOrder(outputs), Start("homelab.plan/1 outputs"));
+        var tail = omitted is null ? Start("homelab.plan/1 changes") : Convert.FromHexString(omitted);
+        var last = Chain(InOrder(changes), tail);
+        return Convert.ToHexStringLower(SHA256.HashData([.. end, .. last]));
+    }
+
+    /// <summary>The hash of a report as it stands, whatever it claims.</summary>
+    public static string Of(PlanReport report) => Of(report.Changes, report.Outputs, report.Omitted.Digest);
+
+    /// <summary>The chain's value at the first of these last changes: stands for them when they are left out.</summary>
+    public static string OfTail(IEnumerable<ResourceChange> last) => Convert.ToHexStringLower(Chain(InOrder(last), Start("homelab.plan/1 changes")));
+
+    /// <summary>Canonical order: what destroys first, then by address. Rows are left out from the end.</summary>
+    public static IReadOnlyList<ResourceChange> InOrder(IEnumerable<ResourceChange> changes)
+    {
+        var ordered = changes.ToList();
+        ordered.Sort(Compare);
+        return ordered;
+    }
+
+    /// <summary>One change's part: what it is always, and its detail as shown or as its digest.</summary>
+    public static string Digest(ResourceChange change)
+    {
+        var canonical = new ArrayBufferWriter<byte>(512);
+        Write(canonical, change.Kind.Word(), change.Address, change.Deposed, change.PreviousAddress, change.ImportId, DetailDigest(change));
+        Write(canonical, [.. change.Actions]);
+        return Convert.ToHexStringLower(SHA256.HashData(canonical.WrittenSpan));
+    }
+
+    /// <summary>The digest (SHA-256, hex) of a change's attributes: the one it carries, or the one of what it shows.</summary>
+    public static string DetailDigest(ResourceChange change)
+    {
+        if (change.DetailDigest is { } given)
+            return given;
+        var canonical = new ArrayBufferWriter<byte>(512);
+        foreach (var attribute in change.Attributes.OrderBy(attribute => attribute.Path, StringComparer.Ordinal))
+            Write(canonical, attribute.Path, Canonical(attribute.Before), Canonical(attribute.After), attribute.ForcesReplacement ? "forces" : null);
+        return Convert.ToHexStringLower(SHA256.HashData(canonical.WrittenSpan));
+    }
+
+    /// <summary>The change with its detail's digest instead of its attributes.</summary>
+    public static ResourceChange WithoutDetail(ResourceChange change) => change.Attributes.Count == 0 ? change : change with
+    {
+        DetailDigest = DetailDigest(change),
+        Attributes = [],
+        OmittedAttributes = change.OmittedAttributes + change.Attributes.Count,
+    };
+
+    private static int Compare(ResourceChange one, ResourceChange other)
+    {
+        var order = other.Destroys.CompareTo(one.Destroys);
+        if (order == 0)
+            order = string.CompareOrdinal(one.Address, other.Address);
+        if (order == 0)
+            order = string.CompareOrdinal(one.Deposed, other.Deposed);
+        return order == 0 ? string.CompareOrdinal(Digest(one), Digest(other)) : order;
+    }
+
+    private static byte[] Start(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+
+    private static byte[] Chain(IReadOnlyList<ResourceChange> ordered, byte[] tail) =>
+        ordered.Reverse().Aggregate(tail, (rest, change) => SHA256.HashData([.. rest, .. Convert.FromHexString(Digest(change))]));
+
+    private static string Canonical(Leaf leaf) => leaf switch
+    {
+        Leaf.Absent => "-",
+        Leaf.Sensitive => "⟨sensitive⟩",
+        Leaf.Unknown => "⟨unknown⟩",
+        Leaf.Literal { Json: ['-' or (>= '0' and <= '9'), ..] } number => "n" + JsonValues.Number(number.Json),
+        Leaf.Literal literal => "l" + literal.Json,
+        Leaf.Text text => "t" + text.Value,
+        Leaf.Cut cut => $"c{cut.Length}:{cut.Sha256}",
+        _ => throw new InvalidOperationException("A new kind of leaf needs a canonical form."),
+    };
+
+    // Lengths before texts: no text can pretend to be two.
+    private static void Write(ArrayBufferWriter<byte> target, params ReadOnlySpan<string?> fields)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(target.GetSpan(4), fields.Length);
+        target.Advance(4);
+        foreach (var field in fields)
+        {
+            var length = field is null ? -1 : Encoding.UTF8.GetByteCount(field);
+            BinaryPrimitives.WriteInt32LittleEndian(target.GetSpan(4), length);
+            target.Advance(4);
+            if (field is not null)
+                target.Advance(Encoding.UTF8.GetBytes(field, target.GetSpan(Math.Max(length, 1))));
+        }
+    }
+}

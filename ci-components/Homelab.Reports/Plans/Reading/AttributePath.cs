@@ -1,0 +1,61 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Homelab.Reports.Redaction;
+
+namespace Homelab.Reports.Plans.Reading;
+
+/// <summary>Where an attribute is: names and positions, and how that reads in terraform's notation.</summary>
+internal sealed partial class AttributePath
+{
+    private readonly AttributePath? _parent;
+    private readonly string? _name;
+    private readonly int _position;
+
+    private AttributePath(AttributePath? parent, string? name, int position) => (_parent, _name, _position) = (parent, name, position);
+
+    public static AttributePath Root { get; } = new(null, null, -1);
+
+    public AttributePath Member(string name) => new(this, name, -1);
+
+    public AttributePath Item(int position) => new(this, null, position);
+
+    /// <summary>The last step is a position in a list.</summary>
+    public bool IsItem => _position >= 0;
+
+    /// <summary>As text, with every name that is a secret hidden.</summary>
+    public string Show(Redactor redactor) => redactor.Hide(_parent is null ? "" : _parent.ShowRaw(redactor) + Segment(redactor));
+
+    /// <summary>One of the two begins with the other: <paramref name="replacePath"/> comes from <c>replace_paths</c>.</summary>
+    public bool Touches(JsonElement replacePath)
+    {
+        if (replacePath.ValueKind is not JsonValueKind.Array)
+            return false;
+        var segments = new List<AttributePath>();
+        for (var node = this; node._parent is not null; node = node._parent)
+            segments.Insert(0, node);
+        return segments.Zip(replacePath.EnumerateArray()).All(pair => pair.First.Is(pair.Second));
+    }
+
+    private bool Is(JsonElement segment) => segment.ValueKind switch
+    {
+        JsonValueKind.String => _name == Json.JsonText.Of(segment),
+        JsonValueKind.Number => segment.TryGetInt32(out var position) && position == _position,
+        _ => true,
+    };
+
+    private string ShowRaw(Redactor redactor) => _parent is null ? "" : _parent.ShowRaw(redactor) + Segment(redactor);
+
+    private string Segment(Redactor redactor)
+    {
+        if (_name is null)
+            return $"[{_position}]";
+        var name = redactor.IsSecret(_name) ? Redactor.Mark : _name;
+        if (Identifier().IsMatch(name))
+            return _parent == Root ? name : "." + name;
+        return $"[\"{JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"]";
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_-]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Identifier();
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Homelab.Reports.Json;
+using Homelab.Reports.Redaction;
+
+namespace Homelab.Reports.Plans.Reading;
+
+/// <summary>Turns one member of the plan JSON into a redacted change.</summary>
+internal sealed class ChangeReader(Redactor redactor)
+{
+    /// <summary>Detail is redacted and hashed for every change; past this many characters only what destroys keeps it.</summary>
+    private const long DetailKept = 12 * 1024 * 1024;
+
+    private long _detail;
+
+    /// <summary>A resource change, or null for what terraform itself does not show: idle objects, data that leaves the state.</summary>
+    public ResourceChange? Resource(JsonElement element)
+    {
+        var change = Build(element, redactor);
+        return change.Kind is ChangeKind.NoOp || (change.Kind is ChangeKind.Delete && element.Text("mode") == "data") ? null
+            : Settle(change, with => Build(element, with));
+    }
+
+    public ResourceChange? Deferred(JsonElement element)
+    {
+        if (element.Member("resource_change") is not { } resource)
+            return null;
+        ResourceChange With(Redactor with) => Build(resource, with) with { Kind = ChangeKind.Deferred, Reason = with.HideOrNull(element.Text("reason")) };
+        return Settle(With(redactor), With);
+    }
+
+    public ResourceChange Action(JsonElement element) => Settle(BuildAction(element, redactor), with => BuildAction(element, with));
+
+    public ResourceChange? Output(string name, JsonElement element)
+    {
+        var change = BuildOutput(name, element, redactor);
+        return change.Kind is ChangeKind.NoOp ? null : Settle(change, with => BuildOutput(name, element, with));
+    }
+
+    /// <summary>Gives a change its detail's digest where what it shows will not do, and takes away detail that no report could hold.</summary>
+    private ResourceChange Settle(ResourceChange change, Func<Redactor, ResourceChange> build)
+    {
+        if (redactor.TakeEnvironmentHit())
+            change = change with { DetailDigest = PlanHash.DetailDigest(build(redactor.PlanOnly())) };
+        _detail += DetailSize(change);
+        return _detail < DetailKept || (change.Destroys && _detail < 2 * DetailKept) ? change : PlanHash.WithoutDetail(change);
+    }
+
+    private static long DetailSize(ResourceChange change) =>
+        change.Attributes.Sum(attribute => attribute.Path.Length + Size(attribute.Before) + Size(attribute.After) + 64L);
+
+    private static int Size(Leaf leaf) => leaf switch
+    {
+        Leaf.Text text => text.Value.Length,
+        Leaf.Literal literal => literal.Json.Length,
+        _ => 0,
+    };
+
+    private static ResourceChange Build(JsonElement element, Redactor redactor)
+    {
+        var change = element.Member("change") ?? default;
+        var actions = Actions(change);
+        var importing = change.Member("importing");
+        var previous = element.Text("previous_address");
+        return new ResourceChange
+        {
+            Address = redactor.HideAddress(element.Text("address") ?? "(no address)"),
+            Kind = ChangeKinds.FromActions(actions, importing is not null, previous is not null),
+            Actions = [.. actions.Select(redactor.Hide)],
+            PreviousAddress = previous is null ? null : redactor.HideAddress(previous),
+            ImportId = importing is { } import ? redactor.Hide(import.Text("id") ?? "") : null,
+            Deposed = redactor.HideOrNull(element.Text("deposed")),
+            Reason = redactor.HideOrNull(element.Text("action_reason")),
+            Attributes = Attributes(change, redactor),
+        };
+    }
+
+    private static ResourceChange BuildOutput(string name, JsonElement change, Redactor redactor)
+    {
+        var actions = Actions(change);
+        return new ResourceChange
+        {
+            Address = redactor.Hide(name),
+            Kind = ChangeKinds.FromActions(actions, false, false),
+            Actions = [.. actions.Select(redactor.Hide)],
+            Attributes = Attributes(change, redactor),
+        };
+    }
+
+    private static ResourceChange BuildAction(JsonElement element, Redactor redactor) => new()
+    {
+        Address = redactor.HideAddress(element.Text("address") ?? "(no address)"),
+        Kind = ChangeKind.Invoke,
+        Actions = ["invoke"],
+        Reason = redactor.HideOrNull(element.Member("lifecycle_action_trigger")?.Text("action_trigger_event")),
+        Attributes = new AttributeDiff(redactor, []).Between(
+            default, new Side(element.Member("config_values"), element.Member("config_sensitive"), element.Member("config_unknown"))),
+    };
+
+    private static string[] Actions(JsonElement change) => change.Strings("actions");
+
+    private static IReadOnlyList<AttributeChange> Attributes(JsonElement change, Redactor redactor) =>
+        new AttributeDiff(redactor, [.. change.Items("replace_paths")]).Between(
+            new Side(change.Member("before"), change.Member("before_sensitive"), null),
+            new Side(change.Member("after"), change.Member("after_sensitive"), change.Member("after_unknown")));
+}

@@ -1,0 +1,37 @@
+namespace Homelab.Reports.Plans.Reading;
+
+/// <summary>Where something lies in the document, in bytes.</summary>
+internal readonly record struct Extent(long Start, long End)
+{
+    public int Length => checked((int)(End - Start));
+}
+
+/// <summary>
+/// What the first pass over a plan found: small facts, and where the rest lies. Secrets are named all over the document, the last of
+/// them in <c>configuration</c> at its very end; only with all of them known may a change be read.
+/// </summary>
+internal sealed class PlanIndex
+{
+    public string? FormatVersion { get; set; }
+    public string? TerraformVersion { get; set; }
+    public bool Errored { get; set; }
+    public bool Complete { get; set; } = true;
+
+    /// <summary>A member that only a state has.</summary>
+    public bool LooksLikeState { get; set; }
+
+    /// <summary>Members of <c>resource_changes</c> that change something.</summary>
+    public List<Extent> Changes { get; } = [];
+    public List<Extent> Drift { get; } = [];
+    public List<Extent> Deferred { get; } = [];
+    public List<Extent> Actions { get; } = [];
+    public List<Extent> Checks { get; } = [];
+    public Extent? Outputs { get; set; }
+    public Extent? Variables { get; set; }
+
+    /// <summary>Objects that hold a value and a flag that calls it, or a part of it, sensitive.</summary>
+    public List<Extent> Sensitive { get; } = [];
+
+    /// <summary>Only kept when a variable in it is flagged sensitive.</summary>
+    public Extent? Configuration { get; set; }
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Text.Json;
+using Homelab.Reports.Json;
+using Homelab.Reports.Redaction;
+
+namespace Homelab.Reports.Plans.Reading;
+
+/// <summary>
+/// Reads what <c>terraform show -json PLANFILE</c> prints into a redacted report, in two passes over a seekable stream: first every
+/// secret, then every change. Memory follows the changes, not the document.
+/// </summary>
+public static class PlanReader
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = JsonFeed.MaxDepth };
+
+    /// <summary>Reads the plan that <paramref name="plan"/> holds.</summary>
+    /// <param name="environment">What the job's environment keeps secret.</param>
+    /// <param name="diagnostics">What terraform and its providers said; redacted here, with everything the plan calls secret.</param>
+    /// <exception cref="PlanUnreadableException">The document is not such a plan.</exception>
+    public static PlanReport Read(
+        Stream plan, ReportHeader header, string root, SecretSet environment, IReadOnlyList<Diagnostic> diagnostics, CancellationToken ct)
+    {
+        plan.Position = PlanStart.Find(plan);
+        var index = PlanScan.Run(plan, ct);
+        PlanStart.Check(index);
+        var document = new Document(plan, ct);
+        var redactor = new Redactor(Secrets(index, document), environment);
+        var report = Build(index, document, redactor, header, root, diagnostics);
+        return report with { Hash = PlanHash.Of(report) };
+    }
+
+    /// <summary>A report for a plan that was never made: only the reasons are known.</summary>
+    public static PlanReport Failed(ReportHeader header, string root, string? terraformVersion, SecretSet environment, IReadOnlyList<Diagnostic> diagnostics)
+    {
+        var redactor = new Redactor(SecretSet.None, environment);
+        return new PlanReport
+        {
+            Header = header, Root = root, TerraformVersion = terraformVersion, Errored = true, Complete = false, Totals = new Totals(),
+            Hash = PlanHash.Of([], []), Diagnostics = Redacted(diagnostics, redactor),
+        };
+    }
+
+    private static PlanReport Build(
+        PlanIndex index, Document document, Redactor redactor, ReportHeader header, string root, IReadOnlyList<Diagnostic> diagnostics)
+    {
+        var reader = new ChangeReader(redactor);
+        List<ResourceChange> changes =
+        [
+            .. index.Changes.Select(extent => document.With(extent, reader.Resource)).OfType<ResourceChange>(),
+            .. index.Deferred.Select(extent => document.With(extent, reader.Deferred)).OfType<ResourceChange>(),
+            .. index.Actions.Select(extent => document.With(extent, reader.Action)),
+        ];
+        return new PlanReport
+        {
+            Header = header,
+            Root = root,
+            TerraformVersion = redactor.HideOrNull(index.TerraformVersion),
+            Errored = index.Errored,
+            Complete = index.Complete,
+            Totals = Totals.Of(changes),
+            Hash = "",
+            Changes = PlanHash.InOrder(changes),
+            Outputs = PlanHash.InOrder(document.WithOrDefault(index.Outputs, outputs => Outputs(outputs, reader)) ?? []),
+            Drift = PlanHash.InOrder(index.Drift.Select(extent => document.With(extent, reader.Resource)).OfType<ResourceChange>()),
+            Checks = [.. index.Checks.SelectMany(extent => document.With(extent, check => CheckReader.Read(check, redactor)))],
+            Diagnostics = Redacted(diagnostics, redactor),
+        };
+    }
+
+    private static List<ResourceChange> Outputs(JsonElement outputs, ChangeReader reader) =>
+        [.. JsonValues.Members(outputs).Select(output => reader.Output(output.Key, output.Value)).OfType<ResourceChange>()];
+
+    private static SecretSet Secrets(PlanIndex index, Document document)
+    {
+        var values = new SensitiveValues();
+        foreach (var extent in index.Sensitive)
+            document.With(extent, holder => { values.AddFlagged(holder); return true; });
+        document.WithOrDefault(index.Outputs, outputs =>
+        {
+            foreach (var output in JsonValues.Members(outputs).Values)
+                values.AddFlagged(output);
+            return true;
+        });
+        document.WithOrDefault(index.Configuration, configuration =>
+        {
+            document.WithOrDefault(index.Variables, variables => { values.AddVariables(variables, configuration); return true; });
+            if (index.Variables is null)
+                values.AddVariables(null, configuration);
+            return true;
+        });
+        return new SecretSet(values.Found);
+    }
+
+    private static Diagnostic[] Redacted(IReadOnlyList<Diagnostic> diagnostics, Redactor redactor) => [.. diagnostics.Select(diagnostic => diagnostic with
+    {
+        Summary = redactor.Hide(diagnostic.Summary),
+        Detail = redactor.Hide(diagnostic.Detail),
+        Address = diagnostic.Address is null ? null : redactor.HideAddress(diagnostic.Address),
+        File = redactor.HideOrNull(diagnostic.File),
+    })];
+
+    /// <summary>Parses parts of the document, one at a time.</summary>
+    private sealed class Document(Stream plan, CancellationToken ct)
+    {
+        public T With<T>(Extent extent, Func<JsonElement, T> use)
+        {
+            ct.ThrowIfCancellationRequested();
+            var buffer = ArrayPool<byte>.Shared.Rent(extent.Length);
+            try
+            {
+                plan.Position = extent.Start;
+                plan.ReadExactly(buffer, 0, extent.Length);
+                using var document = JsonDocument.Parse(buffer.AsMemory(0, extent.Length), Options);
+                return use(document.RootElement);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+
+        public T? WithOrDefault<T>(Extent? extent, Func<JsonElement, T> use) => extent is { } there ? With(there, use) : default;
+    }
+}

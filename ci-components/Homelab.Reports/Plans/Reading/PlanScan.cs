@@ -1,0 +1,210 @@
+using System.Text.Json;
+using Homelab.Reports.Json;
+
+namespace Homelab.Reports.Plans.Reading;
+
+/// <summary>The first pass: one walk over every token, keeping nothing but places.</summary>
+internal ref struct PlanScan
+{
+    private readonly PlanIndex _index = new();
+    private readonly Stack<long> _objects = new();
+    private JsonFeed _feed;
+
+    private PlanScan(Stream plan, CancellationToken ct) => _feed = new JsonFeed(plan, ct);
+
+    public static PlanIndex Run(Stream plan, CancellationToken ct)
+    {
+        var scan = new PlanScan(plan, ct);
+        try
+        {
+            scan.Document();
+            return scan._index;
+        }
+        catch (JsonException e)
+        {
+            throw new PlanUnreadableException(scan.Explain(e), e);
+        }
+    }
+
+    private readonly string Explain(JsonException e)
+    {
+        if (_feed.Token is JsonTokenType.EndObject && _feed.Depth == 0)
+            return "There is something after the plan: give one JSON document, as `terraform show -json PLANFILE` prints it.";
+        if (e.Message.Contains("maximum configured depth", StringComparison.Ordinal))
+            return $"The plan is nested deeper than {JsonFeed.MaxDepth} levels, which no provider's schema is: make it again with `terraform show -json PLANFILE`.";
+        return _feed.Ended
+            ? "The plan ends in the middle: it was cut off, so make it again with `terraform show -json PLANFILE`."
+            : $"The plan is not valid JSON near byte {_feed.TokenEnd}: make it again with `terraform show -json PLANFILE`.";
+    }
+
+    private void Document()
+    {
+        _feed.Read();
+        while (_feed.Read() && _feed.Token is JsonTokenType.PropertyName)
+            Member(_feed.Text());
+        _feed.Read();
+    }
+
+    private void Member(string name)
+    {
+        _feed.Read();
+        switch (name)
+        {
+            case "format_version": _index.FormatVersion = TextOrNull(); break;
+            case "terraform_version": _index.TerraformVersion = TextOrNull(); break;
+            case "errored": _index.Errored = _feed.Token is JsonTokenType.True; Skip(); break;
+            case "complete": _index.Complete = _feed.Token is not JsonTokenType.False; Skip(); break;
+            case "variables": _index.Variables = Skip(); break;
+            case "output_changes": _index.Outputs = Skip(); break;
+            case "resource_changes": Changes(_index.Changes); break;
+            case "resource_drift": Changes(_index.Drift); break;
+            case "deferred_changes": Elements(_index.Deferred); break;
+            case "action_invocations": Elements(_index.Actions); break;
+            case "checks": Elements(_index.Checks); break;
+            case "planned_values" or "prior_state": FindFlags(); break;
+            case "configuration": Configuration(); break;
+            case "values": _index.LooksLikeState = true; Skip(); break;
+            default: Skip(); break;
+        }
+    }
+
+    private string? TextOrNull()
+    {
+        var text = _feed.Token is JsonTokenType.String ? _feed.Text() : null;
+        Skip();
+        return text;
+    }
+
+    private void Elements(List<Extent> found)
+    {
+        if (_feed.Token is not JsonTokenType.StartArray)
+        {
+            Skip();
+            return;
+        }
+
+        while (_feed.Read() && _feed.Token is not JsonTokenType.EndArray)
+            found.Add(FindFlags());
+    }
+
+    private void Changes(List<Extent> found)
+    {
+        if (_feed.Token is not JsonTokenType.StartArray)
+        {
+            Skip();
+            return;
+        }
+
+        while (_feed.Read() && _feed.Token is not JsonTokenType.EndArray)
+        {
+            var element = FindFlags(out var idle);
+            if (!idle)
+                found.Add(element);
+        }
+    }
+
+    private Extent Skip()
+    {
+        var start = _feed.TokenStart;
+        var depth = 0;
+        do
+        {
+            if (_feed.Token is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                depth++;
+            else if (_feed.Token is JsonTokenType.EndObject or JsonTokenType.EndArray)
+                depth--;
+        }
+        while (depth > 0 && _feed.Read());
+        return new Extent(start, _feed.TokenEnd);
+    }
+
+    private Extent FindFlags() => FindFlags(out _);
+
+    /// <summary>Walks one value and marks each object in it that a flag calls sensitive. Idle: its only action is no-op, and nothing is imported or moved.</summary>
+    private Extent FindFlags(out bool idle)
+    {
+        var start = _feed.TokenStart;
+        bool noOp = false, matters = false;
+        _objects.Clear();
+        var depth = 0;
+        do
+        {
+            switch (_feed.Token)
+            {
+                case JsonTokenType.StartObject: _objects.Push(_feed.TokenStart); depth++; break;
+                case JsonTokenType.StartArray: depth++; break;
+                case JsonTokenType.EndArray: depth--; break;
+                case JsonTokenType.EndObject: depth--; Close(_objects.Pop()); break;
+                case JsonTokenType.PropertyName when IsFlag(): Flag(); break;
+                case JsonTokenType.PropertyName when depth == 2 && _feed.Is("actions"u8): noOp = IsNoOp(); break;
+                case JsonTokenType.PropertyName when depth <= 2 && (_feed.Is("importing"u8) || _feed.Is("previous_address"u8)): matters = true; break;
+            }
+        }
+        while (depth > 0 && _feed.Read());
+        idle = noOp && !matters;
+        return new Extent(start, _feed.TokenEnd);
+    }
+
+    private readonly bool IsFlag() =>
+        _feed.Is("sensitive_values"u8) || _feed.Is("before_sensitive"u8) || _feed.Is("after_sensitive"u8) || _feed.Is("sensitive"u8) || _feed.Is("config_sensitive"u8);
+
+    // A flagged object is remembered by making its start negative until its end is known.
+    private void Flag()
+    {
+        _feed.Read();
+        if (HasTrue() && _objects.Count > 0 && _objects.Peek() >= 0)
+            _objects.Push(~_objects.Pop());
+    }
+
+    // What looks like a flag inside a flagged object is somebody's data: reading it again would let nesting multiply the work.
+    private readonly void Close(long start)
+    {
+        if (start >= 0)
+            return;
+        while (_index.Sensitive is [.., var inner] && inner.Start > ~start)
+            _index.Sensitive.RemoveAt(_index.Sensitive.Count - 1);
+        _index.Sensitive.Add(new Extent(~start, _feed.TokenEnd));
+    }
+
+    private bool HasTrue()
+    {
+        var found = false;
+        var depth = 0;
+        do
+        {
+            switch (_feed.Token)
+            {
+                case JsonTokenType.StartObject or JsonTokenType.StartArray: depth++; break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray: depth--; break;
+                case JsonTokenType.True: found = true; break;
+            }
+        }
+        while (depth > 0 && _feed.Read());
+        return found;
+    }
+
+    private bool IsNoOp()
+    {
+        _feed.Read();
+        if (_feed.Token is not JsonTokenType.StartArray)
+            return false;
+        var noOp = true;
+        while (_feed.Read() && _feed.Token is not JsonTokenType.EndArray)
+        {
+            noOp &= _feed.Token is JsonTokenType.String && _feed.Is("no-op"u8);
+            Skip();
+        }
+
+        return noOp;
+    }
+
+    private void Configuration()
+    {
+        var start = _feed.TokenStart;
+        var before = _index.Sensitive.Count;
+        FindFlags();
+        if (_index.Sensitive.Count > before)
+            _index.Configuration = new Extent(start, _feed.TokenEnd);
+        _index.Sensitive.RemoveRange(before, _index.Sensitive.Count - before);
+    }
+}
