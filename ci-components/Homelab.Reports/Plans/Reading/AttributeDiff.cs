@@ -33,8 +33,8 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
     {
         if (before.IsSensitive || after.IsSensitive)
             CompareHidden(path, before, after);
-        else if (before.IsAbsent && after.IsAbsent && !after.IsObject && before.Value?.ValueKind == after.Value?.ValueKind)
-            return;
+        else if (before.IsAbsent && after.IsAbsent && !after.IsObject)
+            CompareNulls(path, before, after);
         else if (after.IsUnknown || DiffersInKind(before, after))
             Replace(path, before, after);
         else if (before.IsObject || after.IsObject)
@@ -43,6 +43,13 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
             CompareItems(path, before, after);
         else if (!JsonValues.Equal(before.Value!.Value, after.Value!.Value))
             CompareScalars(path, before.Value.Value, after.Value.Value);
+    }
+
+    // An item of a list may be null, and be there.
+    private void CompareNulls(AttributePath path, Side before, Side after)
+    {
+        if (path.IsItem && before.Value?.ValueKind != after.Value?.ValueKind)
+            Add(path, Show(path, before), Show(path, after));
     }
 
     private static bool DiffersInKind(Side before, Side after) =>

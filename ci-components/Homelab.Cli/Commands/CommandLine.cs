@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Homelab.Cli.Rendering;
+
+namespace Homelab.Cli.Commands;
+
+/// <summary>The tree of verbs.</summary>
+internal static class CommandLine
+{
+    /// <summary>How long a program we started may take to end once we are told to: its own grace, and time to say so.</summary>
+    private static readonly TimeSpan Termination = TimeSpan.FromSeconds(35);
+
+    public static async Task<int> RunAsync(string[] args, Screen screen)
+    {
+        var parsed = Root(screen).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            // The library would print them with the whole help and return 1.
+            foreach (var error in parsed.Errors)
+                screen.Error(error.Message);
+            screen.Say("`homelab --help` and `homelab VERB --help` show what there is.");
+            return Exit.Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Termination });
+    }
+
+    private static RootCommand Root(Screen screen) => new(
+        """
+        Shows what Terraform will do, and runs the homelab's backups and restore drills.
+
+        Results go to standard output, everything else to standard error; reports land in a folder.
+        Exit codes: 0 done, 1 failed or refused, 2 bad usage or configuration, 3 done but look.
+        """)
+    {
+        ConfigCommands.Build(screen),
+        TerraformCommands.Build(screen),
+        Shared.Verbose,
+    };
+}

@@ -1,0 +1,31 @@
+using Homelab.Cli.Rendering;
+using Homelab.Operations.Processes;
+using Homelab.Reports;
+using Homelab.Reports.Notes.Safe;
+using Homelab.Reports.Plans.Reading;
+using Homelab.Reports.Redaction;
+
+namespace Homelab.Cli;
+
+/// <summary>Turns an exception into one sentence and an exit code.</summary>
+internal static class Failure
+{
+    public static int Report(Exception exception, Screen screen, bool verbose)
+    {
+        // What an exception says may quote what it choked on.
+        var secrets = new SecretSet(EnvironmentSecrets.OfThisProcess());
+        screen.Error(secrets.Hide(VisibleText.OneLine(Sentence(exception)), Redactor.Mark));
+        if (verbose)
+            screen.Say(secrets.Hide(exception.ToString(), Redactor.Mark));
+        return exception is UsageException ? Exit.Usage : Exit.Failed;
+    }
+
+    private static string Sentence(Exception exception) => exception switch
+    {
+        UsageException or PlanUnreadableException or ReportUnreadableException or ToolUnavailableException or TimeoutException => exception.Message,
+        OperationCanceledException => "Stopped before it was done, as asked; nothing was changed.",
+        FileNotFoundException { FileName: { } file } => $"{file} does not exist: give the path of a file that does.",
+        DirectoryNotFoundException or IOException or UnauthorizedAccessException => $"{exception.Message.TrimEnd('.')}: check the path, its permissions and the free space.",
+        _ => $"This is a bug in homelab ({exception.GetType().Name}): run it again with --verbose and report what it prints.",
+    };
+}

@@ -1,0 +1,57 @@
+namespace Homelab.Operations.Processes;
+
+/// <summary>
+/// A temporary folder that only this user can read, for what must not stay: plan files hold every secret of the state. A killed
+/// process leaves its folder behind; the next one removes each that nobody holds any more.
+/// </summary>
+public sealed class PrivateFolder : IDisposable
+{
+    private const string Prefix = "homelab-private-";
+    private const string LockName = ".held";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly FileStream _held;
+
+    public PrivateFolder()
+    {
+        RemoveLeftovers();
+        var folder = Directory.CreateTempSubdirectory(Prefix);
+        folder.UnixFileMode = OwnerOnly;
+        Path = folder.FullName;
+        // An advisory lock ends with the process however it ends, and tells across containers that share the folder; a pid does neither.
+        _held = new FileStream(this[LockName], FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+    }
+
+    public string Path { get; }
+
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    public void Dispose()
+    {
+        Directory.Delete(Path, recursive: true);
+        _held.Dispose();
+    }
+
+    private static void RemoveLeftovers()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), Prefix + "*"))
+            RemoveIfNobodyHolds(folder);
+    }
+
+    private static void RemoveIfNobodyHolds(string folder)
+    {
+        var lockFile = System.IO.Path.Combine(folder, LockName);
+        try
+        {
+            // A folder without a lock file was made this very moment, or its owner died before it could say so.
+            if (!File.Exists(lockFile) && TimeProvider.System.GetUtcNow().UtcDateTime - Directory.GetCreationTimeUtc(folder) < TimeSpan.FromMinutes(1))
+                return;
+            using (new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+                Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Held, somebody else's, or gone by now.
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.ComponentModel;
+using System.Text;
+using CliWrap;
+
+namespace Homelab.Operations.Processes;
+
+/// <summary>How a program ended.</summary>
+/// <param name="Output">Standard output, at most 1 MiB of it, with secrets masked.</param>
+/// <param name="Error">Standard error, the same.</param>
+public sealed record ToolRun(int ExitCode, string Output, string Error, TimeSpan RunTime);
+
+/// <summary>
+/// One external program. A non-zero exit is data; only a program that cannot run is an exception. The child sees exactly the
+/// environment given here, and neither an argument nor a value of the environment ever enters a message.
+/// </summary>
+public sealed class Tool(string executable)
+{
+    private const int KeptOutput = 1024 * 1024;
+
+    /// <summary>The child's whole environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = ToolEnvironment.Basic();
+
+    public string WorkingDirectory { get; init; } = Directory.GetCurrentDirectory();
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long a program may take to end once it was asked to.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Applied to everything captured.</summary>
+    public Func<string, string> Mask { get; init; } = text => text;
+
+    public string Name => Path.GetFileName(executable);
+
+    /// <summary>Runs to the end and returns what was said.</summary>
+    /// <exception cref="ToolUnavailableException">The program does not exist or may not be started.</exception>
+    /// <exception cref="TimeoutException">It did not end in time and was stopped.</exception>
+    public async Task<ToolRun> RunAsync(IReadOnlyList<string> arguments, CancellationToken ct)
+    {
+        var output = new Capture(KeptOutput);
+        var run = await StreamAsync(arguments, PipeTarget.ToDelegate(output.Add), _ => { }, ct);
+        return run with { Output = Mask(output.Text) };
+    }
+
+    /// <summary>Runs to the end and hands on standard output as it comes.</summary>
+    /// <param name="output">Where standard output goes, unmasked.</param>
+    /// <param name="errorLine">Called for each line of standard error, masked.</param>
+    /// <exception cref="ToolUnavailableException">The program does not exist or may not be started.</exception>
+    /// <exception cref="TimeoutException">It did not end in time and was stopped.</exception>
+    public async Task<ToolRun> StreamAsync(IReadOnlyList<string> arguments, PipeTarget output, Action<string> errorLine, CancellationToken ct)
+    {
+        // Interrupt first: terraform and restic release their locks only when they are asked to stop.
+        using var polite = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var hard = new CancellationTokenSource();
+        using var escalation = polite.Token.Register(() => hard.CancelAfter(Grace));
+        polite.CancelAfter(Timeout);
+        var error = new Capture(KeptOutput);
+        var command = Cli.Wrap(executable).WithArguments(arguments).WithWorkingDirectory(WorkingDirectory)
+            .WithEnvironmentVariables(ToolEnvironment.Exactly(Environment))
+            .WithValidation(CommandResultValidation.None)
+            .WithStandardOutputPipe(output)
+            .WithStandardErrorPipe(PipeTarget.ToDelegate(line => { error.Add(line); errorLine(Mask(line)); }));
+        try
+        {
+            var result = await command.ExecuteAsync(hard.Token, polite.Token);
+            return new ToolRun(result.ExitCode, "", Mask(error.Text), result.RunTime);
+        }
+        catch (Win32Exception e)
+        {
+            throw new ToolUnavailableException(executable, e);
+        }
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{Name} did not finish within {Timeout.TotalMinutes:0} minutes and was stopped: find out what it waits for, then run it again.", e);
+        }
+    }
+
+    /// <summary>The first lines of an output, up to a size.</summary>
+    private sealed class Capture(int largest)
+    {
+        private readonly StringBuilder _text = new();
+
+        public string Text => _text.ToString();
+
+        public void Add(string line)
+        {
+            if (_text.Length + line.Length < largest)
+                _text.Append(line).Append('\n');
+        }
+    }
+}
