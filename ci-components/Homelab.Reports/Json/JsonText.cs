@@ -11,11 +11,25 @@ namespace Homelab.Reports.Json;
 /// </summary>
 internal static class JsonText
 {
+    private const int LongestKept = 64;
+
+    [ThreadStatic]
+    private static string[]? _recent;
+
     /// <summary>The text of a JSON string value.</summary>
     public static string Of(JsonElement element) => Decode(JsonMarshal.GetRawUtf8Value(element)[1..^1]);
 
-    /// <summary>The name of a property.</summary>
-    public static string NameOf(JsonProperty property) => Decode(JsonMarshal.GetRawUtf8PropertyName(property));
+    /// <summary>The name of a property. A plan repeats a few names a million times, so recent ones are kept.</summary>
+    public static string NameOf(JsonProperty property)
+    {
+        var raw = JsonMarshal.GetRawUtf8PropertyName(property);
+        if (raw.Length > LongestKept || !Ascii.IsValid(raw) || raw.Contains((byte)'\\'))
+            return Decode(raw);
+        Span<char> name = stackalloc char[raw.Length];
+        Encoding.ASCII.GetChars(raw, name);
+        ref var kept = ref (_recent ??= new string[256])[(uint)string.GetHashCode(name, StringComparison.Ordinal) % 256];
+        return kept is not null && name.SequenceEqual(kept) ? kept : kept = new string(name);
+    }
 
     /// <summary>The text between the quotes of a JSON string.</summary>
     public static string Decode(ReadOnlySpan<byte> raw)

@@ -62,21 +62,8 @@ internal static class JsonValues
 
     private static bool ObjectsEqual(JsonElement left, JsonElement right)
     {
-        var others = Members(right);
-        var ours = Members(left);
-        return ours.Count == others.Count && ours.All(pair => others.TryGetValue(pair.Key, out var other) && Equal(pair.Value, other));
-    }
-
-    /// <summary>The members of an object by name, in ordinal order; of a name that comes twice, the last. Not an object: none.</summary>
-    public static SortedDictionary<string, JsonElement> Members(JsonElement? element)
-    {
-        var members = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
-        if (element is { ValueKind: JsonValueKind.Object } mapping)
-        {
-            foreach (var property in mapping.EnumerateObject())
-                members[JsonText.NameOf(property)] = property.Value;
-        }
-
-        return members;
+        var others = JsonMembers.Of(right);
+        var ours = JsonMembers.Of(left);
+        return ours.Count == others.Count && ours.Zip(others).All(pair => pair.First.Key == pair.Second.Key && Equal(pair.First.Value, pair.Second.Value));
     }
 }

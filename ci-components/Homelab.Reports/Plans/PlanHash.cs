@@ -12,6 +12,9 @@ namespace Homelab.Reports.Plans;
 /// </summary>
 public static class PlanHash
 {
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _scratch;
+
     /// <summary>SHA-256, hex, over what the report shows. Changes and outputs in any order give the same hash.</summary>
     public static string Of(IEnumerable<ResourceChange> changes, IEnumerable<ResourceChange> outputs, string? omitted = null)
     {
@@ -38,8 +41,10 @@ public static class PlanHash
     /// <summary>One change's part: what it is always, and its detail as shown or as its digest.</summary>
     public static string Digest(ResourceChange change)
     {
-        var canonical = new ArrayBufferWriter<byte>(512);
-        Write(canonical, change.Kind.Word(), change.Address, change.Deposed, change.PreviousAddress, change.ImportId, DetailDigest(change));
+        var canonical = Scratch();
+        var detail = DetailDigest(change);
+        canonical.ResetWrittenCount();
+        Write(canonical, change.Kind.Word(), change.Address, change.Deposed, change.PreviousAddress, change.ImportId, detail);
         Write(canonical, [.. change.Actions]);
         return Convert.ToHexStringLower(SHA256.HashData(canonical.WrittenSpan));
     }
@@ -49,7 +54,8 @@ public static class PlanHash
     {
         if (change.DetailDigest is { } given)
             return given;
-        var canonical = new ArrayBufferWriter<byte>(512);
+        var canonical = Scratch();
+        canonical.ResetWrittenCount();
         foreach (var attribute in change.Attributes.OrderBy(attribute => attribute.Path, StringComparer.Ordinal))
             Write(canonical, attribute.Path, Canonical(attribute.Before), Canonical(attribute.After), attribute.ForcesReplacement ? "forces" : null);
         return Convert.ToHexStringLower(SHA256.HashData(canonical.WrittenSpan));
@@ -73,10 +79,12 @@ public static class PlanHash
         return order == 0 ? string.CompareOrdinal(Digest(one), Digest(other)) : order;
     }
 
+    private static ArrayBufferWriter<byte> Scratch() => _scratch ??= new ArrayBufferWriter<byte>(4096);
+
     private static byte[] Start(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
     private static byte[] Chain(IReadOnlyList<ResourceChange> ordered, byte[] tail) =>
-        ordered.Reverse().Aggregate(tail, (rest, change) => SHA256.HashData([.. rest, .. Convert.FromHexString(Digest(change))]));
+        ordered.Reverse().Aggregate(tail, (rest, change) => SHA256.HashData([.. rest, .. Encoding.ASCII.GetBytes(Digest(change))]));
 
     private static string Canonical(Leaf leaf) => leaf switch
     {

@@ -12,6 +12,9 @@ public sealed class Redactor(SecretSet plan, SecretSet environment)
 
     private bool _environmentHit;
 
+    /// <summary>The same for another thread.</summary>
+    public Redactor Fork() => new(plan, environment);
+
     /// <summary>The same without the environment's secrets.</summary>
     public Redactor PlanOnly() => new(plan, SecretSet.None);
 

@@ -1,22 +1,9 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Homelab.Reports.Json;
 using Homelab.Reports.Redaction;
 
 namespace Homelab.Reports.Plans.Reading;
-
-/// <summary>One value of a change with what terraform says about it. Null: nothing there.</summary>
-internal readonly record struct Side(JsonElement? Value, JsonElement? Sensitive, JsonElement? Unknown)
-{
-    public bool IsSensitive => Sensitive?.ValueKind is JsonValueKind.True;
-
-    public bool IsUnknown => Unknown?.ValueKind is JsonValueKind.True;
-
-    public bool IsAbsent => !IsUnknown && Value is null or { ValueKind: JsonValueKind.Null };
-
-    public bool IsObject => Value is { ValueKind: JsonValueKind.Object } || (Value is null && Unknown is { ValueKind: JsonValueKind.Object });
-
-    public bool IsArray => Value is { ValueKind: JsonValueKind.Array };
-}
 
 /// <summary>Finds the differing attributes of one change, nested, with everything hidden that must be.</summary>
 internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement> replacePaths)
@@ -31,6 +18,8 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
 
     private void Compare(AttributePath path, Side before, Side after)
     {
+        if (IsUntouched(before, after))
+            return;
         if (before.IsSensitive || after.IsSensitive)
             CompareHidden(path, before, after);
         else if (before.IsAbsent && after.IsAbsent && !after.IsObject)
@@ -44,6 +33,14 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
         else if (!JsonValues.Equal(before.Value!.Value, after.Value!.Value))
             CompareScalars(path, before.Value.Value, after.Value.Value);
     }
+
+    // Most of most objects does not change: the same bytes under the same flags need no walk.
+    private static bool IsUntouched(Side before, Side after) =>
+        before.Value is { } old && after.Value is { } current && before.Sensitive is null && after.Sensitive is null
+        && after.Unknown is null && SameBytes(old, current);
+
+    private static bool SameBytes(JsonElement one, JsonElement other) =>
+        JsonMarshal.GetRawUtf8Value(one).SequenceEqual(JsonMarshal.GetRawUtf8Value(other));
 
     // An item of a list may be null, and be there.
     private void CompareNulls(AttributePath path, Side before, Side after)
@@ -88,18 +85,22 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
 
     private void CompareMembers(AttributePath path, Side before, Side after)
     {
-        var olds = Members(before);
-        var news = Members(after);
-        if (olds.Count == 0 && news.Count == 0 && before.IsAbsent != after.IsAbsent)
+        var olds = before.Members();
+        var news = after.Members();
+        if (olds.Length == 0 && news.Length == 0 && before.IsAbsent != after.IsAbsent)
             Add(path, Show(path, before), Show(path, after));
-        foreach (var name in olds.Keys.Union(news.Keys).Order(StringComparer.Ordinal))
-            Compare(path.Member(name), olds.GetValueOrDefault(name), news.GetValueOrDefault(name));
+        for (int i = 0, j = 0; i < olds.Length || j < news.Length;)
+        {
+            var order = i == olds.Length ? 1 : j == news.Length ? -1 : string.CompareOrdinal(olds[i].Name, news[j].Name);
+            var name = order > 0 ? news[j].Name : olds[i].Name;
+            Compare(path.Member(name), order <= 0 ? olds[i++].Side : default, order >= 0 ? news[j++].Side : default);
+        }
     }
 
     private void CompareItems(AttributePath path, Side before, Side after)
     {
-        var olds = Items(before);
-        var news = Items(after);
+        var olds = before.Items();
+        var news = after.Items();
         var start = 0;
         while (start < olds.Count && start < news.Count && Same(olds[start], news[start]))
             start++;
@@ -111,17 +112,9 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
     }
 
     private static bool Same(Side before, Side after) =>
-        before.IsSensitive == after.IsSensitive && !HasTrue(after.Unknown) && before.Value is { } old && after.Value is { } current && JsonValues.Equal(old, current);
+        before.IsSensitive == after.IsSensitive && after.Unknown is null && before.Value is { } old && after.Value is { } current && JsonValues.Equal(old, current);
 
-    private static bool HasTrue(JsonElement? flags) => flags?.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.Array => flags.Value.EnumerateArray().Any(flag => HasTrue(flag)),
-        JsonValueKind.Object => flags.Value.EnumerateObject().Any(flag => HasTrue(flag.Value)),
-        _ => false,
-    };
-
-    private static bool IsContainer(Side side) => !side.IsSensitive && !side.IsUnknown && (Members(side).Count > 0 || Items(side).Count > 0);
+    private static bool IsContainer(Side side) => !side.IsSensitive && !side.IsUnknown && side.HasContent;
 
     private void Flatten(AttributePath path, Side side, Action<AttributePath, Leaf> found)
     {
@@ -132,9 +125,13 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
             return;
         }
 
-        foreach (var (name, member) in Members(side).Where(pair => !pair.Value.IsAbsent))
-            Flatten(path.Member(name), member, found);
-        foreach (var (position, item) in Items(side).Index())
+        foreach (var (name, member) in side.Members())
+        {
+            if (!member.IsAbsent)
+                Flatten(path.Member(name), member, found);
+        }
+
+        foreach (var (position, item) in side.Items().Index())
             Flatten(path.Item(position), item, found);
     }
 
@@ -167,28 +164,4 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
         });
     }
 
-    private static SortedDictionary<string, Side> Members(Side side)
-    {
-        var values = JsonValues.Members(side.Value);
-        var sensitive = JsonValues.Members(side.Sensitive);
-        var unknown = JsonValues.Members(side.Unknown);
-        var members = new SortedDictionary<string, Side>(StringComparer.Ordinal);
-        foreach (var name in values.Keys.Union(unknown.Where(flag => HasTrue(flag.Value)).Select(flag => flag.Key)))
-            members[name] = new Side(Find(values, name), Find(sensitive, name), Find(unknown, name));
-        return members;
-    }
-
-    private static List<Side> Items(Side side)
-    {
-        if (!side.IsArray)
-            return [];
-        var sensitive = Flags(side.Sensitive);
-        var unknown = Flags(side.Unknown);
-        return [.. side.Value!.Value.EnumerateArray().Select((item, i) => new Side(item, sensitive.ElementAtOrDefault(i), unknown.ElementAtOrDefault(i)))];
-    }
-
-    private static JsonElement?[] Flags(JsonElement? flags) =>
-        flags is { ValueKind: JsonValueKind.Array } array ? [.. array.EnumerateArray().Select(flag => (JsonElement?)flag)] : [];
-
-    private static JsonElement? Find(SortedDictionary<string, JsonElement> members, string name) => members.TryGetValue(name, out var value) ? value : null;
 }

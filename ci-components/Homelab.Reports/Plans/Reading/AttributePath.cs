@@ -1,16 +1,22 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Homelab.Reports.Redaction;
 
 namespace Homelab.Reports.Plans.Reading;
 
 /// <summary>Where an attribute is: names and positions, and how that reads in terraform's notation.</summary>
-internal sealed partial class AttributePath
+internal sealed class AttributePath
 {
+    private static readonly SearchValues<char> IdentifierCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
     private readonly AttributePath? _parent;
     private readonly string? _name;
     private readonly int _position;
+
+    // A path lives in one difference, which has one redactor.
+    private string? _raw;
 
     private AttributePath(AttributePath? parent, string? name, int position) => (_parent, _name, _position) = (parent, name, position);
 
@@ -24,7 +30,7 @@ internal sealed partial class AttributePath
     public bool IsItem => _position >= 0;
 
     /// <summary>As text, with every name that is a secret hidden.</summary>
-    public string Show(Redactor redactor) => redactor.Hide(_parent is null ? "" : _parent.ShowRaw(redactor) + Segment(redactor));
+    public string Show(Redactor redactor) => redactor.Hide(Raw(redactor));
 
     /// <summary>One of the two begins with the other: <paramref name="replacePath"/> comes from <c>replace_paths</c>.</summary>
     public bool Touches(JsonElement replacePath)
@@ -44,18 +50,18 @@ internal sealed partial class AttributePath
         _ => true,
     };
 
-    private string ShowRaw(Redactor redactor) => _parent is null ? "" : _parent.ShowRaw(redactor) + Segment(redactor);
+    private string Raw(Redactor redactor) => _parent is null ? "" : _raw ??= _parent.Raw(redactor) + Segment(redactor);
 
     private string Segment(Redactor redactor)
     {
         if (_name is null)
             return $"[{_position}]";
         var name = redactor.IsSecret(_name) ? Redactor.Mark : _name;
-        if (Identifier().IsMatch(name))
+        if (IsIdentifier(name))
             return _parent == Root ? name : "." + name;
         return $"[\"{JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"]";
     }
 
-    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_-]*\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Identifier();
+    private static bool IsIdentifier(string name) =>
+        name.Length > 0 && (char.IsAsciiLetter(name[0]) || name[0] == '_') && !name.AsSpan().ContainsAnyExcept(IdentifierCharacters);
 }

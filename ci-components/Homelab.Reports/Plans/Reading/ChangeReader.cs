@@ -5,10 +5,11 @@ using Homelab.Reports.Redaction;
 namespace Homelab.Reports.Plans.Reading;
 
 /// <summary>Turns one member of the plan JSON into a redacted change.</summary>
-internal sealed class ChangeReader(Redactor redactor)
+/// <param name="sharers">How many readers share the room for detail.</param>
+internal sealed class ChangeReader(Redactor redactor, int sharers = 1)
 {
-    /// <summary>Detail is redacted and hashed for every change; past this many characters only what destroys keeps it.</summary>
-    private const long DetailKept = 12 * 1024 * 1024;
+    /// <summary>Detail is redacted and hashed for every change; past this many characters, about what a report can hold, only what destroys keeps it.</summary>
+    private const long DetailKept = 5 * 1024 * 1024;
 
     private long _detail;
 
@@ -42,11 +43,12 @@ internal sealed class ChangeReader(Redactor redactor)
         if (redactor.TakeEnvironmentHit())
             change = change with { DetailDigest = PlanHash.DetailDigest(build(redactor.PlanOnly())) };
         _detail += DetailSize(change);
-        return _detail < DetailKept || (change.Destroys && _detail < 2 * DetailKept) ? change : PlanHash.WithoutDetail(change);
+        var room = DetailKept / sharers;
+        return _detail < room || (change.Destroys && _detail < 2 * room) ? change : PlanHash.WithoutDetail(change);
     }
 
     private static long DetailSize(ResourceChange change) =>
-        change.Attributes.Sum(attribute => attribute.Path.Length + Size(attribute.Before) + Size(attribute.After) + 64L);
+        change.Attributes.Sum(attribute => attribute.Path.Length + Size(attribute.Before) + Size(attribute.After) + 50L);
 
     private static int Size(Leaf leaf) => leaf switch
     {
@@ -93,13 +95,13 @@ internal sealed class ChangeReader(Redactor redactor)
         Actions = ["invoke"],
         Reason = redactor.HideOrNull(element.Member("lifecycle_action_trigger")?.Text("action_trigger_event")),
         Attributes = new AttributeDiff(redactor, []).Between(
-            default, new Side(element.Member("config_values"), element.Member("config_sensitive"), element.Member("config_unknown"))),
+            default, Side.Of(element.Member("config_values"), element.Member("config_sensitive"), element.Member("config_unknown"))),
     };
 
     private static string[] Actions(JsonElement change) => change.Strings("actions");
 
     private static IReadOnlyList<AttributeChange> Attributes(JsonElement change, Redactor redactor) =>
         new AttributeDiff(redactor, [.. change.Items("replace_paths")]).Between(
-            new Side(change.Member("before"), change.Member("before_sensitive"), null),
-            new Side(change.Member("after"), change.Member("after_sensitive"), change.Member("after_unknown")));
+            Side.Of(change.Member("before"), change.Member("before_sensitive"), null),
+            Side.Of(change.Member("after"), change.Member("after_sensitive"), change.Member("after_unknown")));
 }

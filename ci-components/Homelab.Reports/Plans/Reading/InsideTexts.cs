@@ -30,7 +30,7 @@ internal static class InsideTexts
         if (current is null)
             return null;
         var differences = new AttributeDiff(new Redactor(SecretSet.None, SecretSet.None), [])
-            .Between(new Side(old!.RootElement, null, null), new Side(current.RootElement, null, null));
+            .Between(Side.Of(old!.RootElement, null, null), Side.Of(current.RootElement, null, null));
         return LineDiff.Limit(format, [.. differences.SelectMany(Lines)]);
     }
 

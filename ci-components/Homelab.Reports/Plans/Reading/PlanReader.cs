@@ -11,6 +11,8 @@ namespace Homelab.Reports.Plans.Reading;
 /// </summary>
 public static class PlanReader
 {
+    private const int ChangesInChunk = 2000;
+
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = JsonFeed.MaxDepth };
 
     /// <summary>Reads the plan that <paramref name="plan"/> holds.</summary>
@@ -46,7 +48,7 @@ public static class PlanReader
         var reader = new ChangeReader(redactor);
         List<ResourceChange> changes =
         [
-            .. index.Changes.Select(extent => document.With(extent, reader.Resource)).OfType<ResourceChange>(),
+            .. InParallel(index.Changes, document, redactor),
             .. index.Deferred.Select(extent => document.With(extent, reader.Deferred)).OfType<ResourceChange>(),
             .. index.Actions.Select(extent => document.With(extent, reader.Action)),
         ];
@@ -67,8 +69,21 @@ public static class PlanReader
         };
     }
 
+    // Fixed chunks, each with its share of detail: the report does not depend on how many cores made it.
+    private static IEnumerable<ResourceChange> InParallel(List<Extent> extents, Document document, Redactor redactor)
+    {
+        var chunks = extents.Chunk(ChangesInChunk).ToArray();
+        var read = new List<ResourceChange>[chunks.Length];
+        Parallel.For(0, chunks.Length, i =>
+        {
+            var reader = new ChangeReader(redactor.Fork(), chunks.Length);
+            read[i] = [.. chunks[i].Select(extent => document.With(extent, reader.Resource)).OfType<ResourceChange>()];
+        });
+        return read.SelectMany(changes => changes);
+    }
+
     private static List<ResourceChange> Outputs(JsonElement outputs, ChangeReader reader) =>
-        [.. JsonValues.Members(outputs).Select(output => reader.Output(output.Key, output.Value)).OfType<ResourceChange>()];
+        [.. JsonMembers.Of(outputs).Select(output => reader.Output(output.Key, output.Value)).OfType<ResourceChange>()];
 
     private static SecretSet Secrets(PlanIndex index, Document document)
     {
@@ -77,7 +92,7 @@ public static class PlanReader
             document.With(extent, holder => { values.AddFlagged(holder); return true; });
         document.WithOrDefault(index.Outputs, outputs =>
         {
-            foreach (var output in JsonValues.Members(outputs).Values)
+            foreach (var (_, output) in JsonMembers.Of(outputs))
                 values.AddFlagged(output);
             return true;
         });
@@ -108,8 +123,12 @@ public static class PlanReader
             var buffer = ArrayPool<byte>.Shared.Rent(extent.Length);
             try
             {
-                plan.Position = extent.Start;
-                plan.ReadExactly(buffer, 0, extent.Length);
+                lock (plan)
+                {
+                    plan.Position = extent.Start;
+                    plan.ReadExactly(buffer, 0, extent.Length);
+                }
+
                 using var document = JsonDocument.Parse(buffer.AsMemory(0, extent.Length), Options);
                 return use(document.RootElement);
             }

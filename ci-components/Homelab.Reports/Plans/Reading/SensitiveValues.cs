@@ -30,10 +30,10 @@ internal sealed class SensitiveValues
     {
         if (configuration.Member("root_module") is not { } root)
             return;
-        var given = JsonValues.Members(values);
+        var given = JsonMembers.Of(values);
         foreach (var name in SensitiveVariables(root))
         {
-            if (given.TryGetValue(name, out var variable) && variable.Member("value") is { } value)
+            if (given.Find(name)?.Member("value") is { } value)
                 AddAll(value);
         }
 
@@ -42,20 +42,20 @@ internal sealed class SensitiveValues
 
     private void AddModule(JsonElement module)
     {
-        foreach (var variable in JsonValues.Members(module.Member("variables")).Values)
+        foreach (var (_, variable) in JsonMembers.Of(module.Member("variables")))
         {
             if (variable.Flag("sensitive") is true && variable.Member("default") is { } value)
                 AddAll(value);
         }
 
-        foreach (var call in JsonValues.Members(module.Member("module_calls")).Values)
+        foreach (var (_, call) in JsonMembers.Of(module.Member("module_calls")))
         {
             if (call.Member("module") is not { } child)
                 continue;
-            var arguments = JsonValues.Members(call.Member("expressions"));
+            var arguments = JsonMembers.Of(call.Member("expressions"));
             foreach (var name in SensitiveVariables(child))
             {
-                if (arguments.TryGetValue(name, out var argument) && argument.Member("constant_value") is { } constant)
+                if (arguments.Find(name)?.Member("constant_value") is { } constant)
                     AddAll(constant);
             }
 
@@ -64,7 +64,7 @@ internal sealed class SensitiveValues
     }
 
     private static IEnumerable<string> SensitiveVariables(JsonElement module) =>
-        JsonValues.Members(module.Member("variables")).Where(variable => variable.Value.Flag("sensitive") is true).Select(variable => variable.Key);
+        JsonMembers.Of(module.Member("variables")).Where(variable => variable.Value.Flag("sensitive") is true).Select(variable => variable.Key);
 
     private void Add(JsonElement? value, JsonElement? flags)
     {
@@ -74,9 +74,9 @@ internal sealed class SensitiveValues
                 AddAll(value.Value);
                 break;
             case JsonValueKind.Object when value is { ValueKind: JsonValueKind.Object }:
-                var members = JsonValues.Members(value);
-                foreach (var (name, flag) in JsonValues.Members(flags))
-                    Add(members.TryGetValue(name, out var member) ? member : null, flag);
+                var members = JsonMembers.Of(value);
+                foreach (var (name, flag) in JsonMembers.Of(flags))
+                    Add(members.Find(name), flag);
                 break;
             case JsonValueKind.Array when value is { ValueKind: JsonValueKind.Array }:
                 foreach (var (item, flag) in value.Value.EnumerateArray().Zip(flags.Value.EnumerateArray()))

@@ -28,7 +28,7 @@ internal sealed class RowBudget(int bytes)
     /// <summary>As many changes as fit, and as much of their detail as fits then.</summary>
     public List<ResourceChange> TakeChanges(IReadOnlyList<ResourceChange> changes)
     {
-        if (changes.Sum(change => (long)Size(change, ChangeJson.Write)) <= _left)
+        if (AllFit(changes))
             return [.. changes];
         var rows = Take([.. changes.Select(PlanHash.WithoutDetail)], ChangeJson.Write);
         for (var i = 0; i < rows.Count; i++)
@@ -38,6 +38,19 @@ internal sealed class RowBudget(int bytes)
         }
 
         return rows;
+    }
+
+    private bool AllFit(IReadOnlyList<ResourceChange> changes)
+    {
+        var total = 0L;
+        foreach (var change in changes)
+        {
+            total += Size(change, ChangeJson.Write);
+            if (total > _left)
+                return false;
+        }
+
+        return true;
     }
 
     private bool Spend(long size)
