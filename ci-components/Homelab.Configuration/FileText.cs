@@ -33,14 +33,20 @@ internal static class FileText
         if (text.Length > HomelabFile.MaximumBytes || Encoding.UTF8.GetByteCount(text) > HomelabFile.MaximumBytes)
             return TooLarge(faults) is not null;
 
-        var line = 0;
-        foreach (var content in text.AsSpan(text.StartsWith('\uFEFF') ? 1 : 0).EnumerateLinesOfYaml())
-            CheckLine(content, ++line, faults);
+        var number = 0;
+        var content = text.AsSpan(text.StartsWith('\uFEFF') ? 1 : 0);
+        foreach (var line in content.Split('\n'))
+            CheckLine(content[line], ++number, faults);
         return !faults.Any;
     }
 
+    /// <summary>How many lines a person would count.</summary>
+    public static int CountLines(string text) => Math.Max(1, text.AsSpan().Count('\n') + (text.EndsWith('\n') ? 0 : 1));
+
     private static void CheckLine(ReadOnlySpan<char> line, int number, Faults faults)
     {
+        // A lone CR ends a line for some YAML readers and not for others, so it counts as a control character.
+        line = line is [.. var content, '\r'] ? content : line;
         var forbidden = IndexOfForbidden(line);
         if (forbidden >= 0)
             faults.Add(Place.At(number, forbidden + 1), "this line holds a control or invisible character; remove it");

@@ -12,10 +12,10 @@ public static class HomelabFile
     public const int MaximumBytes = 1024 * 1024;
 
     /// <summary>The JSON Schema editors use.</summary>
-    public static string Schema { get; } = JsonSchema.Of(KeyTable.File);
+    public static string Schema => JsonSchema.Of(KeyTable.File);
 
     /// <summary>The Markdown page that explains every key.</summary>
-    public static string Documentation { get; } = ReferencePage.Of(KeyTable.File);
+    public static string Documentation => ReferencePage.Of(KeyTable.File);
 
     /// <summary>Reads strictly: an unknown key is a fault.</summary>
     public static Reading Read(string text, TimeProvider? clock = null) => new FileReader(new Faults(), clock).Read(text);

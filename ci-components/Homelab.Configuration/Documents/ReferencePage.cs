@@ -94,9 +94,13 @@ internal sealed class ReferencePage
         Kind.Named named => $"a mapping; NAME is {named.Name.Means}",
         Kind.Sequence { Item: Kind.Fields } => "a list of mappings",
         Kind.Choice choice => string.Join(", ", choice.Words.Select(word => $"`{word}`")),
-        Kind.Sequence { Item: Kind.Text item } => $"a list, each item {item.Means}",
+        Kind.Sequence { Item: Kind.Text item } => $"a list, each item {Briefly(item)}",
+        Kind.Text text => Briefly(text),
         _ => Values.ScalarReader.Means(kind),
     };
+
+    // What a name may look like is said where the names are given.
+    private static string Briefly(Kind.Text text) => text.Means.Split(": ")[0];
 
     private static IEnumerable<string> Rules(string path, Kind.Fields fields)
     {

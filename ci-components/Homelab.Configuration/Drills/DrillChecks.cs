@@ -12,6 +12,7 @@ internal static partial class DrillChecks
 
         var drill = file.Section("drill");
         CheckReferences(file, drill, faults);
+        CheckTierHoldsSets(file, drill, faults);
         CheckProduction(file, drill, faults);
         CheckTarget(drill, faults);
         if (drill.Written("cron") is { } cron)
@@ -33,6 +34,19 @@ internal static partial class DrillChecks
         var known = file.Names("hosts").Select(host => host.Key).Union(runners).DefaultIfEmpty(Host.Local.Name.Value).ToArray();
         if (drill.Written("runner") is { } runner && !known.Contains(runner.Content.ToString()))
             faults.Add(runner.Place, $"name a host under 'hosts' or the tag of its runner{DidYouMean.Among(known, runner.Content.ToString()!)}");
+    }
+
+    private static void CheckTierHoldsSets(Value.Map file, Value.Map drill, Faults faults)
+    {
+        var tiers = file.Section("backups").Named("tiers").ToArray();
+        var chosen = drill.Find<TierName>("tier")?.Value ?? tiers.FirstOrDefault().Name;
+        var held = tiers.FirstOrDefault(tier => tier.Name == chosen).Value;
+        if (held is null || !held.Has("sets"))
+            return;
+
+        var sets = held.ListOf<SetName>("sets");
+        foreach (var set in drill.Scalars("sets").Where(set => !sets.Contains(set.Content)))
+            faults.Add(set.Place, "the drill's tier does not hold this set: add it there or choose another tier");
     }
 
     // A misspelt host would protect nothing, and nobody would notice before the worst day.

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Homelab.Configuration.Keys;
 
 /// <summary>What may stand at one place of <c>homelab.yml</c>.</summary>
@@ -29,6 +31,12 @@ internal abstract record Kind
     public sealed record Text(string Means, string Pattern, Func<string, Parsed> Parse) : Kind
     {
         public const int MaximumLength = 1000;
+
+        private Regex? _regex;
+
+        // '$' would also match before a final line end.
+        public bool Fits(string text) => text.Length <= MaximumLength && !text.Contains('\n')
+            && (_regex ??= new Regex(Pattern, RegexOptions.CultureInvariant)).IsMatch(text);
     }
 
     public sealed record Whole(string Means, long Least, long Most) : Kind;

@@ -34,8 +34,8 @@ internal static class ScalarReader
     private static Parsed ReadText(string text, CoreType type, Kind.Text expected)
     {
         if (type is not CoreType.Text)
-            return Name.Fits(text, expected.Pattern) ? Parsed.Refused("put this into quotes: without them YAML does not read it as text") : Expected(expected);
-        return text.Length <= Kind.Text.MaximumLength && Name.Fits(text, expected.Pattern) ? expected.Parse(text) : Explained(text, expected);
+            return expected.Fits(text) ? Parsed.Refused("put this into quotes: without them YAML does not read it as text") : Expected(expected);
+        return expected.Fits(text) ? expected.Parse(text) : Explained(text, expected);
     }
 
     // A cron line that fails its pattern deserves to hear which rule it broke.

@@ -17,7 +17,7 @@ internal sealed class TreeReader
     private TreeReader(string text, Faults faults)
     {
         _faults = faults;
-        _lines = LineSplitting.CountLines(text);
+        _lines = FileText.CountLines(text);
     }
 
     /// <summary>The file's one document, or null with the reason among the faults.</summary>
@@ -72,6 +72,9 @@ internal sealed class TreeReader
                 break;
             case Scalar scalar:
                 RefuseProperties(scalar);
+                // YamlDotNet lets this through inside brackets; other readers do not.
+                if (scalar is { Style: ScalarStyle.Plain, Value: ['|' or '>', ..] })
+                    Refuse(PlaceFor(scalar.Start), "put this into quotes: text cannot start with '|' or '>'");
                 var type = scalar.Style is ScalarStyle.Plain ? CoreSchema.TypeOf(scalar.Value) : CoreType.Text;
                 Attach(new Node.Scalar(PlaceFor(scalar.Start), scalar.Value, type));
                 break;
