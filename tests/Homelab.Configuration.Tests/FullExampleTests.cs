@@ -121,6 +121,24 @@ public sealed class FullExampleTests
         Assert.Contains("no tier backs this set up", Assert.Single(reading.Warnings).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1B", 1)]
+    [InlineData("20KiB", 20 * 1024)]
+    [InlineData("999999TiB", 999999L << 40)]
+    public void Sizes_are_counted_in_1024s(string size, long bytes) => Assert.Equal(bytes, ByteSize.Parse(size).Bytes);
+
+    [Theory]
+    [InlineData("90s", 90)]
+    [InlineData("1h30m", 5400)]
+    [InlineData("1d2h3m4s", 93784)]
+    public void Durations_add_up(string duration, int seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), Duration.Parse(duration));
+
+    [Theory]
+    [InlineData("5%", typeof(UnusedLimit.Percent))]
+    [InlineData("5GiB", typeof(UnusedLimit.Size))]
+    [InlineData("unlimited", typeof(UnusedLimit.Unlimited))]
+    public void Unused_space_is_limited_in_three_ways(string limit, Type type) => Assert.IsType(type, UnusedLimit.Parse(limit));
+
     [Fact]
     public void Defaults_follow_from_what_is_there()
     {

@@ -26,7 +26,7 @@ internal static class Scalars
     public static readonly Text RootPath = Name("a folder of the repository such as infra, without '..' and not starting with '/'", Configuration.RootPath.Pattern, text => new RootPath(text));
     public static readonly Text Folder = Plain("a folder such as Agents, without '..' and not starting with '/'", @"^(?!\.{1,2}(/|$))[^/\u0000-\u001f\u007f]+(/(?!\.{1,2}(/|$))[^/\u0000-\u001f\u007f]+)*$");
     public static readonly Text Address = Plain("a host name or address", "^[A-Za-z0-9]([A-Za-z0-9._:-]{0,251}[A-Za-z0-9])?$");
-    public static readonly Text Url = Name("an address such as https://gitlab.example.org", @"^https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/[^\s?#@]*)?$", text => new Uri(text));
+    public static readonly Text Url = new("an address such as https://gitlab.example.org", @"^https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/[^\s?#@]*)?$", ReadUrl);
     public static readonly Text ProjectPath = Plain("a project's path such as homelab/infra", @"^[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$");
 
     public static readonly Text Container = Plain("a container's name", "^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$");
@@ -43,6 +43,10 @@ internal static class Scalars
     private static Text Plain(string means, string pattern) => new(means, pattern, Parsed.As);
 
     private static Text Name(string means, string pattern, Func<string, object> parse) => new(means, pattern, text => Parsed.As(parse(text)));
+
+    private static Parsed ReadUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url)
+        ? Parsed.As(url)
+        : Parsed.Refused("correct the host name or the port of this address");
 
     private static Parsed ReadFraction(string text)
     {

@@ -5,7 +5,7 @@ namespace Homelab.Configuration;
 /// <summary>An amount of data, written <c>5GiB</c>.</summary>
 public readonly record struct ByteSize(long Bytes)
 {
-    internal const string Pattern = "^[1-9][0-9]{0,6}(B|KiB|MiB|GiB|TiB)$";
+    internal const string Pattern = "^[1-9][0-9]{0,5}(B|KiB|MiB|GiB|TiB)$";
 
     public override string ToString() => $"{Bytes} B";
 
@@ -20,7 +20,7 @@ public readonly record struct ByteSize(long Bytes)
 /// <summary>Data per second, written <c>2MiB/s</c>.</summary>
 public readonly record struct ByteRate(long BytesPerSecond)
 {
-    internal const string Pattern = "^[1-9][0-9]{0,6}(KiB|MiB|GiB)/s$";
+    internal const string Pattern = "^[1-9][0-9]{0,5}(KiB|MiB|GiB)/s$";
 
     /// <summary>What restic's limits count in.</summary>
     public long KibibytesPerSecond => BytesPerSecond / 1024;
@@ -31,7 +31,7 @@ public readonly record struct ByteRate(long BytesPerSecond)
 /// <summary>How much space in a repository may hold data no snapshot needs: restic's <c>--max-unused</c>.</summary>
 public abstract record UnusedLimit
 {
-    internal const string Pattern = "^(unlimited|[0-9]{1,2}%|[1-9][0-9]{0,6}(B|KiB|MiB|GiB|TiB))$";
+    internal const string Pattern = "^(unlimited|[0-9]{1,2}%|[1-9][0-9]{0,5}(B|KiB|MiB|GiB|TiB))$";
 
     private UnusedLimit() { }
 

@@ -102,6 +102,7 @@ internal static class BrokenFiles
         new("recipient cut short", "version: 1\nrecovery: { recipients: [age1abc] }\n", 2, "recovery.recipients[0]", "an age recipient"),
         new("negative budget", "version: 1\nagents: { budget: { month: { usd: -1 } } }\n", 2, "agents.budget.month.usd", "an amount such as 10"),
         new("GitLab without scheme", "version: 1\ngitlab: { url: gitlab.example.org }\n", 2, "gitlab.url", "an address such as https://"),
+        new("GitLab on an impossible port", "version: 1\ngitlab: { url: \"https://gitlab.example.org:99999\" }\n", 2, "gitlab.url", "correct the host name or the port") { SchemaSees = false },
         new("project without group", "version: 1\ngitlab: { project: infra }\n", 2, "gitlab.project", "a project's path"),
         new("a root that is a list", "- version: 1\n", 1, "", "write a mapping"),
         new("a root that is text", "hello\n", 1, "", "write a mapping"),
