@@ -27,6 +27,7 @@ public sealed class YamlFaultTests
     [InlineData("version: 1\ntimezone: UTC # \u202e\n", 2, "a control or invisible character")]
     [InlineData("version: 1\ntimezone: UTC\rwatch: {}\n", 2, "a control or invisible character")]
     [InlineData("version: 1\nagents: { research: { topics: [ | news ] } }\n", 2, "put this into quotes")]
+    [InlineData("version: 1\nagents: { research: { topics: [ `\"x\" ] } }\n", 2, "put this into quotes")]
     [InlineData("version: 1\ntimezone: UTC\u2028\n", 2, "a control or invisible character")]
     public void Yaml_that_could_mislead_is_refused(string text, int line, string says)
     {

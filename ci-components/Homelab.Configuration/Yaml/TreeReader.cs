@@ -73,8 +73,8 @@ internal sealed class TreeReader
             case Scalar scalar:
                 RefuseProperties(scalar);
                 // YamlDotNet lets this through inside brackets; other readers do not.
-                if (scalar is { Style: ScalarStyle.Plain, Value: ['|' or '>', ..] })
-                    Refuse(PlaceFor(scalar.Start), "put this into quotes: text cannot start with '|' or '>'");
+                if (scalar is { Style: ScalarStyle.Plain, Value: ['|' or '>' or '@' or '`' or '%', ..] })
+                    Refuse(PlaceFor(scalar.Start), "put this into quotes: text cannot start with this character");
                 var type = scalar.Style is ScalarStyle.Plain ? CoreSchema.TypeOf(scalar.Value) : CoreType.Text;
                 Attach(new Node.Scalar(PlaceFor(scalar.Start), scalar.Value, type));
                 break;
