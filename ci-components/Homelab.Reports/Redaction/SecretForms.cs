@@ -19,8 +19,7 @@ internal static class SecretForms
         [
             secret, secret.Trim(),
             JsonEncodedText.Encode(secret).Value,
-            JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value,
-            LikeGo(secret), LikeGo(LikeGo(secret)),
+            Relaxed(secret), Relaxed(Relaxed(secret)), LikeGo(secret), LikeGo(LikeGo(secret)),
             percent, percent.Replace("%20", "+", StringComparison.Ordinal), LowerPercent(percent),
             base64, base64.TrimEnd('='), Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes),
             .. InsideBase64(bytes),
@@ -28,8 +27,10 @@ internal static class SecretForms
         ];
     }
 
+    private static string Relaxed(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value;
+
     // encoding/json of Go, which prints terraform's documents, escapes these three and leaves the rest readable.
-    private static string LikeGo(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value
+    private static string LikeGo(string text) => Relaxed(text)
         .Replace("<", @"\u003c", StringComparison.Ordinal).Replace(">", @"\u003e", StringComparison.Ordinal).Replace("&", @"\u0026", StringComparison.Ordinal);
 
     private static string LowerPercent(string text)

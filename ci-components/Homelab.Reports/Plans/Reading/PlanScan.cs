@@ -188,14 +188,15 @@ internal ref struct PlanScan
         _feed.Read();
         if (_feed.Token is not JsonTokenType.StartArray)
             return false;
-        var noOp = true;
+        var (actions, noOps) = (0, 0);
         while (_feed.Read() && _feed.Token is not JsonTokenType.EndArray)
         {
-            noOp &= _feed.Token is JsonTokenType.String && _feed.Is("no-op"u8);
+            actions++;
+            noOps += _feed.Token is JsonTokenType.String && _feed.Is("no-op"u8) ? 1 : 0;
             Skip();
         }
 
-        return noOp;
+        return (actions, noOps) == (1, 1);
     }
 
     private void Configuration()

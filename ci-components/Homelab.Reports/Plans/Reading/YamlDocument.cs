@@ -17,7 +17,8 @@ internal static class YamlDocument
     /// <summary>Null when the text is not one mapping or sequence.</summary>
     public static JsonDocument? ToJson(string text)
     {
-        if (text.Length > LargestText || !text.Contains('\n'))
+        // A NUL inside quotes keeps the library's scanner busy for ever.
+        if (text.Length > LargestText || !text.Contains('\n') || text.Contains('\0'))
             return null;
         try
         {
@@ -30,7 +31,8 @@ internal static class YamlDocument
 
             return JsonDocument.Parse(json.WrittenMemory);
         }
-        catch (YamlException)
+        // The scanner ends some unclosed flow sequences with an InvalidOperationException of a collection of its own.
+        catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException)
         {
             return null;
         }
