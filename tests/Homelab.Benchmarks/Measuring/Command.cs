@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
+using System.Text;
 using CliWrap;
-using CliWrap.Buffered;
 using Homelab.Testing;
 
 namespace Homelab.Benchmarks.Measuring;
@@ -34,14 +34,17 @@ internal sealed class Command(string program, params string[] arguments)
 
     private async Task<Run> ExecuteAsync(string executable, string[] given, CancellationToken ct)
     {
+        using var output = new MemoryStream();
+        var error = new StringBuilder();
         try
         {
             // The library's own RunTime begins when the program already runs.
             var start = TimeProvider.System.GetTimestamp();
-            var result = await Cli.Wrap(executable).WithArguments(given).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(ct);
+            var result = await Cli.Wrap(executable).WithArguments(given).WithValidation(CommandResultValidation.None)
+                .WithStandardOutputPipe(PipeTarget.ToStream(output)).WithStandardErrorPipe(PipeTarget.ToStringBuilder(error)).ExecuteAsync(ct);
             var time = TimeProvider.System.GetElapsedTime(start);
-            return result.ExitCode == 0 ? new Run(time, 0, result.StandardOutput)
-                : throw new CannotMeasureException($"{program} ended with exit code {result.ExitCode}, so its time means nothing: {result.StandardError.Trim()}");
+            return result.ExitCode == 0 ? new Run(time, 0, Encoding.UTF8.GetString(output.ToArray()))
+                : throw new CannotMeasureException($"{program} ended with exit code {result.ExitCode}, so its time means nothing: {error.ToString().Trim()}");
         }
         catch (Win32Exception e)
         {
