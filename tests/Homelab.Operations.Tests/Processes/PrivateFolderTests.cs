@@ -1,0 +1,34 @@
+using Homelab.Operations.Processes;
+
+namespace Homelab.Operations.Tests.Processes;
+
+public sealed class PrivateFolderTests
+{
+    [Fact]
+    public void Only_its_owner_can_read_it_and_it_goes_with_its_holder()
+    {
+        string path;
+        using (var folder = new PrivateFolder())
+        {
+            path = folder.Path;
+            File.WriteAllText(folder["plan"], "secret");
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
+        }
+
+        Assert.False(Directory.Exists(path));
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_is_removed_and_what_is_held_stays()
+    {
+        var left = Directory.CreateTempSubdirectory("homelab-private-").FullName;
+        File.WriteAllText(Path.Combine(left, ".held"), "");
+        File.WriteAllText(Path.Combine(left, "plan"), "secret");
+        using var held = new PrivateFolder();
+
+        using var next = new PrivateFolder();
+
+        Assert.False(Directory.Exists(left));
+        Assert.True(Directory.Exists(held.Path));
+    }
+}
