@@ -63,7 +63,10 @@ internal static class Scalars
     // The exact spelling matters: GitLab compares it letter by letter.
     private static Parsed ReadTimeZone(string text)
     {
+        // The framework finds a wrongly spelled name only once it has read the right one, so the spelling is looked up here.
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone))
+            zone = TimeZoneInfo.GetSystemTimeZones().FirstOrDefault(known => known.Id.Equals(text, StringComparison.OrdinalIgnoreCase));
+        if (zone is null)
             return Parsed.Refused("this machine knows no such time zone: write an IANA name such as Europe/Berlin (and is tzdata installed?)");
         return zone.Id == text && zone.HasIanaId ? Parsed.As(zone) : Parsed.Refused($"write the time zone as {zone.Id}");
     }

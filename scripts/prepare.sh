@@ -1,0 +1,67 @@
+# Shared by ./test and ./demo: what is missing, how to get it, and the native binaries. Sourced, not run.
+
+cache="${HOMELAB_CACHE:-$HOME/.cache/homelab-gitops}"
+missing_packages=() missing_reasons=() missing_commands=()
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+say() { printf '\n== %s\n' "$*" >&2; }
+
+# need_package PROGRAM PACKAGE WHY: something apt can bring.
+need_package() {
+  command -v "$1" >/dev/null 2>&1 && return
+  missing_packages+=("$2")
+  missing_reasons+=("  $2: $3")
+}
+
+# need_command PROGRAM WHY: something a person must bring.
+need_command() {
+  command -v "$1" >/dev/null 2>&1 || missing_commands+=("  $1: $2")
+}
+
+install_missing() {
+  if [ "${#missing_commands[@]}" -gt 0 ]; then
+    { echo 'Missing, and not to be had from the system packages:'; printf '%s\n' "${missing_commands[@]}"; } >&2
+    exit 1
+  fi
+  [ "${#missing_packages[@]}" -gt 0 ] || return 0
+  { echo 'Missing system packages:'; printf '%s\n' "${missing_reasons[@]}"; } >&2
+  if ! command -v apt-get >/dev/null 2>&1; then
+    echo 'There is no apt-get here: install them the way your system does, then run this again.' >&2
+    exit 1
+  fi
+  if [ -z "${yes:-}" ]; then
+    if [ ! -t 0 ]; then
+      echo 'Run this again with --yes to install them.' >&2
+      exit 1
+    fi
+    read -r -p 'Install them with apt-get? [y/N] ' answer
+    case $answer in [yY]*) ;; *) exit 1 ;; esac
+  fi
+  local as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  "${as_root[@]}" apt-get update -q >/dev/null
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -q --no-install-recommends "${missing_packages[@]}" >/dev/null
+}
+
+# npm_packages NAME@VERSION...: into the cache, outside the checkout, once.
+npm_packages() {
+  export HOMELAB_TEST_NPM="$cache/npm"
+  local wanted="$*" stamp="$cache/npm/.homelab-wanted"
+  [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return
+  say "npm: $wanted"
+  mkdir -p "$cache/npm"
+  (cd "$cache/npm" && npm install --silent --no-package-lock --no-audit --no-fund --ignore-scripts "$@" >&2)
+  echo "$wanted" >"$stamp"
+}
+
+# Native binaries into artifacts/bin. Without a linker the tool still runs, on the .NET runtime.
+publish_native() {
+  local rid=linux-x64 how=()
+  [ "$(uname -m)" = aarch64 ] && rid=linux-arm64
+  if ! command -v gcc >/dev/null 2>&1 && ! command -v clang >/dev/null 2>&1; then
+    echo 'No linker (gcc or clang) is here, so homelab is built to run on the .NET runtime: slower to start, the same otherwise.' >&2
+    how=(-p:FrameworkDependent=true --self-contained false)
+  fi
+  say "publish: homelab ($rid${how:+, framework-dependent})"
+  dotnet publish ci-components/Homelab.Cli -c Release -r "$rid" -o artifacts/bin -v quiet -nologo "${how[@]}" >&2
+}
