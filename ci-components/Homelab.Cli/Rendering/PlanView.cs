@@ -17,7 +17,7 @@ internal static class PlanView
 
     private static void Draw(IAnsiConsole console, PlanReport report)
     {
-        console.MarkupLine($"[bold]{Safe(report.Root)}[/]: {Verdict(report)} [dim](plan {report.Hash[..12]})[/]");
+        console.MarkupLine($"[bold]{Safe(report.Root)}[/]: {Verdict(report)}{(report.Errored ? "" : $" [dim](plan {report.Hash[..12]})[/]")}");
         foreach (var diagnostic in report.Diagnostics)
             console.MarkupLine($"  {(diagnostic.IsError ? "[red]error[/]" : "[yellow]warning[/]")} {Safe(diagnostic.Summary)}{Safe(Place(diagnostic))}");
         foreach (var change in report.Changes.Take(MostRows))
@@ -41,7 +41,7 @@ internal static class PlanView
         [
             (totals.Import, "to import"), (totals.Add, "to add"), (totals.Change, "to change"), (totals.Destroy, "to destroy"),
             (totals.Forget, "to forget"), (totals.Move, "to move"), (totals.Invoke, "to invoke"), (totals.Deferred, "deferred"),
-            (totals.Unknown, "unknown"), (report.Outputs.Count, "outputs to change"),
+            (totals.Unknown, "unknown"), (report.Outputs.Count, report.Outputs.Count == 1 ? "output to change" : "outputs to change"),
         ];
         return string.Join(", ", counts.Where(count => count.Count > 0).Select(count => $"{count.Count} {count.Words}"));
     }

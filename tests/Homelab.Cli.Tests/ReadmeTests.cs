@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+using Homelab.Testing;
+
+namespace Homelab.Cli.Tests;
+
+/// <summary>What the README says is true. <c>HOMELAB_WRITE_DOCS=1</c> writes its note anew.</summary>
+public sealed partial class ReadmeTests : IDisposable
+{
+    private const string Begin = "<!-- note -->\n";
+    private const string End = "<!-- /note -->\n";
+
+    private readonly Session _homelab = new();
+
+    [Fact]
+    public async Task The_note_in_the_readme_is_what_a_real_plan_gives()
+    {
+        _homelab.Dir.Write("infra/main.tf", """
+            resource "terraform_data" "gitlab" {
+              input            = { cores = 4, memory_gib = 16 }
+              triggers_replace = "debian-13"
+            }
+            resource "terraform_data" "compose" {
+              input = yamlencode({ services = { immich = { image = "immich:v1.120", restart = "always" } } })
+            }
+            """);
+        _homelab.Dir.Write("infra/terraform.tfstate", new TerraformState()
+            .With("gitlab", new System.Text.Json.Nodes.JsonObject { ["cores"] = 4, ["memory_gib"] = 16 }, trigger: "debian-12")
+            .With("docker1", "docker1.home.example.org")
+            .With("compose", "\"services\":\n  \"immich\":\n    \"image\": \"immich:v1.118\"\n    \"restart\": \"always\"\n")
+            .ToString());
+
+        Assert.Equal(0, (await _homelab.RunAsync("terraform", "plan", "--root", "infra")).ExitCode);
+        var note = (await _homelab.RunAsync("terraform", "note", "homelab-report")).StandardOutput;
+        var shown = Version().Replace(note, "terraform `1.11.4`");
+
+        var readme = Repository.Read("README.md");
+        var begin = readme.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
+        var end = readme.IndexOf(End, StringComparison.Ordinal);
+        if (Environment.GetEnvironmentVariable("HOMELAB_WRITE_DOCS") is "1")
+            await File.WriteAllTextAsync(Repository.File("README.md"), readme[..begin] + shown + readme[end..], TestContext.Current.CancellationToken);
+        else
+            Assert.Equal(shown, readme[begin..end]);
+    }
+
+    [Fact]
+    public async Task Every_command_of_the_readme_exists()
+    {
+        var verbs = Verb().Matches(Repository.Read("README.md")).Select(match => match.Groups["verb"].Value).Distinct().ToList();
+
+        Assert.True(verbs.Count >= 5);
+        foreach (var verb in verbs)
+            Assert.Equal(0, (await _homelab.RunAsync([.. verb.Split(' '), "--help"])).ExitCode);
+    }
+
+    [Fact]
+    public void Every_link_of_the_documents_leads_somewhere()
+    {
+        string[] documents = ["README.md", "CONTRIBUTING.md", .. Directory.GetFiles(Repository.File("docs"), "*.md", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Repository.Root, file))];
+        foreach (var document in documents)
+        {
+            foreach (Match link in Link().Matches(Repository.Read(document)))
+            {
+                var target = Path.Combine(Path.GetDirectoryName(document)!, link.Groups["target"].Value);
+                Assert.True(Path.Exists(Repository.File(target)), $"{document} links {target}, which does not exist.");
+            }
+        }
+    }
+
+    public void Dispose() => _homelab.Dispose();
+
+    [GeneratedRegex("terraform `[0-9.]+`")]
+    private static partial Regex Version();
+
+    [GeneratedRegex("`homelab (?<verb>[a-z]+ [a-z]+)")]
+    private static partial Regex Verb();
+
+    [GeneratedRegex("\\]\\((?<target>[^):#]+)(?:#[^)]*)?\\)")]
+    private static partial Regex Link();
+}
