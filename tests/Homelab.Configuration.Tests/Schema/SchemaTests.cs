@@ -40,19 +40,8 @@ public sealed class SchemaTests
         Assert.All(accepted.Zip(judgements), pair => Assert.True((bool)pair.Second!["valid"]!, pair.Second["errors"]!.ToJsonString() + "\n" + pair.First));
     }
 
-    private static async Task<JsonArray> JudgeAsync(IEnumerable<string> files)
-    {
-        var question = new JsonObject
-        {
-            ["schema"] = JsonNode.Parse(HomelabFile.Schema),
-            ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]),
-        };
-        var run = await RealTools.RunAsync(
-            RealTools.Node, [Repository.File("tests/Homelab.Configuration.Tests/Schema/validate.mjs"), RealTools.NodeModules],
-            TestContext.Current.CancellationToken, input: question.ToJsonString());
-        Assert.True(run.ExitCode == 0, run.StandardError);
-        return JsonNode.Parse(run.StandardOutput)!.AsArray();
-    }
+    private static Task<JsonArray> JudgeAsync(IEnumerable<string> files) =>
+        JsonSchemas.JudgeAsync(HomelabFile.Schema, files, TestContext.Current.CancellationToken);
 
     private static JsonNode? Json(Node node) => node switch
     {

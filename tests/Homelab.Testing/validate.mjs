@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 
 const require = createRequire(process.argv[2] + '/');
-const Ajv = require('ajv');
 const YAML = require('yaml');
 
 const { schema, files } = JSON.parse(readFileSync(0, 'utf8'));
+const Ajv = require(schema.$schema.includes('2020-12') ? 'ajv/dist/2020' : 'ajv');
 const validate = new Ajv({ allErrors: true, strict: true, strictRequired: false }).compile(schema);
 
 console.log(JSON.stringify(files.map(text => {
