@@ -66,6 +66,32 @@ public sealed class TerraformVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_note_from_a_folder_is_about_the_last_run_only()
+    {
+        _homelab.Dir.Write("a/main.tf", "resource \"terraform_data\" \"a\" {}");
+        _homelab.Dir.Write("b/main.tf", "resource \"terraform_data\" \"b\" {}");
+        await _homelab.RunAsync("terraform", "plan", "--root", "a");
+        await _homelab.RunAsync("terraform", "plan", "--root", "b");
+
+        var note = (await _homelab.RunAsync("terraform", "note", "homelab-report")).StandardOutput;
+
+        Assert.Contains("`terraform_data.b`", note, StringComparison.Ordinal);
+        Assert.DoesNotContain("`terraform_data.a`", note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_index_cannot_lead_out_of_its_folder()
+    {
+        _homelab.Dir.Write("secret.json", "{}");
+        _homelab.Dir.Write("report/index.json", """{"schema":"homelab.index/1","reports":[{"file":"../secret.json","kind":"plan"}]}""");
+
+        var run = await _homelab.RunAsync("terraform", "note", "report");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("There is no plan report in report", run.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_report_from_a_pipe_is_the_one_from_a_file_and_from_the_plan_itself()
     {
         using var real = new RealPlan("resource \"terraform_data\" \"web\" { input = \"x\" }");

@@ -1,5 +1,6 @@
 using Homelab.Cli.Rendering;
 using Homelab.Reports.Notes.Plans;
+using Homelab.Reports.Pipelines;
 using Homelab.Reports.Plans;
 using Homelab.Reports.Plans.Reading;
 
@@ -24,11 +25,12 @@ internal static class NoteVerb
         return Exit.Done;
     }
 
+    // A folder's index knows which reports are of the last run; older ones may lie beside them.
     private static IEnumerable<string> Files(string path)
     {
         if (!Directory.Exists(path))
             return [path];
-        var files = Directory.GetFiles(path, "plan*.json").Order(StringComparer.Ordinal).ToArray();
+        var files = ReportFolder.List(path).Where(entry => entry.Kind == "plan").Select(entry => Path.Combine(path, entry.File)).ToArray();
         return files.Length > 0 ? files : throw new UsageException($"There is no plan report in {path}: make one with `homelab terraform plan`.");
     }
 

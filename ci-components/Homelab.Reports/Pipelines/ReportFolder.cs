@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Homelab.Reports.Json;
 
 namespace Homelab.Reports.Pipelines;
 
@@ -11,12 +12,15 @@ public sealed class ReportFolder(string path)
 {
     public const string DefaultPath = "homelab-report";
 
+    private const string IndexName = "index.json";
+    private const string IndexSchema = "homelab.index/1";
+
     private readonly List<ReportEntry> _entries = [];
 
     public string Path => path;
 
     /// <summary>Adds a report and lists it in the index.</summary>
-    /// <param name="name">Tells reports of one kind apart: a root's path. Anything but letters, digits and dots becomes a dash in the file's name.</param>
+    /// <param name="name">Tells reports of one kind apart: a root's path. Anything but letters and digits becomes a dash in the file's name.</param>
     public void Add(string kind, string? name, ReadOnlyMemory<byte> content)
     {
         var file = FileName(kind, name);
@@ -35,6 +39,23 @@ public sealed class ReportFolder(string path)
         File.Move(target + ".partial", target, overwrite: true);
     }
 
+    /// <summary>The reports a folder's index names; none without an index. An entry that leads out of the folder is no entry.</summary>
+    /// <exception cref="ReportUnreadableException">The index is broken.</exception>
+    public static IReadOnlyList<ReportEntry> List(string folder)
+    {
+        var index = System.IO.Path.Combine(folder, IndexName);
+        if (!File.Exists(index))
+            return [];
+        using var source = File.OpenRead(index);
+        using var document = ReportFile.Open(source, IndexSchema);
+        return
+        [
+            .. document.RootElement.Items("reports")
+                .Select(entry => new ReportEntry(entry.Text("file") ?? "", entry.Text("kind") ?? "", entry.Text("name")))
+                .Where(entry => entry.File.EndsWith(".json", StringComparison.Ordinal) && entry.File == System.IO.Path.GetFileName(entry.File)),
+        ];
+    }
+
     private string FileName(string kind, string? name)
     {
         if (name is null)
@@ -51,7 +72,7 @@ public sealed class ReportFolder(string path)
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteString("schema", "homelab.index/1");
+            json.WriteString("schema", IndexSchema);
             json.WriteStartArray("reports");
             foreach (var entry in _entries)
                 WriteEntry(json, entry);
@@ -59,7 +80,7 @@ public sealed class ReportFolder(string path)
             json.WriteEndObject();
         }
 
-        Write("index.json", buffer.WrittenMemory);
+        Write(IndexName, buffer.WrittenMemory);
     }
 
     private static void WriteEntry(Utf8JsonWriter json, ReportEntry entry)

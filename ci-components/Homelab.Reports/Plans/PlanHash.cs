@@ -15,20 +15,15 @@ public static class PlanHash
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _scratch;
 
-    /// <summary>SHA-256, hex, over what the report shows. Changes and outputs in any order give the same hash.</summary>
-    public static string Of(IEnumerable<ResourceChange> changes, IEnumerable<ResourceChange> outputs, string? omitted = null)
-    {
-        var end = Chain(InOrder(outputs), Start("homelab.plan/1 outputs"));
-        var tail = omitted is null ? Start("homelab.plan/1 changes") : Convert.FromHexString(omitted);
-        var last = Chain(InOrder(changes), tail);
-        return Convert.ToHexStringLower(SHA256.HashData([.. end, .. last]));
-    }
+    /// <summary>SHA-256, hex, over what a report shows, whatever it claims. Changes and outputs in any order give the same hash.</summary>
+    public static string Of(PlanReport report) =>
+        Of(Chain(report.Outputs, report.Omitted.OutputsDigest), Chain(report.Changes, report.Omitted.Digest));
 
-    /// <summary>The hash of a report as it stands, whatever it claims.</summary>
-    public static string Of(PlanReport report) => Of(report.Changes, report.Outputs, report.Omitted.Digest);
+    /// <summary>The same for changes and outputs none of which are left out.</summary>
+    public static string Of(IEnumerable<ResourceChange> changes, IEnumerable<ResourceChange> outputs) => Of(Chain(outputs, null), Chain(changes, null));
 
     /// <summary>The chain's value at the first of these last changes: stands for them when they are left out.</summary>
-    public static string OfTail(IEnumerable<ResourceChange> last) => Convert.ToHexStringLower(Chain(InOrder(last), Start("homelab.plan/1 changes")));
+    public static string OfTail(IEnumerable<ResourceChange> last) => Convert.ToHexStringLower(Chain(last, null));
 
     /// <summary>Canonical order: what destroys first, then by address. Rows are left out from the end.</summary>
     public static IReadOnlyList<ResourceChange> InOrder(IEnumerable<ResourceChange> changes)
@@ -38,13 +33,16 @@ public static class PlanHash
         return ordered;
     }
 
-    /// <summary>One change's part: what it is always, and its detail as shown or as its digest.</summary>
-    public static string Digest(ResourceChange change)
+    /// <summary>One change's part: what it is, and its detail; each as shown, or by its digest.</summary>
+    public static string Digest(ResourceChange change) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(IdentityDigest(change) + DetailDigest(change))));
+
+    /// <summary>The digest (SHA-256, hex) of what a change is: the one it carries, or the one of what it shows.</summary>
+    public static string IdentityDigest(ResourceChange change)
     {
+        if (change.IdentityDigest is { } given)
+            return given;
         var canonical = Scratch();
-        var detail = DetailDigest(change);
-        canonical.ResetWrittenCount();
-        Write(canonical, change.Kind.Word(), change.Address, change.Deposed, change.PreviousAddress, change.ImportId, detail);
+        Write(canonical, change.Kind.Word(), change.Address, change.Deposed, change.PreviousAddress, change.ImportId);
         Write(canonical, [.. change.Actions]);
         return Convert.ToHexStringLower(SHA256.HashData(canonical.WrittenSpan));
     }
@@ -55,7 +53,6 @@ public static class PlanHash
         if (change.DetailDigest is { } given)
             return given;
         var canonical = Scratch();
-        canonical.ResetWrittenCount();
         foreach (var attribute in change.Attributes.OrderBy(attribute => attribute.Path, StringComparer.Ordinal))
             Write(canonical, attribute.Path, Canonical(attribute.Before), Canonical(attribute.After), attribute.ForcesReplacement ? "forces" : null);
         return Convert.ToHexStringLower(SHA256.HashData(canonical.WrittenSpan));
@@ -79,12 +76,18 @@ public static class PlanHash
         return order == 0 ? string.CompareOrdinal(Digest(one), Digest(other)) : order;
     }
 
-    private static ArrayBufferWriter<byte> Scratch() => _scratch ??= new ArrayBufferWriter<byte>(4096);
+    private static ArrayBufferWriter<byte> Scratch()
+    {
+        _scratch ??= new ArrayBufferWriter<byte>(4096);
+        _scratch.ResetWrittenCount();
+        return _scratch;
+    }
 
-    private static byte[] Start(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    private static string Of(byte[] outputs, byte[] changes) => Convert.ToHexStringLower(SHA256.HashData([.. outputs, .. changes]));
 
-    private static byte[] Chain(IReadOnlyList<ResourceChange> ordered, byte[] tail) =>
-        ordered.Reverse().Aggregate(tail, (rest, change) => SHA256.HashData([.. rest, .. Encoding.ASCII.GetBytes(Digest(change))]));
+    private static byte[] Chain(IEnumerable<ResourceChange> rows, string? omitted) => InOrder(rows).Reverse().Aggregate(
+        omitted is null ? SHA256.HashData("homelab.plan/1"u8) : Convert.FromHexString(omitted),
+        (rest, change) => SHA256.HashData([.. rest, .. Encoding.ASCII.GetBytes(Digest(change))]));
 
     private static string Canonical(Leaf leaf) => leaf switch
     {

@@ -66,6 +66,9 @@ public sealed record Omitted
     /// <summary>Changes that kept their row but lost their attributes.</summary>
     public int Details { get; init; }
     public int Outputs { get; init; }
+
+    /// <summary>Stands for the omitted outputs in the hash.</summary>
+    public string? OutputsDigest { get; init; }
     public int Drift { get; init; }
     public int Checks { get; init; }
     public int Diagnostics { get; init; }

@@ -26,6 +26,9 @@ public sealed record ResourceChange
     /// <summary>How many attribute differences the report had no room for.</summary>
     public int OmittedAttributes { get; init; }
 
+    /// <summary>The digest (SHA-256, hex) of address, kind, actions and the like, only where those shown cannot give it: something in them is hidden because the environment holds it.</summary>
+    public string? IdentityDigest { get; init; }
+
     /// <summary>The digest (SHA-256, hex) of all attributes, only where those shown cannot give it: left out, or hidden because the environment holds a value.</summary>
     public string? DetailDigest { get; init; }
 

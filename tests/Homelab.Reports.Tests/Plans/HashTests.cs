@@ -63,6 +63,36 @@ public sealed class HashTests
         Assert.Equal(hidden.Hash, Read.Again(hidden).Hash);
     }
 
+    [Theory]
+    [InlineData("\"x.postgres-main\"", "\"address\":\"x.a\"", "\"address\":\"x.postgres-main\"")]
+    [InlineData("an import id", "\"after\"", "\"importing\":{\"id\":\"lxc/postgres/101\"},\"after\"")]
+    [InlineData("a previous address", "\"mode\"", "\"previous_address\":\"x.postgres-old\",\"mode\"")]
+    public void A_password_that_is_an_ordinary_word_hides_it_in_names_and_leaves_the_hash(string where, string from, string to)
+    {
+        var plan = Read.Document(Update.Replace(from, to, StringComparison.Ordinal));
+
+        var hidden = Read.Plan(plan, EnvironmentSecrets.From([KeyValuePair.Create("DB_PASSWORD", "postgres")]));
+
+        Assert.True(Read.Plan(plan).Hash == hidden.Hash, where);
+        Assert.Equal(hidden.Hash, Read.Again(hidden).Hash);
+        Assert.NotNull(hidden.Changes[0].IdentityDigest);
+        Assert.DoesNotContain("postgres", string.Join(' ', hidden.Changes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Outputs_that_a_report_had_no_room_for_still_count_in_the_hash()
+    {
+        var outputs = string.Join(',', Enumerable.Range(0, 600).Select(i => $$"""
+            "o{{i}}":{"actions":["create"],"before":null,"after":"{{new string('x', 4000)}}"}
+            """));
+        var report = Read.Plan(Read.Document("", $$""" "output_changes":{ {{outputs}} },"""));
+
+        var again = Read.Again(report);
+
+        Assert.True(again.Omitted.Outputs > 0);
+        Assert.Equal(report.Hash, again.Hash);
+    }
+
     [Fact]
     public void Drift_checks_time_and_versions_do_not_decide_the_hash()
     {

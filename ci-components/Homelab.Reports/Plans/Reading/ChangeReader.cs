@@ -37,14 +37,24 @@ internal sealed class ChangeReader(Redactor redactor, int sharers = 1)
         return change.Kind is ChangeKind.NoOp ? null : Settle(change, with => BuildOutput(name, element, with));
     }
 
-    /// <summary>Gives a change its detail's digest where what it shows will not do, and takes away detail that no report could hold.</summary>
+    /// <summary>Gives a change its digests where what it shows will not do, and takes away detail that no report could hold.</summary>
     private ResourceChange Settle(ResourceChange change, Func<Redactor, ResourceChange> build)
     {
         if (redactor.TakeEnvironmentHit())
-            change = change with { DetailDigest = PlanHash.DetailDigest(build(redactor.PlanOnly())) };
+            change = WithDigests(change, build(redactor.PlanOnly()));
         _detail += DetailSize(change);
         var room = DetailKept / sharers;
         return _detail < room || (change.Destroys && _detail < 2 * room) ? change : PlanHash.WithoutDetail(change);
+    }
+
+    private static ResourceChange WithDigests(ResourceChange shown, ResourceChange whole)
+    {
+        var (identity, detail) = (PlanHash.IdentityDigest(whole), PlanHash.DetailDigest(whole));
+        return shown with
+        {
+            IdentityDigest = identity == PlanHash.IdentityDigest(shown) ? null : identity,
+            DetailDigest = detail == PlanHash.DetailDigest(shown) ? null : detail,
+        };
     }
 
     private static long DetailSize(ResourceChange change) =>

@@ -52,5 +52,6 @@ public static class PlanReportReader
         Checks = json.Count("checks"),
         Diagnostics = json.Count("diagnostics"),
         Digest = ChangeJson.Digest(json, "digest"),
+        OutputsDigest = ChangeJson.Digest(json, "outputsDigest"),
     };
 }

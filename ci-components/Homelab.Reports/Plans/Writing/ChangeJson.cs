@@ -29,6 +29,7 @@ internal static class ChangeJson
 
         if (change.OmittedAttributes > 0)
             json.WriteNumber("omittedAttributes", change.OmittedAttributes);
+        WriteIfAny(json, "identityDigest", change.IdentityDigest);
         WriteIfAny(json, "detailDigest", change.DetailDigest);
         json.WriteEndObject();
     }
@@ -44,6 +45,7 @@ internal static class ChangeJson
         Reason = json.Text("reason"),
         Attributes = [.. json.Items("attributes").Select(ReadAttribute)],
         OmittedAttributes = json.Count("omittedAttributes"),
+        IdentityDigest = Digest(json, "identityDigest"),
         DetailDigest = Digest(json, "detailDigest"),
     };
 

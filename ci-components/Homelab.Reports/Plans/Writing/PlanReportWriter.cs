@@ -45,6 +45,7 @@ public static class PlanReportWriter
                 Details = changes.Count(change => change.OmittedAttributes > 0),
                 Digest = left.Length > 0 ? PlanHash.OfTail(left) : null,
                 Outputs = report.Outputs.Count - outputs.Count,
+                OutputsDigest = outputs.Count < report.Outputs.Count ? PlanHash.OfTail(report.Outputs.Skip(outputs.Count)) : null,
                 Diagnostics = report.Diagnostics.Count - diagnostics.Count,
                 Checks = report.Checks.Count - checks.Count,
                 Drift = report.Drift.Count - drift.Count,
@@ -101,6 +102,7 @@ public static class PlanReportWriter
         json.WriteNumber("checks", omitted.Checks);
         json.WriteNumber("diagnostics", omitted.Diagnostics);
         ChangeJson.WriteIfAny(json, "digest", omitted.Digest);
+        ChangeJson.WriteIfAny(json, "outputsDigest", omitted.OutputsDigest);
         json.WriteEndObject();
     }
 
