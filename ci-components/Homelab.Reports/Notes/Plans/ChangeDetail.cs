@@ -13,14 +13,15 @@ internal static class ChangeDetail
 
     public static SafeNote? Of(ResourceChange change)
     {
-        var all = change.Attributes.OrderByDescending(attribute => attribute.ForcesReplacement).SelectMany(Lines).Take(LongestDetail + 1).ToList();
+        // What is forgotten stays as it is; a difference to nothing would say otherwise.
+        var all = (change.Kind is ChangeKind.Forget ? [] : change.Attributes).OrderByDescending(attribute => attribute.ForcesReplacement).SelectMany(Lines).Take(LongestDetail + 1).ToList();
         var lines = all.Take(LongestDetail).ToList();
         if (all.Count > lines.Count)
             lines.Add(DiffLine.Remark("more differences follow in the report"));
         if (change.OmittedAttributes > 0)
             lines.Add(DiffLine.Remark($"{change.OmittedAttributes} differing attributes did not fit into the report"));
-        else if (change.DetailDigest is not null)
-            lines.Add(DiffLine.Remark("something is hidden here because the job's environment holds it as a secret"));
+        else if (change.DetailDigest is not null || change.IdentityDigest is not null)
+            lines.Add(DiffLine.Remark("something of this change is hidden because the job's environment holds it: the hash binds more than is shown"));
         if (lines.Count == 0)
             return null;
         var diff = new SafeNote().Diff(lines);
@@ -29,23 +30,25 @@ internal static class ChangeDetail
 
     private static IEnumerable<DiffLine> Lines(AttributeChange attribute)
     {
+        // An output has no name beside its own.
+        var path = attribute.Path.Length == 0 ? "value" : attribute.Path;
         if (attribute.Inside is { } inside)
-            return Inside(attribute, inside);
+            return Inside(path, attribute.ForcesReplacement, inside);
         var forces = attribute.ForcesReplacement ? "   # forces replacement" : "";
-        var removed = DiffLine.Removed($"{attribute.Path} = {LeafText.Show(attribute.Before)}");
-        var added = DiffLine.Added($"{attribute.Path} = {LeafText.Show(attribute.After)}{forces}");
+        var removed = DiffLine.Removed($"{path} = {LeafText.Show(attribute.Before)}");
+        var added = DiffLine.Added($"{path} = {LeafText.Show(attribute.After)}{forces}");
         return (attribute.Before, attribute.After) switch
         {
             (Leaf.Absent, _) => [added],
-            (_, Leaf.Absent) => [DiffLine.Removed($"{attribute.Path} = {LeafText.Show(attribute.Before)}{forces}")],
+            (_, Leaf.Absent) => [DiffLine.Removed($"{path} = {LeafText.Show(attribute.Before)}{forces}")],
             _ => [removed, added],
         };
     }
 
-    private static IEnumerable<DiffLine> Inside(AttributeChange attribute, TextDifference inside)
+    private static IEnumerable<DiffLine> Inside(string path, bool forces, TextDifference inside)
     {
         var kind = inside.Format switch { "json" => "JSON in a string", "yaml" => "YAML in a string", _ => "text" };
-        yield return DiffLine.Remark($"{attribute.Path} ({kind}){(attribute.ForcesReplacement ? ", forces replacement" : "")}:");
+        yield return DiffLine.Remark($"{path} ({kind}){(forces ? ", forces replacement" : "")}:");
         if (inside.Lines.Count == 0)
             yield return DiffLine.Remark("    only its formatting changes");
         foreach (var line in inside.Lines)

@@ -48,6 +48,8 @@ internal static class ChangeRows
     private static Markup Why(ResourceChange change) => change.Reason switch
     {
         null => $"",
+        // Terraform gives a forgotten object the reason of a deleted one.
+        _ when change.Kind is ChangeKind.Forget => $"",
         "replace_because_tainted" => $", because it is tainted",
         "replace_because_cannot_update" => $", because what changes cannot be changed in place",
         "replace_by_request" => $", because somebody asked for it",

@@ -32,5 +32,5 @@ internal static class DiagnosticRows
     };
 
     private static SafeNote? Text(string text) =>
-        text.Length == 0 ? null : new SafeNote().Text(text.Length <= LongestText ? text : text[..LongestText] + "…");
+        text.Length == 0 ? null : new SafeNote().Text(VisibleText.Cut(text, LongestText));
 }

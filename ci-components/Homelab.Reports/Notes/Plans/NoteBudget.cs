@@ -2,103 +2,104 @@ using Homelab.Reports.Notes.Safe;
 
 namespace Homelab.Reports.Notes.Plans;
 
-/// <summary>Fills a note up to its limit: first every row, from the most important section on, then detail in the same order. Nothing is ever cut in the middle.</summary>
+/// <summary>
+/// Fills a note up to its limit: what every section needs at least, then the head, then every row, from the most important section on,
+/// then detail in the same order. Nothing is ever cut in the middle.
+/// </summary>
 internal sealed class NoteBudget(int limit)
 {
-    /// <summary>Kept free for the line that says what was left out, and for each section's title and fold.</summary>
-    private const int ForTheEnd = 800;
-    private const int ForASection = 160;
+    /// <summary>What joining two blocks may cost.</summary>
+    private const int Joint = 4;
 
-    private int _left = limit - ForTheEnd;
+    private int _left;
 
-    public string Compose(SafeNote head, IReadOnlyList<NoteSection> sections, string? jobUrl)
+    /// <param name="head">Makes the head; it is told how long the list in it may make it.</param>
+    public string Compose(Func<int, SafeNote> head, IReadOnlyList<NoteSection> sections, string? jobUrl)
     {
-        _left -= head.Length;
-        var taken = sections.Where(section => section.Count > 0).Select(TakeRows).ToList();
+        var taken = sections.Where(section => section.Count > 0).Select(section => new TakenSection(section)).ToList();
+        var everything = taken.Sum(section => section.LostRows);
+        _left = limit - taken.Sum(section => section.Length + Joint) - End(everything, everything, jobUrl).Length - Joint;
+        var first = head(_left / 2);
+        _left -= first.Length;
         foreach (var section in taken)
-            section.LostDetails = section.Rows.Count(row => !row.TakeDetail(this));
-        var note = new SafeNote().Append(head);
+            section.TakeRows(this);
+        foreach (var section in taken)
+            section.TakeDetails(this);
+        var note = new SafeNote().Append(first);
         foreach (var section in taken)
             section.Write(note);
-        WriteLeftOut(note, taken.Sum(section => section.LostRows), taken.Sum(section => section.LostDetails), jobUrl);
-        return note.ToString();
+        return note.Append(End(taken.Sum(section => section.LostRows), taken.Sum(section => section.LostDetails), jobUrl)).ToString();
     }
 
-    private TakenSection TakeRows(NoteSection section)
+    public bool Spend(int length)
     {
-        _left -= ForASection;
-        var rows = new List<TakenRow>();
-        foreach (var row in section.Rows)
-        {
-            if (!Spend(row.Row.ToString().Length + 4))
-                break;
-            rows.Add(new TakenRow(row));
-        }
-
-        return new TakenSection(section, rows);
-    }
-
-    private bool Spend(int length)
-    {
-        if (length > _left)
+        if (length + Joint > _left)
             return false;
-        _left -= length;
+        _left -= length + Joint;
         return true;
     }
 
-    private static void WriteLeftOut(SafeNote note, int rows, int details, string? jobUrl)
+    private SafeNote End(int rows, int details, string? jobUrl)
     {
+        var end = new SafeNote();
         if (rows + details > 0)
-            note.Paragraph($"**Left out for length:** {rows} rows and the detail of {details} more.");
-        if (SafeLink.To(jobUrl, $"the job that made this plan") is { } link)
-            note.Paragraph($"All of it is in the report of {link}.");
+            end.Paragraph($"**Left out for length:** {rows} of the rows, and the detail of {details} others.");
+        if (SafeLink.To(jobUrl, $"the job that made this plan") is { } link && jobUrl!.Length <= limit / 8)
+            end.Paragraph($"All of it is in the report of {link}.");
+        return end;
     }
+}
 
-    private sealed class TakenRow(NoteRow row)
+/// <summary>What a note has room for of one section.</summary>
+internal sealed class TakenSection(NoteSection section)
+{
+    private readonly List<(NoteRow Row, SafeNote? Detail)> _rows = [];
+
+    public int LostRows => section.Count - _rows.Count;
+
+    public int LostDetails { get; private set; }
+
+    public int Length
     {
-        private SafeNote? _detail;
-
-        /// <summary>False when there is detail but no room for it.</summary>
-        public bool TakeDetail(NoteBudget budget)
+        get
         {
-            if (budget._left <= 0)
-                return false;
-            var detail = row.Detail();
-            if (detail is null)
-                return true;
-            if (!budget.Spend(detail.Length + 4))
-                return false;
-            _detail = detail;
-            return true;
-        }
-
-        public void Write(SafeNote note)
-        {
-            note.Bullet(row.Row);
-            if (_detail is not null)
-                note.Append(_detail);
+            var alone = new SafeNote();
+            Write(alone);
+            return alone.Length;
         }
     }
 
-    private sealed class TakenSection(NoteSection section, List<TakenRow> rows)
+    public void TakeRows(NoteBudget budget) =>
+        _rows.AddRange(section.Rows.TakeWhile(row => budget.Spend(row.Row.ToString().Length)).Select(row => (row, (SafeNote?)null)));
+
+    public void TakeDetails(NoteBudget budget)
     {
-        public List<TakenRow> Rows => rows;
-
-        public int LostRows => section.Count - rows.Count;
-
-        public int LostDetails { get; set; }
-
-        public void Write(SafeNote note)
+        for (var i = 0; i < _rows.Count; i++)
         {
-            var content = new SafeNote();
-            foreach (var row in rows)
-                row.Write(content);
-            if (LostRows > 0)
-                content.Paragraph($"**{LostRows} more are not shown.**");
-            if (section.Folded)
-                note.Details(section.Title, content);
+            if (_rows[i].Row.Detail() is not { } detail)
+                continue;
+            if (budget.Spend(detail.Length))
+                _rows[i] = (_rows[i].Row, detail);
             else
-                note.Heading(section.Title).Append(content);
+                LostDetails++;
         }
+    }
+
+    public void Write(SafeNote note)
+    {
+        var content = new SafeNote();
+        foreach (var (row, detail) in _rows)
+        {
+            content.Bullet(row.Row);
+            if (detail is not null)
+                content.Append(detail);
+        }
+
+        if (LostRows > 0)
+            content.Paragraph($"**Not shown here: {LostRows}.**");
+        if (section.Folded)
+            note.Details(section.Title, content);
+        else
+            note.Heading(section.Title).Append(content);
     }
 }

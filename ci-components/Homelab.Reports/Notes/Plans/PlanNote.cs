@@ -37,7 +37,7 @@ public static class PlanNote
     public static string Write(PlanNoteContent content)
     {
         var limit = Math.Clamp(content.Limit, PlanNoteContent.SmallestLimit, PlanNoteContent.HardLimit);
-        return new NoteBudget(limit).Compose(PlanVerdict.Head(content), Sections(content), content.JobUrl);
+        return new NoteBudget(limit).Compose(room => PlanVerdict.Head(content, room), Sections(content), content.JobUrl);
     }
 
     private static NoteSection[] Sections(PlanNoteContent content)

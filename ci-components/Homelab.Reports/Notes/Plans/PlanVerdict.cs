@@ -11,16 +11,22 @@ internal static class PlanVerdict
     /// <summary>Roots named one by one; more are only counted.</summary>
     private const int RootsNamed = 50;
 
-    public static SafeNote Head(PlanNoteContent content)
+    /// <param name="room">How long the head may become by naming roots; those that do not fit are only counted.</param>
+    public static SafeNote Head(PlanNoteContent content, int room)
     {
         var head = new SafeNote().Marker($"homelab:plan");
         if (content.ChangesItsOwnPipeline)
-            head.Paragraph($"⚠️ **This merge request changes the pipeline that made this plan, so nothing below can be trusted. Read the pipeline's change first.**");
+            head.Paragraph($"⚠ **This merge request changes the pipeline that made this plan, so nothing below can be trusted. Read the pipeline's change first.**");
         head.Heading(Verdict(content.Reports));
-        foreach (var report in content.Reports.Take(RootsNamed))
-            head.Bullet(Root(report));
-        if (content.Reports.Count > RootsNamed)
-            head.Paragraph($"{content.Reports.Count - RootsNamed} more roots are not named here.");
+        var named = 0;
+        foreach (var root in content.Reports.Select(Root).Take(RootsNamed).Where(root => head.Length + root.ToString().Length <= room))
+        {
+            head.Bullet(root);
+            named++;
+        }
+
+        if (content.Reports.Count > named)
+            head.Paragraph($"Roots not named here: {content.Reports.Count - named}.");
         return head;
     }
 
@@ -57,12 +63,14 @@ internal static class PlanVerdict
 
     private static Markup Verdict(IReadOnlyList<PlanReport> reports)
     {
+        if (reports.Count == 0)
+            return $"❌ There is no plan";
         var totals = reports.Aggregate(new Totals(), (sum, report) => sum.Plus(report.Totals));
         if (reports.Any(report => report.Errored))
             return totals.IsEmpty ? $"❌ Terraform could not make a plan" : (Markup)$"❌ Terraform could not finish the plan (so far: {Counts(totals)})";
-        if (reports.All(report => report.IsEmpty))
+        if (reports.All(report => report is { IsEmpty: true, Omitted.Changes: 0 }))
             return $"✅ Terraform has nothing to do";
-        return totals.Destroy + totals.Forget + totals.Unknown > 0 ? $"❗ Terraform plan: {Counts(totals)}" : (Markup)$"Terraform plan: {Counts(totals)}";
+        return totals is not { Destroy: 0, Forget: 0, Unknown: 0 } ? $"❗ Terraform plan: {Counts(totals)}" : (Markup)$"Terraform plan: {Counts(totals)}";
     }
 
     private static Markup Root(PlanReport report)
@@ -74,7 +82,8 @@ internal static class PlanVerdict
             root.AppendFormatted($", terraform {version}");
         if (report.Header.Commit is { } commit)
             root.AppendFormatted($", commit {Short(commit)}");
-        root.AppendFormatted($", plan {Short(report.Hash)}");
+        if (!report.Errored)
+            root.AppendFormatted($", plan {Short(report.Hash)}");
         return root;
     }
 

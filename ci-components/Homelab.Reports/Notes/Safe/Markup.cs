@@ -20,23 +20,32 @@ public readonly struct Markup
 
     public Markup(int literalLength, int formattedCount) => _text = new StringBuilder(literalLength + (formattedCount * 32));
 
-    public void AppendLiteral(string markup) => _text.Append(markup);
+    public void AppendLiteral(string markup) => Add(markup);
 
-    public void AppendFormatted(long number) => _text.Append(number);
+    public void AppendFormatted(long number) => _text.Append(Number.Show(number));
 
-    public void AppendFormatted(string data) => _text.Append(CodeSpan(data));
+    public void AppendFormatted(string data) => Add(CodeSpan(data));
 
-    public void AppendFormatted(Markup markup) => _text.Append(markup._text);
+    public void AppendFormatted(Markup markup) => Add(markup.ToString());
 
     public void AppendFormatted(SafeLink link) => _text.Append(link.Markup);
 
     public override string ToString() => _text?.ToString() ?? "";
 
+    private void Add(string markup)
+    {
+        // Two spans that touch have one run of back-ticks between them, which ends neither; a backslash would take the back-tick's meaning.
+        if (_text.Length > 0 && _text[^1] is '`' or '\\' && markup.StartsWith('`'))
+            _text.Append(' ');
+        _text.Append(markup);
+    }
+
     private static string CodeSpan(string data)
     {
-        var shown = VisibleText.OneLine(data.Length <= LongestData ? data : data[..LongestData] + "…");
+        // Cut before, because data may be huge; and after, because what was hidden takes more room once it is shown.
+        var shown = VisibleText.Cut(VisibleText.OneLine(VisibleText.Cut(data, LongestData)), LongestData);
         shown = BackTicks.Shorten(shown, LongestRun);
-        if (shown.Trim(' ').Length == 0)
+        if (string.IsNullOrWhiteSpace(shown))
             shown = shown.Length == 0 ? "(empty)" : "(blank)";
         var fence = new string('`', BackTicks.LongestRun(shown) + 1);
         // A span that begins or ends with a back-tick or a space needs padding, which parsers take away again.

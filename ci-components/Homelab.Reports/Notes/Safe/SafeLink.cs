@@ -27,7 +27,7 @@ public readonly struct Words
 
     public void AppendLiteral(string words) => _text.Append(words);
 
-    public void AppendFormatted(long number) => _text.Append(number);
+    public void AppendFormatted(long number) => _text.Append(Number.Show(number));
 
     public override string ToString() => _text?.ToString() ?? "";
 }

@@ -58,7 +58,9 @@ public sealed class SafeNote
     private SafeNote Fence(string language, IEnumerable<string> lines)
     {
         string[] content = [.. lines.Select(line => BackTicks.Shorten(line, LongestRun))];
-        var fence = new string('`', Math.Max(3, content.Select(BackTicks.LongestRun).DefaultIfEmpty().Max() + 1));
+        if (content.Length == 0)
+            return this;
+        var fence = new string('`', Math.Max(3, content.Max(BackTicks.LongestRun) + 1));
         return Block($"{fence}{language}\n{string.Join('\n', content)}\n{fence}");
     }
 

@@ -16,6 +16,10 @@ public static class VisibleText
     public static IEnumerable<string> Lines(string text) =>
         text.Split('\n').Select(line => Show(line.EndsWith('\r') ? line[..^1] : line, keepTabs: true));
 
+    /// <summary>At most so many characters of a text, never half of one; an ellipsis stands for the rest.</summary>
+    public static string Cut(string text, int longest) =>
+        text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)] + "…";
+
     private static string Show(string text, bool keepTabs)
     {
         var at = FirstHidden(text, keepTabs);
@@ -60,7 +64,10 @@ public static class VisibleText
     {
         '\t' => !keepTabs,
         // Blank though their category says letter, mark or symbol.
-        0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0 or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0000 and <= 0xE0FFF) => true,
+        0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164 or 0xFFA0
+            or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0000 and <= 0xE0FFF) => true,
+        // Greek varia: whoever normalizes the text (NFC) makes a back-tick of it.
+        0x1FEF => true,
         _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned,
     };

@@ -1,0 +1,53 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Homelab.Testing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Homelab.Reports.Tests.Notes;
+
+/// <summary>The sources of Notes/Safe, which a test may change and compile in memory together with what uses them.</summary>
+internal sealed class SafeSources
+{
+    private const string Folder = "ci-components/Homelab.Reports/Notes/Safe";
+
+    /// <summary>What ImplicitUsings gives a project.</summary>
+    private const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
+
+    /// <summary>The framework alone: whatever else the tests know must not be in reach.</summary>
+    private static readonly MetadataReference[] Framework = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':')
+        .Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location))
+        .Select(path => MetadataReference.CreateFromFile(path))];
+
+    private readonly Dictionary<string, string> _files =
+        Directory.GetFiles(Repository.File(Folder), "*.cs").ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
+
+    /// <summary>Changes one place, which must exist exactly once.</summary>
+    public SafeSources Change(string file, string original, string changed)
+    {
+        var source = _files.GetValueOrDefault(file) ?? "";
+        Assert.True(source.Split(original).Length == 2,
+            $"{Folder}/{file} does not hold once: {original}\nThe code has changed: update this planted bug in PlantedBugTests.cs, so that it still damages what it is about.");
+        _files[file] = source.Replace(original, changed, StringComparison.Ordinal);
+        return this;
+    }
+
+    /// <summary>The errors of compiling the sources together with others.</summary>
+    public IReadOnlyList<string> Errors(params string[] more) =>
+        [.. Compile(more).GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString())];
+
+    /// <summary><see cref="NoteDriver.Write"/>, writing with these sources.</summary>
+    public Func<int, int, (string Note, string[] Links)> Driver()
+    {
+        using var image = new MemoryStream();
+        var emitted = Compile([.. new[] { "NoteDriver.cs", "HostileText.cs" }.Select(file => Repository.Read($"tests/Homelab.Reports.Tests/Notes/{file}"))]).Emit(image);
+        Assert.True(emitted.Success, $"The changed sources do not compile: {string.Join('\n', emitted.Diagnostics)}");
+        image.Position = 0;
+        var driver = new AssemblyLoadContext(null).LoadFromStream(image).GetType(typeof(NoteDriver).FullName!)!;
+        return driver.GetMethod(nameof(NoteDriver.Write), BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<Func<int, int, (string, string[])>>();
+    }
+
+    private CSharpCompilation Compile(string[] more) => CSharpCompilation.Create("Damaged",
+        _files.Values.Concat(more).Append(Usings).Select(source => CSharpSyntaxTree.ParseText(source)), Framework,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
+}
