@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,19 +11,28 @@ internal static class SecretForms
     /// <summary>A line of a secret of several lines is a secret of its own from this length: shorter ones are words.</summary>
     private const int ShortestLine = 16;
 
+    /// <summary>Most generated secrets have no other characters, and no form but their encodings.</summary>
+    private static readonly SearchValues<char> NeverEscaped =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
+
     public static IEnumerable<string> Of(string secret)
     {
         var bytes = Encoding.UTF8.GetBytes(secret);
-        var percent = Uri.EscapeDataString(secret);
         var base64 = Convert.ToBase64String(bytes);
         return
         [
-            secret, secret.Trim(),
-            JsonEncodedText.Encode(secret).Value,
-            Relaxed(secret), Relaxed(Relaxed(secret)), LikeGo(secret), LikeGo(LikeGo(secret)),
+            secret, .. secret.AsSpan().ContainsAnyExcept(NeverEscaped) ? Escaped(secret) : [],
+            base64, base64.TrimEnd('='), Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes), .. InsideBase64(bytes),
+        ];
+    }
+
+    private static IEnumerable<string> Escaped(string secret)
+    {
+        var percent = Uri.EscapeDataString(secret);
+        return
+        [
+            secret.Trim(), JsonEncodedText.Encode(secret).Value, Relaxed(secret), Relaxed(Relaxed(secret)), LikeGo(secret), LikeGo(LikeGo(secret)),
             percent, percent.Replace("%20", "+", StringComparison.Ordinal), LowerPercent(percent),
-            base64, base64.TrimEnd('='), Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes),
-            .. InsideBase64(bytes),
             .. secret.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Length >= ShortestLine && line.Length < secret.Length),
         ];
     }
