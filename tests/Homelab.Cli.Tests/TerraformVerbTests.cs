@@ -23,6 +23,17 @@ public sealed class TerraformVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_missing_cli_configuration_of_terraform_is_no_obstacle()
+    {
+        _homelab.Dir.Write("main.tf", "resource \"terraform_data\" \"web\" { input = \"x\" }");
+
+        var run = await _homelab.RunAsync(["terraform", "plan"], new Dictionary<string, string?> { ["TF_CLI_CONFIG_FILE"] = _homelab.Dir["nowhere"] });
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("1 to add", run.StandardOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_plan_without_changes_ends_0()
     {
         _homelab.Dir.Write("main.tf", "");

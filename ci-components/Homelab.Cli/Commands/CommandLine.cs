@@ -26,7 +26,7 @@ internal static class CommandLine
 
     private static RootCommand Root(Screen screen) => new(
         """
-        Shows what Terraform will do, and runs the homelab's backups and restore drills.
+        Shows what Terraform will do, and reads homelab.yml.
 
         Results go to standard output, everything else to standard error; reports land in a folder.
         Exit codes: 0 done, 1 failed or refused, 2 bad usage or configuration, 3 done but look.
