@@ -22,7 +22,7 @@ public sealed class OracleTests
         ("www.example.com", "address"), ("[a]: https://ours.example/", "older GitLab"), ("[a]\n\n- x\n\n  [a]: https://ours.example/", "character that no word of ours has"),
         ("<b>x</b>", "HTML in a line"), ("x <b>", "html_inline"), ("<details>", "HTML that is not ours"), ("<details>\n<summary>x</summary>\n\nx", "details are not balanced"), ("</details>", "HTML that is not ours"),
         ("<details open>\n<summary>x</summary>\n\n</details>", "HTML that is not ours"), ("<details>\n<summary>x</summary>\n`zq1`\n\n</details>", "data outside code in HTML"), ("<!-- homelab:plan -->", "HTML that is not ours"),
-        ("<!-- homelab:plan -->", "HTML that is not ours"), ("<script>x</script>", "HTML that is not ours"), ("<!DOCTYPE x>", "HTML that is not ours"), ("<?x?>", "HTML that is not ours"), ("<![CDATA[x]]>", "HTML that is not ours"),
+        ("<script>x</script>", "HTML that is not ours"), ("<!DOCTYPE x>", "HTML that is not ours"), ("<?x?>", "HTML that is not ours"), ("<![CDATA[x]]>", "HTML that is not ours"),
         ("@all", "mention"), ("of @somebody", "mention"), ("see #12", "issue reference"), ("see !12", "merge request reference"), ("~bug", "label reference"), ("~\"two words\"", "label reference"), ("%12", "milestone reference"),
         ("&12", "epic"), ("$12", "snippet"), ("$`x`$", "math"), ("see ABC-12", "another tracker"), ("1234567 to add", "commit reference"), ("deadbeef", "commit reference"), ("%{project_path}", "placeholder"),
         ("[^1]", "footnote"), ("[[_TOC_]]", "table of contents"), ("[TOC]", "table of contents"), ("{+ x +}", "inline diff"), ("[- x -]", "inline diff"), (":smile:", "emoji"),
@@ -44,6 +44,7 @@ public sealed class OracleTests
     [InlineData("", "the first line is not the marker")]
     [InlineData("\n<!-- homelab:plan -->\n", "the first line is not the marker")]
     [InlineData("<!-- homelab:`x` -->\n", "the first line is not the marker")]
+    [InlineData("# x\n", "0 markers")]
     [InlineData("---\nx: 1\n---\n", "older GitLab")]
     [InlineData("<!-- homelab:plan -->\n<!-- homelab:plan -->\n", "HTML that is not ours")]
     [InlineData("<!-- homelab:plan -->\n\n`012345678901234567890123456789`\n", "exceeds 50")]
