@@ -85,9 +85,14 @@ public static class PlanHash
 
     private static string Of(byte[] outputs, byte[] changes) => Convert.ToHexStringLower(SHA256.HashData([.. outputs, .. changes]));
 
-    private static byte[] Chain(IEnumerable<ResourceChange> rows, string? omitted) => InOrder(rows).Reverse().Aggregate(
-        omitted is null ? SHA256.HashData("homelab.plan/1"u8) : Convert.FromHexString(omitted),
-        (rest, change) => SHA256.HashData([.. rest, .. Encoding.ASCII.GetBytes(Digest(change))]));
+    private static byte[] Chain(IEnumerable<ResourceChange> rows, string? omitted)
+    {
+        var ordered = InOrder(rows);
+        var digests = new byte[ordered.Count][];
+        Parallel.For(0, digests.Length, i => digests[i] = Encoding.ASCII.GetBytes(Digest(ordered[i])));
+        var start = omitted is null ? SHA256.HashData("homelab.plan/1"u8) : Convert.FromHexString(omitted);
+        return digests.Reverse().Aggregate(start, (rest, digest) => SHA256.HashData([.. rest, .. digest]));
+    }
 
     private static string Canonical(Leaf leaf) => leaf switch
     {

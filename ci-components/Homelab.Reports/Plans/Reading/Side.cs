@@ -6,6 +6,8 @@ namespace Homelab.Reports.Plans.Reading;
 /// <summary>One value of a change with what terraform says about it. Null: nothing there, or no flag that is true.</summary>
 internal readonly record struct Side
 {
+    private static readonly Comparison<SideMember> ByName = (one, other) => string.CompareOrdinal(one.Name, other.Name);
+
     public JsonElement? Value { get; private init; }
 
     public JsonElement? Sensitive { get; private init; }
@@ -38,21 +40,35 @@ internal readonly record struct Side
     {
         if (!IsObject)
             return [];
-        var values = JsonMembers.Of(Value);
         var sensitive = JsonMembers.Of(Sensitive);
         var unknown = JsonMembers.Of(Unknown);
-        var members = new List<SideMember>(values.Count + unknown.Count);
-        foreach (var (name, value) in values)
-            members.Add(new SideMember(name, Of(value, sensitive.Find(name), unknown.Find(name))));
-        foreach (var (name, flag) in unknown)
+        var known = Known(sensitive, unknown);
+        if (unknown.Count == 0)
+            return known;
+        var late = unknown.Where(flag => HasTrue(flag.Value) && !known.Any(member => member.Name == flag.Key))
+            .Select(flag => new SideMember(flag.Key, Of(null, sensitive.Find(flag.Key), flag.Value)));
+        SideMember[] all = [.. known, .. late];
+        if (all.Length > known.Length)
+            Array.Sort(all, ByName);
+        return all;
+    }
+
+    // The hottest loop there is: terraform writes sorted objects, so nothing but the array itself is made.
+    private SideMember[] Known(JsonMembers sensitive, JsonMembers unknown)
+    {
+        if (Value is not { ValueKind: JsonValueKind.Object } mapping)
+            return [];
+        var members = new SideMember[mapping.GetPropertyCount()];
+        var count = 0;
+        foreach (var property in mapping.EnumerateObject())
         {
-            if (values.Find(name) is null && HasTrue(flag))
-                members.Add(new SideMember(name, Of(null, sensitive.Find(name), flag)));
+            var name = JsonText.NameOf(property);
+            if (count > 0 && string.CompareOrdinal(members[count - 1].Name, name) >= 0)
+                return [.. JsonMembers.Of(mapping).Select(member => new SideMember(member.Key, Of(member.Value, sensitive.Find(member.Key), unknown.Find(member.Key))))];
+            members[count++] = new SideMember(name, Of(property.Value, sensitive.Find(name), unknown.Find(name)));
         }
 
-        if (members.Count > values.Count)
-            members.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
-        return [.. members];
+        return members;
     }
 
     /// <summary>The items; none when this is no list.</summary>

@@ -7,8 +7,11 @@ namespace Homelab.Reports.Plans.Writing;
 /// <summary>Spends a number of bytes on rows: every row before any detail, in the order given.</summary>
 internal sealed class RowBudget(int bytes)
 {
-    private readonly ArrayBufferWriter<byte> _scratch = new(64 * 1024);
-    private readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _scratch;
+
     private long _left = bytes;
 
     /// <summary>As many rows as fit, from the first on.</summary>
@@ -28,29 +31,17 @@ internal sealed class RowBudget(int bytes)
     /// <summary>As many changes as fit, and as much of their detail as fits then.</summary>
     public List<ResourceChange> TakeChanges(IReadOnlyList<ResourceChange> changes)
     {
-        if (AllFit(changes))
+        var rows = new (ResourceChange Bare, int BareSize, int FullSize)[changes.Count];
+        Parallel.For(0, rows.Length, i =>
+        {
+            var bare = PlanHash.WithoutDetail(changes[i]);
+            var full = Size(changes[i], ChangeJson.Write);
+            rows[i] = (bare, ReferenceEquals(bare, changes[i]) ? full : Size(bare, ChangeJson.Write), full);
+        });
+        if (rows.Sum(row => (long)row.FullSize) <= _left)
             return [.. changes];
-        var rows = Take([.. changes.Select(PlanHash.WithoutDetail)], ChangeJson.Write);
-        for (var i = 0; i < rows.Count; i++)
-        {
-            if (changes[i].Attributes.Count > 0 && Spend(Size(changes[i], ChangeJson.Write) - Size(rows[i], ChangeJson.Write)))
-                rows[i] = changes[i];
-        }
-
-        return rows;
-    }
-
-    private bool AllFit(IReadOnlyList<ResourceChange> changes)
-    {
-        var total = 0L;
-        foreach (var change in changes)
-        {
-            total += Size(change, ChangeJson.Write);
-            if (total > _left)
-                return false;
-        }
-
-        return true;
+        var taken = rows.TakeWhile(row => Spend(row.BareSize)).Count();
+        return [.. rows.Take(taken).Select((row, i) => row.FullSize > row.BareSize && Spend(row.FullSize - row.BareSize) ? changes[i] : row.Bare)];
     }
 
     private bool Spend(long size)
@@ -61,12 +52,14 @@ internal sealed class RowBudget(int bytes)
         return true;
     }
 
-    private int Size<T>(T row, Action<Utf8JsonWriter, T> write)
+    /// <summary>Bytes of a row, with the comma behind it.</summary>
+    private static int Size<T>(T row, Action<Utf8JsonWriter, T> write)
     {
-        _scratch.ResetWrittenCount();
-        using var json = new Utf8JsonWriter(_scratch, _options);
+        var scratch = _scratch ??= new ArrayBufferWriter<byte>(64 * 1024);
+        scratch.ResetWrittenCount();
+        using var json = new Utf8JsonWriter(scratch, Options);
         write(json, row);
         json.Flush();
-        return _scratch.WrittenCount + 1;
+        return scratch.WrittenCount + 1;
     }
 }
