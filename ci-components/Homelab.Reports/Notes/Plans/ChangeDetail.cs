@@ -11,19 +11,28 @@ internal static class ChangeDetail
 
     private const int LongestDetail = 200;
 
-    public static SafeNote? Of(ResourceChange change)
+    /// <summary>Makes the detail; null when there is none.</summary>
+    public static Func<SafeNote>? Of(ResourceChange change) =>
+        Attributes(change).Count == 0 && Remark(change) is null ? null : () => Make(change);
+
+    // What is forgotten stays as it is; a difference to nothing would say otherwise.
+    private static IReadOnlyList<AttributeChange> Attributes(ResourceChange change) => change.Kind is ChangeKind.Forget ? [] : change.Attributes;
+
+    private static string? Remark(ResourceChange change) => change switch
     {
-        // What is forgotten stays as it is; a difference to nothing would say otherwise.
-        var all = (change.Kind is ChangeKind.Forget ? [] : change.Attributes).OrderByDescending(attribute => attribute.ForcesReplacement).SelectMany(Lines).Take(LongestDetail + 1).ToList();
+        { OmittedAttributes: > 0 } => $"{change.OmittedAttributes} differing attributes did not fit into the report",
+        { DetailDigest: null, IdentityDigest: null } => null,
+        _ => "something of this change is hidden because the job's environment holds it: the hash binds more than is shown",
+    };
+
+    private static SafeNote Make(ResourceChange change)
+    {
+        var all = Attributes(change).OrderByDescending(attribute => attribute.ForcesReplacement).SelectMany(Lines).Take(LongestDetail + 1).ToList();
         var lines = all.Take(LongestDetail).ToList();
         if (all.Count > lines.Count)
             lines.Add(DiffLine.Remark("more differences follow in the report"));
-        if (change.OmittedAttributes > 0)
-            lines.Add(DiffLine.Remark($"{change.OmittedAttributes} differing attributes did not fit into the report"));
-        else if (change.DetailDigest is not null || change.IdentityDigest is not null)
-            lines.Add(DiffLine.Remark("something of this change is hidden because the job's environment holds it: the hash binds more than is shown"));
-        if (lines.Count == 0)
-            return null;
+        if (Remark(change) is { } remark)
+            lines.Add(DiffLine.Remark(remark));
         var diff = new SafeNote().Diff(lines);
         return lines.Count <= Unfolded ? diff : new SafeNote().Details($"{lines.Count} lines of detail", diff);
     }
@@ -35,13 +44,11 @@ internal static class ChangeDetail
         if (attribute.Inside is { } inside)
             return Inside(path, attribute.ForcesReplacement, inside);
         var forces = attribute.ForcesReplacement ? "   # forces replacement" : "";
-        var removed = DiffLine.Removed($"{path} = {LeafText.Show(attribute.Before)}");
-        var added = DiffLine.Added($"{path} = {LeafText.Show(attribute.After)}{forces}");
         return (attribute.Before, attribute.After) switch
         {
-            (Leaf.Absent, _) => [added],
-            (_, Leaf.Absent) => [DiffLine.Removed($"{path} = {LeafText.Show(attribute.Before)}{forces}")],
-            _ => [removed, added],
+            (Leaf.Absent, var after) => [DiffLine.Added($"{path} = {LeafText.Show(after)}{forces}")],
+            (var before, Leaf.Absent) => [DiffLine.Removed($"{path} = {LeafText.Show(before)}{forces}")],
+            var (before, after) => [DiffLine.Removed($"{path} = {LeafText.Show(before)}"), DiffLine.Added($"{path} = {LeafText.Show(after)}{forces}")],
         };
     }
 

@@ -7,13 +7,13 @@ namespace Homelab.Reports.Notes.Plans;
 internal static class ChangeRows
 {
     public static Func<ResourceChange, NoteRow> Change(bool named, string root) => change =>
-        new NoteRow($"{Prefix(named, root)}{Address(change)} {What(change)}{Before(change)}{Why(change)}", () => ChangeDetail.Of(change));
+        new NoteRow($"{Prefix(named, root)}{Address(change)} {What(change)}{Before(change)}{Why(change)}", ChangeDetail.Of(change));
 
     public static Func<ResourceChange, NoteRow> Output(bool named, string root) => change =>
-        new NoteRow($"{Prefix(named, root)}{change.Address} {OutputWords(change.Kind)}", () => ChangeDetail.Of(change));
+        new NoteRow($"{Prefix(named, root)}{change.Address} {OutputWords(change.Kind)}", ChangeDetail.Of(change));
 
     public static Func<ResourceChange, NoteRow> Drift(bool named, string root) => change =>
-        new NoteRow($"{Prefix(named, root)}{Address(change)} {DriftWords(change.Kind)}", () => ChangeDetail.Of(change));
+        new NoteRow($"{Prefix(named, root)}{Address(change)} {DriftWords(change.Kind)}", ChangeDetail.Of(change));
 
     public static Markup Prefix(bool named, string root) => named ? (Markup)$"{root}: " : $"";
 

@@ -10,11 +10,11 @@ internal static class DiagnosticRows
 
     public static Func<Diagnostic, NoteRow> Row(bool named, string root) => diagnostic => new NoteRow(
         $"{ChangeRows.Prefix(named, root)}{diagnostic.Summary}{Place(diagnostic)}",
-        () => Text(diagnostic.Detail));
+        Text(diagnostic.Detail));
 
     public static Func<CheckResult, NoteRow> Check(bool named, string root) => check => new NoteRow(
         $"{ChangeRows.Prefix(named, root)}{check.Address} {Words(check.Status)}",
-        () => Text(string.Join('\n', check.Problems)));
+        Text(string.Join('\n', check.Problems)));
 
     private static Markup Place(Diagnostic diagnostic) => (diagnostic.File, diagnostic.Address) switch
     {
@@ -31,6 +31,6 @@ internal static class DiagnosticRows
         _ => $"is known after apply",
     };
 
-    private static SafeNote? Text(string text) =>
-        text.Length == 0 ? null : new SafeNote().Text(VisibleText.Cut(text, LongestText));
+    private static Func<SafeNote>? Text(string text) =>
+        text.Length == 0 ? null : () => new SafeNote().Text(VisibleText.Cut(text, LongestText));
 }

@@ -11,7 +11,11 @@ internal sealed class NoteBudget(int limit)
     /// <summary>What joining two blocks may cost.</summary>
     private const int Joint = 4;
 
+    /// <summary>Details in a row that found no room: the others are not even made.</summary>
+    private const int MostMisses = 16;
+
     private int _left;
+    private int _misses;
 
     /// <param name="head">Makes the head; it is told how long the list in it may make it.</param>
     public string Compose(Func<int, SafeNote> head, IReadOnlyList<NoteSection> sections, string? jobUrl)
@@ -37,6 +41,17 @@ internal sealed class NoteBudget(int limit)
             return false;
         _left -= length + Joint;
         return true;
+    }
+
+    /// <summary>The detail, if there is room for it.</summary>
+    public SafeNote? Take(Func<SafeNote> make)
+    {
+        if (_misses >= MostMisses)
+            return null;
+        var detail = make();
+        var fits = Spend(detail.Length);
+        _misses = fits ? 0 : _misses + 1;
+        return fits ? detail : null;
     }
 
     private SafeNote End(int rows, int details, string? jobUrl)
@@ -76,9 +91,9 @@ internal sealed class TakenSection(NoteSection section)
     {
         for (var i = 0; i < _rows.Count; i++)
         {
-            if (_rows[i].Row.Detail() is not { } detail)
+            if (_rows[i].Row.Detail is not { } make)
                 continue;
-            if (budget.Spend(detail.Length))
+            if (budget.Take(make) is { } detail)
                 _rows[i] = (_rows[i].Row, detail);
             else
                 LostDetails++;
