@@ -1,0 +1,43 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Homelab.Simulator.Tests;
+
+/// <summary>A simulator for the tests of one class, and short ways to ask it.</summary>
+public sealed class Running : IAsyncLifetime
+{
+    private readonly HttpClient _http = new();
+
+    public SimulatedGitLab GitLab { get; private set; } = null!;
+
+    public SimulatedTokens Tokens => GitLab.Tokens;
+
+    public const string Project = "/projects/homelab%2Finfra";
+
+    public async ValueTask InitializeAsync() => GitLab = await SimulatedGitLab.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await GitLab.DisposeAsync();
+    }
+
+    public async Task<Reply> AskAsync(string method, string path, string? token, JsonNode? body = null, string header = "PRIVATE-TOKEN")
+    {
+        var url = GitLab.Url.ToString().TrimEnd('/') + (path.StartsWith("/-/", StringComparison.Ordinal) ? "" : "/api/v4") + path;
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(url));
+        if (token is not null)
+            request.Headers.Add(header, token);
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var headers = response.Headers.ToDictionary(pair => pair.Key, pair => string.Join(", ", pair.Value), StringComparer.OrdinalIgnoreCase);
+        return new Reply((int)response.StatusCode, text, headers);
+    }
+}
+
+public sealed record Reply(int Status, string Text, IReadOnlyDictionary<string, string> Headers)
+{
+    public JsonNode Json => JsonNode.Parse(Text)!;
+}

@@ -1,0 +1,21 @@
+using Homelab.Simulator.Projects;
+using Homelab.Simulator.Rights;
+using Homelab.Simulator.Users;
+using Homelab.Simulator.Wire;
+
+namespace Homelab.Simulator;
+
+/// <summary>Every route there is. One without a row in <see cref="RightsTable"/>, or a row without a route, stops the start.</summary>
+internal static class Api
+{
+    public static RouteTable Routes()
+    {
+        var routes = new RouteTable(RightsTable.Rows);
+        routes.MapUsers();
+        routes.MapGroups();
+        routes.MapProjects();
+        routes.MapMembers();
+        routes.EnsureComplete();
+        return routes;
+    }
+}

@@ -1,0 +1,41 @@
+using Homelab.Simulator.Rights;
+
+namespace Homelab.Simulator.Projects;
+
+internal sealed class Group(long id, string path)
+{
+    public long Id { get; } = id;
+
+    public string Path { get; } = path;
+
+    public Dictionary<long, Level> Members { get; } = [];
+
+    public Level LevelOf(long user) => Members.GetValueOrDefault(user);
+
+    public bool Answers(string idOrPath) => idOrPath == $"{Id}" || string.Equals(idOrPath, Path, StringComparison.OrdinalIgnoreCase);
+}
+
+internal sealed class Project(long id, Group group, string name, DateTimeOffset created)
+{
+    public long Id { get; } = id;
+
+    public Group Group { get; } = group;
+
+    public string Name { get; } = name;
+
+    public DateTimeOffset Created { get; } = created;
+
+    public string Path => $"{Group.Path}/{Name}";
+
+    public string DefaultBranch { get; set; } = "main";
+
+    public string Description { get; set; } = "";
+
+    /// <summary>Direct members; <see cref="LevelOf"/> knows the inherited ones too.</summary>
+    public Dictionary<long, Level> Members { get; } = [];
+
+    /// <summary>What PUT changed and nothing here acts on.</summary>
+    public Dictionary<string, System.Text.Json.Nodes.JsonNode?> Settings { get; } = [];
+
+    public Level LevelOf(long user) => (Level)Math.Max((int)Members.GetValueOrDefault(user), (int)Group.LevelOf(user));
+}

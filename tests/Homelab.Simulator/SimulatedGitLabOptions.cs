@@ -1,0 +1,19 @@
+namespace Homelab.Simulator;
+
+/// <summary>What a test may choose about its GitLab.</summary>
+public sealed record SimulatedGitLabOptions
+{
+    /// <summary>0 takes a free one. Always on 127.0.0.1.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Where the simulator keeps its files; null makes a temporary folder that goes with the simulator.</summary>
+    public string? Data { get; init; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Projects there from the start. They have no repository yet.</summary>
+    public IReadOnlyList<string> Projects { get; init; } = ["homelab/infra"];
+}
+
+/// <summary>One token for each kind of user, all with scope <c>api</c>, all members of the seeded projects' groups except root.</summary>
+public sealed record SimulatedTokens(string Root, string Maintainer, string Developer, string Guest, string Bot);

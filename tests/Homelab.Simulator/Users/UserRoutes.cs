@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using Homelab.Simulator.Wire;
+
+namespace Homelab.Simulator.Users;
+
+internal static class UserRoutes
+{
+    private const string Version = "19.0.1-ee";
+
+    public static void MapUsers(this RouteTable routes)
+    {
+        routes.Map("GET", "/version", _ => Answer.Json(new JsonObject { ["version"] = Version, ["revision"] = "51a1e00" }));
+        routes.Map("GET", "/metadata", _ => Answer.Json(new JsonObject
+        {
+            ["version"] = Version, ["revision"] = "51a1e00", ["enterprise"] = true, ["kas"] = new JsonObject { ["enabled"] = false },
+        }));
+        routes.Map("GET", "/user", call => Answer.Json(Own(call)));
+        routes.Map("GET", "/users", call => call.Page(
+            call.World.Users.FindAll(user => call.Text("username") is not { } name || user.Username == name), user => user.ToJson(call.World)));
+        routes.Map("GET", "/users/:user_id", call => Answer.Json(Find(call, call.RouteId("user_id")).ToJson(call.World)));
+        routes.Map("GET", "/personal_access_tokens/self", call => Answer.Json(Self(call)));
+    }
+
+    /// <summary>A user by id, or 404.</summary>
+    public static User Find(Call call, long id) => call.World.Users.Find(user => user.Id == id) ?? throw Refusal.NotFound("User");
+
+    private static JsonObject Own(Call call)
+    {
+        var json = call.Actor.ToJson(call.World);
+        json["bot"] = call.Actor.IsBot;
+        if (call.Actor.IsAdmin)
+            json["is_admin"] = true;
+        return json;
+    }
+
+    private static JsonObject Self(Call call) => new()
+    {
+        ["id"] = call.Token!.Id, ["name"] = call.Token.Name, ["revoked"] = false, ["active"] = true, ["user_id"] = call.Actor.Id,
+        ["scopes"] = new JsonArray([.. call.Token.Scopes.Select(scope => (JsonNode)scope)]),
+        ["expires_at"] = call.Token.ExpiresAt?.Iso()[..10],
+    };
+}

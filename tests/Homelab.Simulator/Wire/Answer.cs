@@ -1,0 +1,24 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Homelab.Simulator.Wire;
+
+/// <summary>What goes back.</summary>
+internal sealed record Answer(int Status, byte[] Content, string ContentType = "application/json")
+{
+    public Dictionary<string, string> Headers { get; } = [];
+
+    public static Answer NoContent { get; } = new(204, []);
+
+    public static Answer Json(JsonNode? body, int status = 200) => new(status, Encoding.UTF8.GetBytes(body?.ToJsonString() ?? "null"));
+
+    public static Answer Created(JsonNode body) => Json(body, 201);
+
+    public static Answer Text(string text) => new(200, Encoding.UTF8.GetBytes(text), "text/plain");
+
+    public Answer With(string header, string value)
+    {
+        Headers[header] = value;
+        return this;
+    }
+}

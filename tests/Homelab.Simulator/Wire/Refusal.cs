@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+
+namespace Homelab.Simulator.Wire;
+
+/// <summary>A request GitLab would not do, with the body it says so in.</summary>
+internal sealed class Refusal(int status, JsonNode body) : Exception($"{status}")
+{
+    public int Status { get; } = status;
+
+    public JsonNode Body { get; } = body;
+
+    public static Refusal Unauthorized() => Saying(401, "401 Unauthorized");
+
+    public static Refusal Forbidden() => Saying(403, "403 Forbidden");
+
+    public static Refusal NotFound(string what) => Saying(404, $"404 {what} Not Found");
+
+    public static Refusal Missing(string parameter) => new(400, new JsonObject { ["error"] = $"{parameter} is missing" });
+
+    public static Refusal Invalid(string parameter) => new(400, new JsonObject { ["error"] = $"{parameter} is invalid" });
+
+    public static Refusal Field(string field, string fault) =>
+        new(400, new JsonObject { ["message"] = new JsonObject { [field] = new JsonArray(fault) } });
+
+    public static Refusal UnknownRoute() => new(404, new JsonObject { ["error"] = "404 Not Found" });
+
+    public static Refusal Saying(int status, string message) => new(status, new JsonObject { ["message"] = message });
+
+    public static Refusal Expired() => new(401, new JsonObject
+    {
+        ["error"] = "invalid_token",
+        ["error_description"] = "Token is expired. You can either do re-authorization or token refresh.",
+    });
+
+    public static Refusal InsufficientScope(string scope) => new(403, new JsonObject
+    {
+        ["error"] = "insufficient_scope",
+        ["error_description"] = "The request requires higher privileges than provided by the access token.",
+        ["scope"] = scope,
+    });
+}

@@ -1,0 +1,44 @@
+using Homelab.Simulator.Projects;
+using Homelab.Simulator.Users;
+
+namespace Homelab.Simulator;
+
+/// <summary>Everything the simulator remembers. Whoever reads or writes it over HTTP holds <see cref="Turn"/>.</summary>
+internal sealed class World(TimeProvider clock, string data) : IAsyncDisposable
+{
+    private long _lastId = 100;
+
+    public SemaphoreSlim Turn { get; } = new(1);
+
+    public TimeProvider Clock { get; } = clock;
+
+    public string Data { get; } = data;
+
+    public string Url { get; set; } = "";
+
+    public List<User> Users { get; } = [];
+
+    public List<AccessToken> Tokens { get; } = [];
+
+    public List<Group> Groups { get; } = [];
+
+    public List<Project> Projects { get; } = [];
+
+    /// <summary>Requests nobody answered, as <c>GET /api/v4/…</c>.</summary>
+    public List<string> Unknown { get; } = [];
+
+    /// <summary>One growing sequence for everything, so a mix-up of two kinds of id is never hidden.</summary>
+    public long NextId() => Interlocked.Increment(ref _lastId);
+
+    public DateTimeOffset Now => Clock.GetUtcNow();
+
+    public Project? FindProject(string idOrPath) => long.TryParse(idOrPath, out var id)
+        ? Projects.Find(project => project.Id == id)
+        : Projects.Find(project => string.Equals(project.Path, idOrPath, StringComparison.OrdinalIgnoreCase));
+
+    public ValueTask DisposeAsync()
+    {
+        Turn.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
