@@ -30,7 +30,7 @@ public sealed class SimulatedGitLab : IAsyncDisposable
         options ??= new SimulatedGitLabOptions();
         var ownFolder = options.Data is null ? Directory.CreateTempSubdirectory("homelab-simulator-").FullName : null;
         var world = new World(options.Clock, options.Data ?? ownFolder!);
-        var tokens = await Seed.PlantAsync(world, options.Projects, ct);
+        var tokens = Seed.Plant(world, options.Projects);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -33,12 +33,12 @@ public sealed class RightsTests(Running running) : IClassFixture<Running>
         Assert.Equal(below != Level.SignedIn ? "403 Forbidden" : right.InProject ? "404 Project Not Found" : "404 Group Not Found", (string?)reply.Json["message"]);
     }
 
-    [Theory, MemberData(nameof(RowsWithLevels))]
+    /// <summary>But deleting the project, which would take it from the other rows.</summary>
+    public static TheoryData<string> RowsToPass => [.. RightsTable.Rows.Where(row => row.Level >= Level.Guest && row is not { Method: "DELETE", Pattern: "/projects/:id" }).Select(row => row.ToString())];
+
+    [Theory, MemberData(nameof(RowsToPass))]
     public async Task A_token_at_a_rows_level_passes_the_gate(string row)
     {
-        if (Find(row).Method == "DELETE" && row.EndsWith(":id", StringComparison.Ordinal))
-            return; // would take the project from the other rows
-
         var reply = await AskAsync(row, TokenAt(Find(row).Level).Value);
 
         Assert.NotEqual(401, reply.Status);
@@ -54,13 +54,11 @@ public sealed class RightsTests(Running running) : IClassFixture<Running>
         Assert.Equal(Find(row).JobToken, reply.Status != 401);
     }
 
-    [Theory, MemberData(nameof(Rows))]
+    public static TheoryData<string> RowsThatChange => [.. RightsTable.Rows.Where(row => row.Level > Level.Anyone && !row.Reads).Select(row => row.ToString())];
+
+    [Theory, MemberData(nameof(RowsThatChange))]
     public async Task A_token_that_may_only_read_changes_nothing(string row)
     {
-        var right = Find(row);
-        if (right.Reads)
-            return;
-
         var reply = await AskAsync(row, TokenAt(Level.Owner, scopes: ["read_api"]).Value);
 
         Assert.Equal(403, reply.Status);

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Homelab.Simulator.Rights;
-using Homelab.Simulator.Users;
 using Homelab.Simulator.Wire;
 
 namespace Homelab.Simulator.Projects;
@@ -11,7 +10,7 @@ internal static class ProjectRoutes
     {
         routes.Map("GET", "/projects", call => call.Page(
             call.World.Projects.FindAll(project => call.Actor.IsAdmin || project.LevelOf(call.Actor.Id) >= Level.Guest), project => Json(call.World, project)));
-        routes.Map("POST", "/projects", CreateAsync);
+        routes.Map("POST", "/projects", Create);
         routes.Map("GET", "/projects/:id", call => Answer.Json(Json(call.World, call.Project)));
         routes.Map("PUT", "/projects/:id", Change);
         routes.Map("DELETE", "/projects/:id", call =>
@@ -21,10 +20,9 @@ internal static class ProjectRoutes
         });
     }
 
-    public static async Task<Project> CreateAsync(World world, Group group, string name, bool withReadme, User creator, CancellationToken ct)
+    public static Project Create(World world, Group group, string name)
     {
         var project = new Project(world.NextId(), group, name, world.Now);
-        await Task.CompletedTask;
         world.Projects.Add(project);
         return project;
     }
@@ -44,7 +42,7 @@ internal static class ProjectRoutes
         return json;
     }
 
-    private static async Task<Answer> CreateAsync(Call call)
+    private static Answer Create(Call call)
     {
         var name = call.Text("path") ?? call.Required("name");
         var group = call.World.Groups.Find(group => group.Id == call.Number("namespace_id")) ?? Groups.Ensure(call.World, call.Actor.Username);
@@ -53,7 +51,7 @@ internal static class ProjectRoutes
             throw Refusal.Field("namespace", "is not valid");
         if (call.World.FindProject($"{group.Path}/{name}") is not null)
             throw Refusal.Field("path", "has already been taken");
-        var project = await CreateAsync(call.World, group, name, call.Flag("initialize_with_readme") ?? false, call.Actor, call.Http.RequestAborted);
+        var project = Create(call.World, group, name);
         project.Members[call.Actor.Id] = group.Path == call.Actor.Username ? Level.Owner : Level.Maintainer;
         return Answer.Created(Json(call.World, project));
     }

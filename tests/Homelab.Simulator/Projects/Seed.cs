@@ -7,7 +7,7 @@ namespace Homelab.Simulator.Projects;
 /// <summary>What is there before the first request.</summary>
 internal static class Seed
 {
-    public static async Task<SimulatedTokens> PlantAsync(World world, IReadOnlyList<string> projects, CancellationToken ct)
+    public static SimulatedTokens Plant(World world, IReadOnlyList<string> projects)
     {
         var root = Add(world, "root", admin: true);
         var maintainer = Add(world, "maintainer");
@@ -19,7 +19,7 @@ internal static class Seed
             var group = Groups.Ensure(world, path[..path.LastIndexOf('/')]);
             foreach (var (user, level) in new[] { (maintainer.User, Level.Maintainer), (developer.User, Level.Developer), (guest.User, Level.Guest), (bot.User, Level.Developer) })
                 group.Members[user.Id] = level;
-            await ProjectRoutes.CreateAsync(world, group, path[(path.LastIndexOf('/') + 1)..], withReadme: true, root.User, ct);
+            ProjectRoutes.Create(world, group, path[(path.LastIndexOf('/') + 1)..]);
         }
 
         return new SimulatedTokens(root.Value, maintainer.Value, developer.Value, guest.Value, bot.Value);
