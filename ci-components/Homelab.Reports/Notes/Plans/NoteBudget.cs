@@ -58,7 +58,7 @@ internal sealed class NoteBudget(int limit)
     {
         var end = new SafeNote();
         if (rows + details > 0)
-            end.Paragraph($"**Left out for length:** {rows} of the rows, and the detail of {details} others.");
+            end.Paragraph($"**Left out for length:** rows: {rows}, details: {details}.");
         if (SafeLink.To(jobUrl, $"the job that made this plan") is { } link && jobUrl!.Length <= limit / 8)
             end.Paragraph($"All of it is in the report of {link}.");
         return end;
