@@ -43,15 +43,29 @@ install_missing() {
   DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -q --no-install-recommends "${missing_packages[@]}" >/dev/null
 }
 
-# npm_packages NAME@VERSION...: into the cache, outside the checkout, once.
+# npm_packages NAME@VERSION...: the checkers of the tests, into the cache, outside the checkout, once.
 npm_packages() {
   export HOMELAB_TEST_NPM="$cache/npm"
-  local wanted="$*" stamp="$cache/npm/.homelab-wanted"
-  [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return
-  say "npm: $wanted"
-  mkdir -p "$cache/npm"
-  (cd "$cache/npm" && npm install --silent --no-package-lock --no-audit --no-fund --ignore-scripts "$@" >&2)
-  echo "$wanted" >"$stamp"
+  npm_folder "$HOMELAB_TEST_NPM" "$@"
+}
+
+# gitlab_ci_local: resolves and checks GitLab pipelines; it needs a newer Node than Debian has, which comes with it.
+gitlab_ci_local() {
+  local arch=x64
+  [ "$(uname -m)" = aarch64 ] && arch=arm64
+  export HOMELAB_TEST_CI="$cache/gitlab-ci-local"
+  npm_folder "$HOMELAB_TEST_CI" gitlab-ci-local@4.75.1 "node-linux-$arch@22"
+}
+
+# npm_folder FOLDER NAME@VERSION...
+npm_folder() {
+  local folder=$1 stamp="$1/.homelab-wanted"
+  shift
+  [ "$(cat "$stamp" 2>/dev/null)" = "$*" ] && return
+  say "npm: $*"
+  mkdir -p "$folder"
+  (cd "$folder" && npm install --silent --no-package-lock --no-audit --no-fund --ignore-scripts "$@" >&2)
+  echo "$*" >"$stamp"
 }
 
 # Native binaries into artifacts/bin. Without a linker the tool still runs, on the .NET runtime.

@@ -1,3 +1,4 @@
+using Homelab.Simulator.Hooks;
 using Homelab.Simulator.Projects;
 using Homelab.Simulator.Users;
 
@@ -23,6 +24,8 @@ internal sealed class World(TimeProvider clock, string data) : IAsyncDisposable
     public List<Group> Groups { get; } = [];
 
     public List<Project> Projects { get; } = [];
+
+    public Events Events { get; } = new();
 
     /// <summary>Requests nobody answered, as <c>GET /api/v4/…</c>.</summary>
     public List<string> Unknown { get; } = [];

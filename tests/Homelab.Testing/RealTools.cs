@@ -18,6 +18,19 @@ public static class RealTools
     public static string NodeModules => Existing(Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_NPM") ?? Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/npm"), "node_modules"), "npm packages (run ./test once)");
 
+    /// <summary>What to start for gitlab-ci-local: a Node of its own, and the script to give it first.</summary>
+    public static (string Node, string Script) GitLabCiLocal
+    {
+        get
+        {
+            var modules = Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_CI") ?? Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/gitlab-ci-local"), "node_modules");
+            var node = Directory.Exists(modules) ? Directory.EnumerateDirectories(modules, "node-linux-*").FirstOrDefault() : null;
+            return (Existing(node is null ? null : Path.Combine(node, "bin/node"), "gitlab-ci-local (run ./test once)"),
+                Existing(Path.Combine(modules, "gitlab-ci-local/dist/index.js"), "gitlab-ci-local (run ./test once)"));
+        }
+    }
+
     /// <summary>Runs a program to its end and returns what it said. <paramref name="environment"/> adds to the test's own; null removes.</summary>
     public static async Task<BufferedCommandResult> RunAsync(
         string executable, IEnumerable<string> arguments, CancellationToken ct, string? directory = null,

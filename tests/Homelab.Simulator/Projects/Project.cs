@@ -1,3 +1,4 @@
+using Homelab.Simulator.MergeRequests;
 using Homelab.Simulator.Rights;
 
 namespace Homelab.Simulator.Projects;
@@ -9,6 +10,8 @@ internal sealed class Group(long id, string path)
     public string Path { get; } = path;
 
     public Dictionary<long, Level> Members { get; } = [];
+
+    public List<MergeRequest> MergeRequests { get; } = [];
 
     public Level LevelOf(long user) => Members.GetValueOrDefault(user);
 
@@ -36,6 +39,8 @@ internal sealed class Project(long id, Group group, string name, DateTimeOffset 
 
     /// <summary>What PUT changed and nothing here acts on.</summary>
     public Dictionary<string, System.Text.Json.Nodes.JsonNode?> Settings { get; } = [];
+
+    public List<MergeRequest> MergeRequests { get; } = [];
 
     public Level LevelOf(long user) => (Level)Math.Max((int)Members.GetValueOrDefault(user), (int)Group.LevelOf(user));
 }

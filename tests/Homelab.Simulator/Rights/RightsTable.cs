@@ -1,11 +1,14 @@
 namespace Homelab.Simulator.Rights;
 
 /// <summary>The one table of rights. Sources are pages of GitLab's documentation under <c>doc/</c>.</summary>
-internal static class RightsTable
+internal static partial class RightsTable
 {
     private const string Permissions = "user/permissions.md";
 
     public static IReadOnlyList<Right> Rows { get; } =
+        [.. Projects(), .. Repositories(), .. MergeRequests(), .. Hooks(), .. Pipelines()];
+
+    private static Right[] Projects() =>
     [
         new("GET", "/version", Level.SignedIn, "api/version.md"),
         new("GET", "/metadata", Level.SignedIn, "api/metadata.md"),

@@ -1,0 +1,8 @@
+namespace Homelab.Simulator.Rights;
+
+internal static partial class RightsTable
+{
+    private static Right[] Pipelines() =>
+    [
+    ];
+}
