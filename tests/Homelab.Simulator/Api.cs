@@ -1,6 +1,9 @@
 using Homelab.Simulator.Projects;
 using Homelab.Simulator.Rights;
+using Homelab.Simulator.Schedules;
+using Homelab.Simulator.Triggers;
 using Homelab.Simulator.Users;
+using Homelab.Simulator.Variables;
 using Homelab.Simulator.Wire;
 
 namespace Homelab.Simulator;
@@ -15,6 +18,9 @@ internal static class Api
         routes.MapGroups();
         routes.MapProjects();
         routes.MapMembers();
+        routes.MapVariables();
+        routes.MapTriggers();
+        routes.MapSchedules();
         routes.EnsureComplete();
         return routes;
     }

@@ -1,5 +1,7 @@
 using Homelab.Simulator.MergeRequests;
+using Homelab.Simulator.Pipelines;
 using Homelab.Simulator.Rights;
+using Homelab.Simulator.Variables;
 
 namespace Homelab.Simulator.Projects;
 
@@ -12,6 +14,8 @@ internal sealed class Group(long id, string path)
     public Dictionary<long, Level> Members { get; } = [];
 
     public List<MergeRequest> MergeRequests { get; } = [];
+
+    public List<Variable> Variables { get; } = [];
 
     public Level LevelOf(long user) => Members.GetValueOrDefault(user);
 
@@ -41,6 +45,8 @@ internal sealed class Project(long id, Group group, string name, DateTimeOffset 
     public Dictionary<string, System.Text.Json.Nodes.JsonNode?> Settings { get; } = [];
 
     public List<MergeRequest> MergeRequests { get; } = [];
+
+    public ContinuousIntegration Ci { get; } = new();
 
     public Level LevelOf(long user) => (Level)Math.Max((int)Members.GetValueOrDefault(user), (int)Group.LevelOf(user));
 }
