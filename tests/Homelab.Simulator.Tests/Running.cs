@@ -1,5 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Homelab.Simulator.Hooks;
+using Homelab.Simulator.Projects;
+using Homelab.Simulator.Users;
 
 namespace Homelab.Simulator.Tests;
 
@@ -20,6 +23,26 @@ public sealed class Running : IAsyncLifetime
     {
         _http.Dispose();
         await GitLab.DisposeAsync();
+    }
+
+    /// <summary>A project of one test, with the members of the seeded one.</summary>
+    internal Task<Project> NewProjectAsync() => GitLab.World.InTurnAsync(() =>
+        ProjectRoutes.Create(GitLab.World, GitLab.World.Groups[0], $"project{GitLab.World.NextId()}"));
+
+    internal string Remote(Project project, string token, string user = "oauth2") => $"http://{user}:{token}@127.0.0.1:{GitLab.Url.Port}/{project.Path}.git";
+
+    internal User User(string name) => GitLab.World.Users.Single(user => user.Name == name);
+
+    /// <summary>What hooks of a project hear from now on.</summary>
+    internal List<HookEvent> Told(Project project)
+    {
+        var told = new List<HookEvent>();
+        GitLab.World.Events.Listen((of, happened) =>
+        {
+            if (of == project)
+                told.Add(happened);
+        });
+        return told;
     }
 
     public async Task<Reply> AskAsync(string method, string path, string? token, JsonNode? body = null, string header = "PRIVATE-TOKEN")

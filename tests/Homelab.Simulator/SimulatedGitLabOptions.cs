@@ -11,7 +11,7 @@ public sealed record SimulatedGitLabOptions
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Projects there from the start. They have no repository yet.</summary>
+    /// <summary>Projects there from the start, each with an empty repository.</summary>
     public IReadOnlyList<string> Projects { get; init; } = ["homelab/infra"];
 }
 

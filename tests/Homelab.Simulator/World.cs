@@ -1,5 +1,6 @@
 using Homelab.Simulator.Hooks;
 using Homelab.Simulator.Projects;
+using Homelab.Simulator.Repositories;
 using Homelab.Simulator.Users;
 
 namespace Homelab.Simulator;
@@ -14,6 +15,8 @@ internal sealed class World(TimeProvider clock, string data) : IAsyncDisposable
     public TimeProvider Clock { get; } = clock;
 
     public string Data { get; } = data;
+
+    public Git Git { get; } = new(data);
 
     public string Url { get; set; } = "";
 
@@ -38,6 +41,26 @@ internal sealed class World(TimeProvider clock, string data) : IAsyncDisposable
     public Project? FindProject(string idOrPath) => long.TryParse(idOrPath, out var id)
         ? Projects.Find(project => project.Id == id)
         : Projects.Find(project => string.Equals(project.Path, idOrPath, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>For work that runs git or waits for something else, and so takes the turn only for a moment.</summary>
+    public async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken ct = default)
+    {
+        await Turn.WaitAsync(ct);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    public Task InTurnAsync(Action work, CancellationToken ct = default) => InTurnAsync(() =>
+    {
+        work();
+        return true;
+    }, ct);
 
     public ValueTask DisposeAsync()
     {

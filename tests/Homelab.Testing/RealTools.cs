@@ -14,6 +14,8 @@ public static class RealTools
 
     public static string Node => OnPath("node");
 
+    public static string Git => OnPath("git");
+
     /// <summary>Where <c>./test</c> keeps npm packages: outside the checkout, shared by every run.</summary>
     public static string NodeModules => Existing(Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_NPM") ?? Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/npm"), "node_modules"), "npm packages (run ./test once)");

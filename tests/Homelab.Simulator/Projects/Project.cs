@@ -1,5 +1,6 @@
 using Homelab.Simulator.MergeRequests;
 using Homelab.Simulator.Pipelines;
+using Homelab.Simulator.Repositories;
 using Homelab.Simulator.Rights;
 using Homelab.Simulator.Variables;
 
@@ -13,8 +14,6 @@ internal sealed class Group(long id, string path)
 
     public Dictionary<long, Level> Members { get; } = [];
 
-    public List<MergeRequest> MergeRequests { get; } = [];
-
     public List<Variable> Variables { get; } = [];
 
     public Level LevelOf(long user) => Members.GetValueOrDefault(user);
@@ -22,15 +21,25 @@ internal sealed class Group(long id, string path)
     public bool Answers(string idOrPath) => idOrPath == $"{Id}" || string.Equals(idOrPath, Path, StringComparison.OrdinalIgnoreCase);
 }
 
-internal sealed class Project(long id, Group group, string name, DateTimeOffset created)
+internal sealed class Project(long id, Group group, string name, DateTimeOffset created, Repository repository)
 {
     public long Id { get; } = id;
 
-    public Group Group { get; } = group;
+    public Group Group { get; set; } = group;
 
-    public string Name { get; } = name;
+    public string Name { get; set; } = name;
 
     public DateTimeOffset Created { get; } = created;
+
+    public Repository Repository { get; } = repository;
+
+    /// <summary>Nothing was ever pushed.</summary>
+    public bool IsEmpty { get; set; } = true;
+
+    public List<Protection> Protections { get; } = [];
+
+    /// <summary>The project this one was forked from.</summary>
+    public Project? Origin { get; init; }
 
     public string Path => $"{Group.Path}/{Name}";
 

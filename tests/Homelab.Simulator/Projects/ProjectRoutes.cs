@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Homelab.Simulator.Repositories;
 using Homelab.Simulator.Rights;
 using Homelab.Simulator.Wire;
 
@@ -22,7 +23,8 @@ internal static class ProjectRoutes
 
     public static Project Create(World world, Group group, string name)
     {
-        var project = new Project(world.NextId(), group, name, world.Now);
+        var id = world.NextId();
+        var project = new Project(id, group, name, world.Now, Repository.Create(world.Git, id, "main"));
         world.Projects.Add(project);
         return project;
     }
@@ -63,7 +65,7 @@ internal static class ProjectRoutes
             if (name == "description")
                 call.Project.Description = call.Text(name) ?? "";
             else if (name == "default_branch")
-                call.Project.DefaultBranch = call.Required(name);
+                call.Project.Repository.PointTo(call.Project.DefaultBranch = call.Required(name));
             else if (Known.Contains(name))
                 call.Project.Settings[name] = value?.DeepClone();
         }

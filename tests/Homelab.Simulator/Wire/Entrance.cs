@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Homelab.Simulator.Repositories.Http;
 using Homelab.Simulator.Rights;
 using Homelab.Simulator.Users;
 using Microsoft.AspNetCore.Http;
@@ -9,12 +10,16 @@ namespace Homelab.Simulator.Wire;
 /// <summary>Takes every request there is.</summary>
 internal sealed class Entrance(World world, RouteTable routes)
 {
+    private readonly GitEntrance _git = new(world);
+
     public async Task HandleAsync(HttpContext http)
     {
         var path = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
         http.Response.Headers["X-Request-Id"] = Guid.NewGuid().ToString("N");
         if (path.StartsWith("/-/simulator/", StringComparison.Ordinal))
             await WriteAsync(http, Control(http, path));
+        else if (GitRequest.TryParse(http.Request, path, out var request))
+            await _git.HandleAsync(http, request);
         else
             await WriteAsync(http, await AnswerAsync(http, path));
     }
@@ -27,22 +32,19 @@ internal sealed class Entrance(World world, RouteTable routes)
 
     private async Task<Answer> AnswerAsync(HttpContext http, string path)
     {
-        await world.Turn.WaitAsync(http.RequestAborted);
         try
         {
-            return await ServeAsync(http, path);
+            var parameters = await Parameters.ReadAsync(http.Request, http.RequestAborted);
+            var (call, found) = await world.InTurnAsync(() => Admit(http, path, parameters), http.RequestAborted);
+            return found.Slow ? await found.Handler(call) : await InTurnAsync(found, call);
         }
         catch (Refusal refusal)
         {
-            return Answer.Json(refusal.Body, refusal.Status);
-        }
-        finally
-        {
-            world.Turn.Release();
+            return refusal.Answer;
         }
     }
 
-    private async Task<Answer> ServeAsync(HttpContext http, string path)
+    private (Call Call, RouteTable.Found Found) Admit(HttpContext http, string path, JsonObject parameters)
     {
         if (!routes.TryFind(http.Request.Method, path, out var found))
         {
@@ -50,10 +52,22 @@ internal sealed class Entrance(World world, RouteTable routes)
             throw Refusal.UnknownRoute();
         }
 
-        var parameters = await Parameters.ReadAsync(http.Request, http.RequestAborted);
         var call = new Call(world, http, found.Values, Credentials.Find(world, http.Request), parameters);
         Gate.Admit(call, found.Right);
-        return await found.Handler(call);
+        return (call, found);
+    }
+
+    private async Task<Answer> InTurnAsync(RouteTable.Found found, Call call)
+    {
+        await world.Turn.WaitAsync(call.Http.RequestAborted);
+        try
+        {
+            return await found.Handler(call);
+        }
+        finally
+        {
+            world.Turn.Release();
+        }
     }
 
     private static async Task WriteAsync(HttpContext http, Answer answer)
@@ -65,6 +79,8 @@ internal sealed class Entrance(World world, RouteTable routes)
             return;
         http.Response.ContentType = answer.ContentType;
         http.Response.ContentLength = answer.Content.Length;
+        if (HttpMethods.IsHead(http.Request.Method))
+            return;
         await http.Response.Body.WriteAsync(answer.Content, http.RequestAborted);
     }
 }

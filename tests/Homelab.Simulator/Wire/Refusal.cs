@@ -9,6 +9,11 @@ internal sealed class Refusal(int status, JsonNode body) : Exception($"{status}"
 
     public JsonNode Body { get; } = body;
 
+    /// <summary>Where it moved to, for a 301.</summary>
+    public string? Location { get; init; }
+
+    public Answer Answer => Location is null ? Answer.Json(Body, Status) : Answer.Json(Body, Status).With("Location", Location);
+
     public static Refusal Unauthorized() => Saying(401, "401 Unauthorized");
 
     public static Refusal Forbidden() => Saying(403, "403 Forbidden");

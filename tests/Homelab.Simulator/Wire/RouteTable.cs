@@ -13,11 +13,16 @@ internal sealed class RouteTable(IReadOnlyList<Right> rights)
     public void Map(string method, string pattern, Func<Call, Answer> handler) =>
         Map(method, pattern, call => Task.FromResult(handler(call)));
 
-    public void Map(string method, string pattern, Func<Call, Task<Answer>> handler)
+    public void Map(string method, string pattern, Func<Call, Task<Answer>> handler) => Add(method, pattern, handler, slow: false);
+
+    /// <summary>For handlers that run programs: the turn is theirs only at the gate, later they take it for what they change.</summary>
+    public void MapSlow(string method, string pattern, Func<Call, Task<Answer>> handler) => Add(method, pattern, handler, slow: true);
+
+    private void Add(string method, string pattern, Func<Call, Task<Answer>> handler, bool slow)
     {
         var right = rights.SingleOrDefault(right => right.Method == method && right.Pattern == pattern)
             ?? throw new InvalidOperationException($"{method} {pattern} has no row in the table of rights.");
-        _entries.Add(new Entry(right, (Base + pattern).Split('/'), handler));
+        _entries.Add(new Entry(right, (Base + pattern).Split('/'), handler, slow));
     }
 
     public void EnsureComplete()
@@ -32,16 +37,16 @@ internal sealed class RouteTable(IReadOnlyList<Right> rights)
         var segments = rawPath.TrimEnd('/').Split('/');
         found = _entries.Where(entry => entry.Right.Method == (method == "HEAD" ? "GET" : method) && entry.Matches(segments))
             .OrderByDescending(entry => entry.Pattern.Count(part => !IsVariable(part)))
-            .Select(entry => new Found(entry.Right, entry.Handler, entry.Values(segments)))
+            .Select(entry => new Found(entry.Right, entry.Handler, entry.Slow, entry.Values(segments)))
             .FirstOrDefault();
         return found is not null;
     }
 
     private static bool IsVariable(string part) => part.StartsWith(':') || part.StartsWith('*');
 
-    internal sealed record Found(Right Right, Func<Call, Task<Answer>> Handler, IReadOnlyDictionary<string, string> Values);
+    internal sealed record Found(Right Right, Func<Call, Task<Answer>> Handler, bool Slow, IReadOnlyDictionary<string, string> Values);
 
-    private sealed record Entry(Right Right, string[] Pattern, Func<Call, Task<Answer>> Handler)
+    private sealed record Entry(Right Right, string[] Pattern, Func<Call, Task<Answer>> Handler, bool Slow)
     {
         private bool TakesRest => Pattern[^1].StartsWith('*');
 
