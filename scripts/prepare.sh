@@ -73,9 +73,12 @@ publish_native() {
   local rid=linux-x64 how=()
   [ "$(uname -m)" = aarch64 ] && rid=linux-arm64
   if ! command -v gcc >/dev/null 2>&1 && ! command -v clang >/dev/null 2>&1; then
-    echo 'No linker (gcc or clang) is here, so homelab is built to run on the .NET runtime: slower to start, the same otherwise.' >&2
+    echo 'No linker (gcc or clang) is here, so homelab and homelab-bot are built to run on the .NET runtime: slower to start, the same otherwise.' >&2
     how=(-p:FrameworkDependent=true --self-contained false)
   fi
-  say "publish: homelab ($rid${how:+, framework-dependent})"
-  dotnet publish ci-components/Homelab.Cli -c Release -r "$rid" -o artifacts/bin -v quiet -nologo "${how[@]}" >&2
+  local project
+  for project in ci-components/Homelab.Cli bot/Homelab.Bot; do
+    say "publish: $project ($rid${how:+, framework-dependent})"
+    dotnet publish "$project" -c Release -r "$rid" -o artifacts/bin -v quiet -nologo "${how[@]}" >&2
+  done
 }

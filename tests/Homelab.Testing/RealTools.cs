@@ -10,6 +10,9 @@ public static class RealTools
     /// <summary>The native command-line tool that <c>./test</c> publishes before it runs anything.</summary>
     public static string Homelab => Existing(Repository.File("artifacts/bin/homelab"), "homelab (run ./test once)");
 
+    /// <summary>The native bot, published likewise.</summary>
+    public static string HomelabBot => Existing(Repository.File("artifacts/bin/homelab-bot"), "homelab-bot (run ./test once)");
+
     public static string Terraform => OnPath("terraform");
 
     public static string Node => OnPath("node");

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Homelab.Bot.Inbox;
+
+namespace Homelab.Bot.Health;
+
+/// <summary><c>GET /health</c>: everything. <c>/health/live</c>: the process answers. <c>/health/ready</c>: deliveries can be taken.</summary>
+internal sealed class HealthEndpoints(HealthBoard board, Store store, InboxCounts inbox)
+{
+    public static Task LiveAsync(HttpContext http) => http.Response.WriteAsync("live\n");
+
+    public Task ReadyAsync(HttpContext http)
+    {
+        http.Response.StatusCode = Serving;
+        return http.Response.WriteAsync(store.IsFailing ? "not ready: the store cannot write\n" : "ready\n");
+    }
+
+    public Task AllAsync(HttpContext http)
+    {
+        Look();
+        var parts = board.Read();
+        var overall = parts.Count == 0 ? PartStatus.Ok : parts.Values.Max(part => part.Status);
+        http.Response.StatusCode = Serving;
+        http.Response.ContentType = "application/json";
+        return JsonSerializer.SerializeAsync(http.Response.Body, new HealthReport(overall, parts), HealthJson.Default.HealthReport, http.RequestAborted);
+    }
+
+    private int Serving => store.IsFailing ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+
+    private void Look()
+    {
+        board.Report("store", store.IsFailing ? PartStatus.Down : PartStatus.Ok, store.IsFailing ? "It cannot write: look at the free space." : "It writes.");
+        var (waiting, dead) = inbox.Read();
+        board.Report("deliveries", dead > 0 ? PartStatus.Degraded : PartStatus.Ok,
+            dead > 0 ? $"{waiting} waiting; {dead} given up: `homelab-bot deliveries list` shows them." : $"{waiting} waiting.");
+    }
+}
+
+/// <param name="Status">The worst of the parts.</param>
+internal sealed record HealthReport(PartStatus Status, IReadOnlyDictionary<string, PartHealth> Parts);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
+[JsonSerializable(typeof(HealthReport))]
+internal sealed partial class HealthJson : JsonSerializerContext;

@@ -1,0 +1,11 @@
+namespace Homelab.Bot.Work;
+
+internal static class WorkFeature
+{
+    public static void AddWork(this IServiceCollection services)
+    {
+        services.AddSingleton<WorkMetrics>();
+        services.AddHostedService<DeliveryLoop>();
+        services.AddSingleton<HandleDelivery>((_, _) => Task.FromResult<Handled>(new Handled.Done()));
+    }
+}

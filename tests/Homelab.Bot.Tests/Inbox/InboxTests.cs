@@ -1,0 +1,219 @@
+using Homelab.Bot.Inbox;
+using Homelab.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Homelab.Bot.Tests.Inbox;
+
+/// <summary>Lanes, leases, retries and dead letters, on a real database.</summary>
+public sealed class InboxTests : IAsyncDisposable
+{
+    private readonly TempDir _folder = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 24, 6, 0, 0, TimeSpan.Zero));
+    private Store _store;
+    private DeliveryInbox _inbox;
+
+    public InboxTests() => (_store, _inbox) = Open();
+
+    private string Connection => $"Data Source={_folder["bot.db"]}";
+
+    [Fact]
+    public async Task Lanes_go_side_by_side_and_each_gives_out_one_piece_of_work_at_a_time()
+    {
+        await AppendAsync("1!1", "a", "b");
+        await AppendAsync("1!2", "c");
+
+        var first = await _inbox.ClaimAsync(10);
+        await AppendAsync("1!1", "d");
+        var second = await _inbox.ClaimAsync(10);
+
+        Assert.Equal(["1!1", "1!2"], first.Select(claim => claim.Lane).Order());
+        Assert.Empty(second);
+    }
+
+    [Fact]
+    public async Task What_arrives_while_a_lane_is_worked_on_is_work_of_its_own()
+    {
+        await AppendAsync("1!1", "a", "b");
+        var claim = Assert.Single(await _inbox.ClaimAsync(1));
+        await AppendAsync("1!1", "c");
+        await _inbox.FinishAsync(claim);
+
+        var next = Assert.Single(await _inbox.ClaimAsync(1));
+        await _inbox.FinishAsync(next);
+
+        Assert.Equal((1, 2), (claim.Seq, claim.Last));
+        Assert.Equal((3, 3), (next.Seq, next.Last));
+        Assert.Empty(await _inbox.ClaimAsync(1));
+        Assert.Null(await _inbox.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_retry_holds_up_its_lane_and_no_other()
+    {
+        await AppendAsync("1!1", "a");
+        await AppendAsync("1!2", "b");
+        var claims = await _inbox.ClaimAsync(2);
+        await _inbox.RetryAsync(claims.Single(claim => claim.Lane == "1!1"), TimeSpan.FromSeconds(30), "not now");
+        await _inbox.FinishAsync(claims.Single(claim => claim.Lane == "1!2"));
+        await AppendAsync("1!1", "c");
+        await AppendAsync("1!2", "d");
+
+        Assert.Equal("1!2", Assert.Single(await _inbox.ClaimAsync(5)).Lane);
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        var again = Assert.Single(await _inbox.ClaimAsync(5));
+        Assert.Equal((1, 2), (again.Seq, again.Attempt));
+    }
+
+    [Fact]
+    public async Task What_is_given_up_no_longer_holds_up_its_lane_and_lives_again_when_GitLab_resends_it()
+    {
+        await AppendAsync("1!1", "a");
+        var claim = Assert.Single(await _inbox.ClaimAsync(1));
+        await AppendAsync("1!1", "b");
+        await _inbox.BuryAsync(claim, "never");
+        var next = Assert.Single(await _inbox.ClaimAsync(1));
+        await _inbox.FinishAsync(next);
+
+        await AppendAsync("1!1", "a", "b");
+
+        var again = Assert.Single(await _inbox.ClaimAsync(5));
+        Assert.Equal((2, 1, 1), (next.Seq, again.Seq, again.Attempt));
+    }
+
+    [Fact]
+    public async Task After_a_kill_what_was_being_worked_on_is_free_at_once()
+    {
+        await AppendAsync("1!1", "a");
+        await _inbox.ClaimAsync(1);
+        await ReopenAsync();
+
+        Assert.Empty(await _inbox.ClaimAsync(1));
+        await _inbox.RecoverAsync();
+
+        Assert.Equal(2, Assert.Single(await _inbox.ClaimAsync(1)).Attempt);
+    }
+
+    [Fact]
+    public async Task A_lease_that_ran_out_belongs_to_nobody()
+    {
+        await AppendAsync("1!1", "a");
+        await _inbox.ClaimAsync(1);
+
+        _time.Advance(DeliveryInbox.Lease);
+
+        Assert.Single(await _inbox.ClaimAsync(1));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_makes_nobody_wait_longer()
+    {
+        await AppendAsync("1!1", "a");
+        await _inbox.RetryAsync(Assert.Single(await _inbox.ClaimAsync(1)), TimeSpan.FromSeconds(10), "not now");
+        _time.AdjustTime(_time.GetUtcNow().AddHours(-3));
+
+        await _inbox.ShiftAsync(TimeSpan.FromHours(-3));
+        Assert.Empty(await _inbox.ClaimAsync(1));
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Single(await _inbox.ClaimAsync(1));
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_set_back_while_the_bot_was_off_is_noticed_at_start()
+    {
+        await AppendAsync("1!1", "a");
+        _time.AdjustTime(_time.GetUtcNow().AddHours(-3));
+        await ReopenAsync();
+
+        await _inbox.RecoverAsync();
+
+        Assert.Single(await _inbox.ClaimAsync(1));
+    }
+
+    [Fact]
+    public async Task Handled_deliveries_are_remembered_as_long_as_GitLab_could_resend_them()
+    {
+        await AppendAsync("1!1", "a");
+        await _inbox.FinishAsync(Assert.Single(await _inbox.ClaimAsync(1)));
+        _time.Advance(DeliveryInbox.Remembered);
+        await _inbox.ForgetAsync();
+        await AppendAsync("1!1", "a");
+        Assert.Empty(await _inbox.ClaimAsync(1));
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await _inbox.ForgetAsync();
+        await AppendAsync("1!1", "a");
+
+        Assert.Single(await _inbox.ClaimAsync(1));
+    }
+
+    [Fact]
+    public async Task Hundreds_written_at_once_share_transactions_and_each_is_there()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 2000).Select(number => _inbox.AppendAsync(new Delivery($"id{number}", $"1!{number % 7}", "Pipeline Hook", new byte[] { 1 }))));
+
+        var claims = await _inbox.ClaimAsync(10);
+
+        Assert.Equal(7, claims.Count);
+        using var session = Session.Open(Connection);
+        Assert.Equal(2000, session.First("SELECT COUNT(*) FROM deliveries WHERE state = 1", row => row.GetInt64(0)));
+    }
+
+    [Fact]
+    public void A_second_bot_on_the_same_file_is_refused()
+    {
+        var refused = Assert.Throws<StoreUnusableException>(() => new Store(Connection, NullLogger<Store>.Instance));
+
+        Assert.Contains("in use by another bot", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_version_is_refused_and_untouched()
+    {
+        await _store.DisposeAsync();
+        using (var session = Session.Open(Connection))
+            session.Run("PRAGMA user_version = 1000");
+
+        var refused = Assert.Throws<StoreUnusableException>(() => new Store(Connection, NullLogger<Store>.Instance));
+
+        Assert.Contains("of version 1000", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_one_sentence()
+    {
+        await _store.DisposeAsync();
+        var connection = $"Data Source={_folder.Write("no.db", new string('x', 5000))}";
+
+        var refused = Assert.Throws<StoreUnusableException>(() => new Store(connection, NullLogger<Store>.Instance));
+
+        Assert.Contains("cannot be used", refused.Message, StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _inbox.Dispose();
+        await _store.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private (Store, DeliveryInbox) Open()
+    {
+        var store = new Store(Connection, NullLogger<Store>.Instance);
+        return (store, new DeliveryInbox(store, _time));
+    }
+
+    private async Task ReopenAsync()
+    {
+        await _store.DisposeAsync();
+        (_store, _inbox) = Open();
+    }
+
+    private async Task AppendAsync(string lane, params string[] ids)
+    {
+        foreach (var id in ids)
+            await _inbox.AppendAsync(new Delivery(id, lane, "Pipeline Hook", new byte[] { 1 }));
+    }
+}
