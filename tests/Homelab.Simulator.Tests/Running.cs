@@ -11,13 +11,15 @@ public sealed class Running : IAsyncLifetime
 {
     private readonly HttpClient _http = new();
 
+    internal SimulatedGitLabOptions? Options { get; init; }
+
     public SimulatedGitLab GitLab { get; private set; } = null!;
 
     public SimulatedTokens Tokens => GitLab.Tokens;
 
     public const string Project = "/projects/homelab%2Finfra";
 
-    public async ValueTask InitializeAsync() => GitLab = await SimulatedGitLab.StartAsync();
+    public async ValueTask InitializeAsync() => GitLab = await SimulatedGitLab.StartAsync(Options);
 
     public async ValueTask DisposeAsync()
     {

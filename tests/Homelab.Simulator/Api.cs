@@ -1,3 +1,4 @@
+using Homelab.Simulator.Hooks;
 using Homelab.Simulator.Projects;
 using Homelab.Simulator.Rights;
 using Homelab.Simulator.Schedules;
@@ -11,7 +12,7 @@ namespace Homelab.Simulator;
 /// <summary>Every route there is. One without a row in <see cref="RightsTable"/>, or a row without a route, stops the start.</summary>
 internal static class Api
 {
-    public static RouteTable Routes()
+    public static RouteTable Routes(Courier courier)
     {
         var routes = new RouteTable(RightsTable.Rows);
         routes.MapUsers();
@@ -21,6 +22,7 @@ internal static class Api
         routes.MapVariables();
         routes.MapTriggers();
         routes.MapSchedules();
+        routes.MapHooks(courier);
         routes.EnsureComplete();
         return routes;
     }

@@ -1,4 +1,6 @@
+using Homelab.Simulator.Hooks;
 using Homelab.Simulator.Projects;
+using Homelab.Simulator.Trouble;
 using Homelab.Simulator.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -10,11 +12,12 @@ namespace Homelab.Simulator;
 public sealed class SimulatedGitLab : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly Courier _courier;
     private readonly string? _ownFolder;
 
-    private SimulatedGitLab(WebApplication app, World world, SimulatedTokens tokens, string? ownFolder)
+    private SimulatedGitLab(WebApplication app, World world, Courier courier, SimulatedTokens tokens, string? ownFolder)
     {
-        (_app, World, Tokens, _ownFolder) = (app, world, tokens, ownFolder);
+        (_app, World, _courier, Tokens, _ownFolder) = (app, world, courier, tokens, ownFolder);
         world.Url = app.Urls.Single();
     }
 
@@ -23,13 +26,33 @@ public sealed class SimulatedGitLab : IAsyncDisposable
 
     public SimulatedTokens Tokens { get; }
 
+    /// <summary>What goes wrong from now on. Setting it starts dice and counts anew.</summary>
+    public Faults Faults
+    {
+        get => World.Faults;
+        set => World.Faults = value;
+    }
+
+    /// <summary>How often each fault struck: <c>deliveries.lose</c>, <c>api.broken</c>.</summary>
+    public IReadOnlyDictionary<string, int> Struck => World.Strikes.Counts;
+
     internal World World { get; }
+
+    /// <summary>Turns the clock GitLab goes by; timers go on as before.</summary>
+    public void Advance(TimeSpan by) => World.Shift += by;
+
+    /// <summary>Ends when every delivery was answered, given up or lost.</summary>
+    public async Task DeliveredAsync(CancellationToken ct)
+    {
+        while (_courier.OnTheWay > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(2), ct);
+    }
 
     public static async Task<SimulatedGitLab> StartAsync(SimulatedGitLabOptions? options = null, CancellationToken ct = default)
     {
         options ??= new SimulatedGitLabOptions();
         var ownFolder = options.Data is null ? Directory.CreateTempSubdirectory("homelab-simulator-").FullName : null;
-        var world = new World(options.Clock, options.Data ?? ownFolder!);
+        var world = new World(options, options.Data ?? ownFolder!);
         var tokens = Seed.Plant(world, options.Projects);
 
         var builder = WebApplication.CreateSlimBuilder();
@@ -43,16 +66,18 @@ public sealed class SimulatedGitLab : IAsyncDisposable
         });
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
         var app = builder.Build();
-        var entrance = new Entrance(world, Api.Routes());
+        var courier = new Courier(world);
+        var entrance = new Entrance(world, Api.Routes(courier), new Control(world, courier));
         app.Run(entrance.HandleAsync);
         await app.StartAsync(ct);
-        return new SimulatedGitLab(app, world, tokens, ownFolder);
+        return new SimulatedGitLab(app, world, courier, tokens, ownFolder);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        await _courier.DisposeAsync();
         await World.DisposeAsync();
         if (_ownFolder is not null)
             Directory.Delete(_ownFolder, recursive: true);

@@ -1,3 +1,5 @@
+using Homelab.Simulator.Trouble;
+
 namespace Homelab.Simulator;
 
 /// <summary>What a test may choose about its GitLab.</summary>
@@ -10,6 +12,15 @@ public sealed record SimulatedGitLabOptions
     public string? Data { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>What it says it is. Before 19 deliveries carry neither id, time nor signature.</summary>
+    public string Version { get; init; } = "19.0.1-ee";
+
+    /// <summary>How long a hook may take to answer.</summary>
+    public TimeSpan HookTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What goes wrong from the start.</summary>
+    public Faults Faults { get; init; } = new();
 
     /// <summary>Projects there from the start, each with an empty repository.</summary>
     public IReadOnlyList<string> Projects { get; init; } = ["homelab/infra"];

@@ -1,18 +1,23 @@
 using Homelab.Simulator.Hooks;
 using Homelab.Simulator.Projects;
 using Homelab.Simulator.Repositories;
+using Homelab.Simulator.Trouble;
 using Homelab.Simulator.Users;
 
 namespace Homelab.Simulator;
 
 /// <summary>Everything the simulator remembers. Whoever reads or writes it over HTTP holds <see cref="Turn"/>.</summary>
-internal sealed class World(TimeProvider clock, string data) : IAsyncDisposable
+internal sealed class World(SimulatedGitLabOptions options, string data) : IAsyncDisposable
 {
     private long _lastId = 100;
+    private Faults _faults = options.Faults;
 
     public SemaphoreSlim Turn { get; } = new(1);
 
-    public TimeProvider Clock { get; } = clock;
+    public SimulatedGitLabOptions Options { get; } = options;
+
+    /// <summary>What timers run on. What the simulator calls now is <see cref="Now"/>.</summary>
+    public TimeProvider Clock { get; } = options.Clock;
 
     public string Data { get; } = data;
 
@@ -36,7 +41,21 @@ internal sealed class World(TimeProvider clock, string data) : IAsyncDisposable
     /// <summary>One growing sequence for everything, so a mix-up of two kinds of id is never hidden.</summary>
     public long NextId() => Interlocked.Increment(ref _lastId);
 
-    public DateTimeOffset Now => Clock.GetUtcNow();
+    public DateTimeOffset Now => Clock.GetUtcNow() + Shift;
+
+    /// <summary>How far a test turned the clock.</summary>
+    public TimeSpan Shift { get; set; }
+
+    /// <summary>19 in 19.0.1-ee.</summary>
+    public int Major { get; } = int.Parse(options.Version.Split('.')[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    public Faults Faults
+    {
+        get => _faults;
+        set => (_faults, Strikes) = (value, new Strikes(value.Seed));
+    }
+
+    public Strikes Strikes { get; private set; } = new(options.Faults.Seed);
 
     public Project? FindProject(string idOrPath) => long.TryParse(idOrPath, out var id)
         ? Projects.Find(project => project.Id == id)

@@ -1,3 +1,4 @@
+using Homelab.Simulator.Hooks;
 using Homelab.Simulator.MergeRequests;
 using Homelab.Simulator.Pipelines;
 using Homelab.Simulator.Repositories;
@@ -56,6 +57,8 @@ internal sealed class Project(long id, Group group, string name, DateTimeOffset 
     public List<MergeRequest> MergeRequests { get; } = [];
 
     public ContinuousIntegration Ci { get; } = new();
+
+    public List<ProjectHook> Hooks { get; } = [];
 
     public Level LevelOf(long user) => (Level)Math.Max((int)Members.GetValueOrDefault(user), (int)Group.LevelOf(user));
 }

@@ -5,14 +5,12 @@ namespace Homelab.Simulator.Users;
 
 internal static class UserRoutes
 {
-    private const string Version = "19.0.1-ee";
-
     public static void MapUsers(this RouteTable routes)
     {
-        routes.Map("GET", "/version", _ => Answer.Json(new JsonObject { ["version"] = Version, ["revision"] = "51a1e00" }));
-        routes.Map("GET", "/metadata", _ => Answer.Json(new JsonObject
+        routes.Map("GET", "/version", call => Answer.Json(new JsonObject { ["version"] = call.World.Options.Version, ["revision"] = "51a1e00" }));
+        routes.Map("GET", "/metadata", call => Answer.Json(new JsonObject
         {
-            ["version"] = Version, ["revision"] = "51a1e00", ["enterprise"] = true, ["kas"] = new JsonObject { ["enabled"] = false },
+            ["version"] = call.World.Options.Version, ["revision"] = "51a1e00", ["enterprise"] = true, ["kas"] = new JsonObject { ["enabled"] = false },
         }));
         routes.Map("GET", "/user", call => Answer.Json(Own(call)));
         routes.Map("GET", "/users", call => call.Page(

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 
 namespace Homelab.Simulator.Wire;
 
@@ -20,5 +21,19 @@ internal sealed record Answer(int Status, byte[] Content, string ContentType = "
     {
         Headers[header] = value;
         return this;
+    }
+
+    public async Task WriteAsync(HttpContext http, Func<Stream, ReadOnlyMemory<byte>, Task>? writeBody = null)
+    {
+        http.Response.StatusCode = Status;
+        foreach (var (name, value) in Headers)
+            http.Response.Headers[name] = value;
+        if (Status == 204)
+            return;
+        http.Response.ContentType = ContentType;
+        http.Response.ContentLength = Content.Length;
+        if (HttpMethods.IsHead(http.Request.Method))
+            return;
+        await (writeBody?.Invoke(http.Response.Body, Content) ?? http.Response.Body.WriteAsync(Content, http.RequestAborted).AsTask());
     }
 }

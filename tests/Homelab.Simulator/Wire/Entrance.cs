@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Homelab.Simulator.Repositories.Http;
 using Homelab.Simulator.Rights;
+using Homelab.Simulator.Trouble;
 using Homelab.Simulator.Users;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,27 +9,24 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Homelab.Simulator.Wire;
 
 /// <summary>Takes every request there is.</summary>
-internal sealed class Entrance(World world, RouteTable routes)
+internal sealed class Entrance(World world, RouteTable routes, Control control)
 {
     private readonly GitEntrance _git = new(world);
+    private readonly BrokenWire _broken = new(world);
 
     public async Task HandleAsync(HttpContext http)
     {
         var path = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
         http.Response.Headers["X-Request-Id"] = Guid.NewGuid().ToString("N");
         if (path.StartsWith("/-/simulator/", StringComparison.Ordinal))
-            await WriteAsync(http, Control(http, path));
+            await (await control.AnswerAsync(http, path)).WriteAsync(http);
         else if (GitRequest.TryParse(http.Request, path, out var request))
             await _git.HandleAsync(http, request);
+        else if (_broken.Strike(http.Request.Method, path) is { } fault)
+            await _broken.ServeAsync(http, fault, () => AnswerAsync(http, path));
         else
-            await WriteAsync(http, await AnswerAsync(http, path));
+            await (await AnswerAsync(http, path)).WriteAsync(http);
     }
-
-    private Answer Control(HttpContext http, string path) => (http.Request.Method, path["/-/simulator/".Length..]) switch
-    {
-        ("GET", "unknown") => Answer.Json(new JsonArray([.. world.Unknown.Select(line => (JsonNode)line)])),
-        _ => Answer.Json(new JsonObject { ["error"] = "The simulator has no such switch." }, 404),
-    };
 
     private async Task<Answer> AnswerAsync(HttpContext http, string path)
     {
@@ -68,19 +66,5 @@ internal sealed class Entrance(World world, RouteTable routes)
         {
             world.Turn.Release();
         }
-    }
-
-    private static async Task WriteAsync(HttpContext http, Answer answer)
-    {
-        http.Response.StatusCode = answer.Status;
-        foreach (var (name, value) in answer.Headers)
-            http.Response.Headers[name] = value;
-        if (answer.Status == 204)
-            return;
-        http.Response.ContentType = answer.ContentType;
-        http.Response.ContentLength = answer.Content.Length;
-        if (HttpMethods.IsHead(http.Request.Method))
-            return;
-        await http.Response.Body.WriteAsync(answer.Content, http.RequestAborted);
     }
 }

@@ -31,6 +31,12 @@ internal sealed class Refusal(int status, JsonNode body) : Exception($"{status}"
 
     public static Refusal Saying(int status, string message) => new(status, new JsonObject { ["message"] = message });
 
+    /// <summary>An application limit, which says nothing about when to come back.</summary>
+    public static Refusal TooOften() => new(429, new JsonObject
+    {
+        ["message"] = new JsonObject { ["error"] = "This endpoint has been requested too many times. Try again later." },
+    });
+
     public static Refusal Expired() => new(401, new JsonObject
     {
         ["error"] = "invalid_token",
