@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using Homelab.GitLab.Http;
+
+namespace Homelab.GitLab.MergeRequests;
+
+/// <summary>A merge request's number within its project, as in <c>!7</c>. Its global id is never used.</summary>
+[JsonConverter(typeof(NumberedConverter<MergeRequestIid>))]
+public readonly record struct MergeRequestIid(long Value) : INumbered<MergeRequestIid>
+{
+    public long Value { get; } = Numbered.Positive(Value);
+
+    static MergeRequestIid INumbered<MergeRequestIid>.From(long value) => new(value);
+
+    public override string ToString() => $"{Value}";
+}
