@@ -1,4 +1,5 @@
 using Homelab.Simulator.Hooks;
+using Homelab.Simulator.MergeRequests;
 using Homelab.Simulator.Projects;
 using Homelab.Simulator.Rights;
 using Homelab.Simulator.Schedules;
@@ -19,6 +20,7 @@ internal static class Api
         routes.MapGroups();
         routes.MapProjects();
         routes.MapMembers();
+        routes.MapMergeRequests();
         routes.MapVariables();
         routes.MapTriggers();
         routes.MapSchedules();

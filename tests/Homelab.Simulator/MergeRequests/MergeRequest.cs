@@ -1,10 +1,13 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Homelab.Simulator.Projects;
+using Homelab.Simulator.Repositories;
 using Homelab.Simulator.Users;
 
 namespace Homelab.Simulator.MergeRequests;
 
 /// <summary>A merge request of its target project.</summary>
-internal sealed class MergeRequest(long id, long iid, Project target, Project source, User author, DateTimeOffset created)
+internal sealed partial class MergeRequest(long id, long iid, Project target, Project source, User author, DateTimeOffset created)
 {
     public long Id { get; } = id;
 
@@ -30,10 +33,49 @@ internal sealed class MergeRequest(long id, long iid, Project target, Project so
     public string TargetBranch { get; set; } = "";
 
     /// <summary>The head of the source branch, as last seen.</summary>
-    public string Sha { get; set; } = "";
+    public string Sha => LastCommit.Sha;
+
+    public required Commit LastCommit { get; set; }
+
+    /// <summary>How it stands against its target branch, as of the last push to either.</summary>
+    public required MergeState Merging { get; set; }
 
     /// <summary><c>opened</c>, <c>closed</c>, <c>locked</c> or <c>merged</c>.</summary>
     public string State { get; set; } = "opened";
 
+    public bool IsOpen => State == "opened";
+
+    public bool IsDraft => DraftTitle().IsMatch(Title);
+
     public string? MergeCommit { get; set; }
+
+    public string? SquashCommit { get; set; }
+
+    /// <summary>Who merged or closed it, and when.</summary>
+    public (User By, DateTimeOffset At)? Ended { get; set; }
+
+    public List<string> Labels { get; set; } = [];
+
+    public List<User> Assignees { get; set; } = [];
+
+    public List<User> Reviewers { get; set; } = [];
+
+    public bool Squash { get; set; }
+
+    public bool RemovesSourceBranch { get; set; }
+
+    /// <summary>The newest pipeline of <see cref="Sha"/> as the API shows it; whoever keeps pipelines sets this.</summary>
+    public Func<JsonObject?> HeadPipeline { get; set; } = () => null;
+
+    /// <summary>Comments that are not the system's; whoever keeps notes sets this.</summary>
+    public Func<int> UserNotes { get; set; } = () => 0;
+
+    /// <summary>Whoever keeps discussions sets this.</summary>
+    public Func<bool> AllResolved { get; set; } = () => true;
+
+    /// <summary>In the target's repository, also after the source branch is gone.</summary>
+    public string Reference => $"refs/merge-requests/{Iid}/head";
+
+    [GeneratedRegex(@"^\s*(draft:|\[draft\]|\(draft\))", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex DraftTitle();
 }

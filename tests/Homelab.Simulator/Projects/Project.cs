@@ -56,6 +56,9 @@ internal sealed class Project(long id, Group group, string name, DateTimeOffset 
 
     public List<MergeRequest> MergeRequests { get; } = [];
 
+    /// <summary>The last number given away.</summary>
+    public long LastMergeRequest { get; set; }
+
     public ContinuousIntegration Ci { get; } = new();
 
     public List<ProjectHook> Hooks { get; } = [];

@@ -1,13 +1,21 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Homelab.Simulator.Projects;
+using Homelab.Simulator.Users;
 
 namespace Homelab.Simulator.Repositories;
 
 /// <summary>Who did something to a commit, and when.</summary>
 internal sealed record Signature(string Name, string Email, DateTimeOffset Moment)
 {
+    /// <summary>As a commit object holds it.</summary>
+    public string Raw => $"{Plain(Name)} <{Plain(Email)}> {Moment.ToUnixTimeSeconds()} +0000";
+
     public string Iso => Moment.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+
+    public static Signature Of(User user, DateTimeOffset moment) => new(user.Name, $"{user.Id}-{user.Username}@users.noreply.127.0.0.1", moment);
+
+    private static string Plain(string text) => string.Concat(text.Where(character => character is not ('<' or '>') && !char.IsControl(character)));
 }
 
 internal sealed record Commit(string Sha, IReadOnlyList<string> Parents, Signature Author, Signature Committer, string Message)

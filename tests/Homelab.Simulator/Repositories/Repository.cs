@@ -101,6 +101,42 @@ internal sealed class Repository(Git git, string name)
         await MustAsync(["-C", folder, "checkout", "--quiet", "--detach", sha], ct);
     }
 
+    /// <summary>Does what moves references, alone. A write that began is finished, whoever still waits for it.</summary>
+    public async Task<T> WriteAsync<T>(Func<Task<T>> work, CancellationToken ct)
+    {
+        await Writing.WaitAsync(ct);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            Writing.Release();
+        }
+    }
+
+    /// <summary>Whether everything in one commit is also in the other.</summary>
+    public async Task<bool> ContainsAsync(string sha, string contained, CancellationToken ct) =>
+        (await RunAsync(["merge-base", "--is-ancestor", contained, sha], ct)).Succeeded;
+
+    /// <summary>The commit two histories share last, or null.</summary>
+    public async Task<string?> MergeBaseAsync(string one, string other, CancellationToken ct) =>
+        (await RunAsync(["merge-base", one, other], ct)) is { Succeeded: true } found ? found.Text.Trim() : null;
+
+    /// <summary>The tree that merging two commits gives; null when they conflict.</summary>
+    public async Task<string?> MergeTreeAsync(string into, string from, CancellationToken ct) =>
+        (await RunAsync(["merge-tree", "--write-tree", "--no-messages", into, from], ct)) is { Succeeded: true } merged ? merged.Text.Trim() : null;
+
+    /// <summary>Writes a commit that no reference knows yet.</summary>
+    public async Task<string> WriteCommitAsync(string tree, IReadOnlyList<string> parents, Signature author, Signature committer, string message, CancellationToken ct)
+    {
+        var lines = new List<string> { $"tree {tree}" };
+        lines.AddRange(parents.Select(parent => $"parent {parent}"));
+        lines.AddRange([$"author {author.Raw}", $"committer {committer.Raw}", "", message]);
+        var content = System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines));
+        return (await MustAsync(["hash-object", "-t", "commit", "-w", "--stdin"], ct, content)).Text.Trim();
+    }
+
     /// <summary>Moves a reference, but only from where it was believed to be; <see cref="NoCommit"/> makes or deletes it.</summary>
     public async Task<bool> MoveAsync(string reference, string to, string from, CancellationToken ct) =>
         (await RunAsync(to == NoCommit ? ["update-ref", "-d", reference, from] : ["update-ref", reference, to, from], ct)).Succeeded;

@@ -31,6 +31,11 @@ internal sealed class Call(World world, HttpContext http, IReadOnlyDictionary<st
 
     public Level Level => Actor.IsAdmin ? Level.Owner : Project.LevelOf(Actor.Id);
 
+    /// <summary>For slow handlers: what reads or changes the world.</summary>
+    public Task<T> InTurnAsync<T>(Func<T> work) => World.InTurnAsync(work, Http.RequestAborted);
+
+    public Task InTurnAsync(Action work) => World.InTurnAsync(work, Http.RequestAborted);
+
     /// <summary>A part of the path, decoded.</summary>
     public string Route(string name) => route[name];
 

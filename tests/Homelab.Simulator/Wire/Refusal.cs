@@ -27,6 +27,12 @@ internal sealed class Refusal(int status, JsonNode body) : Exception($"{status}"
     public static Refusal Field(string field, string fault) =>
         new(400, new JsonObject { ["message"] = new JsonObject { [field] = new JsonArray(fault) } });
 
+    public static Refusal DoesNotHaveValidValue(string parameter) => new(400, new JsonObject { ["error"] = $"{parameter} does not have a valid value" });
+
+    /// <summary>Faults of a whole model come as a list.</summary>
+    public static Refusal Listing(int status, params string[] faults) =>
+        new(status, new JsonObject { ["message"] = new JsonArray([.. faults.Select(fault => (JsonNode)fault)]) });
+
     public static Refusal UnknownRoute() => new(404, new JsonObject { ["error"] = "404 Not Found" });
 
     public static Refusal Saying(int status, string message) => new(status, new JsonObject { ["message"] = message });

@@ -51,30 +51,24 @@ internal sealed class GitEntrance(World world)
         await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(refused.Message), http.RequestAborted);
     }
 
-    private async Task PushAsync(HttpContext http, GitRequest request, Admitted.Yes by)
+    private Task<bool> PushAsync(HttpContext http, GitRequest request, Admitted.Yes by) => by.Project.Repository.WriteAsync(async () =>
     {
         var repository = by.Project.Repository;
-        await repository.Writing.WaitAsync(http.RequestAborted);
+        using var rules = await world.InTurnAsync(() => new HookRules(world, by.Project, by.Level), http.RequestAborted);
+        var before = await References(repository);
         try
         {
-            using var rules = await world.InTurnAsync(() => new HookRules(world, by.Project, by.Level), http.RequestAborted);
-            var before = await References(repository);
-            try
-            {
-                await new CgiRequest(http, repository, request.Address, by.User.Username).ServeAsync(world.Git, rules.Variables, http.RequestAborted);
-            }
-            finally
-            {
-                // Also after a client that hung up: what moved, moved.
-                var changes = RefChange.Between(before, await References(repository));
-                await new Push(by.Project, by.User, changes, rules.Options()).TellAsync(world);
-            }
+            await new CgiRequest(http, repository, request.Address, by.User.Username).ServeAsync(world.Git, rules.Variables, http.RequestAborted);
         }
         finally
         {
-            repository.Writing.Release();
+            // Also after a client that hung up: what moved, moved.
+            var changes = RefChange.Between(before, await References(repository));
+            await new Push(by.Project, by.User, changes, rules.Options()).TellAsync(world);
         }
-    }
+
+        return true;
+    }, http.RequestAborted);
 
     private static Task<SortedDictionary<string, string>> References(Repository repository) =>
         repository.ReferencesAsync(CancellationToken.None, "refs/heads", "refs/tags");

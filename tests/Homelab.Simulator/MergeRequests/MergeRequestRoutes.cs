@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Homelab.Simulator.Repositories;
+using Homelab.Simulator.Wire;
+
+namespace Homelab.Simulator.MergeRequests;
+
+internal static class MergeRequestRoutes
+{
+    public const string Path = "/projects/:id/merge_requests";
+    public const string One = Path + "/:iid";
+
+    public static void MapMergeRequests(this RouteTable routes)
+    {
+        routes.Map("GET", Path, call => call.Page(MergeRequestFilter.Apply(call), request => request.ToJson(call.World)));
+        routes.MapSlow("POST", Path, Proposal.OpenAsync);
+        routes.Map("GET", One, call => Answer.Json(call.FindMergeRequest().ToWholeJson(call.World)));
+        routes.MapSlow("PUT", One, MergeRequestChange.ApplyAsync);
+        routes.MapSlow("PUT", One + "/merge", Merge.AcceptAsync);
+        routes.MapSlow("GET", One + "/changes", async call =>
+        {
+            var request = await call.InTurnAsync(call.FindMergeRequest);
+            var diffs = await DiffsAsync(call, request);
+            var json = await call.InTurnAsync(() => request.ToWholeJson(call.World));
+            json["changes"] = new JsonArray([.. diffs.Select(diff => (JsonNode)diff.ToJson())]);
+            json["overflow"] = false;
+            return Answer.Json(json);
+        });
+        routes.MapSlow("GET", One + "/diffs", async call =>
+            call.Page(await DiffsAsync(call, await call.InTurnAsync(call.FindMergeRequest)), diff => diff.ToJson()));
+        routes.MapSlow("GET", One + "/commits", async call =>
+        {
+            var request = await call.InTurnAsync(call.FindMergeRequest);
+            var commits = await request.Target.Repository.CommitsAsync([request.Sha, $"^{request.Merging.Base}", "--"], call.Http.RequestAborted);
+            return call.Page(commits, commit => commit.ToJson(call.World, request.Source));
+        });
+        routes.Map("GET", One + "/participants", call => call.Page([call.FindMergeRequest().Author], user => user.ToJson(call.World)));
+    }
+
+    public static MergeRequest FindMergeRequest(this Call call)
+    {
+        var iid = call.RouteId("iid");
+        return call.Project.MergeRequests.Find(request => request.Iid == iid) ?? throw Refusal.Saying(404, "404 Not found");
+    }
+
+    private static Task<List<FileDiff>> DiffsAsync(Call call, MergeRequest request) =>
+        FileDiff.ReadAsync(request.Target.Repository, request.Merging.Base, request.Sha, call.Http.RequestAborted);
+}
