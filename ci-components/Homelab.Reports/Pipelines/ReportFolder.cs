@@ -12,7 +12,11 @@ public sealed class ReportFolder(string path)
 {
     public const string DefaultPath = "homelab-report";
 
-    private const string IndexName = "index.json";
+    public const string IndexName = "index.json";
+
+    /// <summary>Bytes; no index is larger.</summary>
+    public const int LargestIndex = 64 * 1024;
+
     private const string IndexSchema = "homelab.index/1";
 
     private readonly List<ReportEntry> _entries = [];
@@ -39,7 +43,7 @@ public sealed class ReportFolder(string path)
         File.Move(target + ".partial", target, overwrite: true);
     }
 
-    /// <summary>The reports a folder's index names; none without an index. An entry that leads out of the folder is no entry.</summary>
+    /// <summary>The reports a folder's index names; none without an index.</summary>
     /// <exception cref="ReportUnreadableException">The index is broken.</exception>
     public static IReadOnlyList<ReportEntry> List(string folder)
     {
@@ -47,7 +51,14 @@ public sealed class ReportFolder(string path)
         if (!File.Exists(index))
             return [];
         using var source = File.OpenRead(index);
-        using var document = ReportFile.Open(source, IndexSchema);
+        return List(source);
+    }
+
+    /// <summary>The reports an index names. An entry that leads out of the folder is no entry.</summary>
+    /// <exception cref="ReportUnreadableException">The index is broken.</exception>
+    public static IReadOnlyList<ReportEntry> List(Stream index)
+    {
+        using var document = ReportFile.Open(index, IndexSchema);
         return
         [
             .. document.RootElement.Items("reports")

@@ -23,6 +23,12 @@ public sealed record PlanNoteContent(IReadOnlyList<PlanReport> Reports)
     /// <summary>The merge request changes the pipeline that made this plan, so the plan may say whatever its author likes.</summary>
     public bool ChangesItsOwnPipeline { get; init; }
 
+    /// <summary>A newer commit's plan that is not there yet: <see cref="Reports"/> are of an older commit.</summary>
+    public AwaitedPlan? Awaited { get; init; }
+
+    /// <summary>Plans that should be here and are not.</summary>
+    public IReadOnlyList<PlanGap> Gaps { get; init; } = [];
+
     /// <summary>Earlier plans of the same merge request, newest first.</summary>
     public IReadOnlyList<EarlierPlan> History { get; init; } = [];
 }

@@ -17,7 +17,11 @@ internal static class PlanVerdict
         var head = new SafeNote().Marker($"homelab:plan");
         if (content.ChangesItsOwnPipeline)
             head.Paragraph($"⚠ **This merge request changes the pipeline that made this plan, so nothing below can be trusted. Read the pipeline's change first.**");
-        head.Heading(Verdict(content.Reports));
+        if (content.Awaited is { } awaited)
+            head.Paragraph(Awaited(awaited, content.Reports.Count > 0));
+        head.Heading(Verdict(content));
+        foreach (var gap in content.Gaps)
+            head.Bullet(gap.Sentence());
         var named = 0;
         foreach (var root in content.Reports.Select(Root).Take(RootsNamed).Where(root => head.Length + root.ToString().Length <= room))
         {
@@ -61,10 +65,26 @@ internal static class PlanVerdict
         first = false;
     }
 
-    private static Markup Verdict(IReadOnlyList<PlanReport> reports)
+    private static Markup Awaited(AwaitedPlan awaited, bool older)
     {
+        var state = State(awaited);
+        if (older)
+            return $"⏳ **What follows is out of date: the plan of the newest commit {Short(awaited.Commit)}** {state}.";
+        return $"⏳ The plan of commit {Short(awaited.Commit)} {state}.";
+    }
+
+    private static Markup State(AwaitedPlan awaited)
+    {
+        if (SafeLink.To(awaited.Url, $"is being made") is { } link)
+            return $"{link}";
+        return $"is not there yet";
+    }
+
+    private static Markup Verdict(PlanNoteContent content)
+    {
+        var reports = content.Reports;
         if (reports.Count == 0)
-            return $"❌ There is no plan";
+            return content.Awaited is null || content.Gaps.Count > 0 ? $"❌ There is no plan" : (Markup)$"There is no plan yet";
         var totals = reports.Aggregate(new Totals(), (sum, report) => sum.Plus(report.Totals));
         if (reports.Any(report => report.Errored))
             return totals.IsEmpty ? $"❌ Terraform could not make a plan" : (Markup)$"❌ Terraform could not finish the plan (so far: {Counts(totals)})";

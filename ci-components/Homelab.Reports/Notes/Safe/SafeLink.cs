@@ -9,6 +9,8 @@ public sealed class SafeLink
 
     internal string Markup { get; }
 
+    public override string ToString() => Markup;
+
     /// <summary>Null when the address is missing, is not http or https, carries a password, or has any character beyond plain address characters.</summary>
     public static SafeLink? To(string? address, Words words) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 && address!.Length <= 2000
