@@ -1,5 +1,6 @@
 using Homelab.Bot.Health;
 using Homelab.Bot.Inbox;
+using Homelab.Bot.PlanNotes;
 using Homelab.Bot.Settings;
 using Homelab.Bot.Webhooks;
 using Homelab.Bot.Work;
@@ -40,6 +41,7 @@ internal static class Serving
         builder.Services.AddInbox(settings);
         builder.Services.AddWebhooks(settings);
         builder.Services.AddHealth();
+        builder.Services.AddPlanNotes();
         builder.Services.AddWork();
         change?.Invoke(builder.Services);
 

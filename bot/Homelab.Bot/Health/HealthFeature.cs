@@ -6,6 +6,7 @@ internal static class HealthFeature
     {
         services.AddSingleton<HealthBoard>();
         services.AddSingleton<HealthEndpoints>();
+        services.AddHostedService<GitLabCheck>();
         services.AddMetrics();
     }
 

@@ -14,14 +14,20 @@ internal sealed class Effects(Store store, TimeProvider time)
         session.First<long?>("SELECT remote_id FROM effects WHERE key = @key AND state = @complete", row => row.IsDBNull(0) ? null : row.GetInt64(0),
             ("@key", key), ("@complete", Complete)));
 
-    public Task BeginAsync(string key) => WriteAsync(key, Begun, null);
+    /// <summary>False when it was begun before and nobody knows how that ended.</summary>
+    public Task<bool> BeginAsync(string key) => store.WriteAsync(session =>
+    {
+        var unknown = session.First("SELECT 1 FROM effects WHERE key = @key AND state = @begun", row => true, ("@key", key), ("@begun", Begun));
+        Write(session, key, Begun, null);
+        return !unknown;
+    });
 
-    public Task CompleteAsync(string key, long remoteId) => WriteAsync(key, Complete, remoteId);
+    public Task CompleteAsync(string key, long remoteId) => store.WriteAsync(session => Write(session, key, Complete, remoteId));
 
-    private Task<int> WriteAsync(string key, string state, long? remoteId) => store.WriteAsync(session => session.Run(
+    private int Write(Session session, string key, string state, long? remoteId) => session.Run(
         """
         INSERT INTO effects (key, state, remote_id, changed) VALUES (@key, @state, @id, @now)
         ON CONFLICT (key) DO UPDATE SET state = excluded.state, remote_id = excluded.remote_id, changed = excluded.changed
         """,
-        ("@key", key), ("@state", state), ("@id", remoteId), ("@now", time.GetUtcNow().ToUnixTimeMilliseconds())));
+        ("@key", key), ("@state", state), ("@id", remoteId), ("@now", time.GetUtcNow().ToUnixTimeMilliseconds()));
 }

@@ -10,5 +10,6 @@ internal static class InboxFeature
         services.AddSingleton<DeliveryInbox>();
         services.AddSingleton<InboxCounts>();
         services.AddSingleton<Effects>();
+        services.AddHostedService<Housekeeping>();
     }
 }

@@ -6,6 +6,5 @@ internal static class WorkFeature
     {
         services.AddSingleton<WorkMetrics>();
         services.AddHostedService<DeliveryLoop>();
-        services.AddSingleton<HandleDelivery>((_, _) => Task.FromResult<Handled>(new Handled.Done()));
     }
 }

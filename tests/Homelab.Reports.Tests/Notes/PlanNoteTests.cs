@@ -51,6 +51,38 @@ public sealed class PlanNoteTests
         Assert.Equal("<!-- homelab:plan -->\n\n### ❌ There is no plan\n", PlanNote.Write(new PlanNoteContent([])));
 
     [Fact]
+    public void An_older_plan_says_before_everything_that_a_newer_one_is_awaited()
+    {
+        var content = new PlanNoteContent([Report]) { Awaited = new AwaitedPlan("0123456789abcdef", "https://gitlab.example/homelab/infra/-/pipelines/7") };
+
+        var note = PlanNote.Write(content);
+
+        InOrder(note, "<!-- homelab:plan -->\n", "⏳ **What follows is out of date: the plan of the newest commit `0123456789ab`** [is being made](https://gitlab.example/homelab/infra/-/pipelines/7).",
+            "### ✅ Terraform has nothing to do");
+        InOrder(PlanNote.Write(content with { Reports = [] }), "⏳ The plan of commit `0123456789ab` [is being made]", "### There is no plan yet");
+    }
+
+    [Theory, MemberData(nameof(Gaps))]
+    public void A_plan_that_is_missing_says_why_and_quotes_the_name_of_its_job(PlanGapReason reason)
+    {
+        var note = PlanNote.Write(new PlanNoteContent([]) { Gaps = [new PlanGap(reason, "@all `plan`", "https://gitlab.example/homelab/infra/-/jobs/9")] });
+
+        InOrder(note, "### ❌ There is no plan", "- **", "[look at it](https://gitlab.example/homelab/infra/-/jobs/9)");
+        Assert.Equal(reason is not (PlanGapReason.PipelineBroken or PlanGapReason.NoJob), note.Contains("`` @all `plan` ``", StringComparison.Ordinal));
+    }
+
+    public static TheoryData<PlanGapReason> Gaps => [.. Enum.GetValues<PlanGapReason>()];
+
+    [Fact]
+    public void A_plan_beside_one_that_is_missing_is_shown_with_the_reason()
+    {
+        var note = PlanNote.Write(new PlanNoteContent([Report]) { Gaps = [new PlanGap(PlanGapReason.JobFailed, "terraform-plan-dns", null)] });
+
+        InOrder(note, "### ", "- **`terraform-plan-dns` failed before there was a plan**: its log says why\n", "- `infra`: ");
+        Assert.DoesNotContain("✅", note, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_room_detail_goes_first_then_rows_from_the_end_and_the_note_says_so()
     {
         var content = new PlanNoteContent([Report with { Changes = [.. Enumerable.Range(1, 12).Select(number => WithDetail($"vm.a{number}", ChangeKind.Delete)), .. Enumerable.Range(1, 100).Select(number => WithDetail($"vm.b{number}", ChangeKind.Create))] }])

@@ -38,7 +38,7 @@ CREATE TABLE effects (
 
 -- The plans that were shown, for the history of a note.
 CREATE TABLE plans (
-    project  INTEGER NOT NULL,
+    project  TEXT    NOT NULL,
     request  INTEGER NOT NULL,
     pipeline INTEGER NOT NULL,
     sha      TEXT    NOT NULL,

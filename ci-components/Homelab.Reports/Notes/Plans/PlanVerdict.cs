@@ -88,7 +88,7 @@ internal static class PlanVerdict
         var totals = reports.Aggregate(new Totals(), (sum, report) => sum.Plus(report.Totals));
         if (reports.Any(report => report.Errored))
             return totals.IsEmpty ? $"❌ Terraform could not make a plan" : (Markup)$"❌ Terraform could not finish the plan (so far: {Counts(totals)})";
-        if (reports.All(report => report is { IsEmpty: true, Omitted.Changes: 0 }))
+        if (reports.All(report => report is { IsEmpty: true, Omitted.Changes: 0 }) && content.Gaps.Count == 0)
             return $"✅ Terraform has nothing to do";
         return totals is not { Destroy: 0, Forget: 0, Unknown: 0 } ? $"❗ Terraform plan: {Counts(totals)}" : (Markup)$"Terraform plan: {Counts(totals)}";
     }

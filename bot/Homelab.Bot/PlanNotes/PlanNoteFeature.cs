@@ -1,0 +1,15 @@
+using Homelab.Bot.Work;
+
+namespace Homelab.Bot.PlanNotes;
+
+internal static class PlanNoteFeature
+{
+    public static void AddPlanNotes(this IServiceCollection services)
+    {
+        services.AddSingleton<WatchedProjects>();
+        services.AddSingleton<PlanHistory>();
+        services.AddSingleton<PlanNoteMetrics>();
+        services.AddSingleton<PlanNoteHandler>();
+        services.AddSingleton<HandleDelivery>(provider => provider.GetRequiredService<PlanNoteHandler>().HandleAsync);
+    }
+}
