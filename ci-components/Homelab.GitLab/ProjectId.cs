@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Homelab.GitLab.Http;
 
 namespace Homelab.GitLab;
 
@@ -29,8 +30,7 @@ public readonly record struct ProjectId
 internal sealed class ProjectIdConverter : JsonConverter<ProjectId>
 {
     public override ProjectId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number > 0
-            ? new ProjectId(number) : throw new JsonException("This is not the number of a project.");
+        Numbered.Read(ref reader) is { } number ? new ProjectId(number) : throw new JsonException("This is not the number of a project.");
 
     public override void Write(Utf8JsonWriter writer, ProjectId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }

@@ -14,8 +14,10 @@ internal sealed class Answers(GitLabOptions options)
     public async Task<T> ReadAsync<T>(HttpResponseMessage response, ApiRequest request, JsonTypeInfo<T> shape, CancellationToken ct)
     {
         if (!IsJson(response))
-            throw Failures.NotJson($"{request}", response.Content.Headers.ContentType?.MediaType, response.StatusCode);
+            throw Failures.NotJson($"{request}", Words.Said(response.Content.Headers.ContentType?.MediaType ?? "", request.Secrets(options.Token)), response.StatusCode);
         var limit = options.Limits.LargestJson;
+        if (response.Content.Headers.ContentLength > limit)
+            throw Failures.TooLarge($"{request}", limit);
         var body = await TakeAsync(response.Content, limit + 1, ct);
         if (body.Length > limit)
             throw Failures.TooLarge($"{request}", limit);

@@ -25,13 +25,18 @@ internal static class Failures
         new($"GitLab is asked too often (at {asked}){(wait is { } time ? $" and wants {Math.Ceiling(time.TotalSeconds)} s of rest" : "")}: ask less, or raise its rate limits.")
         { Status = HttpStatusCode.TooManyRequests, Said = said, RetryAfter = wait };
 
-    public static GitLabUnavailableException Disconnected(string asked, Exception cause) =>
-        new($"The connection to GitLab failed at {asked}: check that GitLab runs, and its address.", cause) { Disconnected = true };
+    public static GitLabUnavailableException Disconnected(string asked, Exception cause)
+    {
+        var error = (cause as HttpRequestException)?.HttpRequestError ?? HttpRequestError.ResponseEnded;
+        // Other causes quote what the server sent, and that may be our own token.
+        var harmless = error is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError;
+        return new($"The connection to GitLab failed at {asked} ({error}): check that GitLab runs, and its address.", harmless ? cause : null) { Disconnected = true };
+    }
 
     public static GitLabUnavailableException TimedOut(string asked, TimeSpan limit) =>
         new($"GitLab did not answer {asked} within {limit.TotalSeconds} s: try again later, and look at its load if that does not help.");
 
-    public static GitLabUnreadableException NotJson(string asked, string? came, HttpStatusCode status) =>
+    public static GitLabUnreadableException NotJson(string asked, string came, HttpStatusCode status) =>
         new($"{asked} came back as {Named(came)} instead of JSON: is the address of GitLab (GitLab__Url) right, and does no login page stand in front of it?") { Status = status };
 
     public static GitLabUnreadableException OtherShape(string asked, string where, HttpStatusCode status) =>
@@ -54,10 +59,10 @@ internal static class Failures
     public static GitLabMovedException Moved(string asked) =>
         new($"The project of {asked} has moved: use its new path, GitLab redirects reading but not writing.");
 
-    private static string Named(string? mediaType) => mediaType switch
+    private static string Named(string mediaType) => mediaType switch
     {
-        null => "nothing",
+        "" => "nothing",
         "text/html" => "HTML",
-        _ => Words.Cut(Words.Clean(mediaType), 60),
+        _ => Words.Cut(mediaType, 60),
     };
 }

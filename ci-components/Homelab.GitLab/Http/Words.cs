@@ -17,9 +17,14 @@ internal static class Words
     public static string In(ReadOnlySpan<byte> body, IEnumerable<string> secrets)
     {
         var text = Encoding.UTF8.GetString(body).Trim();
-        var said = text.StartsWith('<') ? "an HTML page" : InJson(text) ?? text;
+        return Said(text.StartsWith('<') ? "an HTML page" : InJson(text) ?? text, secrets);
+    }
+
+    /// <summary>Somebody else's text, fit for a message.</summary>
+    public static string Said(string text, IEnumerable<string> secrets)
+    {
         // Cleaned first: a secret broken up by invisible characters would be whole again afterwards.
-        said = Clean(said);
+        var said = Clean(text);
         foreach (var secret in secrets)
             said = said.Replace(secret, "[MASKED]", StringComparison.Ordinal);
         return Cut(said, Longest);
