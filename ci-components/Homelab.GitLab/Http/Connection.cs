@@ -59,12 +59,12 @@ internal sealed class Connection : IDisposable
 
     /// <summary>A body as it arrives, read by the caller at their own pace. Null for 404.</summary>
     /// <param name="most">Bytes; one more is a <see cref="GitLabTooLargeException"/>.</param>
-    public async Task<Stream?> OpenAsync(ApiRequest request, long most, CancellationToken ct)
+    public async Task<Stream?> DownloadAsync(ApiRequest request, long most, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
         try
         {
-            return await _retries.RunAsync(request, token => OnceAsync(request, (response, opening) => OpenAsync(response, request, most, opening), token), ct);
+            return await _retries.RunAsync(request, token => OnceAsync(request, (response, _) => Task.FromResult(Open(response, request, most)), token), ct);
         }
         catch (GitLabNotFoundException)
         {
@@ -165,19 +165,12 @@ internal sealed class Connection : IDisposable
         return message;
     }
 
-    private async Task<Stream> OpenAsync(HttpResponseMessage response, ApiRequest request, long most, CancellationToken ct)
+    private Download Open(HttpResponseMessage response, ApiRequest request, long most)
     {
-        try
-        {
-            if (response.Content.Headers.ContentLength > most)
-                throw Failures.TooLarge($"{request}", most);
-            return new Download(response, await response.Content.ReadAsStreamAsync(ct), request, most, _options);
-        }
-        catch
-        {
-            response.Dispose();
-            throw;
-        }
+        if (!(response.Content.Headers.ContentLength > most))
+            return new Download(response, request, most, _options);
+        response.Dispose();
+        throw Failures.TooLarge($"{request}", most);
     }
 
     // A connection is renewed now and then, so that a GitLab that moved to another address is found again.

@@ -1,8 +1,10 @@
 namespace Homelab.GitLab.Http;
 
 /// <summary>A body as it arrives: at most so many bytes, and never silent for long.</summary>
-internal sealed class Download(HttpResponseMessage response, Stream source, ApiRequest request, long most, GitLabOptions options) : Stream
+internal sealed class Download(HttpResponseMessage response, ApiRequest request, long most, GitLabOptions options) : Stream
 {
+    // Asks the network for nothing yet.
+    private readonly Stream _source = response.Content.ReadAsStream();
     private long _taken;
 
     public override bool CanRead => true;
@@ -21,7 +23,7 @@ internal sealed class Download(HttpResponseMessage response, Stream source, ApiR
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, idle.Token);
         try
         {
-            return Count(await source.ReadAsync(buffer, both.Token));
+            return Count(await _source.ReadAsync(buffer, both.Token));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -50,7 +52,7 @@ internal sealed class Download(HttpResponseMessage response, Stream source, ApiR
     {
         if (disposing)
         {
-            source.Dispose();
+            _source.Dispose();
             response.Dispose();
         }
 

@@ -21,12 +21,12 @@ public sealed class JobsClient
     /// <summary>The log as it was written: escape sequences and GitLab's <c>section_start</c> marks included. Null when there is none.</summary>
     /// <param name="most">Bytes; reading past them is a <see cref="GitLabTooLargeException"/>.</param>
     public Task<Stream?> OpenTraceAsync(ProjectId project, JobId job, long most, CancellationToken ct) =>
-        _connection.OpenAsync(ApiRequest.Download($"projects/{project}/jobs/{job}/trace"), most, ct);
+        _connection.DownloadAsync(ApiRequest.Download($"projects/{project}/jobs/{job}/trace"), most, ct);
 
     /// <summary>One file of the artifacts, such as <c>homelab-report/index.json</c>. Null when it is not there, or expired. Read asynchronously and dispose.</summary>
     /// <param name="most">Bytes; one more, announced or found while reading, is a <see cref="GitLabTooLargeException"/>.</param>
     public Task<Stream?> OpenArtifactAsync(ProjectId project, JobId job, string path, long most, CancellationToken ct) =>
-        _connection.OpenAsync(ApiRequest.Download($"projects/{project}/jobs/{job}/artifacts/{new FilePath(path)}"), most, ct);
+        _connection.DownloadAsync(ApiRequest.Download($"projects/{project}/jobs/{job}/artifacts/{new FilePath(path)}"), most, ct);
 
     /// <summary>What the artifacts hold, everything below included. GitLab 18.8 or newer.</summary>
     public IAsyncEnumerable<ArtifactEntry> ListArtifactsAsync(ProjectId project, JobId job, string? folder = null, CancellationToken ct = default) =>

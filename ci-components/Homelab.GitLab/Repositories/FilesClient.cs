@@ -17,7 +17,7 @@ public sealed class FilesClient
     /// <summary>The bytes of a file as they arrive; null when it is not there.</summary>
     /// <param name="most">Bytes; one more is a <see cref="GitLabTooLargeException"/>.</param>
     public Task<Stream?> OpenAsync(ProjectId project, string path, string at, long most, CancellationToken ct) =>
-        _connection.OpenAsync(ApiRequest.Download(ApiPath.Of($"projects/{project}/repository/files/{path}/raw").With("ref", at)), most, ct);
+        _connection.DownloadAsync(ApiRequest.Download(ApiPath.Of($"projects/{project}/repository/files/{path}/raw").With("ref", at)), most, ct);
 
     public Task<WriteOutcome> CreateAsync(ProjectId project, string path, NewContent content, CancellationToken ct) =>
         WriteAsync(ApiRequest.Post($"projects/{project}/repository/files/{path}", content, GitLabJson.Default.NewContent), ct);
