@@ -1,5 +1,7 @@
 using Homelab.Simulator.Hooks;
+using Homelab.Simulator.Issues;
 using Homelab.Simulator.MergeRequests;
+using Homelab.Simulator.Notes;
 using Homelab.Simulator.Projects;
 using Homelab.Simulator.Rights;
 using Homelab.Simulator.Schedules;
@@ -25,6 +27,10 @@ internal static class Api
         routes.MapTriggers();
         routes.MapSchedules();
         routes.MapHooks(courier);
+        routes.MapIssues();
+        routes.MapNotes();
+        routes.MapDiscussions();
+        routes.MapAwards();
         routes.EnsureComplete();
         return routes;
     }

@@ -1,4 +1,5 @@
 using Homelab.Simulator.Hooks;
+using Homelab.Simulator.Notes;
 using Homelab.Simulator.Projects;
 using Homelab.Simulator.Trouble;
 using Homelab.Simulator.Wire;
@@ -67,6 +68,7 @@ public sealed class SimulatedGitLab : IAsyncDisposable
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
         var app = builder.Build();
         var courier = new Courier(world);
+        new SystemNotes(world).Listen();
         var entrance = new Entrance(world, Api.Routes(courier), new Control(world, courier));
         app.Run(entrance.HandleAsync);
         await app.StartAsync(ct);

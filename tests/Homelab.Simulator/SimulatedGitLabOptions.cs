@@ -19,6 +19,9 @@ public sealed record SimulatedGitLabOptions
     /// <summary>How long a hook may take to answer.</summary>
     public TimeSpan HookTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How many notes a user may write a minute; null sets no limit. GitLab's own default is 300.</summary>
+    public int? NotesPerMinute { get; init; }
+
     /// <summary>What goes wrong from the start.</summary>
     public Faults Faults { get; init; } = new();
 

@@ -1,5 +1,6 @@
 using Homelab.Simulator.Hooks;
 using Homelab.Simulator.Projects;
+using Homelab.Simulator.QuickActions;
 using Homelab.Simulator.Repositories;
 using Homelab.Simulator.Trouble;
 using Homelab.Simulator.Users;
@@ -34,6 +35,14 @@ internal sealed class World(SimulatedGitLabOptions options, string data) : IAsyn
     public List<Project> Projects { get; } = [];
 
     public Events Events { get; } = new();
+
+    /// <summary>Every quick action that was run. In a note made of somebody else's text there may be none.</summary>
+    public List<ExecutedCommand> Executed { get; } = [];
+
+    public List<Mention> Mentioned { get; } = [];
+
+    /// <summary>When who wrote notes, in the last minute.</summary>
+    public Dictionary<User, List<DateTimeOffset>> NoteTimes { get; } = [];
 
     /// <summary>Requests nobody answered, as <c>GET /api/v4/…</c>.</summary>
     public List<string> Unknown { get; } = [];

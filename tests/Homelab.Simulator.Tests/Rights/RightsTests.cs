@@ -6,7 +6,7 @@ namespace Homelab.Simulator.Tests.Rights;
 
 public sealed class RightsTests(Running running) : IClassFixture<Running>
 {
-    private static readonly Level[] Ladder = [Level.SignedIn, Level.Guest, Level.Reporter, Level.Developer, Level.Maintainer, Level.Owner];
+    private static readonly Level[] Ladder = [Level.SignedIn, Level.Guest, Level.Planner, Level.Reporter, Level.Developer, Level.Maintainer, Level.Owner];
 
     public static TheoryData<string> Rows => [.. RightsTable.Rows.Where(row => row.Level > Level.Anyone).Select(row => row.ToString())];
 

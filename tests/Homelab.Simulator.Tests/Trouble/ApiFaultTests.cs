@@ -76,7 +76,7 @@ public sealed class ApiFaultTests(Running running) : IClassFixture<Running>
         var reply = await running.AskAsync("GET", "/users", running.Tokens.Bot);
 
         Assert.Equal(5, reply.Json.AsArray().Count);
-        Assert.True(watch.Elapsed >= TimeSpan.FromMilliseconds(290));
+        Assert.True(watch.Elapsed >= TimeSpan.FromMilliseconds(250));
     }
 
     [Theory]

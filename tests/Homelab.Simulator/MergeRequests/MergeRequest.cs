@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Homelab.Simulator.Notes;
 using Homelab.Simulator.Projects;
 using Homelab.Simulator.Repositories;
 using Homelab.Simulator.Users;
@@ -7,7 +8,7 @@ using Homelab.Simulator.Users;
 namespace Homelab.Simulator.MergeRequests;
 
 /// <summary>A merge request of its target project.</summary>
-internal sealed partial class MergeRequest(long id, long iid, Project target, Project source, User author, DateTimeOffset created)
+internal sealed partial class MergeRequest(long id, long iid, Project target, Project source, User author, DateTimeOffset created) : INoteable
 {
     public long Id { get; } = id;
 
@@ -67,11 +68,11 @@ internal sealed partial class MergeRequest(long id, long iid, Project target, Pr
     /// <summary>The newest pipeline of <see cref="Sha"/> as the API shows it; whoever keeps pipelines sets this.</summary>
     public Func<JsonObject?> HeadPipeline { get; set; } = () => null;
 
-    /// <summary>Comments that are not the system's; whoever keeps notes sets this.</summary>
-    public Func<int> UserNotes { get; set; } = () => 0;
+    public Conversation Conversation { get; } = new();
 
-    /// <summary>Whoever keeps discussions sets this.</summary>
-    public Func<bool> AllResolved { get; set; } = () => true;
+    string INoteable.Kind => "MergeRequest";
+
+    Project INoteable.Project => Target;
 
     /// <summary>In the target's repository, also after the source branch is gone.</summary>
     public string Reference => $"refs/merge-requests/{Iid}/head";

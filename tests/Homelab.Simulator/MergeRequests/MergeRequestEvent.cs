@@ -25,7 +25,7 @@ internal sealed record MergeRequestEvent(MergeRequest Request, User User, string
         ["assignee_id"] = request.Assignees.FirstOrDefault()?.Id, ["assignee_ids"] = Ids(request.Assignees), ["reviewer_ids"] = Ids(request.Reviewers),
         ["title"] = request.Title, ["description"] = request.Description, ["created_at"] = request.Created.Hook(), ["updated_at"] = request.Updated.Hook(),
         ["prepared_at"] = request.Created.Hook(), ["state"] = request.State, ["state_id"] = StateId(request), ["milestone_id"] = null,
-        ["draft"] = request.IsDraft, ["work_in_progress"] = request.IsDraft, ["blocking_discussions_resolved"] = request.AllResolved(),
+        ["draft"] = request.IsDraft, ["work_in_progress"] = request.IsDraft, ["blocking_discussions_resolved"] = request.Conversation.AllResolved,
         ["first_contribution"] = false, ["merge_status"] = request.Merging.Conflicts ? "cannot_be_merged" : "can_be_merged",
         ["detailed_merge_status"] = request.DetailedStatus(), ["merge_commit_sha"] = request.MergeCommit, ["merge_error"] = null,
         ["merge_params"] = new JsonObject { ["force_remove_source_branch"] = request.RemovesSourceBranch ? "1" : "0" }, ["merge_user_id"] = MergerId(request),

@@ -16,7 +16,7 @@ internal static class MergeRequestJson
         ["closed_by"] = Closed(request)?.By.ToJson(world), ["closed_at"] = Closed(request)?.At.Iso(),
         ["target_branch"] = request.TargetBranch, ["source_branch"] = request.SourceBranch,
         ["source_project_id"] = request.Source.Id, ["target_project_id"] = request.Target.Id,
-        ["user_notes_count"] = request.UserNotes(), ["upvotes"] = 0, ["downvotes"] = 0,
+        ["user_notes_count"] = request.Conversation.UserNotes, ["upvotes"] = 0, ["downvotes"] = 0,
         ["author"] = request.Author.ToJson(world), ["assignees"] = People(world, request.Assignees), ["reviewers"] = People(world, request.Reviewers),
         ["assignee"] = request.Assignees.FirstOrDefault()?.ToJson(world), ["labels"] = new JsonArray([.. request.Labels.Select(label => (JsonNode)label)]),
         ["draft"] = request.IsDraft, ["work_in_progress"] = request.IsDraft, ["milestone"] = null, ["merge_when_pipeline_succeeds"] = false,
@@ -25,7 +25,7 @@ internal static class MergeRequestJson
         ["discussion_locked"] = null, ["should_remove_source_branch"] = request.RemovesSourceBranch, ["force_remove_source_branch"] = request.RemovesSourceBranch,
         ["prepared_at"] = request.Created.Iso(), ["squash"] = request.Squash, ["squash_on_merge"] = request.Squash,
         ["reference"] = $"!{request.Iid}", ["references"] = References(request), ["web_url"] = request.Url(world),
-        ["has_conflicts"] = request.Merging.Conflicts, ["blocking_discussions_resolved"] = request.AllResolved(), ["imported"] = false, ["imported_from"] = "none",
+        ["has_conflicts"] = request.Merging.Conflicts, ["blocking_discussions_resolved"] = request.Conversation.AllResolved, ["imported"] = false, ["imported_from"] = "none",
         ["task_completion_status"] = new JsonObject { ["count"] = 0, ["completed_count"] = 0 },
     };
 
@@ -55,7 +55,7 @@ internal static class MergeRequestJson
             return "draft_status";
         if (request.Merging.Conflicts)
             return "conflict";
-        if (IsOn(request, "only_allow_merge_if_all_discussions_are_resolved") && !request.AllResolved())
+        if (IsOn(request, "only_allow_merge_if_all_discussions_are_resolved") && !request.Conversation.AllResolved)
             return "discussions_not_resolved";
         if (IsOn(request, "only_allow_merge_if_pipeline_succeeds") && PipelineFault(request) is { } fault)
             return fault;

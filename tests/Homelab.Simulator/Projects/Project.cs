@@ -1,4 +1,5 @@
 using Homelab.Simulator.Hooks;
+using Homelab.Simulator.Issues;
 using Homelab.Simulator.MergeRequests;
 using Homelab.Simulator.Pipelines;
 using Homelab.Simulator.Repositories;
@@ -62,6 +63,8 @@ internal sealed class Project(long id, Group group, string name, DateTimeOffset 
     public ContinuousIntegration Ci { get; } = new();
 
     public List<ProjectHook> Hooks { get; } = [];
+
+    public List<Issue> Issues { get; } = [];
 
     public Level LevelOf(long user) => (Level)Math.Max((int)Members.GetValueOrDefault(user), (int)Group.LevelOf(user));
 }

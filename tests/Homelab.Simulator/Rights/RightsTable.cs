@@ -6,7 +6,7 @@ internal static partial class RightsTable
     private const string Permissions = "user/permissions.md";
 
     public static IReadOnlyList<Right> Rows { get; } =
-        [.. Projects(), .. Repositories(), .. MergeRequests(), .. Hooks(), .. Pipelines()];
+        [.. Projects(), .. Repositories(), .. MergeRequests(), .. Notes(), .. Hooks(), .. Pipelines()];
 
     private static Right[] Projects() =>
     [

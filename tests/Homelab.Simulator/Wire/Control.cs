@@ -10,6 +10,8 @@ namespace Homelab.Simulator.Wire;
 /// <summary>What no GitLab has: <c>/-/simulator/…</c>, for tests on the other side of a wire. Needs no token.</summary>
 internal sealed class Control(World world, Courier courier)
 {
+    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     public async Task<Answer> AnswerAsync(HttpContext http, string path)
     {
         try
@@ -26,6 +28,8 @@ internal sealed class Control(World world, Courier courier)
     private Answer Serve(string method, string name, JsonNode? body) => (method, name) switch
     {
         ("GET", "unknown") => Answer.Json(new JsonArray([.. world.Unknown.Select(line => (JsonNode)line)])),
+        ("GET", "executed") => List(world.Executed),
+        ("GET", "mentioned") => List(world.Mentioned),
         ("GET", "faults") => Faults(),
         ("PUT", "faults") => SetFaults(body),
         ("GET", "clock") => Clock(),
@@ -33,6 +37,8 @@ internal sealed class Control(World world, Courier courier)
         ("GET", "deliveries") => Answer.Json(new JsonObject { ["on_the_way"] = courier.OnTheWay }),
         _ => Answer.Json(new JsonObject { ["error"] = "The simulator has no such switch." }, 404),
     };
+
+    private static Answer List<T>(List<T> items) => Answer.Json(JsonSerializer.SerializeToNode(items, SnakeCase));
 
     private Answer Faults() => Answer.Json(new JsonObject
     {

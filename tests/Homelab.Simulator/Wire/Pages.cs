@@ -7,13 +7,14 @@ namespace Homelab.Simulator.Wire;
 /// <summary>Offset pagination: 20 to a page, at most 100, and the headers clients walk by.</summary>
 internal static class Pages
 {
+    /// <param name="readable">Asked after the page was cut, as GitLab does with notes: a page may come short, or empty, and not be the last.</param>
     /// <param name="counted">False for the commits API, which never sends totals.</param>
-    public static Answer Page<T>(this Call call, IReadOnlyCollection<T> items, Func<T, JsonNode> shown, bool counted = true)
+    public static Answer Page<T>(this Call call, IReadOnlyCollection<T> items, Func<T, JsonNode> shown, bool counted = true, Func<T, bool>? readable = null)
     {
         var size = (int)Math.Clamp(call.Number("per_page") ?? 20, 1, 100);
         var page = (int)Math.Max(call.Number("page") ?? 1, 1);
         var last = Math.Max(1, (items.Count + size - 1) / size);
-        var answer = Answer.Json(new JsonArray([.. items.Skip((page - 1) * size).Take(size).Select(shown)]));
+        var answer = Answer.Json(new JsonArray([.. items.Skip((page - 1) * size).Take(size).Where(item => readable?.Invoke(item) ?? true).Select(shown)]));
         answer.With("X-Page", $"{page}").With("X-Per-Page", $"{size}")
             .With("X-Prev-Page", page > 1 ? $"{page - 1}" : "").With("X-Next-Page", page < last ? $"{page + 1}" : "");
         if (counted)
