@@ -33,6 +33,8 @@ public sealed class Running : IAsyncLifetime
 
     internal string Remote(Project project, string token, string user = "oauth2") => $"http://{user}:{token}@127.0.0.1:{GitLab.Url.Port}/{project.Path}.git";
 
+    internal Project Find(long project) => GitLab.World.Projects.Single(one => one.Id == project);
+
     internal User User(string name) => GitLab.World.Users.Single(user => user.Name == name);
 
     /// <summary>What hooks of a project hear from now on.</summary>

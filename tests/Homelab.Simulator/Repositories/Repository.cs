@@ -10,6 +10,9 @@ internal sealed class Repository(Git git, string name)
 {
     public const string NoCommit = "0000000000000000000000000000000000000000";
 
+    // Git knows this one without having it.
+    private const string EmptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
     /// <summary>One push, commit or merge at a time.</summary>
     public SemaphoreSlim Writing { get; } = new(1);
 
@@ -66,6 +69,10 @@ internal sealed class Repository(Git git, string name)
 
     public async Task<Commit> CommitAsync(string sha, CancellationToken ct) => (await CommitsAsync(["-1", sha, "--"], ct)).Single();
 
+    /// <summary>What a commit changed against its first parent.</summary>
+    public async Task<List<FileDiff>> ChangesAsync(Commit commit, CancellationToken ct) =>
+        await FileDiff.ReadAsync(this, commit.Parents.Count > 0 ? commit.Parents[0] : EmptyTree, commit.Sha, ct);
+
     /// <summary>The last commit up to <paramref name="sha"/> that touched a file.</summary>
     public async Task<string?> LastToTouchAsync(string sha, string path, CancellationToken ct)
     {
@@ -73,10 +80,11 @@ internal sealed class Repository(Git git, string name)
         return found.Text.Trim() is { Length: > 0 } last ? last : null;
     }
 
-    /// <summary>What lies in a folder of a commit; the whole tree below it, without folders, when <paramref name="deep"/>.</summary>
-    public async Task<List<Entry>?> FilesAsync(string sha, string folder, bool deep, CancellationToken ct)
+    /// <summary>What lies in a folder of a commit; the whole tree below it when <paramref name="deep"/>, then without folders unless asked for.</summary>
+    public async Task<List<Entry>?> FilesAsync(string sha, string folder, bool deep, CancellationToken ct, bool folders = false)
     {
-        var listed = await RunAsync(["ls-tree", "-z", "--full-tree", .. deep ? ["-r"] : Array.Empty<string>(), $"{sha}:{folder.Trim('/')}"], ct);
+        string[] depth = deep ? folders ? ["-r", "-t"] : ["-r"] : [];
+        var listed = await RunAsync(["ls-tree", "-z", "--full-tree", .. depth, $"{sha}:{folder.Trim('/')}"], ct);
         var prefix = folder.Trim('/') is { Length: > 0 } inside ? inside + "/" : "";
         return !listed.Succeeded ? null : [.. listed.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(line => Parse(line, prefix))];
     }
