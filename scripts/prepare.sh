@@ -68,6 +68,30 @@ npm_folder() {
   echo "$*" >"$stamp"
 }
 
+# container_images: a podman with storage of its own, and in it a base image made of this system's own packages, without a registry.
+container_images() {
+  local folder="$cache/images" base=localhost/homelab-test-base:1 volatile suite
+  volatile="/tmp/homelab-test-podman-$(id -u)"
+  export HOMELAB_TEST_IMAGES="$folder"
+  mkdir -p "$folder"
+  # These settings let containers run inside a container, too: limits that may be set there, no journal, no shared locks.
+  printf '%s\n' '[engine]' 'runtime = "runc"' 'cgroup_manager = "cgroupfs"' 'events_logger = "none"' 'lock_type = "file"' \
+    '[containers]' 'default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]' >"$folder/containers.conf"
+  # What counts containers and mounts must not survive a reboot, so it is not in the cache.
+  printf '%s\n' '#!/bin/sh' "export CONTAINERS_CONF='$folder/containers.conf'" \
+    "export DISABLE_HC_SYSTEMD=true" \
+    "exec podman --root '$folder/storage' --runroot '$volatile/run' --tmpdir '$volatile/tmp' \"\$@\"" >"$folder/podman"
+  chmod +x "$folder/podman"
+  "$folder/podman" image exists "$base" && return
+  suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+  say "base image: $suite"
+  mmdebstrap --quiet --variant=minbase --include=ca-certificates,git,openssh-client,tzdata --dpkgopt=force-unsafe-io \
+    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+    "$suite" - | "$folder/podman" import --quiet - "$base" >/dev/null && return
+  echo 'No base image could be made (see above), so the container images are not tried.' >&2
+  rm "$folder/podman"
+}
+
 # Native binaries into artifacts/bin. Without a linker the tool still runs, on the .NET runtime.
 publish_native() {
   local rid=linux-x64 how=()

@@ -55,7 +55,7 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public void Every_link_of_the_documents_leads_somewhere()
     {
-        string[] documents = ["README.md", "CONTRIBUTING.md", .. new[] { "docs", "templates" }.SelectMany(folder => Directory.GetFiles(Repository.File(folder), "*.md", SearchOption.AllDirectories)).Select(file => Path.GetRelativePath(Repository.Root, file))];
+        string[] documents = ["README.md", "CONTRIBUTING.md", .. new[] { "docs", "templates", "ci-components/images" }.SelectMany(folder => Directory.GetFiles(Repository.File(folder), "*.md", SearchOption.AllDirectories)).Select(file => Path.GetRelativePath(Repository.Root, file))];
         foreach (var document in documents)
         {
             foreach (Match link in Link().Matches(Repository.Read(document)))

@@ -23,6 +23,13 @@ public static class RealTools
     public static string NodeModules => Existing(Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_NPM") ?? Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/npm"), "node_modules"), "npm packages (run ./test once)");
 
+    /// <summary>A podman of the tests' own, in whose storage <see cref="BaseImage"/> is.</summary>
+    public static string Podman => Existing(Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_IMAGES") ?? Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/images"), "podman"), "podman with a base image (run ./test once)");
+
+    /// <summary>Debian with what our images need, made by <c>./test</c>.</summary>
+    public const string BaseImage = "localhost/homelab-test-base:1";
+
     /// <summary>What to start for gitlab-ci-local: a Node of its own, and the script to give it first.</summary>
     public static (string Node, string Script) GitLabCiLocal
     {

@@ -1,0 +1,36 @@
+using Homelab.Testing;
+
+namespace Homelab.Images.Tests;
+
+/// <summary>What jobs run in, on a read-only root, without a network and without any privilege.</summary>
+public sealed class ToolsImageTests : IAsyncDisposable
+{
+    private static readonly string[] Confined =
+        ["run", "--rm", "--read-only", "--tmpfs", "/tmp", "--network", "none", "--cap-drop", "ALL", "--security-opt", "no-new-privileges:true"];
+
+    private BuiltImage? _image;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_image is not null)
+            await _image.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_tools_run_without_root_on_a_read_only_system_and_plan()
+    {
+        _image = await BuiltImage.BuildToolsAsync();
+        var expected = await RealTools.RunAsync(RealTools.Homelab, ["--version"], TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected.StandardOutput.Trim(), await InsideAsync("homelab --version"));
+        Assert.Equal("1000", await InsideAsync("id --user"));
+        Assert.Equal("read-only", await InsideAsync("touch /usr/local/bin/x ~/x 2>/dev/null || echo read-only"));
+        Assert.StartsWith("git version", await InsideAsync("git --version && ssh -V"), StringComparison.Ordinal);
+        Assert.Contains("homelab.plan/1", await InsideAsync(
+            "cp -r /examples /tmp/homelab && cd /tmp/homelab && homelab terraform plan >/dev/null && cat homelab-report/plan-infra.json",
+            "--volume", $"{Repository.File("examples/infrastructure")}:/examples:ro"), StringComparison.Ordinal);
+    }
+
+    private Task<string> InsideAsync(string script, params string[] also) =>
+        Podman.MustAsync([.. Confined, .. also, _image!.Name, "bash", "-euc", script]);
+}
