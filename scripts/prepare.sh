@@ -70,6 +70,7 @@ npm_folder() {
 
 # container_images: a podman with storage of its own, and in it a base image made of this system's own packages, without a registry.
 container_images() {
+  [ -z "${HOMELAB_WITHOUT_CONTAINERS:-}" ] || return 0
   local folder="$cache/images" base=localhost/homelab-test-base:1 volatile suite
   volatile="/tmp/homelab-test-podman-$(id -u)"
   export HOMELAB_TEST_IMAGES="$folder"

@@ -23,9 +23,16 @@ public static class RealTools
     public static string NodeModules => Existing(Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_NPM") ?? Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/npm"), "node_modules"), "npm packages (run ./test once)");
 
-    /// <summary>A podman of the tests' own, in whose storage <see cref="BaseImage"/> is.</summary>
-    public static string Podman => Existing(Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_IMAGES") ?? Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/images"), "podman"), "podman with a base image (run ./test once)");
+    /// <summary>A podman of the tests' own, in whose storage <see cref="BaseImage"/> is. HOMELAB_WITHOUT_CONTAINERS is for CI runners that may start none.</summary>
+    public static string Podman
+    {
+        get
+        {
+            Assert.SkipWhen(Environment.GetEnvironmentVariable("HOMELAB_WITHOUT_CONTAINERS") is { Length: > 0 }, "HOMELAB_WITHOUT_CONTAINERS is set.");
+            return Existing(Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_IMAGES") ?? Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/images"), "podman"), "podman with a base image (run ./test once)");
+        }
+    }
 
     /// <summary>Debian with what our images need, made by <c>./test</c>.</summary>
     public const string BaseImage = "localhost/homelab-test-base:1";
