@@ -34,6 +34,13 @@ internal sealed class ApiPath
     /// <summary>A path whose slashes stay slashes.</summary>
     public void AppendFormatted(FilePath path) => _text.AppendJoin('/', path.Value.Split('/').Select(Segment));
 
+    /// <summary>The same list, from this page on, in pages of this size.</summary>
+    public ApiPath Page(int number, int size)
+    {
+        var page = new ApiPath(ToString()).With("per_page", $"{size}");
+        return number == 1 ? page : page.With("page", $"{number}");
+    }
+
     /// <summary>One more parameter of the query; none when there is no value.</summary>
     public ApiPath With(string name, string? value)
     {

@@ -31,5 +31,5 @@ internal sealed class ApiRoot
         return ours && at >= 0 ? ApiPath.Escaped(full.PathAndQuery[(at + Api.Length)..]) : null;
     }
 
-    public override string ToString() => _root.GetLeftPart(UriPartial.Authority);
+    public override string ToString() => _root.AbsoluteUri;
 }

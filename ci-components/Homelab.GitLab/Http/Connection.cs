@@ -75,23 +75,30 @@ internal sealed class Connection : IDisposable
     /// <summary>All pages of a list, one request at a time, as far as the caller walks.</summary>
     public async IAsyncEnumerable<T> ListAsync<T>(ApiPath path, JsonTypeInfo<List<T>> shape, [EnumeratorCancellation] CancellationToken ct)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var next = path; next is not null;)
+        var walk = new Walk(path, _options.Limits.MostPages);
+        while (walk.Ask() is { } request)
         {
-            var request = ApiRequest.Get(next);
-            if (!seen.Add($"{next}") || seen.Count > _options.Limits.MostPages)
-                throw Failures.Endless("pages", $"{request}");
-            var page = await TryAsync(request, (response, token) => PageAsync(response, request, shape, token), ct);
-            foreach (var item in page.Items)
+            foreach (var item in await PageAsync(walk, request, shape, ct))
                 yield return item;
-            next = page.Next;
         }
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<(List<T> Items, ApiPath? Next)> PageAsync<T>(HttpResponseMessage response, ApiRequest request, JsonTypeInfo<List<T>> shape, CancellationToken ct) =>
-        (await _answers.ReadAsync(response, request, shape, ct), Next(response, request));
+    private async Task<List<T>> PageAsync<T>(Walk walk, ApiRequest request, JsonTypeInfo<List<T>> shape, CancellationToken ct)
+    {
+        try
+        {
+            var (items, next) = await TryAsync(request, async (response, token) =>
+                (await _answers.ReadAsync(response, request, shape, token), Next(response, request)), ct);
+            walk.Step(next);
+            return items;
+        }
+        catch (GitLabTooLargeException) when (walk.TakeSmallerSteps())
+        {
+            return [];
+        }
+    }
 
     private ApiPath? Next(HttpResponseMessage response, ApiRequest request)
     {

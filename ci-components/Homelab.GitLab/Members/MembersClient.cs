@@ -15,5 +15,5 @@ public sealed class MembersClient
         _connection.FindAsync(ApiRequest.Get($"projects/{project}/members/all/{user}"), GitLabJson.Default.Member, ct);
 
     public IAsyncEnumerable<Member> ListAsync(ProjectId project, CancellationToken ct = default) =>
-        _connection.ListAsync(ApiPath.Of($"projects/{project}/members/all?per_page=100"), GitLabJson.Default.ListMember, ct);
+        _connection.ListAsync($"projects/{project}/members/all", GitLabJson.Default.ListMember, ct);
 }

@@ -10,7 +10,7 @@ public sealed class DiscussionsClient
     internal DiscussionsClient(Connection connection) => _connection = connection;
 
     public IAsyncEnumerable<Discussion> ListAsync(ProjectId project, MergeRequestIid iid, CancellationToken ct = default) =>
-        _connection.ListAsync(ApiPath.Of($"projects/{project}/merge_requests/{iid}/discussions?per_page=100"), GitLabJson.Default.ListDiscussion, ct);
+        _connection.ListAsync($"projects/{project}/merge_requests/{iid}/discussions", GitLabJson.Default.ListDiscussion, ct);
 
     public Task<Discussion> CreateAsync(ProjectId project, MergeRequestIid iid, string body, CancellationToken ct) =>
         _connection.AskAsync(ApiRequest.Post($"projects/{project}/merge_requests/{iid}/discussions", new NoteText(body), GitLabJson.Default.NoteText),

@@ -33,7 +33,7 @@ public sealed class MergeRequestsClient
     /// <param name="updatedAfter">Only those changed since.</param>
     public IAsyncEnumerable<MergeRequest> ListAsync(
         ProjectId project, string? state = null, string? sourceBranch = null, DateTimeOffset? updatedAfter = null, CancellationToken ct = default) =>
-        _connection.ListAsync(ApiPath.Of($"projects/{project}/merge_requests?per_page=100").With("state", state).With("source_branch", sourceBranch)
+        _connection.ListAsync(ApiPath.Of($"projects/{project}/merge_requests").With("state", state).With("source_branch", sourceBranch)
             .With("updated_after", Times.Text(updatedAfter)), GitLabJson.Default.ListMergeRequest, ct);
 
     public Task<MergeRequest> CreateAsync(ProjectId project, NewMergeRequest request, CancellationToken ct) =>
@@ -56,8 +56,7 @@ public sealed class ChangesClient
 
     /// <summary>Every file, also those whose lines GitLab would not show.</summary>
     public IAsyncEnumerable<ChangedFile> ListAsync(ProjectId project, MergeRequestIid iid, CancellationToken ct = default) =>
-        // Each may carry 500 kB of lines, and a page has to fit into GitLabLimits.LargestJson.
-        _connection.ListAsync(ApiPath.Of($"projects/{project}/merge_requests/{iid}/diffs?per_page=30"), GitLabJson.Default.ListChangedFile, ct);
+        _connection.ListAsync($"projects/{project}/merge_requests/{iid}/diffs", GitLabJson.Default.ListChangedFile, ct);
 }
 
 /// <summary>The pipelines of a merge request (api/merge_requests.md#list-merge-request-pipelines).</summary>
@@ -69,7 +68,7 @@ public sealed class MergeRequestPipelinesClient
 
     /// <summary>Newest first.</summary>
     public IAsyncEnumerable<Pipeline> ListAsync(ProjectId project, MergeRequestIid iid, CancellationToken ct = default) =>
-        _connection.ListAsync(ApiPath.Of($"projects/{project}/merge_requests/{iid}/pipelines?per_page=100"), GitLabJson.Default.ListPipeline, ct);
+        _connection.ListAsync($"projects/{project}/merge_requests/{iid}/pipelines", GitLabJson.Default.ListPipeline, ct);
 
     /// <summary>Starts one for the newest commit.</summary>
     public Task<Pipeline> CreateAsync(ProjectId project, MergeRequestIid iid, CancellationToken ct) =>

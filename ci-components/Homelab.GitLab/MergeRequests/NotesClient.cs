@@ -12,7 +12,7 @@ public sealed class NotesClient
 
     /// <summary>Oldest first, GitLab's own notes about events included.</summary>
     public IAsyncEnumerable<Note> ListAsync(ProjectId project, MergeRequestIid iid, CancellationToken ct = default) =>
-        _connection.ListAsync(ApiPath.Of($"projects/{project}/merge_requests/{iid}/notes?sort=asc&order_by=created_at&per_page=100"), GitLabJson.Default.ListNote, ct);
+        _connection.ListAsync($"projects/{project}/merge_requests/{iid}/notes?sort=asc&order_by=created_at", GitLabJson.Default.ListNote, ct);
 
     public Task<Note> GetAsync(ProjectId project, MergeRequestIid iid, NoteId note, CancellationToken ct) =>
         _connection.AskAsync(ApiRequest.Get($"projects/{project}/merge_requests/{iid}/notes/{note}"), GitLabJson.Default.Note, ct);

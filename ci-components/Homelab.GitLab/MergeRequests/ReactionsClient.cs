@@ -10,7 +10,7 @@ public sealed class ReactionsClient
     internal ReactionsClient(Connection connection) => _connection = connection;
 
     public IAsyncEnumerable<Reaction> ListAsync(ProjectId project, MergeRequestIid iid, NoteId note, CancellationToken ct = default) =>
-        _connection.ListAsync(ApiPath.Of($"projects/{project}/merge_requests/{iid}/notes/{note}/award_emoji?per_page=100"), GitLabJson.Default.ListReaction, ct);
+        _connection.ListAsync($"projects/{project}/merge_requests/{iid}/notes/{note}/award_emoji", GitLabJson.Default.ListReaction, ct);
 
     /// <summary>Reacts. Null when we had already reacted so, which GitLab calls a 404.</summary>
     /// <param name="name">Without colons: <c>eyes</c>.</param>

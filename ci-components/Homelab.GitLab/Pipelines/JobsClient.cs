@@ -15,7 +15,7 @@ public sealed class JobsClient
     /// <summary>Newest first.</summary>
     /// <param name="retried">Also those that were run again since.</param>
     public IAsyncEnumerable<Job> ListAsync(ProjectId project, PipelineId pipeline, bool retried = false, CancellationToken ct = default) =>
-        _connection.ListAsync(ApiPath.Of($"projects/{project}/pipelines/{pipeline}/jobs?per_page=100").With("include_retried", retried ? "true" : null),
+        _connection.ListAsync(ApiPath.Of($"projects/{project}/pipelines/{pipeline}/jobs").With("include_retried", retried ? "true" : null),
             GitLabJson.Default.ListJob, ct);
 
     /// <summary>The log as it was written: escape sequences and GitLab's <c>section_start</c> marks included. Null when there is none.</summary>
@@ -30,7 +30,7 @@ public sealed class JobsClient
 
     /// <summary>What the artifacts hold, everything below included. GitLab 18.8 or newer.</summary>
     public IAsyncEnumerable<ArtifactEntry> ListArtifactsAsync(ProjectId project, JobId job, string? folder = null, CancellationToken ct = default) =>
-        _connection.ListAsync(ApiPath.Of($"projects/{project}/jobs/{job}/artifacts/tree?recursive=true&per_page=100").With("path", folder), GitLabJson.Default.ListArtifactEntry, ct);
+        _connection.ListAsync(ApiPath.Of($"projects/{project}/jobs/{job}/artifacts/tree?recursive=true").With("path", folder), GitLabJson.Default.ListArtifactEntry, ct);
 
     /// <summary>Runs a job again; the answer is the new one.</summary>
     public Task<Job> RetryAsync(ProjectId project, JobId job, CancellationToken ct) =>

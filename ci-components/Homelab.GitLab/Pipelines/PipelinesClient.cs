@@ -16,7 +16,7 @@ public sealed class PipelinesClient
     public IAsyncEnumerable<Pipeline> ListAsync(ProjectId project, PipelineFilter? filter = null, CancellationToken ct = default)
     {
         filter ??= new PipelineFilter();
-        return _connection.ListAsync(ApiPath.Of($"projects/{project}/pipelines?per_page=100").With("ref", filter.Ref).With("sha", filter.Sha).With("status", filter.Status)
+        return _connection.ListAsync(ApiPath.Of($"projects/{project}/pipelines").With("ref", filter.Ref).With("sha", filter.Sha).With("status", filter.Status)
             .With("source", filter.Source).With("name", filter.Name).With("updated_after", Times.Text(filter.UpdatedAfter)), GitLabJson.Default.ListPipeline, ct);
     }
 
@@ -61,5 +61,5 @@ public sealed class SchedulesClient
     internal SchedulesClient(Connection connection) => _connection = connection;
 
     public IAsyncEnumerable<Schedule> ListAsync(ProjectId project, CancellationToken ct = default) =>
-        _connection.ListAsync(ApiPath.Of($"projects/{project}/pipeline_schedules?per_page=100"), GitLabJson.Default.ListSchedule, ct);
+        _connection.ListAsync($"projects/{project}/pipeline_schedules", GitLabJson.Default.ListSchedule, ct);
 }

@@ -15,7 +15,7 @@ public sealed class ProjectsClient
 
     /// <summary>Those the token's user is a member of.</summary>
     public IAsyncEnumerable<Project> ListOwnAsync(CancellationToken ct = default) =>
-        _connection.ListAsync(ApiPath.Of($"projects?membership=true&per_page=100"), GitLabJson.Default.ListProject, ct);
+        _connection.ListAsync($"projects?membership=true", GitLabJson.Default.ListProject, ct);
 }
 
 /// <summary>CI/CD variables of a project, without their values. Takes a Maintainer (api/project_level_variables.md).</summary>
@@ -26,5 +26,5 @@ public sealed class VariablesClient
     internal VariablesClient(Connection connection) => _connection = connection;
 
     public IAsyncEnumerable<Variable> ListAsync(ProjectId project, CancellationToken ct = default) =>
-        _connection.ListAsync(ApiPath.Of($"projects/{project}/variables?per_page=100"), GitLabJson.Default.ListVariable, ct);
+        _connection.ListAsync($"projects/{project}/variables", GitLabJson.Default.ListVariable, ct);
 }

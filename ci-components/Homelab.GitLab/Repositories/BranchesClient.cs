@@ -14,12 +14,12 @@ public sealed class BranchesClient
         _connection.FindAsync(ApiRequest.Get($"projects/{project}/repository/branches/{branch}"), GitLabJson.Default.Branch, ct);
 
     public IAsyncEnumerable<Branch> ListAsync(ProjectId project, CancellationToken ct = default) =>
-        _connection.ListAsync(ApiPath.Of($"projects/{project}/repository/branches?per_page=100"), GitLabJson.Default.ListBranch, ct);
+        _connection.ListAsync($"projects/{project}/repository/branches", GitLabJson.Default.ListBranch, ct);
 
     /// <summary>The rule of exactly this name or pattern. Null when there is none, though another pattern may protect the branch.</summary>
     public Task<ProtectedBranch?> FindProtectionAsync(ProjectId project, string nameOrPattern, CancellationToken ct) =>
         _connection.FindAsync(ApiRequest.Get($"projects/{project}/protected_branches/{nameOrPattern}"), GitLabJson.Default.ProtectedBranch, ct);
 
     public IAsyncEnumerable<ProtectedBranch> ListProtectionsAsync(ProjectId project, CancellationToken ct = default) =>
-        _connection.ListAsync(ApiPath.Of($"projects/{project}/protected_branches?per_page=100"), GitLabJson.Default.ListProtectedBranch, ct);
+        _connection.ListAsync($"projects/{project}/protected_branches", GitLabJson.Default.ListProtectedBranch, ct);
 }

@@ -16,7 +16,7 @@ public sealed class CommitsClient
 
     /// <summary>The merge requests a commit came in by.</summary>
     public IAsyncEnumerable<MergeRequest> ListMergeRequestsAsync(ProjectId project, string sha, CancellationToken ct = default) =>
-        _connection.ListAsync(ApiPath.Of($"projects/{project}/repository/commits/{sha}/merge_requests?per_page=100"), GitLabJson.Default.ListMergeRequest, ct);
+        _connection.ListAsync($"projects/{project}/repository/commits/{sha}/merge_requests", GitLabJson.Default.ListMergeRequest, ct);
 
     /// <summary>Makes one commit of all actions, or none.</summary>
     public async Task<WriteOutcome> CreateAsync(ProjectId project, NewCommit commit, CancellationToken ct)

@@ -127,6 +127,36 @@ public sealed class ListingTests
     }
 
     [Fact]
+    public async Task A_page_too_large_is_asked_for_in_small_ones()
+    {
+        var note = Clients.NoteJson.Replace("hello", new string('x', 2000), StringComparison.Ordinal);
+        var full = $"[{string.Join(',', Enumerable.Repeat(note, 100))}]";
+        await using var server = new StandIn(asked => asked.Index switch
+        {
+            0 => Reply.Json(One, "Link: </api/v4/notes?page=2&per_page=100>; rel=\"next\""),
+            1 => Reply.Json(full),
+            2 => Reply.Json($"[{note},{note}]", "Link: </api/v4/notes?page=52&per_page=2>; rel=\"next\""),
+            _ => Reply.Json($"[{note}]"),
+        });
+        using var client = server.Client(new GitLabLimits { LargestJson = 5000 });
+
+        Assert.Equal(4, (await client.ListAsync()).Count);
+        Assert.Equal("/api/v4/projects/homelab%2Finfra/merge_requests/7/notes?sort=asc&order_by=created_at&per_page=2&page=51", server.Requests[2].Target);
+        Assert.Equal("/api/v4/notes?page=52&per_page=2", server.Requests[3].Target);
+    }
+
+    [Fact]
+    public async Task A_small_page_that_is_too_large_is_an_error()
+    {
+        await using var server = new StandIn(Reply.Json($"[{Clients.NoteJson}]"));
+        using var client = server.Client(new GitLabLimits { LargestJson = 50 });
+
+        await Assert.ThrowsAsync<GitLabTooLargeException>(client.ListAsync);
+
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
     public async Task A_page_that_fails_is_asked_for_again_alone()
     {
         await using var server = new StandIn(asked => asked.Index switch
