@@ -1,7 +1,9 @@
 using Homelab.Simulator.Hooks;
 using Homelab.Simulator.Issues;
+using Homelab.Simulator.Jobs;
 using Homelab.Simulator.MergeRequests;
 using Homelab.Simulator.Notes;
+using Homelab.Simulator.Pipelines;
 using Homelab.Simulator.Projects;
 using Homelab.Simulator.Repositories;
 using Homelab.Simulator.Rights;
@@ -32,7 +34,15 @@ internal static class Api
         routes.MapMergeRequests();
         routes.MapVariables();
         routes.MapTriggers();
+        routes.MapTriggeredPipelines();
         routes.MapSchedules();
+        routes.MapScheduleRuns();
+        routes.MapPipelines();
+        routes.MapMergeRequestPipelines();
+        routes.MapJobs();
+        routes.MapArtifacts();
+        routes.MapLint();
+        routes.MapResourceGroups();
         routes.MapHooks(courier);
         routes.MapIssues();
         routes.MapNotes();

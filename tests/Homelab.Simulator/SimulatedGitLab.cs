@@ -1,6 +1,8 @@
 using Homelab.Simulator.Hooks;
 using Homelab.Simulator.Notes;
+using Homelab.Simulator.Pipelines;
 using Homelab.Simulator.Projects;
+using Homelab.Simulator.Schedules;
 using Homelab.Simulator.Trouble;
 using Homelab.Simulator.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -49,6 +51,15 @@ public sealed class SimulatedGitLab : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(2), ct);
     }
 
+    /// <summary>Ends when every pipeline that pushes and merge requests so far ask for is there.</summary>
+    public Task PipelinesCreatedAsync() => World.Engine.CreatedAsync();
+
+    /// <summary>Starts every schedule that is due by <see cref="Advance"/>'s clock. By itself nothing starts.</summary>
+    public Task RunSchedulesAsync(CancellationToken ct = default) => ScheduleRuns.RunDueAsync(World, ct);
+
+    /// <summary>Ends a running job as if the machine under its runner had died. False if it was not running.</summary>
+    public Task<bool> KillRunnerAsync(long job) => World.InTurnAsync(() => World.Engine.Kill(job));
+
     public static async Task<SimulatedGitLab> StartAsync(SimulatedGitLabOptions? options = null, CancellationToken ct = default)
     {
         options ??= new SimulatedGitLabOptions();
@@ -69,6 +80,9 @@ public sealed class SimulatedGitLab : IAsyncDisposable
         var app = builder.Build();
         var courier = new Courier(world);
         new SystemNotes(world).Listen();
+        world.Engine = new Engine(world, options);
+        if (options.HasObjectStorage)
+            await world.Engine.Storage.StartAsync(ct);
         var entrance = new Entrance(world, Api.Routes(courier), new Control(world, courier));
         app.Run(entrance.HandleAsync);
         await app.StartAsync(ct);
@@ -79,6 +93,7 @@ public sealed class SimulatedGitLab : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        await World.Engine.DisposeAsync();
         await _courier.DisposeAsync();
         await World.DisposeAsync();
         if (_ownFolder is not null)

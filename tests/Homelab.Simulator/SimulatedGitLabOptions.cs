@@ -25,6 +25,21 @@ public sealed record SimulatedGitLabOptions
     /// <summary>What goes wrong from the start.</summary>
     public Faults Faults { get; init; } = new();
 
+    /// <summary>The folder in which npm put gitlab-ci-local; null: <c>HOMELAB_TEST_CI</c>, else where <c>./test</c> puts it.</summary>
+    public string? GitLabCiLocal { get; init; }
+
+    /// <summary>Where jobs find programs, besides nothing else of this process's environment.</summary>
+    public string JobPath { get; init; } = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>How many jobs run at once.</summary>
+    public int Runners { get; init; } = 2;
+
+    /// <summary>How long a cancelled job has between SIGTERM and SIGKILL.</summary>
+    public TimeSpan JobGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Archives of artifacts are answered by a redirect to another host, as with object storage.</summary>
+    public bool HasObjectStorage { get; init; }
+
     /// <summary>Projects there from the start, each with an empty repository.</summary>
     public IReadOnlyList<string> Projects { get; init; } = ["homelab/infra"];
 }

@@ -1,4 +1,5 @@
 using Homelab.Simulator.Hooks;
+using Homelab.Simulator.Pipelines;
 using Homelab.Simulator.Projects;
 using Homelab.Simulator.QuickActions;
 using Homelab.Simulator.Repositories;
@@ -43,6 +44,9 @@ internal sealed class World(SimulatedGitLabOptions options, string data) : IAsyn
 
     /// <summary>When who wrote notes, in the last minute.</summary>
     public Dictionary<User, List<DateTimeOffset>> NoteTimes { get; } = [];
+
+    /// <summary>Set before the first request.</summary>
+    public Engine Engine { get; set; } = null!;
 
     /// <summary>Requests nobody answered, as <c>GET /api/v4/…</c>.</summary>
     public List<string> Unknown { get; } = [];

@@ -33,8 +33,8 @@ public sealed class RightsTests(Running running) : IClassFixture<Running>
         Assert.Equal(below != Level.SignedIn ? "403 Forbidden" : right.InProject ? "404 Project Not Found" : "404 Group Not Found", (string?)reply.Json["message"]);
     }
 
-    /// <summary>But deleting the project, which would take it from the other rows.</summary>
-    public static TheoryData<string> RowsToPass => [.. RightsTable.Rows.Where(row => row.Level >= Level.Guest && row is not { Method: "DELETE", Pattern: "/projects/:id" }).Select(row => row.ToString())];
+    /// <summary>But deleting the project, which would take it from the other rows, and the newest pipeline, whose absence is a 403.</summary>
+    public static TheoryData<string> RowsToPass => [.. RightsTable.Rows.Where(row => row.Level >= Level.Guest && row is not { Method: "DELETE", Pattern: "/projects/:id" } && row.Pattern != "/projects/:id/pipelines/latest").Select(row => row.ToString())];
 
     [Theory, MemberData(nameof(RowsToPass))]
     public async Task A_token_at_a_rows_level_passes_the_gate(string row)

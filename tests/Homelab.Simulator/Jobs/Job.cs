@@ -54,8 +54,25 @@ internal sealed class Job(long id, Pipeline pipeline, JobDefinition definition, 
     /// <summary>Variables its dotenv report hands on.</summary>
     public List<Variable> Exports { get; } = [];
 
+    /// <summary>The machine under it died.</summary>
+    public bool IsRunnerGone { get; set; }
+
     /// <summary>Set while it runs.</summary>
     public CancellationTokenSource? Stop { get; set; }
+
+    public void DropArtifacts()
+    {
+        foreach (var artifact in Artifacts)
+            File.Delete(artifact.Path);
+        Artifacts.Clear();
+    }
+
+    public Artifact? Archive => Artifacts.Find(artifact => artifact.Type == "archive");
+
+    public TimeSpan? QueuedFor => Started - Queued;
+
+    /// <summary>So far, while it runs.</summary>
+    public TimeSpan? Duration(World world) => (Finished ?? world.Now) - Started;
 
     public bool IsOver => Status is "success" or "failed" or "canceled" or "skipped";
 

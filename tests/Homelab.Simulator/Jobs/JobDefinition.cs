@@ -5,6 +5,12 @@ namespace Homelab.Simulator.Jobs;
 /// <summary>A job as the pipeline file describes it, after includes, defaults and rules.</summary>
 internal sealed record JobDefinition(string Name, string Stage)
 {
+    /// <summary>The name in the file, which parallel jobs share.</summary>
+    public string Family { get; init; } = Name;
+
+    /// <summary>Whether a name in <c>needs</c> or <c>dependencies</c> means this job.</summary>
+    public bool Answers(string name) => name == Name || name == Family;
+
     /// <summary><c>on_success</c>, <c>on_failure</c>, <c>always</c> or <c>manual</c>.</summary>
     public string When { get; init; } = "on_success";
 

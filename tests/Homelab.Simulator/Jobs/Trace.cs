@@ -8,13 +8,20 @@ internal sealed class Trace
     private readonly MemoryStream _text = new();
     private readonly Lock _lock = new();
 
+    public long Length
+    {
+        get
+        {
+            lock (_lock)
+                return _text.Length;
+        }
+    }
+
     public void Write(ReadOnlySpan<byte> bytes)
     {
         lock (_lock)
             _text.Write(bytes);
     }
-
-    public void Write(string text) => Write(Encoding.UTF8.GetBytes(text));
 
     public byte[] Read()
     {

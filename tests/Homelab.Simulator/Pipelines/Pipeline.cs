@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Homelab.Simulator.Jobs;
 using Homelab.Simulator.MergeRequests;
 using Homelab.Simulator.Projects;
+using Homelab.Simulator.Repositories;
 using Homelab.Simulator.Users;
 using Homelab.Simulator.Variables;
 
@@ -17,6 +18,8 @@ internal sealed class Pipeline(long id, long iid, Project project, PipelineOrigi
 
     public PipelineOrigin Origin { get; } = origin;
 
+    public required Commit Commit { get; init; }
+
     public DateTimeOffset Created { get; } = created;
 
     public DateTimeOffset Updated { get; set; } = created;
@@ -29,13 +32,19 @@ internal sealed class Pipeline(long id, long iid, Project project, PipelineOrigi
 
     public string? YamlErrors { get; init; }
 
-    /// <summary>Nobody runs a skipped pipeline, so its status is no sum of jobs.</summary>
-    public bool IsSkipped { get; init; }
-
     /// <summary><c>conservative</c>, <c>interruptible</c> or <c>none</c>: what a newer push does to this one.</summary>
     public string AutoCancel { get; init; } = "conservative";
 
+    /// <summary>Null where there is nothing to run.</summary>
+    public Scope? Scope { get; init; }
+
+    /// <summary>Whether anybody heard of <see cref="Status"/> yet.</summary>
+    public bool IsTold { get; set; }
+
     public IReadOnlyList<string> Stages { get; init; } = [];
+
+    /// <summary>Those with jobs.</summary>
+    public IEnumerable<string> UsedStages => Stages.Where(stage => Jobs.Exists(job => job.Definition.Stage == stage));
 
     /// <summary>Retried ones too, oldest first.</summary>
     public List<Job> Jobs { get; } = [];
@@ -72,6 +81,9 @@ internal sealed record PipelineOrigin(string Ref, string Sha, string Source, Use
 
     public IReadOnlyDictionary<string, JsonNode?> Inputs { get; init; } = new Dictionary<string, JsonNode?>();
 
-    /// <summary>The branch or tag in full.</summary>
-    public string FullRef => MergeRequest is not null ? Ref : (IsTag ? "refs/tags/" : "refs/heads/") + Ref;
+    public static PipelineOrigin For(MergeRequest request, User user) =>
+        new($"refs/merge-requests/{request.Iid}/head", request.Sha, "merge_request_event", user) { MergeRequest = request };
+
+    /// <summary>Hooks name the source branch of a merge request where the API shows <c>refs/merge-requests/1/head</c>.</summary>
+    public string HookRef => MergeRequest?.SourceBranch ?? Ref;
 }

@@ -19,6 +19,9 @@ internal enum Level
 /// <summary>Who may use a route: the least level in the project or group, whether a job token is accepted, and where GitLab says so.</summary>
 internal sealed record Right(string Method, string Pattern, Level Level, string Source, bool JobToken = false)
 {
+    /// <summary>On a protected branch it takes push or merge rights there as well: <see cref="RefRights"/>.</summary>
+    public bool AlsoOnRef { get; init; }
+
     public bool InProject => Pattern.StartsWith("/projects/:id", StringComparison.Ordinal);
 
     public bool InGroup => Pattern.StartsWith("/groups/:id", StringComparison.Ordinal);

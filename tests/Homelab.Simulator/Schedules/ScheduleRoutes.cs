@@ -107,9 +107,9 @@ internal static class ScheduleRoutes
     {
         foreach (var input in call.Parameters["inputs"] as JsonArray ?? [])
         {
-            if ((string?)input?["name"] is not { } name)
+            if (input is not JsonObject || input["name"]?.ToString() is not { } name)
                 throw Refusal.Invalid("inputs");
-            if (input["destroy"] is { } destroy && (bool)destroy)
+            if ($"{input["destroy"]}" == "true")
                 schedule.Inputs.Remove(name);
             else
                 schedule.Inputs[name] = input["value"]?.DeepClone();

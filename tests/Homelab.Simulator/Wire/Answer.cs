@@ -15,7 +15,9 @@ internal sealed record Answer(int Status, byte[] Content, string ContentType = "
 
     public static Answer Created(JsonNode body) => Json(body, 201);
 
-    public static Answer Text(string text) => new(200, Encoding.UTF8.GetBytes(text), "text/plain");
+    public static Answer Text(string text) => Text(Encoding.UTF8.GetBytes(text));
+
+    public static Answer Text(byte[] text) => new(200, text, "text/plain");
 
     public Answer With(string header, string value)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Homelab.Simulator.Hooks;
+using Homelab.Simulator.Schedules;
 using Homelab.Simulator.Trouble;
 using Microsoft.AspNetCore.Http;
 
@@ -17,6 +18,9 @@ internal sealed class Control(World world, Courier courier)
         try
         {
             var body = http.Request.Method == "GET" ? null : await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
+            // Schedules run programs, so they take the turn themselves.
+            if (http.Request.Method == "POST" && path == "/-/simulator/schedules/run")
+                return Answer.Json(await ScheduleRuns.RunDueAsync(world, http.RequestAborted));
             return await world.InTurnAsync(() => Serve(http.Request.Method, path["/-/simulator/".Length..], body), http.RequestAborted);
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
@@ -34,6 +38,7 @@ internal sealed class Control(World world, Courier courier)
         ("PUT", "faults") => SetFaults(body),
         ("GET", "clock") => Clock(),
         ("PUT", "clock") => SetClock(body),
+        ("PUT", "runners") => SetRunners(body),
         ("GET", "deliveries") => Answer.Json(new JsonObject { ["on_the_way"] = courier.OnTheWay }),
         _ => Answer.Json(new JsonObject { ["error"] = "The simulator has no such switch." }, 404),
     };
@@ -50,6 +55,16 @@ internal sealed class Control(World world, Courier courier)
     {
         world.Faults = FaultJson.Read(body);
         return Faults();
+    }
+
+    /// <summary><c>{"kill": JOB}</c> ends a job as if its machine had died; <c>{"paused": true}</c> lets jobs wait.</summary>
+    private Answer SetRunners(JsonNode? body)
+    {
+        var killed = body?["kill"] is { } job && world.Engine.Kill((long)job);
+        if (body?["paused"] is { } paused)
+            world.Engine.Settings.IsPaused = (bool)paused;
+        world.Engine.Runners.Dispatch();
+        return Answer.Json(new JsonObject { ["killed"] = killed, ["paused"] = world.Engine.Settings.IsPaused });
     }
 
     private Answer Clock() => Answer.Json(new JsonObject { ["now"] = world.Now.Iso() });
