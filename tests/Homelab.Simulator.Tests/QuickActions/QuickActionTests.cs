@@ -134,6 +134,15 @@ public sealed class QuickActionTests(Running running) : IClassFixture<Running>
     }
 
     [Fact]
+    public async Task Text_too_deep_to_judge_is_refused_and_not_waved_through()
+    {
+        using var talk = await Talk.StartAsync(running);
+
+        Assert.Equal(400, (await talk.SayAsync(string.Concat(Enumerable.Repeat("> ", 2_000)) + "deep\n\n/close")).Status);
+        Assert.Equal("opened", talk.Request.State);
+    }
+
+    [Fact]
     public async Task Commands_have_no_more_rights_than_whoever_wrote_them()
     {
         using var talk = await Talk.StartAsync(running);

@@ -43,7 +43,7 @@ internal static class HookRoutes
     // The receiver may call back before it answers, so the turn is not held meanwhile.
     private static async Task<Answer> Test(Call call, Courier courier)
     {
-        var delivery = await call.World.InTurnAsync(() => Sample(call, courier), call.Http.RequestAborted);
+        var delivery = await call.InTurnAsync(() => Sample(call, courier));
         var sent = await courier.Postman.SendAsync(delivery, call.Http.RequestAborted);
         return sent.Succeeded
             ? Answer.Created(new JsonObject { ["message"] = "201 Created" })
@@ -80,7 +80,7 @@ internal static class HookRoutes
 
     private static async Task<Answer> Resend(Call call, Courier courier)
     {
-        var delivery = await call.World.InTurnAsync(() => Earlier(call), call.Http.RequestAborted);
+        var delivery = await call.InTurnAsync(() => Earlier(call));
         var sent = await courier.Postman.SendAsync(delivery, call.Http.RequestAborted);
         return Answer.Created(new JsonObject { ["response_status"] = int.TryParse(sent.Status, out var status) ? status : sent.Status });
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Homelab.Simulator.MergeRequests;
 using Homelab.Simulator.Notes;
 using Homelab.Simulator.Wire;
 
@@ -25,7 +26,7 @@ internal static class IssueRoutes
 
     private static Answer List(Call call)
     {
-        var (state, labels, search) = (call.Text("state") ?? "all", Labels(call) ?? [], call.Text("search"));
+        var (state, labels, search) = (call.Text("state") ?? "all", call.Labels() ?? [], call.Text("search"));
         var found = call.Project.Issues.Where(issue => (state == "all" || issue.State == state) && labels.TrueForAll(issue.Labels.Contains)
             && (search is null || (issue.Title + issue.Description).Contains(search, StringComparison.OrdinalIgnoreCase)));
         return call.Page(found.OrderByDescending(issue => issue.Iid).ToList(), issue => ToJson(issue, call.World));
@@ -35,7 +36,7 @@ internal static class IssueRoutes
     {
         var issue = new Issue(call.World.NextId(), call.Project.Issues.Count + 1, call.Project, call.Actor, call.World.Now)
         {
-            Title = Title(call.Required("title")), Description = call.Text("description") ?? "", Labels = Labels(call) ?? [],
+            Title = Title(call.Required("title")), Description = call.Text("description") ?? "", Labels = call.Labels() ?? [],
         };
         call.Project.Issues.Add(issue);
         new IssueEvent(issue, call.Actor, "open").Publish(call.World);
@@ -45,13 +46,13 @@ internal static class IssueRoutes
     private static Answer Change(Call call)
     {
         var issue = Find(call);
-        (issue.Title, issue.Description, issue.Labels) = (Title(call.Text("title") ?? issue.Title), call.Text("description") ?? issue.Description, Labels(call) ?? issue.Labels);
+        (issue.Title, issue.Description, issue.Labels) = (Title(call.Text("title") ?? issue.Title), call.Text("description") ?? issue.Description, call.Labels() ?? issue.Labels);
         var action = call.Text("state_event") switch
         {
             null => "update",
             "close" => "close",
             "reopen" => "reopen",
-            _ => throw new Refusal(400, new JsonObject { ["error"] = "state_event does not have a valid value" }),
+            _ => throw Refusal.DoesNotHaveValidValue("state_event"),
         };
         if (action != "update")
             issue.State = action == "close" ? "closed" : "opened";
@@ -65,13 +66,6 @@ internal static class IssueRoutes
         0 => throw Refusal.Field("title", "can't be blank"),
         > 255 => throw Refusal.Field("title", "is too long (maximum is 255 characters)"),
         _ => title,
-    };
-
-    private static List<string>? Labels(Call call) => call.Parameters["labels"] switch
-    {
-        null => null,
-        JsonArray list => [.. list.Select(label => $"{label}")],
-        var text => [.. text.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
     };
 
     private static JsonObject ToJson(Issue issue, World world) => new()

@@ -48,6 +48,9 @@ internal sealed partial class MergeRequest(long id, long iid, Project target, Pr
 
     public bool IsDraft => DraftTitle().IsMatch(Title);
 
+    /// <summary>The title without what makes it a draft.</summary>
+    public string BareTitle => DraftTitle().Replace(Title, "");
+
     public string? MergeCommit { get; set; }
 
     public string? SquashCommit { get; set; }
@@ -77,6 +80,6 @@ internal sealed partial class MergeRequest(long id, long iid, Project target, Pr
     /// <summary>In the target's repository, also after the source branch is gone.</summary>
     public string Reference => $"refs/merge-requests/{Iid}/head";
 
-    [GeneratedRegex(@"^\s*(draft:|\[draft\]|\(draft\))", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*(draft:|\[draft\]|\(draft\))\s*", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex DraftTitle();
 }

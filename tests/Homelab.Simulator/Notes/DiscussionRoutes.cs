@@ -13,10 +13,10 @@ internal static class DiscussionRoutes
             var path = $"/projects/:id/{kind}/:iid/discussions";
             routes.Map("GET", path, call => call.Page(
                 Readable(call, kind).GroupBy(note => note.DiscussionId).Select(thread => thread.ToList()).ToList(), thread => thread.ToDiscussion(call.World)));
-            routes.MapSlow("POST", path, call => NoteRoutes.WriteAsync(call, kind, (writing, _) => writing.Create(asThread: true)));
+            routes.MapSlow("POST", path, call => NoteRoutes.WriteAsync(call, kind, writing => writing.Create(asThread: true)));
             routes.Map("GET", path + "/:discussion_id", call => Answer.Json(Find(call, kind).ToDiscussion(call.World)));
-            routes.MapSlow("POST", path + "/:discussion_id/notes", call => NoteRoutes.WriteAsync(call, kind, (writing, _) => Reply(writing, Find(call, kind))));
-            routes.MapSlow("PUT", path + "/:discussion_id/notes/:note_id", call => NoteRoutes.WriteAsync(call, kind, (writing, _) => Change(call, writing, NoteRoutes.Find(call, kind))));
+            routes.MapSlow("POST", path + "/:discussion_id/notes", call => NoteRoutes.WriteAsync(call, kind, writing => Reply(writing, Find(call, kind))));
+            routes.MapSlow("PUT", path + "/:discussion_id/notes/:note_id", call => NoteRoutes.WriteAsync(call, kind, writing => Change(call, writing, NoteRoutes.Find(call, kind))));
             routes.Map("DELETE", path + "/:discussion_id/notes/:note_id", call => NoteRoutes.Delete(call, NoteRoutes.Find(call, kind)));
         }
 

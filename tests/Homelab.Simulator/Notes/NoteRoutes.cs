@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Homelab.Simulator.Issues;
 using Homelab.Simulator.MergeRequests;
 using Homelab.Simulator.Wire;
@@ -17,20 +16,14 @@ internal static class NoteRoutes
         {
             var path = $"/projects/:id/{kind}/:iid/notes";
             routes.Map("GET", path, call => List(call, Noteable(call, kind)));
-            routes.MapSlow("POST", path, call => WriteAsync(call, kind, (writing, _) => writing.Create()));
+            routes.MapSlow("POST", path, call => WriteAsync(call, kind, writing => writing.Create()));
             routes.Map("GET", path + "/:note_id", call => Answer.Json(Find(call, kind).ToJson(call.World)));
-            routes.MapSlow("PUT", path + "/:note_id", call => WriteAsync(call, kind, (writing, _) => writing.Update(Find(call, kind))));
+            routes.MapSlow("PUT", path + "/:note_id", call => WriteAsync(call, kind, writing => writing.Update(Find(call, kind))));
             routes.Map("DELETE", path + "/:note_id", call => Delete(call, Find(call, kind)));
         }
     }
 
-    public static INoteable Noteable(Call call, string kind)
-    {
-        if (kind == "issues")
-            return IssueRoutes.Find(call);
-        var iid = call.RouteId("iid");
-        return call.Project.MergeRequests.Find(request => request.Iid == iid) ?? throw Refusal.Saying(404, "404 Not found");
-    }
+    public static INoteable Noteable(Call call, string kind) => kind == "issues" ? IssueRoutes.Find(call) : call.FindMergeRequest();
 
     public static Note Find(Call call, string kind)
     {
@@ -40,16 +33,14 @@ internal static class NoteRoutes
     }
 
     /// <summary>Writes within a turn, then does the merge a quick action asked for without one. What comes of that merge is not this request's answer.</summary>
-    public static async Task<Answer> WriteAsync(Call call, string kind, Func<NoteWriting, INoteable, Answer> write)
+    public static async Task<Answer> WriteAsync(Call call, string kind, Func<NoteWriting, Answer> write)
     {
-        var (answer, noteable, merge) = await call.World.InTurnAsync(
-            () =>
-            {
-                var noteable = Noteable(call, kind);
-                var writing = new NoteWriting(call, noteable);
-                return (write(writing, noteable), noteable, writing.WantsMerge);
-            },
-            call.Http.RequestAborted);
+        var (answer, noteable, merge) = await call.InTurnAsync(() =>
+        {
+            var noteable = Noteable(call, kind);
+            var writing = new NoteWriting(call, noteable);
+            return (write(writing), noteable, writing.WantsMerge);
+        });
         if (merge && noteable is MergeRequest)
             await MergeAsync(call);
         return answer;
@@ -82,22 +73,20 @@ internal static class NoteRoutes
             null or "all_notes" => noteable.Conversation.Notes,
             "only_comments" => noteable.Conversation.Notes.Where(note => !note.IsSystem),
             "only_activity" => noteable.Conversation.Notes.Where(note => note.IsSystem),
-            _ => throw Invalid("activity_filter"),
+            _ => throw Refusal.DoesNotHaveValidValue("activity_filter"),
         };
         Func<Note, (DateTimeOffset, long)> key = call.Text("order_by") switch
         {
             null or "created_at" => note => (note.Created, note.Id),
             "updated_at" => note => (note.Updated, note.Id),
-            _ => throw Invalid("order_by"),
+            _ => throw Refusal.DoesNotHaveValidValue("order_by"),
         };
         var sorted = call.Text("sort") switch
         {
             null or "desc" => notes.OrderByDescending(key),
             "asc" => notes.OrderBy(key),
-            _ => throw Invalid("sort"),
+            _ => throw Refusal.DoesNotHaveValidValue("sort"),
         };
         return call.Page(sorted.ToList(), note => note.ToJson(call.World), readable: note => note.IsReadableBy(call.Actor));
     }
-
-    private static Refusal Invalid(string parameter) => new(400, new JsonObject { ["error"] = $"{parameter} does not have a valid value" });
 }

@@ -81,11 +81,10 @@ internal sealed partial class Executor(World world, INoteable noteable, User use
 
     private (bool, string) Draft(bool draft)
     {
-        if (noteable is not MergeRequest)
+        if (noteable is not MergeRequest request)
             return (false, "Could not apply draft command.");
-        var bare = DraftPrefix().Replace(noteable.Title, "");
-        var was = bare != noteable.Title;
-        Title(draft ? $"Draft: {bare}" : bare, "");
+        var was = request.IsDraft;
+        Title(draft ? $"Draft: {request.BareTitle}" : request.BareTitle, "");
         _changes.Add(("draft", was, draft));
         Changes["wip_event"] = draft ? "draft" : "ready";
         return (true, draft ? "Marked this merge request as a draft." : "Marked this merge request as ready.");
@@ -160,9 +159,6 @@ internal sealed partial class Executor(World world, INoteable noteable, User use
         [.. LabelName().Matches(names).Select(match => match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Groups["bare"].Value)];
 
     private static JsonArray Json(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
-
-    [GeneratedRegex(@"^\s*(draft:|\[draft\]|\(draft\))\s*", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex DraftPrefix();
 
     [GeneratedRegex("~?\"(?<quoted>[^\"]+)\"|~?(?<bare>[^\\s~\"]+)")]
     private static partial Regex LabelName();

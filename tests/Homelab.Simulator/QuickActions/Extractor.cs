@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Homelab.Simulator.Wire;
 using Markdig;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
@@ -48,13 +49,26 @@ internal static partial class Extractor
     /// <summary>Whole lines, with the empty one below if there is one.</summary>
     private static IEnumerable<(int Start, int End)> Paragraphs(string text)
     {
-        foreach (var paragraph in Markdig.Markdown.Parse(text, Markdown).OfType<ParagraphBlock>().Where(HasSlash).ToList())
+        foreach (var paragraph in Parse(text).OfType<ParagraphBlock>().Where(HasSlash).ToList())
         {
             var start = text.LastIndexOf('\n', Math.Max(0, paragraph.Span.Start - 1)) + 1;
             if (paragraph.Span.Start == 0)
                 start = 0;
             var end = NextLine(text, paragraph.Span.End);
             yield return (start, end < text.Length && text[end] == '\n' ? end + 1 : end);
+        }
+    }
+
+    // Markdig gives up on text nested more than a hundred deep; to guess then would be to miss a leak.
+    private static MarkdownDocument Parse(string text)
+    {
+        try
+        {
+            return Markdig.Markdown.Parse(text, Markdown);
+        }
+        catch (ArgumentException)
+        {
+            throw Refusal.Saying(400, "400 Bad request - The simulator cannot read Markdown nested this deep");
         }
     }
 
