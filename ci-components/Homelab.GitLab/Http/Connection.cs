@@ -1,29 +1,21 @@
-using System.Net;
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Homelab.GitLab.Http;
 
-/// <summary>The one place that talks HTTP to GitLab.</summary>
+/// <summary>What the clients of all resources ask by: answers, files and lists, repeated where they may be.</summary>
 internal sealed class Connection : IDisposable
 {
-    private static readonly ProductInfoHeaderValue Agent = new("Homelab.GitOps", "0.1");
-
     private readonly GitLabOptions _options;
     private readonly ApiRoot _root;
     private readonly Answers _answers;
     private readonly Retries _retries;
-    private readonly HttpMessageInvoker _http;
+    private readonly Wire _wire;
 
     public Connection(GitLabOptions options)
     {
-        if (options.Token.Length == 0 || options.Token.Any(letter => letter is <= ' ' or > '~'))
-            throw new ArgumentException("The token is empty or holds a space, a line break or a letter outside ASCII: paste it again.", nameof(options));
-        if (options.Handler is SocketsHttpHandler { AllowAutoRedirect: true } or HttpClientHandler { AllowAutoRedirect: true })
-            throw new ArgumentException("The handler follows redirects, and would carry the token to other hosts: set AllowAutoRedirect to false.", nameof(options));
         (_options, _root, _answers, _retries) = (options, new ApiRoot(options.Url), new Answers(options), new Retries(options));
-        _http = new HttpMessageInvoker(options.Handler ?? OwnHandler(), disposeHandler: options.Handler is null);
+        _wire = new Wire(options, _root, _answers);
     }
 
     /// <summary>A JSON answer.</summary>
@@ -64,7 +56,7 @@ internal sealed class Connection : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
         try
         {
-            return await _retries.RunAsync(request, token => OnceAsync(request, (response, _) => Task.FromResult(Open(response, request, most)), token), ct);
+            return await _retries.RunAsync(request, token => _wire.ExchangeAsync(request, (response, _) => Task.FromResult(Open(response, request, most)), token), ct);
         }
         catch (GitLabNotFoundException)
         {
@@ -83,7 +75,7 @@ internal sealed class Connection : IDisposable
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _wire.Dispose();
 
     private async Task<List<T>> PageAsync<T>(Walk walk, ApiRequest request, JsonTypeInfo<List<T>> shape, CancellationToken ct)
     {
@@ -116,61 +108,11 @@ internal sealed class Connection : IDisposable
     }
 
     private Task<T> TryAsync<T>(ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken ct) =>
-        _retries.RunAsync(request, token => OnceAsync(request, async (response, inTime) =>
+        _retries.RunAsync(request, token => _wire.ExchangeAsync(request, async (response, inTime) =>
         {
             using (response)
                 return await read(response, inTime);
         }, token), ct);
-
-    private async Task<T> OnceAsync<T>(ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken ct)
-    {
-        var limit = _options.Limits.Answer;
-        using var clock = new CancellationTokenSource(limit, _options.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, clock.Token);
-        try
-        {
-            return await read(await SendAsync(request, both.Token), both.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            throw Failures.TimedOut($"{request}", limit);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw Failures.Disconnected($"{request}", e);
-        }
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(ApiRequest request, CancellationToken ct)
-    {
-        var target = new Target(_root.At(request.Path), IsOurs: true);
-        for (var hops = 0; ; hops++)
-        {
-            using var message = Message(request, target);
-            var response = await _http.SendAsync(message, ct);
-            if (response.IsSuccessStatusCode)
-                return response;
-            using (response)
-            {
-                if (!Redirects.IsOne(response))
-                    throw target.IsOurs ? await _answers.RefusalAsync(response, request, ct) : Failures.Storage(response.StatusCode, $"{request}", target.Address.Host);
-                target = Redirects.Follow(response, request, target, _root, hops);
-            }
-        }
-    }
-
-    private HttpRequestMessage Message(ApiRequest request, Target target)
-    {
-        var message = new HttpRequestMessage(request.Method, target.Address);
-        message.Headers.UserAgent.Add(Agent);
-        if (target.IsOurs && request.OwnSecret is null)
-            message.Headers.Add("PRIVATE-TOKEN", _options.Token);
-        if (!request.IsDownload)
-            message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        if (request.Body is { } body)
-            message.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        return message;
-    }
 
     private Download Open(HttpResponseMessage response, ApiRequest request, long most)
     {
@@ -179,14 +121,4 @@ internal sealed class Connection : IDisposable
         response.Dispose();
         throw Failures.TooLarge($"{request}", most);
     }
-
-    // A connection is renewed now and then, so that a GitLab that moved to another address is found again.
-    private static SocketsHttpHandler OwnHandler() => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-    };
 }

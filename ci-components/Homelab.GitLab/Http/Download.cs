@@ -23,7 +23,7 @@ internal sealed class Download(HttpResponseMessage response, ApiRequest request,
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, idle.Token);
         try
         {
-            return Count(await _source.ReadAsync(buffer, both.Token));
+            return Count(await _source.ReadAsync(buffer[..UpToOneTooMany(buffer.Length)], both.Token));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -58,6 +58,8 @@ internal sealed class Download(HttpResponseMessage response, ApiRequest request,
 
         base.Dispose(disposing);
     }
+
+    private int UpToOneTooMany(int wanted) => (int)Math.Min(wanted - 1, most - _taken) + 1;
 
     private int Count(int read) => (_taken += read) <= most ? read : throw Failures.TooLarge($"{request}", most);
 }
