@@ -35,6 +35,9 @@ internal sealed class World(SimulatedGitLabOptions options, string data) : IAsyn
 
     public List<Project> Projects { get; } = [];
 
+    /// <summary>By the path a project had before it moved.</summary>
+    public Dictionary<string, Project> Moved { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     public Events Events { get; } = new();
 
     /// <summary>Every quick action that was run. In a note made of somebody else's text there may be none.</summary>
@@ -73,6 +76,9 @@ internal sealed class World(SimulatedGitLabOptions options, string data) : IAsyn
     public Project? FindProject(string idOrPath) => long.TryParse(idOrPath, out var id)
         ? Projects.Find(project => project.Id == id)
         : Projects.Find(project => string.Equals(project.Path, idOrPath, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>By a path it had before; one that is taken again leads nowhere else.</summary>
+    public Project? FindMoved(string path) => FindProject(path) is null && Moved.TryGetValue(path, out var project) && Projects.Contains(project) ? project : null;
 
     /// <summary>For work that runs git or waits for something else, and so takes the turn only for a moment.</summary>
     public async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken ct = default)

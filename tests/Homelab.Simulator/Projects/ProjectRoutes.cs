@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Homelab.Simulator.Repositories;
+using Homelab.Simulator.Repositories.Writing;
 using Homelab.Simulator.Rights;
 using Homelab.Simulator.Wire;
 
@@ -9,53 +10,85 @@ internal static class ProjectRoutes
 {
     public static void MapProjects(this RouteTable routes)
     {
-        routes.Map("GET", "/projects", call => call.Page(
-            call.World.Projects.FindAll(project => call.Actor.IsAdmin || project.LevelOf(call.Actor.Id) >= Level.Guest), project => Json(call.World, project)));
-        routes.Map("POST", "/projects", Create);
-        routes.Map("GET", "/projects/:id", call => Answer.Json(Json(call.World, call.Project)));
+        routes.Map("GET", "/projects", List);
+        routes.MapSlow("POST", "/projects", CreateAsync);
+        routes.Map("GET", "/projects/:id", call => Answer.Json(call.Project.ToJson(call.World)));
         routes.Map("PUT", "/projects/:id", Change);
         routes.Map("DELETE", "/projects/:id", call =>
         {
             call.World.Projects.Remove(call.Project);
             return Answer.Json(new JsonObject { ["message"] = "202 Accepted" }, 202);
         });
+        routes.Map("PUT", "/projects/:id/transfer", ProjectMoves.Transfer);
+        routes.MapSlow("POST", "/projects/:id/fork", Forks.CreateAsync);
+        routes.Map("GET", "/projects/:id/forks", call => call.Page(
+            call.World.Projects.FindAll(project => project.Origin == call.Project && Sees(call, project)), project => project.ToJson(call.World)));
     }
 
-    public static Project Create(World world, Group group, string name)
+    public static Project Create(World world, Group group, string name, Project? origin = null)
     {
         var id = world.NextId();
-        var project = new Project(id, group, name, world.Now, Repository.Create(world.Git, id, "main"));
+        var branch = origin?.DefaultBranch ?? "main";
+        var project = new Project(id, group, name, world.Now, Repository.Create(world.Git, id, branch)) { Origin = origin, DefaultBranch = branch };
         world.Projects.Add(project);
         return project;
     }
 
-    public static JsonObject Json(World world, Project project)
+    /// <summary>A namespace the caller may put projects into: a group, or their own.</summary>
+    public static Group Namespace(Call call, string? idOrPath)
     {
-        var json = new JsonObject
-        {
-            ["id"] = project.Id, ["name"] = project.Name, ["path"] = project.Name, ["path_with_namespace"] = project.Path,
-            ["description"] = project.Description, ["default_branch"] = project.DefaultBranch, ["visibility"] = "private",
-            ["web_url"] = $"{world.Url}/{project.Path}", ["http_url_to_repo"] = $"{world.Url}/{project.Path}.git",
-            ["created_at"] = project.Created.Iso(), ["archived"] = false,
-            ["namespace"] = new JsonObject { ["id"] = project.Group.Id, ["full_path"] = project.Group.Path, ["kind"] = "group" },
-        };
-        foreach (var (name, value) in project.Settings)
-            json[name] = value?.DeepClone();
-        return json;
+        var group = idOrPath is null ? null : call.World.Groups.Find(group => group.Answers(idOrPath));
+        if (group is null && idOrPath is not null && idOrPath != call.Actor.Username)
+            throw Refusal.Field("namespace", "is not valid");
+        group ??= Groups.Ensure(call.World, call.Actor.Username);
+        return call.Actor.IsAdmin || IsOwn(call, group) || group.LevelOf(call.Actor.Id) >= Level.Developer ? group : throw Refusal.Field("namespace", "is not valid");
     }
 
-    private static Answer Create(Call call)
+    /// <summary>Whoever makes a project holds it: as its owner at home, else as a Maintainer.</summary>
+    public static Project CreateFor(Call call, Group group, string name, Project? origin = null)
+    {
+        var project = Create(call.World, group, name, origin);
+        project.Members[call.Actor.Id] = IsOwn(call, group) ? Level.Owner : Level.Maintainer;
+        return project;
+    }
+
+    private static bool IsOwn(Call call, Group group) => group.Path == call.Actor.Username;
+
+    private static bool Sees(Call call, Project project) => call.Actor.IsAdmin || project.LevelOf(call.Actor.Id) >= Level.Guest;
+
+    private static Answer List(Call call)
+    {
+        var found = call.World.Projects.Where(project => Sees(call, project))
+            .Where(project => call.Flag("membership") != true || project.LevelOf(call.Actor.Id) >= Level.Guest)
+            .Where(project => call.Flag("owned") != true || project.LevelOf(call.Actor.Id) == Level.Owner)
+            .Where(project => project.Path.Contains(call.Text("search") ?? "", StringComparison.OrdinalIgnoreCase)).OrderBy(project => project.Id).ToList();
+        if (call.Text("pagination") == "keyset")
+            return call.KeysetPage(found, project => project.Id, project => project.ToJson(call.World));
+        // Newest first unless asked.
+        if (call.Text("sort") != "asc")
+            found.Reverse();
+        return call.Page(found, project => project.ToJson(call.World));
+    }
+
+    private static async Task<Answer> CreateAsync(Call call)
+    {
+        var project = await call.InTurnAsync(() => Create(call));
+        if (call.Flag("initialize_with_readme") == true)
+            await CommitRequest.ReadMe(call, project).WriteAsync();
+        return await call.InTurnAsync(() => Answer.Created(project.ToJson(call.World)));
+    }
+
+    private static Project Create(Call call)
     {
         var name = call.Text("path") ?? call.Required("name");
-        var group = call.World.Groups.Find(group => group.Id == call.Number("namespace_id")) ?? Groups.Ensure(call.World, call.Actor.Username);
-        var level = call.Actor.IsAdmin || group.Path == call.Actor.Username ? Level.Owner : group.LevelOf(call.Actor.Id);
-        if (level < Level.Developer)
-            throw Refusal.Field("namespace", "is not valid");
+        var group = Namespace(call, call.Text("namespace_id"));
         if (call.World.FindProject($"{group.Path}/{name}") is not null)
             throw Refusal.Field("path", "has already been taken");
-        var project = Create(call.World, group, name);
-        project.Members[call.Actor.Id] = group.Path == call.Actor.Username ? Level.Owner : Level.Maintainer;
-        return Answer.Created(Json(call.World, project));
+        var project = CreateFor(call, group, name);
+        project.Description = call.Text("description") ?? "";
+        if (call.Text("default_branch") is { } branch)
+            project.Repository.PointTo(project.DefaultBranch = branch);
+        return project;
     }
 
     private static Answer Change(Call call)
@@ -66,11 +99,13 @@ internal static class ProjectRoutes
                 call.Project.Description = call.Text(name) ?? "";
             else if (name == "default_branch")
                 call.Project.Repository.PointTo(call.Project.DefaultBranch = call.Required(name));
+            else if (name == "path")
+                ProjectMoves.Move(call, call.Project.Group, call.Required(name));
             else if (Known.Contains(name))
                 call.Project.Settings[name] = value?.DeepClone();
         }
 
-        return Answer.Json(Json(call.World, call.Project));
+        return Answer.Json(call.Project.ToJson(call.World));
     }
 
     // api/projects.md "Update a project": the ones a homelab sets.

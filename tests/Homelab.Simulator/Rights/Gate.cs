@@ -14,7 +14,7 @@ internal static class Gate
         var token = call.Token ?? throw Refusal.Unauthorized();
         Check(token, right, call.World.Now);
         if (right.InProject)
-            call.Project = Visible(call.World.FindProject(call.Route("id")), token.User, right.Level);
+            call.Project = Visible(call.World.FindProject(call.Route("id")) ?? Follow(call, token.User), token.User, right.Level);
         if (right.InGroup)
             call.Group = Visible(call.World.Groups.Find(group => group.Answers(call.Route("id"))), token.User, right.Level);
     }
@@ -29,6 +29,10 @@ internal static class Gate
         if (!token.IsJob && !token.Scopes.Contains("api") && !(right.Reads && token.Scopes.Contains("read_api")))
             throw Refusal.InsufficientScope(right.Reads ? "api read_api" : "api");
     }
+
+    // Only who may see a project learns where it went.
+    private static Project? Follow(Call call, User user) =>
+        call.World.FindMoved(call.Route("id")) is { } moved ? throw Refusal.Moved(call.Http.Request, Visible(moved, user, Level.Guest).Id) : null;
 
     private static Project Visible(Project? project, User user, Level least)
     {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Homelab.Simulator.Wire;
 
-/// <summary>Offset pagination: 20 to a page, at most 100, and the headers clients walk by.</summary>
+/// <summary>Lists: 20 to a page, at most 100, and the headers clients walk by.</summary>
 internal static class Pages
 {
     /// <param name="readable">Asked after the page was cut, as GitLab does with notes: a page may come short, or empty, and not be the last.</param>
@@ -22,6 +22,19 @@ internal static class Pages
         return answer.With("Link", Links(call.Http.Request, page, last, counted));
     }
 
+    /// <summary>Keyset pagination by a growing id: one link to the next page, none at the end, and no totals.</summary>
+    public static Answer KeysetPage<T>(this Call call, IEnumerable<T> items, Func<T, long> id, Func<T, JsonNode> shown)
+    {
+        if (call.Text("order_by") is not (null or "id"))
+            throw Refusal.Saying(405, "Keyset pagination is not yet available for this type of request");
+        var (size, descends) = ((int)Math.Clamp(call.Number("per_page") ?? 20, 1, 100), call.Text("sort") != "asc");
+        var bound = descends ? "id_before" : "id_after";
+        var sorted = descends ? items.OrderByDescending(id) : items.OrderBy(id);
+        var page = sorted.Where(item => call.Number(bound) is not { } last || (descends ? id(item) < last : id(item) > last)).Take(size).ToList();
+        var answer = Answer.Json(new JsonArray([.. page.Select(shown)]));
+        return page.Count < size ? answer : answer.With("Link", Link(call.Http.Request, bound, id(page[^1]), "next"));
+    }
+
     private static string Links(HttpRequest request, int page, int last, bool counted)
     {
         var links = new List<string>();
@@ -35,10 +48,12 @@ internal static class Pages
         return string.Join(", ", links);
     }
 
-    private static string Link(HttpRequest request, int page, string relation)
+    private static string Link(HttpRequest request, int page, string relation) => Link(request, "page", page, relation);
+
+    private static string Link(HttpRequest request, string parameter, long value, string relation)
     {
-        var query = request.Query.Where(pair => pair.Key != "page").SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value ?? ""))
-            .Append(KeyValuePair.Create("page", $"{page}"));
+        var query = request.Query.Where(pair => pair.Key != parameter).SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value ?? ""))
+            .Append(KeyValuePair.Create(parameter, $"{value}"));
         var path = request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget.Split('?')[0];
         return $"<{request.Scheme}://{request.Host}{path}{new QueryBuilder(query)}>; rel=\"{relation}\"";
     }

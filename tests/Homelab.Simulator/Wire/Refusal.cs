@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Homelab.Simulator.Wire;
 
@@ -12,13 +14,23 @@ internal sealed class Refusal(int status, JsonNode body) : Exception($"{status}"
     /// <summary>Where it moved to, for a 301.</summary>
     public string? Location { get; init; }
 
-    public Answer Answer => Location is null ? Answer.Json(Body, Status) : Answer.Json(Body, Status).With("Location", Location);
+    public Answer Answer => Location is null ? Answer.Json(Body, Status)
+        : new Answer(Status, System.Text.Encoding.UTF8.GetBytes($"{Body}"), "text/plain").With("Location", Location);
 
     public static Refusal Unauthorized() => Saying(401, "401 Unauthorized");
 
     public static Refusal Forbidden() => Saying(403, "403 Forbidden");
 
     public static Refusal NotFound(string what) => Saying(404, $"404 {what} Not Found");
+
+    /// <summary>The same request, to the project's number.</summary>
+    public static Refusal Moved(HttpRequest request, long project)
+    {
+        var segments = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('/');
+        segments[4] = project + (segments[4].IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? segments[4][query..] : "");
+        var location = $"{request.Scheme}://{request.Host}{string.Join('/', segments)}";
+        return new Refusal(301, $"This resource has been moved permanently to {location}") { Location = location };
+    }
 
     public static Refusal Missing(string parameter) => new(400, new JsonObject { ["error"] = $"{parameter} is missing" });
 

@@ -27,7 +27,7 @@ internal sealed class GitEntrance(World world)
         var token = world.Tokens.Find(token => token.Value == request.Password);
         if (token is null || token.ExpiresAt <= world.Now)
             return new Admitted.No(401, "HTTP Basic: Access denied. If a password was provided for Git authentication, the password was incorrect or you're required to use a token instead of a password.");
-        var project = world.FindProject(request.Project);
+        var project = world.FindProject(request.Project) ?? world.FindMoved(request.Project);
         var level = token.User.IsAdmin ? Level.Owner : project?.LevelOf(token.User.Id) ?? Level.Anyone;
         if (project is null || level < Level.Guest)
             return new Admitted.No(404, "The project you were looking for could not be found or you don't have permission to view it.");

@@ -33,6 +33,16 @@ internal sealed record CommitRequest(World World, Project Project, User User, st
         };
     }
 
+    /// <summary>What a project starts with when it is asked to.</summary>
+    public static CommitRequest ReadMe(Call call, Project project)
+    {
+        var action = new FileAction("create", "README.md") { Content = Encoding.UTF8.GetBytes($"# {project.Name}\n") };
+        return new CommitRequest(call.World, project, call.Actor, project.DefaultBranch, "Initial commit", [action])
+        {
+            Permit = () => Task.CompletedTask, Author = Signature.Of(call.Actor, call.World.Now),
+        };
+    }
+
     /// <summary>Writes it, moves the branch and tells hooks. Pushes wait meanwhile.</summary>
     public async Task<Commit> WriteAsync()
     {
