@@ -22,14 +22,12 @@ internal sealed class Masker(Trace trace, IEnumerable<string> secrets)
         while (at < bytes.Length)
         {
             var rest = bytes.AsSpan(at);
+            if (!isLast && MayBegin(rest))
+                break;
             if (Find(rest) is { } secret)
             {
                 clean.Write(Mask);
                 at += secret.Length;
-            }
-            else if (!isLast && MayBegin(rest))
-            {
-                break;
             }
             else
             {
@@ -56,7 +54,7 @@ internal sealed class Masker(Trace trace, IEnumerable<string> secrets)
     {
         foreach (var secret in _secrets)
         {
-            if (secret.AsSpan().StartsWith(bytes))
+            if (secret.Length > bytes.Length && secret.AsSpan().StartsWith(bytes))
                 return true;
         }
 

@@ -18,7 +18,7 @@ internal sealed record Place(Project Project, string Sha);
 internal sealed class ConfigFiles(World world, User user, IReadOnlyDictionary<string, string> variables, string folder, CancellationToken ct)
 {
     /// <summary>Within the checkout, where no repository has anything.</summary>
-    private const string Rendered = ".simulator-includes";
+    public const string Rendered = ".simulator-includes";
     private const int MostIncludes = 150;
 
     private readonly Components _components = new(world, user, ct);

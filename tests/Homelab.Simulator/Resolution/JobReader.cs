@@ -93,5 +93,5 @@ internal sealed class JobReader(JsonObject tree, RuleVerdicts verdicts, IReadOnl
         _ => [InputSpec.Text(node)],
     };
 
-    private static int Retries(JsonNode? retry) => retry switch { null => 0, JsonObject map => (int?)map["max"] ?? 0, _ => (int)retry };
+    private static int Retries(JsonNode? retry) => retry switch { null => 0, JsonObject map => (int)((long?)map["max"] ?? 0), _ => (int)(long)retry };
 }

@@ -8,7 +8,7 @@ internal sealed record ParallelRun(string Name, IReadOnlyList<KeyValuePair<strin
     public static ParallelRun Of(JsonObject body, string family, int turn) => body["parallel"] switch
     {
         JsonObject matrix => Combined(family, Combinations(matrix["matrix"] as JsonArray ?? []), turn),
-        JsonValue count => new ParallelRun($"{family} {turn + 1}/{count}", Count(turn, (int)count)),
+        JsonValue count => new ParallelRun($"{family} {turn + 1}/{count}", Count(turn, (int)(long)count)),
         _ => new ParallelRun(family, []),
     };
 
