@@ -34,6 +34,7 @@ internal static class Serving
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         var settings = SettingsReader.Read(builder.Configuration);
+        builder.AddLog();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = BodyBudget.LargestBody);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Services.AddSingleton(settings);

@@ -72,6 +72,9 @@ internal sealed class RunningBot : IAsyncDisposable
         return session.First("SELECT COUNT(*) FROM deliveries", row => row.GetInt64(0));
     }
 
+    /// <summary>How many are not handled yet.</summary>
+    public long Waiting() => Services.GetRequiredService<InboxCounts>().Read().Waiting;
+
     public async ValueTask DisposeAsync()
     {
         Http?.Dispose();

@@ -1,10 +1,17 @@
+using System.Text.Json.Serialization;
+
 namespace Homelab.Bot.Health;
 
 /// <summary>How one part is, from best to worst.</summary>
 internal enum PartStatus
 {
+    [JsonStringEnumMemberName("ok")]
     Ok = 0,
+
+    [JsonStringEnumMemberName("degraded")]
     Degraded = 1,
+
+    [JsonStringEnumMemberName("down")]
     Down = 2,
 }
 

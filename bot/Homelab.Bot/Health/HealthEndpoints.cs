@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Homelab.Bot.Inbox;
@@ -22,7 +23,7 @@ internal sealed class HealthEndpoints(HealthBoard board, Store store, InboxCount
         var overall = parts.Count == 0 ? PartStatus.Ok : parts.Values.Max(part => part.Status);
         http.Response.StatusCode = Serving;
         http.Response.ContentType = "application/json";
-        return JsonSerializer.SerializeAsync(http.Response.Body, new HealthReport(overall, parts), HealthJson.Default.HealthReport, http.RequestAborted);
+        return JsonSerializer.SerializeAsync(http.Response.Body, new HealthReport(overall, parts), HealthJson.Readable.HealthReport, http.RequestAborted);
     }
 
     private int Serving => store.IsFailing ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
@@ -41,4 +42,10 @@ internal sealed record HealthReport(PartStatus Status, IReadOnlyDictionary<strin
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
 [JsonSerializable(typeof(HealthReport))]
-internal sealed partial class HealthJson : JsonSerializerContext;
+internal sealed partial class HealthJson : JsonSerializerContext
+{
+    private static HealthJson? _readable;
+
+    // It is read by people, and is no part of a page.
+    public static HealthJson Readable => _readable ??= new HealthJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
