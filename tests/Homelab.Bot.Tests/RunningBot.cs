@@ -11,8 +11,8 @@ namespace Homelab.Bot.Tests;
 /// <summary>The real bot inside the test, on a free port and a database of its own.</summary>
 internal sealed class RunningBot : IAsyncDisposable
 {
-    public const string Token = "a webhook token";
-    public const string SigningKey = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    public const string Token = BotProcess.WebhookToken;
+    public const string SigningKey = BotProcess.SigningToken;
 
     private readonly TempDir _folder = new();
     private readonly WebApplication _app;

@@ -16,7 +16,8 @@ internal sealed class PlanHistory(Store store)
     /// <summary>Remembers what is shown now, and returns what was shown before, newest first.</summary>
     public Task<List<EarlierPlan>> RecordAsync(string project, long request, PlanState.Settled shown) => store.WriteAsync(session =>
     {
-        if (shown.Reports.Count > 0)
+        // What failed was no plan to look back at.
+        if (shown.Reports.Count > 0 && shown.Reports.All(report => !report.Errored))
             Record(session, project, request, shown);
         return session.All(
             "SELECT created, sha, totals, hash FROM plans WHERE project = @project AND request = @request AND pipeline < @pipeline ORDER BY pipeline DESC LIMIT @most",

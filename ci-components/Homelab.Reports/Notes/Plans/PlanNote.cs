@@ -86,6 +86,6 @@ public static class PlanNote
     private static NoteSection History(IReadOnlyList<EarlierPlan> earlier) => new(
         Title("Earlier plans", earlier.Count), earlier.Count,
         earlier.Select(plan => new NoteRow(
-            $"{plan.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm")} commit {plan.Commit}: {PlanVerdict.Counts(plan.Totals)}, plan {PlanVerdict.Short(plan.Hash)}", null)),
+            $"{plan.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm")} commit {PlanVerdict.Short(plan.Commit)}: {PlanVerdict.Counts(plan.Totals)}, plan {PlanVerdict.Short(plan.Hash)}", null)),
         Folded: true);
 }

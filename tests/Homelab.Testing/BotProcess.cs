@@ -1,13 +1,16 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Homelab.Testing;
+using Xunit;
 
-namespace Homelab.Bot.Tests;
+namespace Homelab.Testing;
 
 /// <summary>The published bot as a process of its own, which can be killed.</summary>
-internal sealed class BotProcess : IAsyncDisposable
+public sealed class BotProcess : IAsyncDisposable
 {
+    public const string WebhookToken = "a webhook token";
+    public const string SigningToken = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
     private readonly Process _process;
     private readonly Task<string> _output;
 
@@ -47,7 +50,7 @@ internal sealed class BotProcess : IAsyncDisposable
     public static Dictionary<string, string> Settings(string database, string gitlab = "http://127.0.0.1:9", string token = "secret-of-the-bot") => new()
     {
         ["GitLab__Url"] = gitlab, ["GitLab__Projects__0__Path"] = "homelab/infra", ["GitLab__Projects__0__Token"] = token,
-        ["GitLab__WebhookToken"] = RunningBot.Token, ["GitLab__SigningToken"] = RunningBot.SigningKey, ["Store__Connection"] = $"Data Source={database}",
+        ["GitLab__WebhookToken"] = WebhookToken, ["GitLab__SigningToken"] = SigningToken, ["Store__Connection"] = $"Data Source={database}",
     };
 
     public static int FreePort()
