@@ -37,7 +37,7 @@ internal sealed class Story(Stage stage, Teller tell, CancellationToken ct)
         stage.Infra.Edit("infra/main.tf", "immich:v1.118", "immich:v1.120");
         stage.Infra.Edit("infra/main.tf", "    gitlab  = { cores = 4, memory_gib = 12, disk_gib = 200, image = \"debian-12\" }\n", "");
         _request = (await stage.OpenAsync("more-memory", "More memory for docker1", ct)).Iid;
-        var note = await stage.NoteAsync(_request, "24", ct);
+        var note = await stage.NoteAsync(_request, "memory_gib = 24", ct);
         tell.Quote(note.Body, 34);
         await SayHowSoonAsync(note);
     }
@@ -48,7 +48,7 @@ internal sealed class Story(Stage stage, Teller tell, CancellationToken ct)
         var before = (await stage.NotesAsync(_request, ct))[0];
         stage.Infra.Edit("infra/main.tf", "memory_gib = 24,", "memory_gib = 48,");
         await stage.PushAsync("Even more memory", ct);
-        var note = await stage.NoteAsync(_request, "48", ct);
+        var note = await stage.NoteAsync(_request, "memory_gib = 48", ct);
         Must((await stage.NotesAsync(_request, ct)).Count == 1 && note.Id == before.Id, "There is more than one note.");
         tell.Difference(before.Body, note.Body);
         await SayHowSoonAsync(note);
