@@ -25,6 +25,7 @@ internal static class Api
         routes.MapGroups();
         routes.MapProjects();
         routes.MapMembers();
+        routes.MapAccessTokens();
         routes.MapBranches();
         routes.MapProtections();
         routes.MapTags();

@@ -26,10 +26,10 @@ internal static class Seed
     }
 
     /// <summary>A new token of a user, with these scopes; a job's if <paramref name="job"/>.</summary>
-    public static AccessToken Token(World world, User user, IReadOnlySet<string>? scopes = null, bool job = false, DateTimeOffset? expires = null)
+    public static AccessToken Token(World world, User user, IReadOnlySet<string>? scopes = null, bool job = false, DateTimeOffset? expires = null, string name = "token")
     {
         var value = (job ? "glcbt-" : "glpat-") + RandomNumberGenerator.GetHexString(20, lowercase: true);
-        var token = new AccessToken(value, user) { Id = world.NextId(), Scopes = scopes ?? new HashSet<string> { "api" }, IsJob = job, ExpiresAt = expires };
+        var token = new AccessToken(value, user) { Id = world.NextId(), Scopes = scopes ?? new HashSet<string> { "api" }, IsJob = job, ExpiresAt = expires, Name = name };
         world.Tokens.Add(token);
         return token;
     }
