@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CliWrap.Buffered;
 using Homelab.Simulator;
 using Homelab.Testing;
@@ -5,7 +6,7 @@ using Homelab.Testing;
 namespace Homelab.EndToEnd.Tests.Documents;
 
 /// <summary>docs/quickstart.md as somebody follows it: its blocks in order in one bash, curl and git for real, up to the bot's note.</summary>
-public sealed class QuickstartTests : IDisposable
+public sealed partial class QuickstartTests : IDisposable
 {
     private readonly TempDir _dir = new();
 
@@ -30,10 +31,11 @@ public sealed class QuickstartTests : IDisposable
 
         Assert.True(run.ExitCode == 0, $"{run.StandardOutput}\n{run.StandardError}");
         Assert.Contains("1 to add", run.StandardOutput, StringComparison.Ordinal);
-        Assert.Contains("⟨sensitive⟩", run.StandardOutput, StringComparison.Ordinal);
+        Assert.True(run.StandardOutput.Contains("(sensitive value)", StringComparison.Ordinal), run.StandardOutput);
         Assert.DoesNotContain("a-read-only-token-of-yours", run.StandardOutput, StringComparison.Ordinal);
         Assert.Contains("merge_request_hooks 202", run.StandardOutput, StringComparison.Ordinal);
         await AssertHandledAsync();
+        await AssertMetricsAsync(bot!.Url);
     }
 
     [Fact]
@@ -120,4 +122,20 @@ public sealed class QuickstartTests : IDisposable
         Assert.Contains("Merge Request Hook", list.StandardOutput, StringComparison.Ordinal);
         Assert.DoesNotContain("dead", list.StandardOutput, StringComparison.Ordinal);
     }
+
+    /// <summary>After a note every metric is there, under the name docs/bot.md gives it.</summary>
+    private static async Task AssertMetricsAsync(Uri bot)
+    {
+        using var http = new HttpClient { BaseAddress = bot };
+        var metrics = await http.GetStringAsync("/metrics", Ct);
+        var real = Metric().Matches(metrics).Select(match => match.Groups["name"].Value);
+        var named = Row().Matches(Repository.Read("docs/bot.md")).Select(match => match.Groups["name"].Value);
+        Assert.Equal(real.Distinct().Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex(@"^# TYPE (?<name>homelab_bot_\w+) (gauge|counter|histogram)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Metric();
+
+    [GeneratedRegex(@"^\| `(?<name>homelab_bot_\w+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Row();
 }
