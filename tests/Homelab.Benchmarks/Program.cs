@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Homelab.Benchmarks.Bots;
 using Homelab.Benchmarks.Measuring;
 using Homelab.Benchmarks.Plans;
 using Homelab.Benchmarks.Startup;
@@ -8,8 +9,8 @@ namespace Homelab.Benchmarks;
 
 internal static class Program
 {
-    /// <summary>Measures everything and prints one table. 0 when every bar holds, else 1.</summary>
-    public static async Task<int> Main()
+    /// <summary>Measures everything, or the groups that are named, and prints one table. 0 when every bar holds, else 1.</summary>
+    public static async Task<int> Main(string[] only)
     {
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -19,9 +20,12 @@ internal static class Program
         {
             var table = new Table(Console.Out);
             table.Begin(await Machine.DescribeAsync(stop.Token));
-            await table.AddAsync(StartupRows.MeasureAsync(stop.Token));
-            await table.AddAsync(PlanRows.MeasureAsync(folder, stop.Token));
-            await table.AddAsync(NoteRows.MeasureAsync(folder, stop.Token));
+            foreach (var (name, rows) in All(folder, stop.Token))
+            {
+                if (only.Length == 0 || only.Contains(name, StringComparer.Ordinal))
+                    await table.AddAsync(rows);
+            }
+
             return table.End() ? 0 : 1;
         }
         catch (CannotMeasureException e)
@@ -41,4 +45,15 @@ internal static class Program
             stop.Cancel();
         }
     }
+
+    // Nothing is measured before it is asked for its rows.
+    private static IEnumerable<(string Name, IAsyncEnumerable<Row> Rows)> All(TempDir folder, CancellationToken ct) =>
+    [
+        ("startup", StartupRows.MeasureAsync(ct)),
+        ("plans", PlanRows.MeasureAsync(folder, ct)),
+        ("notes", NoteRows.MeasureAsync(folder, ct)),
+        ("bot-start", StartRows.MeasureAsync(folder, ct)),
+        ("bot-accept", AcceptRows.MeasureAsync(folder, ct)),
+        ("bot-drain", DrainRows.MeasureAsync(folder, ct)),
+    ];
 }

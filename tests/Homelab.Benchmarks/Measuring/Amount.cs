@@ -5,6 +5,7 @@ internal enum Unit
 {
     Seconds,
     Bytes,
+    PerSecond,
 }
 
 /// <summary>Something measured, or demanded.</summary>
@@ -19,6 +20,11 @@ internal readonly record struct Amount(double Value, Unit Unit)
     /// <summary>A million bytes each.</summary>
     public static Amount Megabytes(double value) => new(value * 1e6, Unit.Bytes);
 
+    /// <summary>So many in that time.</summary>
+    public static Amount Rate(long count, TimeSpan time) => new(count / time.TotalSeconds, Unit.PerSecond);
+
+    public static Amount PerSecond(double value) => new(value, Unit.PerSecond);
+
     public double DividedBy(Amount other) => Value / other.Value;
 
     public override string ToString() => Unit switch
@@ -26,6 +32,7 @@ internal readonly record struct Amount(double Value, Unit Unit)
         Unit.Seconds when Value < 1 => $"{Value * 1000:0.0} ms",
         Unit.Seconds => $"{Value:0.00} s",
         Unit.Bytes => $"{Value / 1e6:0.0} MB",
+        Unit.PerSecond => $"{Value:0}/s",
         _ => throw new InvalidOperationException("A new unit needs words."),
     };
 }

@@ -10,7 +10,7 @@ namespace Homelab.Benchmarks.Measuring;
 /// <param name="PeakBytes">The most memory it had resident; 0 when nobody asked.</param>
 internal sealed record Run(TimeSpan Time, long PeakBytes, string Output);
 
-/// <summary>A whole process to be timed. The only place of the benchmarks that starts one.</summary>
+/// <summary>A whole process to be timed. The only place of the benchmarks that starts one, besides the bot of Homelab.Testing.</summary>
 internal sealed class Command(string program, params string[] arguments)
 {
     private const string GnuTime = "/usr/bin/time";

@@ -16,6 +16,12 @@ internal abstract record Bar
         public override string ToString() => $"<= {Limit}";
     }
 
+    /// <summary>No less than this.</summary>
+    public sealed record AtLeast(Amount Limit) : Bar
+    {
+        public override string ToString() => $">= {Limit}";
+    }
+
     /// <summary>No more than this part of what the peer takes.</summary>
     public sealed record PartOfPeer(double Part) : Bar
     {
@@ -34,6 +40,7 @@ internal sealed record Row(string What, Amount Ours, Bar Bar)
     public bool Holds => Bar switch
     {
         Bar.AtMost most => Ours.Value <= most.Limit.Value,
+        Bar.AtLeast least => Ours.Value >= least.Limit.Value,
         Bar.PartOfPeer most => Ratio <= most.Part,
         _ => throw new InvalidOperationException("A new kind of bar needs a rule."),
     };
@@ -45,6 +52,7 @@ internal sealed record Row(string What, Amount Ours, Bar Bar)
     {
         ({ } peer, _) => peer,
         (null, Bar.AtMost most) => new Peer("limit", most.Limit),
+        (null, Bar.AtLeast least) => new Peer("limit", least.Limit),
         _ => throw new InvalidOperationException($"{What}: a bar relative to a peer needs one."),
     };
 }

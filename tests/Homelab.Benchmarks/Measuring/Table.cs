@@ -8,7 +8,7 @@ internal sealed class Table(TextWriter output)
     public void Begin(string machine)
     {
         output.WriteLine(machine);
-        output.WriteLine($"Whole processes, median of {Race.Rounds} after one warm-up, ours and the peer in turn. MB are millions of bytes.");
+        output.WriteLine($"Median of {Race.Rounds} after one warm-up, ours and the peer in turn. MB are millions of bytes.");
         output.WriteLine();
         Line("what", "ours", "peer or limit", "ratio", "bar", "");
     }
