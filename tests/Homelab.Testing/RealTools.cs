@@ -19,6 +19,9 @@ public static class RealTools
 
     public static string Git => OnPath("git");
 
+    /// <summary>What the pages' commands use, besides what every machine has.</summary>
+    public static IReadOnlyList<string> CommandLineTools => [OnPath("bash"), OnPath("curl"), OnPath("jq"), OnPath("openssl"), Git];
+
     /// <summary>Where <c>./test</c> keeps npm packages: outside the checkout, shared by every run.</summary>
     public static string NodeModules => Existing(Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_NPM") ?? Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/npm"), "node_modules"), "npm packages (run ./test once)");

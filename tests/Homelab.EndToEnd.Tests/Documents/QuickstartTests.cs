@@ -19,6 +19,7 @@ public sealed partial class QuickstartTests : IDisposable
     [InlineData("18.1.0-ee", "s/GitLab__SigningToken=/GitLab__WebhookToken=/; s/\"signing_token\"/\"token\"/")]
     public async Task Whoever_follows_the_quick_start_gets_a_plan_note(string version, string asThePageSays)
     {
+        _ = (RealTools.CommandLineTools, RealTools.HomelabBot, RealTools.Homelab, RealTools.GitLabCiLocal);
         await using var gitlab = await SimulatedGitLab.StartAsync(new SimulatedGitLabOptions { Version = version, Projects = [], JobPath = JobPath }, Ct);
         var port = BotProcess.FreePort();
         var following = FollowAsync(await ScriptAsync(gitlab, port, asThePageSays), gitlab);
