@@ -51,6 +51,8 @@ public sealed class DeliveryTests
         { "Pipeline Hook", "[]" },
         { "Merge Request Hook", Bodies.MergeRequest("update") },
         { "Merge Request Hook", Bodies.MergeRequest("approved") },
+        { "Job Hook", Bodies.Job("running", "refs/merge-requests/7/head") },
+        { "Job Hook", Bodies.Job("success", "main") },
         { "Note Hook", """{"object_kind":"note"}""" },
         { "System Hook", Bodies.Pipeline() },
         { "Something New Hook", "{}" },
@@ -75,6 +77,16 @@ public sealed class DeliveryTests
         await using var bot = await RunningBot.StartAsync();
 
         Assert.Equal(HttpStatusCode.Accepted, await bot.SendAsync(Bodies.MergeRequest(action, more), "Merge Request Hook"));
+
+        Assert.Equal(1, bot.Stored());
+    }
+
+    [Fact]
+    public async Task A_job_of_a_merge_request_that_ended_is_news()
+    {
+        await using var bot = await RunningBot.StartAsync();
+
+        Assert.Equal(HttpStatusCode.Accepted, await bot.SendAsync(Bodies.Job("failed", "refs/merge-requests/7/merge"), "Job Hook"));
 
         Assert.Equal(1, bot.Stored());
     }

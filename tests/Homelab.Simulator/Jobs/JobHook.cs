@@ -12,7 +12,7 @@ internal static class JobHook
         var project = Hooks.Payload.Of(pipeline.Project, world);
         return new JsonObject
         {
-            ["object_kind"] = "build", ["ref"] = pipeline.Origin.HookRef, ["tag"] = pipeline.Origin.IsTag, ["before_sha"] = pipeline.Origin.BeforeSha,
+            ["object_kind"] = "build", ["ref"] = pipeline.Origin.Ref, ["tag"] = pipeline.Origin.IsTag, ["before_sha"] = pipeline.Origin.BeforeSha,
             ["sha"] = pipeline.Origin.Sha, ["retries_count"] = job.Retries, ["build_id"] = job.Id, ["build_name"] = job.Name,
             ["build_stage"] = job.Definition.Stage, ["build_status"] = job.Status, ["build_created_at"] = job.Created.Hook(),
             ["build_started_at"] = job.Started?.Hook(), ["build_finished_at"] = job.Finished?.Hook(), ["build_created_at_iso"] = job.Created.Iso(),
