@@ -10,7 +10,7 @@ internal static class Bodies
         $$"""{"object_kind":"merge_request","project":{"id":12,"path_with_namespace":"homelab/infra"},"object_attributes":{"id":1,"iid":{{request}},"action":"{{action}}"{{more}} } }""";
 
     public static string Job(string status, string @ref) =>
-        $$"""{"object_kind":"build","ref":"{{@ref}}","build_status":"{{status}}","project":{"id":12,"path_with_namespace":"homelab/infra"}}""";
+        $$"""{"object_kind":"build","ref":"{{@ref}}","build_status":"{{status}}","project":{"id":12,"path_with_namespace":"homelab/infra"} }""";
 
     public const string PipelineOfABranch =
         """{"object_kind":"pipeline","object_attributes":{"id":31,"status":"success","source":"push"},"merge_request":null,"project":{"id":12,"path_with_namespace":"homelab/infra"}}""";
