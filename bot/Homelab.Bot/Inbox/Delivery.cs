@@ -8,8 +8,9 @@ internal sealed record Delivery(string Id, string Lane, string Event, ReadOnlyMe
 
 /// <summary>A lane's next work, leased to whoever claimed it.</summary>
 /// <param name="Seq">The oldest delivery; the newer ones up to <paramref name="Last"/> say nothing else, and are done with it.</param>
+/// <param name="Since">When it was claimed (Unix milliseconds): what is put back in line from then on is not done with it.</param>
 /// <param name="Attempt">1 the first time.</param>
-internal sealed record Claim(long Seq, long Last, string Lane, string Event, byte[] Body, int Attempt);
+internal sealed record Claim(long Seq, long Last, long Since, string Lane, string Event, byte[] Body, int Attempt);
 
 /// <summary>Where a delivery stands.</summary>
 internal enum DeliveryState

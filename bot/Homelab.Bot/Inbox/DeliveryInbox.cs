@@ -33,8 +33,9 @@ internal sealed class DeliveryInbox(Store store, TimeProvider time) : IDisposabl
 
     public Task FinishAsync(Claim claim) => store.WriteAsync(session =>
     {
-        session.Run("UPDATE deliveries SET state = 2, finished = @now, error = NULL WHERE lane = @lane AND state = 1 AND seq <= @last",
-            ("@now", Now), ("@lane", claim.Lane), ("@last", claim.Last));
+        session.Run("UPDATE deliveries SET state = 2, finished = @now, error = NULL WHERE lane = @lane AND state = 1", ("@now", Now), ("@lane", claim.Lane));
+        session.Run("UPDATE deliveries SET state = 2, finished = @now, error = NULL WHERE lane = @lane AND state = 0 AND seq > @seq AND seq <= @last AND not_before < @since",
+            ("@now", Now), ("@lane", claim.Lane), ("@seq", claim.Seq), ("@last", claim.Last), ("@since", claim.Since));
         return Release(session, claim.Lane);
     });
 
@@ -83,7 +84,7 @@ internal sealed class DeliveryInbox(Store store, TimeProvider time) : IDisposabl
     {
         if (session.First("SELECT lane FROM deliveries WHERE seq = @seq AND state IN (2, 3)", row => row.GetString(0), ("@seq", seq)) is not { } lane)
             return false;
-        session.Run("UPDATE deliveries SET state = 0, attempts = 0, not_before = 0, finished = NULL, error = NULL WHERE seq = @seq", ("@seq", seq));
+        session.Run("UPDATE deliveries SET state = 0, attempts = 0, not_before = @now, finished = NULL, error = NULL WHERE seq = @seq", ("@now", now), ("@seq", seq));
         Ready(session, lane, now);
         return true;
     }
@@ -93,7 +94,7 @@ internal sealed class DeliveryInbox(Store store, TimeProvider time) : IDisposabl
         var added = session.Run(
             """
             INSERT INTO deliveries (id, lane, event, body, received) VALUES (@id, @lane, @event, @body, @now)
-            ON CONFLICT (id) DO UPDATE SET state = 0, attempts = 0, not_before = 0, finished = NULL, error = NULL WHERE state = 3
+            ON CONFLICT (id) DO UPDATE SET state = 0, attempts = 0, not_before = @now, finished = NULL, error = NULL WHERE state = 3
             """,
             ("@id", delivery.Id), ("@lane", delivery.Lane), ("@event", delivery.Event), ("@body", delivery.Body.ToArray()), ("@now", now));
         if (added > 0)
@@ -110,7 +111,7 @@ internal sealed class DeliveryInbox(Store store, TimeProvider time) : IDisposabl
         session.Run("UPDATE deliveries SET state = 0, lease_until = NULL WHERE lane = @lane AND state = 1", ("@lane", lane));
         var head = session.First(
             "SELECT seq, event, body, attempts FROM deliveries WHERE lane = @lane AND state = 0 ORDER BY seq LIMIT 1",
-            row => new Claim(row.GetInt64(0), row.GetInt64(0), lane, row.GetString(1), (byte[])row.GetValue(2), row.GetInt32(3) + 1), ("@lane", lane));
+            row => new Claim(row.GetInt64(0), row.GetInt64(0), Now, lane, row.GetString(1), (byte[])row.GetValue(2), row.GetInt32(3) + 1), ("@lane", lane));
         var until = Now + (long)Lease.TotalMilliseconds;
         if (head is null)
         {
@@ -119,8 +120,8 @@ internal sealed class DeliveryInbox(Store store, TimeProvider time) : IDisposabl
         }
 
         var last = session.First("SELECT MAX(seq) FROM deliveries WHERE lane = @lane AND state = 0", row => row.GetInt64(0), ("@lane", lane));
-        session.Run("UPDATE deliveries SET state = 1, lease_until = @until WHERE lane = @lane AND state = 0", ("@until", until), ("@lane", lane));
-        session.Run("UPDATE deliveries SET attempts = attempts + 1 WHERE seq = @seq", ("@seq", head.Seq));
+        // Only the oldest is marked: during an outage a lane is tried again and again, however much has piled up in it.
+        session.Run("UPDATE deliveries SET state = 1, lease_until = @until, attempts = attempts + 1 WHERE seq = @seq", ("@until", until), ("@seq", head.Seq));
         session.Run("UPDATE lanes SET ready = @until WHERE lane = @lane", ("@until", until), ("@lane", lane));
         return head with { Last = last };
     }

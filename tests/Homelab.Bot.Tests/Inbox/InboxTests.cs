@@ -158,7 +158,41 @@ public sealed class InboxTests : IAsyncDisposable
 
         Assert.Equal(7, claims.Count);
         using var session = Session.Open(Connection);
-        Assert.Equal(2000, session.First("SELECT COUNT(*) FROM deliveries WHERE state = 1", row => row.GetInt64(0)));
+        Assert.Equal(2000, session.First("SELECT COUNT(*) FROM deliveries WHERE state IN (0, 1)", row => row.GetInt64(0)));
+    }
+
+    [Fact]
+    public async Task A_lane_that_is_tried_again_marks_one_delivery_however_many_wait_behind_it()
+    {
+        foreach (var id in new[] { "a", "b", "c" })
+            await AppendAsync("1!1", id);
+
+        var claim = Assert.Single(await _inbox.ClaimAsync(1));
+
+        using var session = Session.Open(Connection);
+        Assert.Equal(1, session.First("SELECT COUNT(*) FROM deliveries WHERE state = 1", row => row.GetInt64(0)));
+        await _inbox.FinishAsync(claim);
+        Assert.Equal(3, session.First("SELECT COUNT(*) FROM deliveries WHERE state = 2", row => row.GetInt64(0)));
+    }
+
+    [Fact]
+    public async Task What_is_put_back_in_line_while_its_lane_is_worked_on_is_handled_again()
+    {
+        using var session = Session.Open(Connection);
+        foreach (var id in new[] { "a", "b", "c" })
+            await AppendAsync("1!1", id);
+        await _inbox.FinishAsync(Assert.Single(await _inbox.ClaimAsync(1)));
+        Replay(1);
+        Replay(3);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var claim = Assert.Single(await _inbox.ClaimAsync(1));
+
+        Replay(2);
+        await _inbox.FinishAsync(claim);
+
+        Assert.Equal(2, Assert.Single(await _inbox.ClaimAsync(1)).Seq);
+
+        void Replay(long seq) => Assert.True(DeliveryInbox.Replay(session, seq, _time.GetUtcNow().ToUnixTimeMilliseconds()));
     }
 
     [Fact]
