@@ -33,6 +33,7 @@ internal static class MergeRequestRoutes
             var commits = await request.Target.Repository.CommitsAsync([request.Sha, $"^{request.Merging.Base}", "--"], call.Http.RequestAborted);
             return call.Page(commits, commit => commit.ToJson(call.World, request.Source));
         });
+        routes.Map("GET", One + "/approval_state", call => Answer.Json(ApprovalState(call.FindMergeRequest())));
         routes.Map("GET", One + "/participants", call => call.Page([call.FindMergeRequest().Author], user => user.ToJson(call.World)));
     }
 
@@ -41,6 +42,18 @@ internal static class MergeRequestRoutes
         var iid = call.RouteId("iid");
         return call.Project.MergeRequests.Find(request => request.Iid == iid) ?? throw Refusal.Saying(404, "404 Not found");
     }
+
+    // Nobody has to approve here; glab asks all the same.
+    private static JsonObject ApprovalState(MergeRequest request) => new()
+    {
+        ["approval_rules_overwritten"] = false,
+        ["rules"] = new JsonArray(new JsonObject
+        {
+            ["id"] = request.Id, ["name"] = "All Members", ["rule_type"] = "any_approver", ["eligible_approvers"] = new JsonArray(),
+            ["approvals_required"] = 0, ["users"] = new JsonArray(), ["groups"] = new JsonArray(), ["contains_hidden_groups"] = false,
+            ["approved_by"] = new JsonArray(), ["source_rule"] = null, ["approved"] = true, ["overridden"] = false,
+        }),
+    };
 
     private static Task<List<FileDiff>> DiffsAsync(Call call, MergeRequest request) =>
         FileDiff.ReadAsync(request.Target.Repository, request.Merging.Base, request.Sha, call.Http.RequestAborted);

@@ -22,7 +22,8 @@ internal static class LintRoutes
     private static async Task<Answer> LintAsync(Call call, string? content, string? reference, bool dryRun)
     {
         var ct = call.Http.RequestAborted;
-        var name = reference ?? call.Project.DefaultBranch;
+        // glab sends an empty one.
+        var name = string.IsNullOrEmpty(reference) ? call.Project.DefaultBranch : reference;
         var sha = await call.Project.Repository.HeadAsync(name, ct) ?? throw Refusal.NotFound("Commit");
         var origin = new PipelineOrigin(name.Replace("refs/heads/", "", StringComparison.Ordinal), sha, "push", call.Actor);
         try

@@ -13,6 +13,12 @@ internal static class ProjectJson
         json["default_branch"] = project.DefaultBranch;
         json["visibility"] = "private";
         json["archived"] = false;
+        foreach (var feature in Features)
+        {
+            json[$"{feature}_enabled"] = true;
+            json[feature == "jobs" ? "builds_access_level" : $"{feature}_access_level"] = "enabled";
+        }
+
         json["empty_repo"] = project.IsEmpty;
         json["ssh_url_to_repo"] = $"git@127.0.0.1:{project.Path}.git";
         json["last_activity_at"] = project.Created.Iso();
@@ -26,6 +32,9 @@ internal static class ProjectJson
             json[name] = value?.DeepClone();
         return json;
     }
+
+    // glab opens no merge request where the project does not say that it takes them.
+    private static readonly string[] Features = ["issues", "merge_requests", "jobs"];
 
     private static JsonObject Reference(Project project, World world) => new()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Homelab.Simulator.MergeRequests;
+using Homelab.Simulator.Pipelines;
 using Homelab.Simulator.Repositories.Writing;
 using Homelab.Simulator.Wire;
 
@@ -61,9 +62,10 @@ internal static partial class CommitRoutes
         var stat = await call.Project.Repository.MustAsync(["diff-tree", "--root", "--no-commit-id", "--shortstat", "-m", "--first-parent", commit.Sha], call.Http.RequestAborted);
         var (added, removed) = (Count(Insertions().Match(stat.Text)), Count(Deletions().Match(stat.Text)));
         json["stats"] = new JsonObject { ["additions"] = added, ["deletions"] = removed, ["total"] = added + removed };
-        json["status"] = null;
         json["project_id"] = call.Project.Id;
-        json["last_pipeline"] = null;
+        json["last_pipeline"] = await call.InTurnAsync(() =>
+            call.Project.Ci.Pipelines.FindLast(pipeline => pipeline.Origin.Sha == commit.Sha) is { } last ? PipelineJson.Basic(call.World, last) : null);
+        json["status"] = (string?)json["last_pipeline"]?["status"];
         return json;
     }
 

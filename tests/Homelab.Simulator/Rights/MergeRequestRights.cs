@@ -14,6 +14,7 @@ internal static partial class RightsTable
         new("GET", "/projects/:id/merge_requests/:iid/changes", Level.Reporter, "api/merge_requests.md"),
         new("GET", "/projects/:id/merge_requests/:iid/diffs", Level.Reporter, "api/merge_requests.md"),
         new("GET", "/projects/:id/merge_requests/:iid/commits", Level.Reporter, "api/merge_requests.md"),
+        new("GET", "/projects/:id/merge_requests/:iid/approval_state", Level.Reporter, "api/merge_request_approvals.md"),
         new("GET", "/projects/:id/merge_requests/:iid/participants", Level.Reporter, "api/merge_requests.md"),
     ];
 }

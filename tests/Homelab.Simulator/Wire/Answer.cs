@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
@@ -7,11 +9,14 @@ namespace Homelab.Simulator.Wire;
 /// <summary>What goes back.</summary>
 internal sealed record Answer(int Status, byte[] Content, string ContentType = "application/json")
 {
+    // A plus sign stays one: Go reads moments from the bytes as they are.
+    private static readonly JsonSerializerOptions AsRails = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public Dictionary<string, string> Headers { get; } = [];
 
     public static Answer NoContent { get; } = new(204, []);
 
-    public static Answer Json(JsonNode? body, int status = 200) => new(status, Encoding.UTF8.GetBytes(body?.ToJsonString() ?? "null"));
+    public static Answer Json(JsonNode? body, int status = 200) => new(status, Encoding.UTF8.GetBytes(body?.ToJsonString(AsRails) ?? "null"));
 
     public static Answer Created(JsonNode body) => Json(body, 201);
 

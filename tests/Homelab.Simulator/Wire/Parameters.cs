@@ -29,8 +29,12 @@ internal static class Parameters
     {
         try
         {
-            var options = new JsonDocumentOptions { MaxDepth = 32 };
-            if (await JsonNode.ParseAsync(request.Body, null, options, ct) is not JsonObject body)
+            using var content = new MemoryStream();
+            await request.Body.CopyToAsync(content, ct);
+            // Some clients call every request JSON, also one that only reads.
+            if (content.Length == 0)
+                return;
+            if (JsonNode.Parse(content.ToArray(), null, new JsonDocumentOptions { MaxDepth = 32 }) is not JsonObject body)
                 return;
             foreach (var (name, value) in body)
                 all[name] = value?.DeepClone();
