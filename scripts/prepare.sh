@@ -18,6 +18,14 @@ need_command() {
   command -v "$1" >/dev/null 2>&1 || missing_commands+=("  $1: $2")
 }
 
+# need_python MODULE PACKAGE WHY: a module of the system's own Python. Where there is no apt, its tests are left out, and say so.
+need_python() {
+  command -v apt-get >/dev/null 2>&1 || return 0
+  /usr/bin/python3 -c "import $1" >/dev/null 2>&1 && return
+  missing_packages+=("$2")
+  missing_reasons+=("  $2: $3")
+}
+
 install_missing() {
   if [ "${#missing_commands[@]}" -gt 0 ]; then
     { echo 'Missing, and not to be had from the system packages:'; printf '%s\n' "${missing_commands[@]}"; } >&2
@@ -66,6 +74,31 @@ npm_folder() {
   mkdir -p "$folder"
   (cd "$folder" && npm install --silent --no-package-lock --no-audit --no-fund --ignore-scripts "$@" >&2)
   echo "$*" >"$stamp"
+}
+
+# glab_client: the glab that is here, else the one of a newer Debian, unpacked into the cache once and not installed.
+glab_client() {
+  export HOMELAB_TEST_CLIENTS="$cache/clients"
+  local glab="$HOMELAB_TEST_CLIENTS/usr/bin/glab" own="$HOMELAB_TEST_CLIENTS/apt" mirror=''
+  if [ -x "$glab" ] || command -v glab >/dev/null 2>&1; then
+    return 0
+  fi
+  command -v apt-get >/dev/null 2>&1 && mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | head -n 1)
+  if [ -z "$mirror" ]; then
+    echo 'glab is not here, and this is not Debian, where it could come from: what needs it is left out.' >&2
+    return 0
+  fi
+  say 'glab: from Debian trixie, into the cache'
+  mkdir -p "$own/lists/partial" "$own/cache/archives/partial"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$own/sources.list"
+  local options=(-q -o "Dir::Etc::sourcelist=$own/sources.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$own/lists"
+    -o "Dir::Cache=$own/cache" -o APT::Sandbox::User=root -o Acquire::Languages=none)
+  if (cd "$own" && apt-get "${options[@]}" update && apt-get "${options[@]}" download glab/trixie && dpkg -x glab_*.deb "$HOMELAB_TEST_CLIENTS") >"$own/log" 2>&1; then
+    rm -rf "$own"
+  else
+    { tail -n 5 "$own/log"; echo 'glab could not be fetched (see above): what needs it is left out.'; } >&2
+    rm -rf "$own"
+  fi
 }
 
 # container_images: a podman with storage of its own, and in it a base image made of this system's own packages, without a registry.

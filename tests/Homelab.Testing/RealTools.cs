@@ -53,6 +53,27 @@ public static class RealTools
         }
     }
 
+    /// <summary>GitLab's own command-line client: from the system, or from where <c>./test</c> unpacked it.</summary>
+    public static string Glab
+    {
+        get
+        {
+            var unpacked = Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_CLIENTS") ?? Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/clients"), "usr/bin/glab");
+            return File.Exists(unpacked) ? unpacked : OnPath("glab");
+        }
+    }
+
+    /// <summary>The system's Python, with python-gitlab as a package of the system.</summary>
+    public static string PythonWithGitLab
+    {
+        get
+        {
+            _ = Existing("/usr/lib/python3/dist-packages/gitlab", "python3-gitlab");
+            return Existing("/usr/bin/python3", "python3");
+        }
+    }
+
     /// <summary>Runs a program to its end and returns what it said. <paramref name="environment"/> adds to the test's own; null removes.</summary>
     public static async Task<BufferedCommandResult> RunAsync(
         string executable, IEnumerable<string> arguments, CancellationToken ct, string? directory = null,
