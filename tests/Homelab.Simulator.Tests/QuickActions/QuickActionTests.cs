@@ -81,7 +81,7 @@ public sealed class QuickActionTests(Running running) : IClassFixture<Running>
         var reply = await talk.SayAsync("/close\n/label ~bug ~\"two words\"");
 
         Assert.Equal(202, reply.Status);
-        Assert.Equal("""{"commands_changes":{"state_event":"close","add_label_ids":["bug","two words"]},"summary":["Closed this merge request.","Added ~\u0022bug\u0022 ~\u0022two words\u0022 labels."]}""", reply.Text);
+        Assert.Equal("""{"commands_changes":{"state_event":"close","add_label_ids":["bug","two words"]},"summary":["Closed this merge request.","Added ~\"bug\" ~\"two words\" labels."]}""", reply.Text);
         Assert.Equal(("closed", "bug,two words"), (talk.Request.State, string.Join(',', talk.Request.Labels)));
         Assert.DoesNotContain(talk.Request.Conversation.Notes, note => !note.IsSystem);
         Assert.Equal(["close", "update"], talk.Told.Select(told => (string?)told.Payload["object_attributes"]!["action"]));
