@@ -9,7 +9,7 @@ public sealed class FaultTests(StageFixture fixture) : IClassFixture<StageFixtur
 {
     private const int Requests = 3;
 
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 } ? 60 : 4;
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 } ? 120 : 4;
 
     private readonly Random _dice = new(20261124);
     private readonly Tally _tally = new();
