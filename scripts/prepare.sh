@@ -26,6 +26,13 @@ need_python() {
   missing_reasons+=("  $2: $3")
 }
 
+# postgres_program NAME: a program of PostgreSQL's server. Debian keeps those out of PATH, since there may be several versions.
+postgres_program() {
+  local found
+  found=$(printf '%s\n' /usr/lib/postgresql/*/bin/"$1" | sort -V | tail -n 1)
+  [ -x "$found" ] && echo "$found" || echo "$1"
+}
+
 install_missing() {
   if [ "${#missing_commands[@]}" -gt 0 ]; then
     { echo 'Missing, and not to be had from the system packages:'; printf '%s\n' "${missing_commands[@]}"; } >&2
@@ -76,29 +83,43 @@ npm_folder() {
   echo "$*" >"$stamp"
 }
 
-# glab_client: the glab that is here, else the one of a newer Debian, unpacked into the cache once and not installed.
-glab_client() {
+# debian_programs: programs of other Debian releases than this one, unpacked into the cache once and not installed.
+# Each argument is FOLDER:PACKAGE/SUITE; what is there already is not fetched again.
+debian_programs() {
   export HOMELAB_TEST_CLIENTS="$cache/clients"
-  local glab="$HOMELAB_TEST_CLIENTS/usr/bin/glab" own="$HOMELAB_TEST_CLIENTS/apt" mirror=''
-  if [ -x "$glab" ] || command -v glab >/dev/null 2>&1; then
-    return 0
-  fi
+  local own="$HOMELAB_TEST_CLIENTS/apt" wanted=() program mirror='' suite
+  for program in "$@"; do
+    [ -d "$HOMELAB_TEST_CLIENTS/${program%%:*}/usr/bin" ] || wanted+=("$program")
+  done
+  [ "${#wanted[@]}" -gt 0 ] || return 0
   command -v apt-get >/dev/null 2>&1 && mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | head -n 1)
   if [ -z "$mirror" ]; then
-    echo 'glab is not here, and this is not Debian, where it could come from: what needs it is left out.' >&2
+    echo "This is not Debian, from where these could come: what needs them is left out: ${wanted[*]%%:*}" >&2
     return 0
   fi
-  say 'glab: from Debian trixie, into the cache'
+  say "from Debian, into the cache: ${wanted[*]#*:}"
   mkdir -p "$own/lists/partial" "$own/cache/archives/partial"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$own/sources.list"
-  local options=(-q -o "Dir::Etc::sourcelist=$own/sources.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$own/lists"
-    -o "Dir::Cache=$own/cache" -o APT::Sandbox::User=root -o Acquire::Languages=none)
-  if (cd "$own" && apt-get "${options[@]}" update && apt-get "${options[@]}" download glab/trixie && dpkg -x glab_*.deb "$HOMELAB_TEST_CLIENTS") >"$own/log" 2>&1; then
-    rm -rf "$own"
-  else
-    { tail -n 5 "$own/log"; echo 'glab could not be fetched (see above): what needs it is left out.'; } >&2
-    rm -rf "$own"
-  fi
+  for suite in $(printf '%s\n' "${wanted[@]#*/}" | sort -u); do
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main"
+  done >"$own/sources.list"
+  apt_of_our_own update >"$own/log" 2>&1 || tail -n 5 "$own/log" >&2
+  for program in "${wanted[@]}"; do
+    debian_program "${program%%:*}" "${program#*:}" >"$own/log" 2>&1 && continue
+    { tail -n 5 "$own/log"; echo "${program#*:} could not be fetched (see above): what needs it is left out."; } >&2
+  done
+  rm -rf "$own"
+}
+
+# debian_program FOLDER PACKAGE/SUITE: the folder appears when it is whole.
+debian_program() {
+  local folder="$HOMELAB_TEST_CLIENTS/$1" new="$own/new"
+  rm -rf "$new" && mkdir "$new"
+  (cd "$new" && apt_of_our_own download "$2" && dpkg -x ./*.deb files) && mv "$new/files" "$folder"
+}
+
+apt_of_our_own() {
+  apt-get -q -o "Dir::Etc::sourcelist=$own/sources.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$own/lists" \
+    -o "Dir::Cache=$own/cache" -o APT::Sandbox::User=root -o Acquire::Languages=none "$@"
 }
 
 # container_images: a podman with storage of its own, and in it a base image made of this system's own packages, without a registry.

@@ -5,7 +5,7 @@ using Xunit;
 namespace Homelab.Testing;
 
 /// <summary>Real programs for tests. A missing one fails in CI and skips, saying so, on a laptop.</summary>
-public static class RealTools
+public static partial class RealTools
 {
     /// <summary>The native command-line tool that <c>./test</c> publishes before it runs anything.</summary>
     public static string Homelab => Existing(Repository.File("artifacts/bin/homelab"), "homelab (run ./test once)");
@@ -53,16 +53,8 @@ public static class RealTools
         }
     }
 
-    /// <summary>GitLab's own command-line client: from the system, or from where <c>./test</c> unpacked it.</summary>
-    public static string Glab
-    {
-        get
-        {
-            var unpacked = Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_CLIENTS") ?? Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/clients"), "usr/bin/glab");
-            return File.Exists(unpacked) ? unpacked : OnPath("glab");
-        }
-    }
+    /// <summary>GitLab's own command-line client: from where <c>./test</c> unpacked it, or from the system.</summary>
+    public static string Glab => Unpacked("glab/usr/bin/glab") is var unpacked && File.Exists(unpacked) ? unpacked : OnPath("glab");
 
     /// <summary>The system's Python, with python-gitlab as a package of the system.</summary>
     public static string PythonWithGitLab

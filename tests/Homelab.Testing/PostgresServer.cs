@@ -1,0 +1,98 @@
+using System.Globalization;
+using Xunit;
+
+namespace Homelab.Testing;
+
+/// <summary>A real PostgreSQL server on a free port and on a socket in its own folder, gone with the test. It never syncs, so nothing in it outlives a crash.</summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    /// <summary>With characters that must be escaped in a URL.</summary>
+    public const string Password = "p@ss:w/rd %1";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("homelab-pg-");
+    private BackgroundProcess? _process;
+
+    private PostgresServer()
+    {
+    }
+
+    public int Port { get; } = BotProcess.FreePort();
+
+    /// <summary>The folder of its socket, to give as a host.</summary>
+    public string Socket => _folder.FullName;
+
+    private string Data => Path.Combine(_folder.FullName, "data");
+
+    /// <summary>The superuser's address of a database.</summary>
+    public string Url(string database = "postgres", string user = "postgres", string password = Password) =>
+        $"postgresql://{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(password)}@127.0.0.1:{Port}/{Uri.EscapeDataString(database)}";
+
+    public static async Task<PostgresServer> StartAsync(CancellationToken ct)
+    {
+        var server = new PostgresServer();
+        try
+        {
+            await server.InitializeAsync(ct);
+            await server.ResumeAsync(ct);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs SQL as psql does, stopping at the first error, and returns what it printed: rows by line, columns by <c>|</c>.</summary>
+    public async Task<string> SqlAsync(string sql, CancellationToken ct, string database = "postgres", string user = "postgres", string password = Password)
+    {
+        var run = await RealTools.RunAsync(RealTools.Psql, ["-XqAt", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", Number(Port), "-U", user, "-d", database], ct,
+            _folder.FullName, new Dictionary<string, string?> { ["PGPASSWORD"] = password }, sql);
+        return run.ExitCode == 0 ? run.StandardOutput.Trim() : throw new InvalidOperationException(run.StandardError);
+    }
+
+    /// <summary>Starts it again after <see cref="StopAsync"/> and waits until it answers.</summary>
+    public async Task ResumeAsync(CancellationToken ct)
+    {
+        _process = BackgroundProcess.Start(Unprivileged(RealTools.Postgres("postgres"), "-D", Data, "-p", Number(Port), "-k", Socket, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off",
+            "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_wal_size=2GB", "-c", "shared_buffers=64MB", "-c", "timezone=UTC",
+            "-c", "log_min_messages=warning"), Socket);
+        while ((await RealTools.RunAsync(RealTools.Postgres("pg_isready"), ["-q", "-h", "127.0.0.1", "-p", Number(Port)], ct)).ExitCode != 0)
+        {
+            if (_process.HasExited)
+                Assert.Fail($"PostgreSQL ended: {_process.Output}");
+            await Task.Delay(20, ct);
+        }
+    }
+
+    /// <summary>At once, as with <c>pg_ctl stop -m immediate</c>: whoever is connected is cut off.</summary>
+    public Task StopAsync() => _process?.StopAsync("QUIT") ?? Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        if (_process is not null)
+            await _process.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task InitializeAsync(CancellationToken ct)
+    {
+        var password = Path.Combine(_folder.FullName, "password");
+        await File.WriteAllTextAsync(password, Password, ct);
+        if (RunsAsRoot)
+            await RealTools.RunAsync("chown", ["-R", "nobody:", _folder.FullName], ct);
+        var command = Unprivileged(
+            RealTools.Initdb, "-D", Data, "-U", "postgres", "--pwfile", password, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
+        var run = await RealTools.RunAsync(command[0], command.Skip(1), ct, Socket);
+        Assert.True(run.ExitCode == 0, $"initdb failed: {run.StandardError}");
+    }
+
+    /// <summary>PostgreSQL refuses to run as root, as which tests run in containers.</summary>
+    private static string[] Unprivileged(string program, params string[] arguments) =>
+        RunsAsRoot ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", program, .. arguments] : [program, .. arguments];
+
+    private static bool RunsAsRoot => Environment.UserName == "root";
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}
