@@ -40,13 +40,16 @@ public sealed class FullExampleTests
     [Fact]
     public void Sets_are_read()
     {
-        Assert.Equal(["vault", "gitea", "dbs", "photos", "kuma"], _config.Backups.Sets.Select(set => set.Name.Value));
+        Assert.Equal(["vault", "gitea", "dbs", "photos", "forge", "kuma"], _config.Backups.Sets.Select(set => set.Name.Value));
 
         var photos = _config.Backups.Set("photos")!;
         Assert.Equal((new HostName("nas"), SetKind.Photos, ManifestDepth.Sample), (photos.Host, photos.Kind, photos.Manifest));
         Assert.Equal(["/srv/photos"], photos.Paths);
         Assert.Equal([new DatabaseName("immich")], photos.Databases);
         Assert.Equal(["thumbs", "encoded-video"], photos.Exclude);
+
+        var forge = _config.Backups.Set("forge")!;
+        Assert.Equal((SetKind.GitLab, "gitlab"), (forge.Kind, forge.Container));
 
         var kuma = _config.Backups.Set("kuma")!;
         Assert.Equal((SetKind.Files, ManifestDepth.Full), (kuma.Kind, kuma.Manifest));
@@ -62,13 +65,15 @@ public sealed class FullExampleTests
         Assert.Equal(new KeepRules(null, null, 7, 4, 3, null), fast.Keep);
         Assert.Equal(("30 3 * * *", "0 5 * * 1", "0 5 * * 6"), (fast.Cron?.Text, fast.Prune?.Text, fast.Check.Cron?.Text));
         Assert.Equal(new Fraction(1, 52), fast.Check.Subset);
-        Assert.Equal(5, fast.Sets.Count);
+        Assert.Equal(6, fast.Sets.Count);
+        Assert.Equal((10, null, null), (fast.RemoveAtMost, fast.MaxUnused, fast.Cost));
         Assert.Equal("RESTIC_FAST_", fast.Name.VariablePrefix);
 
         var slow = _config.Backups.Tier("slow")!;
         Assert.Equal(new KeepRules(2, 1, 1, 4, 12, 5), slow.Keep);
         Assert.Equal(("GLACIER_IR", new ByteRate(2 * 1024 * 1024), TimeSpan.FromHours(6)), (slow.StorageClass, slow.LimitUpload, slow.MaxDuration));
-        Assert.Equal(new UnusedLimit.Unlimited(), slow.MaxUnused);
+        Assert.Equal((20, new UnusedLimit.Unlimited()), (slow.RemoveAtMost, slow.MaxUnused));
+        Assert.Equal(new PriceList("EUR") { Retrieval = 0.03m, Egress = 0.09m, Put = 0.02m, Storage = 0.004m, Limit = 5m }, slow.Cost);
         Assert.Equal(["vault", "photos"], _config.Backups.SetsOf(slow).Select(set => set.Name.Value));
         Assert.Equal(["nas"], _config.Backups.HostsOf(slow).Select(host => host.Value));
     }
@@ -138,6 +143,25 @@ public sealed class FullExampleTests
     [InlineData("5GiB", typeof(UnusedLimit.Size))]
     [InlineData("unlimited", typeof(UnusedLimit.Unlimited))]
     public void Unused_space_is_limited_in_three_ways(string limit, Type type) => Assert.IsType(type, UnusedLimit.Parse(limit));
+
+    [Theory]
+    [InlineData("1/52", 52)]
+    [InlineData("2/52", 26)]
+    [InlineData("3/52", 17)]
+    [InlineData("4/1000", 250)]
+    [InlineData("2/3", 1)]
+    public void A_subset_is_read_in_parts_of_at_least_its_size(string subset, int parts) => Assert.Equal(parts, Fraction.Parse(subset).Parts);
+
+    [Theory]
+    [InlineData("GLACIER_IR", typeof(UnusedLimit.Unlimited))]
+    [InlineData("DEEP_ARCHIVE", typeof(UnusedLimit.Unlimited))]
+    [InlineData("STANDARD_IA", null)]
+    public void Nothing_is_repacked_in_cold_storage_by_default(string storageClass, Type? limit) => Assert.Equal(
+        limit, Example.Config($"version: 1\nbackups: {{ tiers: {{ slow: {{ storage-class: {storageClass} }} }} }}\n").Backups.Tiers[0].MaxUnused?.GetType());
+
+    [Fact]
+    public void Prices_are_in_dollars_by_default_and_an_unknown_one_is_not_zero() => Assert.Equal(
+        new PriceList("USD") { Egress = 0.09m }, Example.Config("version: 1\nbackups: { tiers: { slow: { cost: { egress: 0.09 } } } }\n").Backups.Tiers[0].Cost);
 
     [Fact]
     public void Defaults_follow_from_what_is_there()

@@ -73,6 +73,23 @@ public sealed class ScheduleTests
     [InlineData("0 6 29 2 *")]
     public void Plain_cron_lines_are_read(string cron) => Assert.Equal(cron, Cron.Parse(cron).Text);
 
+    [Theory]
+    [InlineData("GLACIER_IR", "prune: \"0 5 1 */3 *\"", "")]
+    [InlineData("GLACIER_IR", "prune: \"0 5 1 * *\"", "prune every 90 days")]
+    [InlineData("GLACIER_IR", "prune: \"0 5 1 1,3,12 *\"", "prune every 90 days")]
+    [InlineData("GLACIER", "prune: \"*/5 * * * *\"", "prune every 90 days")]
+    [InlineData("DEEP_ARCHIVE", "prune: \"0 5 1 */3 *\"", "prune every 180 days")]
+    [InlineData("GLACIER_IR", "prune: \"0 5 29 2 *\", max-unused: unlimited", "")]
+    [InlineData("GLACIER_IR", "max-unused: 5%", "write unlimited: repacking reads data back from GLACIER_IR")]
+    [InlineData("STANDARD_IA", "prune: \"0 5 1 * *\", max-unused: 5%", "")]
+    public void What_costs_more_than_it_saves_in_cold_storage_is_a_warning(string storageClass, string keys, string says)
+    {
+        var warnings = Example.Valid($"version: 1\nbackups: {{ tiers: {{ slow: {{ storage-class: {storageClass}, {keys} }} }} }}\n").Warnings;
+
+        Assert.Equal(says.Length > 0 ? 1 : 0, warnings.Count);
+        Assert.All(warnings, warning => Assert.Contains(says, warning.Message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_cron_line_that_cannot_be_read_says_what_to_write() =>
         Assert.StartsWith("write the five fields", Assert.Throws<ArgumentException>(() => Cron.Parse("0 5")).Message, StringComparison.Ordinal);

@@ -11,7 +11,10 @@ internal static class BackupChecks
             CheckSet(file, set, faults);
 
         foreach (var (_, tier) in backups.Named("tiers"))
+        {
             References.Check(tier.Scalars("sets"), backups.Names("sets"), "backups.sets", faults);
+            ColdStorage.Check(tier, faults);
+        }
 
         WarnOfUnprotectedSets(backups, faults);
     }

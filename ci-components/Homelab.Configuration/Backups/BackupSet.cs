@@ -36,6 +36,9 @@ public sealed record BackupSet
 
     public IReadOnlyList<string> Sqlite { get; init; } = [];
 
+    /// <summary>Where <c>gitlab-backup</c> is called; null means on the host itself.</summary>
+    public string? Container { get; init; }
+
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
     public required ManifestDepth Manifest { get; init; }
@@ -52,6 +55,7 @@ public sealed record BackupSet
         Paths = set.ListOf<string>("paths"),
         Databases = set.ListOf<DatabaseName>("databases"),
         Sqlite = set.ListOf<string>("sqlite"),
+        Container = set.Find<string>("container"),
         Exclude = set.ListOf<string>("exclude"),
         Manifest = Enum.Parse<ManifestDepth>(set.Get<string>("manifest"), ignoreCase: true),
         Before = HookCommand.Bind(set, "before"),

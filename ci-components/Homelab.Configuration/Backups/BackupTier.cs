@@ -27,13 +27,20 @@ public sealed record BackupTier
     /// <summary>Null: nothing is ever removed.</summary>
     public KeepRules? Keep { get; init; }
 
+    /// <summary>The most snapshots of one group (host and tags) that a run may remove.</summary>
+    public required int RemoveAtMost { get; init; }
+
     public string? StorageClass { get; init; }
 
     public Cron? Prune { get; init; }
 
     public required CheckRules Check { get; init; }
 
+    /// <summary>Null leaves it to restic.</summary>
     public UnusedLimit? MaxUnused { get; init; }
+
+    /// <summary>Null: nobody said what the provider charges.</summary>
+    public PriceList? Cost { get; init; }
 
     public ByteRate? LimitUpload { get; init; }
 
@@ -42,16 +49,19 @@ public sealed record BackupTier
     internal static BackupTier Bind(string name, Value.Map tier, IReadOnlyList<BackupSet> sets)
     {
         var check = tier.Section("check");
+        var storageClass = tier.Find<string>("storage-class");
         return new()
         {
             Name = new TierName(name),
             Cron = tier.Find<Cron>("cron"),
             Sets = tier.Has("sets") ? tier.ListOf<SetName>("sets") : [.. sets.Select(set => set.Name)],
             Keep = tier.Has("keep") ? KeepRules.Bind(tier.Section("keep")) : null,
-            StorageClass = tier.Find<string>("storage-class"),
+            RemoveAtMost = (int)tier.Get<long>("remove-at-most"),
+            StorageClass = storageClass,
             Prune = tier.Find<Cron>("prune"),
             Check = new CheckRules(check.Find<Cron>("cron"), check.FindValue<Fraction>("subset")),
-            MaxUnused = tier.Find<UnusedLimit>("max-unused"),
+            MaxUnused = tier.Find<UnusedLimit>("max-unused") ?? ColdStorage.UnusedByDefault(storageClass),
+            Cost = tier.Has("cost") ? PriceList.Bind(tier.Section("cost")) : null,
             LimitUpload = tier.FindValue<ByteRate>("limit-upload"),
             MaxDuration = tier.FindValue<TimeSpan>("max-duration"),
         };

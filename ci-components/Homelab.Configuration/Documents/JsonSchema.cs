@@ -89,7 +89,7 @@ internal sealed class JsonSchema(Utf8JsonWriter json)
         WriteRequired(fields.Keys.Where(key => key.Required).Select(key => key.Name));
         WriteEither("oneOf", fields.ExactlyOne);
         WriteEither("anyOf", fields.AtLeastOne);
-        WriteCases(fields.Cases);
+        WriteCases(fields);
     }
 
     private void WriteKey(Key key)
@@ -132,17 +132,17 @@ internal sealed class JsonSchema(Utf8JsonWriter json)
         json.WriteEndArray();
     }
 
-    private void WriteCases(IReadOnlyList<Case> cases)
+    private void WriteCases(Kind.Fields fields)
     {
-        if (cases.Count == 0)
+        if (fields.Cases.Count == 0)
             return;
         json.WriteStartArray("allOf");
-        foreach (var rule in cases)
-            WriteCase(rule);
+        foreach (var rule in fields.Cases)
+            WriteCase(rule, alsoAbsent: fields.IsDefault(rule));
         json.WriteEndArray();
     }
 
-    private void WriteCase(Case rule)
+    private void WriteCase(Case rule, bool alsoAbsent)
     {
         json.WriteStartObject();
         json.WriteStartObject("if");
@@ -151,7 +151,8 @@ internal sealed class JsonSchema(Utf8JsonWriter json)
         json.WriteString("const", rule.Value);
         json.WriteEndObject();
         json.WriteEndObject();
-        WriteRequired([rule.Key]);
+        if (!alsoAbsent)
+            WriteRequired([rule.Key]);
         json.WriteEndObject();
 
         json.WriteStartObject("then");

@@ -17,6 +17,9 @@ internal abstract record Kind
         public IReadOnlyList<Case> Cases { get; init; } = [];
 
         public Key? Find(string name) => Keys.FirstOrDefault(key => key.Name == name);
+
+        /// <summary>Whether the case also holds where its key is not written.</summary>
+        public bool IsDefault(Case rule) => Find(rule.Key)?.Default == rule.Value;
     }
 
     /// <summary>A mapping whose keys are names the user chooses.</summary>

@@ -33,6 +33,7 @@ internal static class Scalars
     public static readonly Text Image = Plain("an image such as docker.io/library/postgres:16", "^[a-z0-9][A-Za-z0-9._:/@-]{0,254}$");
     public static readonly Text Identifier = Plain("a name of letters, digits, '_', '-', '.' and '$'", @"^[A-Za-z0-9_][A-Za-z0-9_$.-]{0,62}$");
     public static readonly Text StorageClass = Plain("a storage class such as GLACIER_IR", "^[A-Z][A-Z0-9_]{0,39}$");
+    public static readonly Text Currency = Plain("a currency such as USD", "^[A-Z]{3}$");
     public static readonly Text Recipient = Plain("an age recipient (age1…) or an ssh public key", "^(age1[02-9a-z]{58,2000}|ssh-(ed25519|rsa) [A-Za-z0-9+/=]{40,2000}( [^\\s]{1,100})?)$");
     public static readonly Text Exclusion = Plain("a pattern as restic's --exclude takes it", @"^[^\u0000-\u001f\u007f]+$");
     public static readonly Text Argument = Plain("one argument", @"^[^\u0000-\u001f\u007f]*$");
@@ -51,7 +52,12 @@ internal static class Scalars
     private static Parsed ReadFraction(string text)
     {
         var fraction = Configuration.Fraction.Parse(text);
-        return fraction.Part <= fraction.Whole ? Parsed.As(fraction) : Parsed.Refused("write a fraction that is not larger than one, such as 1/52");
+        return fraction switch
+        {
+            _ when fraction.Part > fraction.Whole => Parsed.Refused("write a fraction that is not larger than one, such as 1/52"),
+            { Parts: > Configuration.Fraction.MostParts } => Parsed.Refused("write 1/256 or a larger part: restic can divide a repository into 256 parts and no more"),
+            _ => Parsed.As(fraction),
+        };
     }
 
     private static Parsed ReadTimeRange(string text)

@@ -17,7 +17,13 @@ public readonly record struct TimeRange(TimeOnly From, TimeOnly To)
 /// <summary>The part of a repository one check reads, written <c>1/52</c>.</summary>
 public readonly record struct Fraction(int Part, int Whole)
 {
+    /// <summary>restic tells the parts apart by the first byte of a pack's name.</summary>
+    public const int MostParts = 256;
+
     internal const string Pattern = "^[1-9][0-9]{0,3}/[1-9][0-9]{0,3}$";
+
+    /// <summary>How many parts there are when one is read at a time: 2/52 makes 26, and 3/52 makes 17, so that never less is read than asked for.</summary>
+    public int Parts => Whole / Part;
 
     public override string ToString() => $"{Part}/{Whole}";
 

@@ -52,9 +52,12 @@ internal sealed class ShapeReader(Faults faults, HashSet<Node> secrets)
         if (fields.AtLeastOne.Count > 0 && !fields.AtLeastOne.Any(map.Has))
             faults.Add(map.Place, $"write at least one of {string.Join(", ", fields.AtLeastOne)}");
 
-        foreach (var rule in fields.Cases.Where(rule => map.Written(rule.Key)?.Content is string value && value == rule.Value))
+        foreach (var rule in fields.Cases.Where(rule => Holds(rule, map, fields)))
             CheckCase(map, rule);
     }
+
+    private static bool Holds(Case rule, Value.Map map, Kind.Fields fields) =>
+        map.Has(rule.Key) ? map.Written(rule.Key)?.Content is string value && value == rule.Value : fields.IsDefault(rule);
 
     private void CheckCase(Value.Map map, Case rule)
     {
