@@ -26,6 +26,12 @@ public sealed class Tool(string executable)
     /// <summary>How long a program may take to end once it was asked to.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Held while the program is started, and given up right afterwards: what it opens to children, only this one inherits.</summary>
+    public Func<IDisposable>? Starting { get; init; }
+
+    /// <summary>Told the process id as soon as there is one.</summary>
+    public Action<int>? Started { get; init; }
+
     /// <summary>Applied to everything captured.</summary>
     public Func<string, string> Mask { get; init; } = text => text;
 
@@ -51,7 +57,12 @@ public sealed class Tool(string executable)
         // Interrupt first: terraform and restic release their locks only when they are asked to stop.
         using var polite = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using var hard = new CancellationTokenSource();
-        using var escalation = polite.Token.Register(() => hard.CancelAfter(Grace));
+        var process = 0;
+        using var escalation = polite.Token.Register(() =>
+        {
+            hard.CancelAfter(Grace);
+            Signals.TerminateIfDeafToInterrupts(process);
+        });
         polite.CancelAfter(Timeout);
         var error = new Capture(KeptOutput);
         var command = Cli.Wrap(executable).WithArguments(arguments).WithWorkingDirectory(WorkingDirectory)
@@ -61,7 +72,9 @@ public sealed class Tool(string executable)
             .WithStandardErrorPipe(PipeTarget.ToDelegate(line => { error.Add(line); errorLine(Mask(line)); }));
         try
         {
-            var result = await command.ExecuteAsync(hard.Token, polite.Token);
+            var running = Start(command, hard.Token, polite.Token);
+            process = running.ProcessId;
+            var result = await running;
             return new ToolRun(result.ExitCode, "", Mask(error.Text), result.RunTime);
         }
         catch (Win32Exception e)
@@ -71,6 +84,21 @@ public sealed class Tool(string executable)
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
             throw new TimeoutException($"{Name} did not finish within {Timeout.TotalMinutes:0} minutes and was stopped: find out what it waits for, then run it again.", e);
+        }
+    }
+
+    private CommandTask<CommandResult> Start(Command command, CancellationToken hard, CancellationToken polite)
+    {
+        var held = Starting?.Invoke();
+        try
+        {
+            var running = command.ExecuteAsync(hard, polite);
+            Started?.Invoke(running.ProcessId);
+            return running;
+        }
+        finally
+        {
+            held?.Dispose();
         }
     }
 

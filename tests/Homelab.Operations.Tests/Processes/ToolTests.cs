@@ -66,6 +66,21 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_that_was_started_deaf_to_interrupts_is_asked_to_terminate()
+    {
+        var program = _dir.Script("program", $"trap 'touch {_dir["asked"]}; exit 0' TERM; touch {_dir["ready"]}; while :; do sleep 0.05; done");
+        var script = _dir.Script("tool", $"trap '' INT; exec {program}");
+        using var stop = new CancellationTokenSource();
+
+        var running = new Tool(script).RunAsync([], stop.Token);
+        await WaitFor(_dir["ready"]);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.True(File.Exists(_dir["asked"]));
+    }
+
+    [Fact]
     public async Task A_program_that_does_not_listen_is_killed_after_its_grace()
     {
         var script = _dir.Script("tool", $"trap '' INT TERM; echo $$ > {_dir["pid"]}; while :; do sleep 0.05; done");
