@@ -52,7 +52,16 @@ public sealed class Tool(string executable)
     /// <param name="errorLine">Called for each line of standard error, masked.</param>
     /// <exception cref="ToolUnavailableException">The program does not exist or may not be started.</exception>
     /// <exception cref="TimeoutException">It did not end in time and was stopped.</exception>
-    public async Task<ToolRun> StreamAsync(IReadOnlyList<string> arguments, PipeTarget output, Action<string> errorLine, CancellationToken ct)
+    public Task<ToolRun> StreamAsync(IReadOnlyList<string> arguments, PipeTarget output, Action<string> errorLine, CancellationToken ct) =>
+        StreamAsync(arguments, PipeSource.Null, output, errorLine, ct);
+
+    /// <summary>Starts a program that is spoken to while it runs.</summary>
+    public Conversation Converse(IReadOnlyList<string> arguments, CancellationToken ct) => new(this, arguments, ct);
+
+    /// <summary>The same, and the program reads what it is given. It may end before it has read all of it.</summary>
+    /// <exception cref="ToolUnavailableException">The program does not exist or may not be started.</exception>
+    /// <exception cref="TimeoutException">It did not end in time and was stopped.</exception>
+    public async Task<ToolRun> StreamAsync(IReadOnlyList<string> arguments, PipeSource input, PipeTarget output, Action<string> errorLine, CancellationToken ct)
     {
         // Interrupt first: terraform and restic release their locks only when they are asked to stop.
         using var polite = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -68,6 +77,7 @@ public sealed class Tool(string executable)
         var command = Cli.Wrap(executable).WithArguments(arguments).WithWorkingDirectory(WorkingDirectory)
             .WithEnvironmentVariables(ToolEnvironment.Exactly(Environment))
             .WithValidation(CommandResultValidation.None)
+            .WithStandardInputPipe(input)
             .WithStandardOutputPipe(output)
             .WithStandardErrorPipe(PipeTarget.ToDelegate(line => { error.Add(line); errorLine(Mask(line)); }));
         try
