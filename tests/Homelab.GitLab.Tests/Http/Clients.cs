@@ -15,6 +15,11 @@ internal static class Clients
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    extension(Asked asked)
+    {
+        public string? Token => asked.Headers.GetValueOrDefault("PRIVATE-TOKEN");
+    }
+
     /// <summary>Nothing takes long, and only reading is repeated.</summary>
     public static GitLabClient Client(this StandIn server, GitLabLimits? limits = null, TimeProvider? time = null, Uri? url = null) => new(new GitLabOptions
     {

@@ -3,7 +3,6 @@ using Homelab.GitLab.MergeRequests;
 using Homelab.GitLab.Pipelines;
 using Homelab.GitLab.Repositories;
 using Homelab.GitLab.Tests.Http;
-using Homelab.Testing;
 
 namespace Homelab.GitLab.Tests.Simulated;
 

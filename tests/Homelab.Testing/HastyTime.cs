@@ -1,7 +1,7 @@
-namespace Homelab.GitLab.Tests.Http;
+namespace Homelab.Testing;
 
 /// <summary>A clock that stands still, and on which every wait shorter than an hour is over at once and noted down.</summary>
-internal sealed class HastyTime : TimeProvider
+public sealed class HastyTime : TimeProvider
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
 

@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Homelab.GitLab.Tests.Http;
+namespace Homelab.Testing;
 
 /// <summary>A server on loopback that says exactly what a test gives it, byte for byte: the answers no well-behaved server can be made to give.</summary>
-internal sealed class StandIn : IAsyncDisposable
+public sealed class StandIn : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
@@ -97,13 +97,18 @@ internal sealed class StandIn : IAsyncDisposable
 }
 
 /// <summary>A request as it came over the wire.</summary>
-internal sealed record Asked(int Index, string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body)
+/// <param name="Body">A character for each byte.</param>
+public sealed record Asked(int Index, string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body)
 {
-    public string? Token => Headers.GetValueOrDefault("PRIVATE-TOKEN");
+    /// <summary>The target before its query.</summary>
+    public string Path => Target.Split('?')[0];
+
+    /// <summary>The body as UTF-8.</summary>
+    public string Text => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(Body));
 }
 
 /// <summary>What the stand-in writes before it closes the connection.</summary>
-internal sealed record Reply(Func<Stream, CancellationToken, Task> Write)
+public sealed record Reply(Func<Stream, CancellationToken, Task> Write)
 {
     public Task WriteAsync(Stream stream, CancellationToken ct) => Write(stream, ct);
 
