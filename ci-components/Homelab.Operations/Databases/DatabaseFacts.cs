@@ -10,11 +10,17 @@ public sealed record DatabaseFacts(string Name, string Engine, string ServerVers
     /// <summary>The files a restore loads, in this order; the first of a PostgreSQL dump holds roles and other globals.</summary>
     public IReadOnlyList<DumpFile> Files { get; init; } = [];
 
-    /// <summary>Rows of every table, by quoted-if-needed name with schema: <c>public.users</c>.</summary>
+    /// <summary>
+    /// Rows of every table, by quoted-if-needed name with schema: <c>public.users</c>. Large objects count as the rows of
+    /// <c>pg_catalog.pg_largeobject</c>, if there are any.
+    /// </summary>
     public IReadOnlyDictionary<string, long> Rows { get; init; } = new Dictionary<string, long>();
 
     /// <summary>The last value of every sequence that was used.</summary>
     public IReadOnlyDictionary<string, long> Sequences { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>The roles of the server, without PostgreSQL's own.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
 
     /// <summary>Installed extensions and their versions.</summary>
     public IReadOnlyDictionary<string, string> Extensions { get; init; } = new Dictionary<string, string>();

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Homelab.Operations.Databases;
+
+/// <summary>Something of a database that has a name of its own.</summary>
+/// <param name="Kind">As PostgreSQL's catalogue says: <c>r</c> a table, <c>p</c> one that consists of partitions, <c>f</c> a foreign table, <c>m</c> a materialized view, <c>S</c> a sequence.</param>
+/// <param name="InExtension">An extension brings it, and what is in it.</param>
+/// <param name="Bytes">Schema and name as they are stored, in hexadecimal: a dump is written in the database's own encoding.</param>
+internal sealed record Relation(long Oid, string Kind, string Name, bool InExtension, string Bytes);
+
+/// <summary>What a session reads of a database, all of it in one snapshot.</summary>
+internal sealed class PostgresCatalog(PostgresSession session)
+{
+    /// <summary>As pg_dump chooses: everything outside PostgreSQL's own schemas, where tables whose rows an extension leaves to the user are the user's.</summary>
+    private const string Relations = """
+        SELECT json_build_object('oid', c.oid::bigint, 'kind', c.relkind::text, 'schema', n.nspname, 'name', c.relname,
+          'schemaBytes', encode(convert_to(n.nspname::text, getdatabaseencoding()), 'hex'), 'nameBytes', encode(convert_to(c.relname::text, getdatabaseencoding()), 'hex'),
+          'inExtension', EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+            AND NOT EXISTS (SELECT FROM pg_extension e, unnest(e.extconfig, e.extcondition) AS own (oid, condition) WHERE own.oid = c.oid AND own.condition = ''))
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p', 'f', 'm', 'S') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+        ORDER BY c.oid;
+        """;
+
+    private const string Extensions = "SELECT json_build_object('name', extname, 'value', extversion) FROM pg_extension ORDER BY extname;";
+    private const string Roles = "SELECT json_build_object('name', rolname) FROM pg_roles WHERE rolname !~ '^pg_' ORDER BY rolname;";
+    private const string LargeObjects = "SELECT json_build_object('rows', count(*)) FROM pg_largeobject_metadata;";
+
+    public async Task<IReadOnlyList<Relation>> RelationsAsync(CancellationToken ct) =>
+        [.. (await session.AskAsync(Relations, ct)).Select(row => new Relation(
+            row.GetProperty("oid").GetInt64(), Text(row, "kind"), NameOf(Text(row, "schema"), Text(row, "name")), row.GetProperty("inExtension").GetBoolean(),
+            $"{Text(row, "schemaBytes")}.{Text(row, "nameBytes")}"))];
+
+    public async Task<Dictionary<string, string>> ExtensionsAsync(CancellationToken ct) =>
+        (await session.AskAsync(Extensions, ct)).ToDictionary(row => Text(row, "name"), row => Text(row, "value"));
+
+    public async Task<IReadOnlyList<string>> RolesAsync(CancellationToken ct) => [.. (await session.AskAsync(Roles, ct)).Select(row => Text(row, "name"))];
+
+    /// <summary>
+    /// Keeps the tables as they are until the end of the transaction. A snapshot alone does not: a table emptied by TRUNCATE is empty
+    /// for older snapshots too, and would be full in the dump.
+    /// </summary>
+    public Task LockAsync(IReadOnlyList<Relation> tables, CancellationToken ct) => session.AskAsync(string.Join('\n', tables.Chunk(200).Select(some => $"""
+        SELECT format('LOCK TABLE %s IN ACCESS SHARE MODE', string_agg(format('ONLY %I.%I', n.nspname, c.relname), ', '))
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid IN ({Oids(some)}) \gexec
+        """)), ct);
+
+    /// <summary>Counts the rows of each table itself, not of those that inherit from it.</summary>
+    public async Task<Dictionary<string, long>> CountAsync(IReadOnlyList<Relation> tables, Action<long> counted, CancellationToken ct)
+    {
+        var names = tables.ToDictionary(table => table.Oid, table => table.Name);
+        var rows = new Dictionary<string, long>();
+        var questions = tables.Chunk(200).Select(some => $"""
+            SELECT format('SELECT json_build_object(''oid'', %s, ''rows'', count(*)) FROM ONLY %I.%I', c.oid, n.nspname, c.relname)
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid IN ({Oids(some)}) \gexec
+            """);
+        await session.AskAsync(string.Join('\n', questions), answer =>
+        {
+            var name = names[answer.GetProperty("oid").GetInt64()];
+            rows[name] = rows.GetValueOrDefault(name) + answer.GetProperty("rows").GetInt64();
+            counted(rows.Count);
+        }, ct);
+        if ((await session.AskAsync(LargeObjects, ct))[0].GetProperty("rows").GetInt64() is var objects and > 0)
+            rows["pg_catalog.pg_largeobject"] = objects;
+        return rows;
+    }
+
+    /// <summary>The same whatever a version of PostgreSQL holds for a reserved word.</summary>
+    public static string NameOf(string schema, string name) => $"{Quoted(schema)}.{Quoted(name)}";
+
+    private static string Quoted(string name) => name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_') && !char.IsAsciiDigit(name[0])
+        ? name
+        : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string Oids(IEnumerable<Relation> tables) => string.Join(',', tables.Select(table => table.Oid.ToString(CultureInfo.InvariantCulture)));
+
+    private static string Text(JsonElement row, string name) => row.GetProperty(name).GetString() ?? "";
+}

@@ -1,0 +1,73 @@
+using Homelab.Configuration;
+using Homelab.Operations.Databases;
+using Homelab.Operations.Processes;
+using Homelab.Testing;
+
+namespace Homelab.Operations.Tests.Databases;
+
+/// <summary>A dump of a server that listens here, with what a test wants to happen on the way.</summary>
+internal sealed class DumpSession(string? url) : IProgress<Progress>, IDisposable
+{
+    private const string Variable = "APP_DB_URL";
+
+    private readonly TempDir _dir = new();
+    private readonly List<Progress> _reported = [];
+
+    public TempDir Dir => _dir;
+
+    public string Folder => _dir["staging/databases"];
+
+    public IReadOnlyList<Progress> Reported => _reported;
+
+    /// <summary>Called before the dump goes on.</summary>
+    public Action<Progress> OnProgress { get; set; } = _ => { };
+
+    public Task<DumpOutcome> RunAsync(CancellationToken ct) => RunAsync(Folder, ct);
+
+    public Task<DumpOutcome> RunAsync(string folder, CancellationToken ct) =>
+        new PostgresDump(new Database.AtUrl(new DatabaseName("app"), new VariableName(Variable)), Value, this) { LockWait = LockWait }.DumpAsync(folder, ct);
+
+    public async Task<DumpOutcome.Done> MustAsync(CancellationToken ct)
+    {
+        var outcome = await RunAsync(ct);
+        return outcome as DumpOutcome.Done ?? throw new InvalidOperationException(outcome.ToString());
+    }
+
+    /// <summary>It must fail, leave nothing, and show nothing that is secret.</summary>
+    public async Task<DumpOutcome.Failed> MustFailAsync(string code, CancellationToken ct)
+    {
+        var failed = Assert.IsType<DumpOutcome.Failed>(await RunAsync(ct));
+        Assert.True(code == failed.Code, $"{failed.Code}: {failed.Sentence}");
+        NothingIsLeft();
+        Assert.DoesNotContain(PostgresServer.Password, failed.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain(Uri.EscapeDataString(PostgresServer.Password), failed.Sentence, StringComparison.Ordinal);
+        Assert.EndsWith(".", failed.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n", failed.Sentence, StringComparison.Ordinal);
+        return failed;
+    }
+
+    public void NothingIsLeft() => Assert.Empty(Directory.Exists(Folder) ? Directory.GetFileSystemEntries(Folder) : []);
+
+    /// <summary>A script in place of one of PostgreSQL's programs, which it can start as <c>$real</c>.</summary>
+    public void StandIn(string program, string script) => _dir.Script($"bin/{program}", $"real={RealTools.Postgres(program)}\n{script}");
+
+    public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>No programs but these and the stand-ins.</summary>
+    public string? Programs { get; init; }
+
+    public void Report(Progress value)
+    {
+        _reported.Add(value);
+        OnProgress(value);
+    }
+
+    public void Dispose() => _dir.Dispose();
+
+    private string? Value(string name) => name switch
+    {
+        Variable => url,
+        "PATH" => $"{_dir["bin"]}:{Programs ?? $"{Path.GetDirectoryName(RealTools.Psql)}:/usr/bin:/bin"}",
+        _ => Environment.GetEnvironmentVariable(name),
+    };
+}
