@@ -1,0 +1,41 @@
+using System.Text;
+using Homelab.Operations.Manifests.Exclusions;
+
+namespace Homelab.Operations.Manifests.FileSystem;
+
+/// <summary>
+/// Where a walk begins, and what of the rest restic would store: a source itself, and the way to a source inside another one, whatever
+/// the patterns say; else what they leave in.
+/// </summary>
+internal sealed class Roots
+{
+    private readonly Exclusion _exclusion;
+    private readonly List<byte[]> _nested;
+
+    public Roots(IEnumerable<string> paths, Exclusion exclusion)
+    {
+        _exclusion = exclusion;
+        var all = paths.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).Distinct().Order(StringComparer.Ordinal)
+            .Select(Encoding.UTF8.GetBytes).ToList();
+        _nested = [.. all.Where(path => all.Exists(other => IsBelow(path, other)))];
+        Outer = [.. all.Except(_nested)];
+    }
+
+    /// <summary>Those that lie in no other.</summary>
+    public IReadOnlyList<byte[]> Outer { get; }
+
+    /// <summary>Whether what the walk came upon belongs to the set.</summary>
+    public bool Keep(ReadOnlySpan<byte> path)
+    {
+        foreach (var root in _nested)
+        {
+            if (path.SequenceEqual(root) || IsBelow(root, path))
+                return true;
+        }
+
+        return !_exclusion.Excludes(path);
+    }
+
+    public static bool IsBelow(ReadOnlySpan<byte> path, ReadOnlySpan<byte> folder) =>
+        path.Length > folder.Length && path.StartsWith(folder) && (folder.Length == 1 || path[folder.Length] == '/');
+}
