@@ -34,6 +34,7 @@ internal static class CommandLine
     {
         ConfigCommands.Build(screen),
         TerraformCommands.Build(screen),
+        ManifestCommands.Build(screen),
         Shared.Verbose,
     };
 }
