@@ -70,7 +70,7 @@ internal static class BackupKeys
         new("tiers", new Named(Scalars.TierName, Tier), "Where backups go. A tier's repository and its credentials are variables: `RESTIC_<TIER>_REPOSITORY`, `RESTIC_<TIER>_PASSWORD`, and every other `RESTIC_<TIER>_X` reaches restic as `X`."),
     ]);
 
-    private static Amount Price => new("a price such as 0.03 or 5");
+    private static Amount Price => new("a price such as 0.03 or 5, and at most a million") { Most = 1_000_000 };
 
     private static Key Kept(string period) => new(period, new Whole("a whole number from 1 to 10000", 1, 10000),
         period == "last" ? "The newest snapshots." : $"The newest snapshot of each of this many {Noun(period)}.") { Example = "7" };

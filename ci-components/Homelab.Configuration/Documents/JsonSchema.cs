@@ -69,8 +69,10 @@ internal sealed class JsonSchema(Utf8JsonWriter json)
                 json.WriteNumber("minimum", whole.Least);
                 json.WriteNumber("maximum", whole.Most);
                 break;
-            case Kind.Amount:
+            case Kind.Amount amount:
                 json.WriteNumber("minimum", 0);
+                if (amount.Most is { } most)
+                    json.WriteNumber("maximum", most);
                 break;
             case Kind.Choice choice:
                 WriteWords("enum", choice.Words);

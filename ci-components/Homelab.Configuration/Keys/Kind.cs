@@ -44,7 +44,10 @@ internal abstract record Kind
 
     public sealed record Whole(string Means, long Least, long Most) : Kind;
 
-    public sealed record Amount(string Means) : Kind;
+    public sealed record Amount(string Means) : Kind
+    {
+        public decimal? Most { get; init; }
+    }
 
     public sealed record Toggle : Kind;
 

@@ -12,6 +12,9 @@ public sealed partial record Cron
     private const string Item = $@"(\*|{Value}(-{Value})?)(/[0-9]{{1,2}})?";
     private const string Field = $"{Item}(,{Item})*";
 
+    /// <summary>More than twice the eight years without a 29 February around 2100.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(366 * 20);
+
     private readonly CronExpression _expression;
 
     private Cron(string text, CronExpression expression)
@@ -24,6 +27,18 @@ public sealed partial record Cron
 
     /// <summary>The first time after <paramref name="after"/>. GitLab decides what is due; this predicts it.</summary>
     public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone) => _expression.GetNextOccurrence(after, zone);
+
+    /// <summary>The last time at or before <paramref name="at"/>; null if there was none for years.</summary>
+    public DateTimeOffset? Last(DateTimeOffset at, TimeZoneInfo zone)
+    {
+        // The expression only looks ahead. Each step back doubles, so a line that comes every minute is not counted through years.
+        for (var back = TimeSpan.FromHours(1); back < LongestPause && at - DateTimeOffset.MinValue > back; back *= 2)
+        {
+            if (_expression.GetOccurrences(at - back, at, zone, fromInclusive: true, toInclusive: true).Cast<DateTimeOffset?>().LastOrDefault() is { } last)
+                return last;
+        }
+        return null;
+    }
 
     /// <summary>Throws <see cref="ArgumentException"/> with the sentence that says what to write instead.</summary>
     public static Cron Parse(string text) => Read(text) switch

@@ -12,8 +12,7 @@ internal static class ScalarReader
         _ when type is CoreType.Null => Parsed.Refused($"write {Means(kind)} here, or leave the key out"),
         Kind.Text expected => ReadText(text, type, expected),
         Kind.Whole expected => ReadWhole(text, type, expected),
-        Kind.Amount => type is CoreType.Integer or CoreType.Number
-            && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) ? Parsed.As(amount) : Expected(kind),
+        Kind.Amount expected => ReadAmount(text, type, expected),
         Kind.Toggle => type is CoreType.Boolean ? Parsed.As(text is ['t' or 'T', ..]) : Expected(kind),
         Kind.Choice choice => type is CoreType.Text && choice.Words.Contains(text) ? Parsed.As(text) : ExpectedWord(choice, text),
         _ => Expected(kind),
@@ -45,6 +44,10 @@ internal static class ScalarReader
     private static Parsed ReadWhole(string text, CoreType type, Kind.Whole expected) =>
         type is CoreType.Integer && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             && number >= expected.Least && number <= expected.Most ? Parsed.As(number) : Expected(expected);
+
+    private static Parsed ReadAmount(string text, CoreType type, Kind.Amount expected) =>
+        type is CoreType.Integer or CoreType.Number && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            && !(amount > expected.Most) ? Parsed.As(amount) : Expected(expected);
 
     private static Parsed Expected(Kind kind) => Parsed.Refused($"write {Means(kind)}");
 

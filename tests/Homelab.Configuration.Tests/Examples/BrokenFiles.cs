@@ -79,6 +79,7 @@ internal static class BrokenFiles
         new("subset larger than one", Tiers + "    fast: { check: { subset: 3/2 } }\n", 6, "backups.tiers.fast.check.subset", "not larger than one") { SchemaSees = false },
         new("removing none at most", Tiers + "    fast: { remove-at-most: 0 }\n", 6, "backups.tiers.fast.remove-at-most", "a whole number from 1 to 10000"),
         new("negative price", Tiers + "    fast: { cost: { egress: -0.09 } }\n", 6, "backups.tiers.fast.cost.egress", "write a price such as 0.03"),
+        new("price beyond reason", Tiers + "    fast: { cost: { egress: 79228162514264337593543950335 } }\n", 6, "backups.tiers.fast.cost.egress", "at most a million"),
         new("price with its currency", Tiers + "    fast: { cost: { egress: $0.09 } }\n", 6, "backups.tiers.fast.cost.egress", "write a price such as 0.03"),
         new("limit without prices", Tiers + "    fast: { cost: { limit: 5 } }\n", 6, "backups.tiers.fast.cost", "at least one of retrieval, egress, put, storage"),
         new("currency in words", Tiers + "    fast: { cost: { currency: dollars, put: 1 } }\n", 6, "backups.tiers.fast.cost.currency", "a currency such as USD"),
