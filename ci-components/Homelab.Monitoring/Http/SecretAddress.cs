@@ -36,7 +36,7 @@ internal sealed class SecretAddress
 
     private IEnumerable<string> Secrets() =>
     [
-        _uri.OriginalString, _uri.AbsoluteUri, .. _uri.PathAndQuery.Length >= ShortestSecret ? new[] { _uri.PathAndQuery, _uri.AbsolutePath } : [],
+        _uri.OriginalString, _uri.AbsoluteUri, .. ((string[])[_uri.PathAndQuery, _uri.AbsolutePath]).Where(path => path.Length >= ShortestSecret),
         .. _uri.PathAndQuery.Split('/', '?', '&', '=').Where(CouldBeToken).OrderByDescending(part => part.Length),
     ];
 

@@ -142,6 +142,13 @@ public sealed class KumaTests : IAsyncDisposable
         Assert.IsType<PushOutcome.Refused>(await FinishAsync(new Beat(true, "x", TimeSpan.Zero)));
     }
 
+    [Theory]
+    [InlineData("http://kuma.example/?token=SecretToken123", "a/b?c SecretToken123 http://kuma.example/", "a/b?c ⟨sensitive⟩ http://kuma.example/")]
+    [InlineData("http://kuma.example/api/push/SecretToken123?status=up", "GET /api/push/SecretToken123 secrettoken123 push webhooks", "GET ⟨sensitive⟩ ⟨sensitive⟩ push webhooks")]
+    [InlineData("http://kuma.example/", "a/b http", "a/b http")]
+    public void Of_an_address_only_what_could_be_its_token_is_hidden_elsewhere(string address, string text, string hidden) =>
+        Assert.Equal(hidden, Monitor(address).Hide(text));
+
     [Fact]
     public async Task Unset_is_said_and_nothing_is_asked()
     {
