@@ -28,10 +28,23 @@ internal static class YamlTree
     private static JsonObject Object(YamlMappingNode mapping)
     {
         var json = new JsonObject();
-        foreach (var (key, value) in mapping.Children)
+        foreach (var (key, value) in mapping.Children.Where(entry => !IsMerge(entry.Key)))
             json[((YamlScalarNode)key).Value ?? ""] = Json(value);
+        // What is merged in gives way to what the mapping says itself, wherever that stands.
+        foreach (var (key, value) in mapping.Children.Where(entry => IsMerge(entry.Key)).SelectMany(entry => Merged(entry.Value)))
+            json.TryAdd(key, Json(value));
         return json;
     }
+
+    private static bool IsMerge(YamlNode key) => key is YamlScalarNode { Style: ScalarStyle.Plain, Value: "<<" };
+
+    private static IEnumerable<(string Key, YamlNode Value)> Merged(YamlNode node) => node switch
+    {
+        YamlSequenceNode list => list.Children.SelectMany(Merged),
+        YamlMappingNode mapping => mapping.Children.Where(entry => !IsMerge(entry.Key)).Select(entry => (((YamlScalarNode)entry.Key).Value ?? "", entry.Value))
+            .Concat(mapping.Children.Where(entry => IsMerge(entry.Key)).SelectMany(entry => Merged(entry.Value))),
+        _ => [],
+    };
 
     private static JsonNode? Scalar(YamlScalarNode scalar)
     {
