@@ -14,13 +14,23 @@ internal sealed class ContainerTools(ContainerEngine engine, Database.InContaine
 
         """;
 
-    // Neither docker nor podman ends what it started when it is killed itself, but both then end its standard input.
+    // What has not been read when a program ends makes podman lose the end of what was said.
+    private const string Answered = WithPassword + """
+        "$@"; code=$?
+        cat >/dev/null
+        [ "$code" = 0 ] && printf %s "$HOMELAB_TRAILER"
+        exit "$code"
+        """;
+
+    // Neither docker nor podman ends what it started when it is killed itself, but both then end its standard input. Both children are
+    // waited for: a server that is process 1 inherits orphans, takes one that was killed for a crash of its own, and drops every session.
     private const string Guarded = WithPassword + """
         exec 3<&0
         "$@" </dev/null 3<&- & child=$!
         { read -r _ <&3; kill "$child"; } >/dev/null 2>&1 & guard=$!
         wait "$child"; code=$?
         kill "$guard" 2>/dev/null
+        wait "$guard" 2>/dev/null
         [ "$code" = 0 ] && printf %s "$HOMELAB_TRAILER"
         exit "$code"
         """;
@@ -29,8 +39,11 @@ internal sealed class ContainerTools(ContainerEngine engine, Database.InContaine
 
     public IPostgresTools? AsServerUser => user is null ? new ContainerTools(engine, database, database.User) : null;
 
-    public Launch Reading(string program, params IReadOnlyList<string> arguments) =>
+    public Launch Speaking(string program, params IReadOnlyList<string> arguments) =>
         new(program, engine.Tool, Exec(WithPassword + "exec \"$@\"", program, arguments));
+
+    public Launch Answering(string program, params IReadOnlyList<string> arguments) =>
+        new(program, engine.Tool, Exec(Answered, program, arguments), _trailer);
 
     public Launch Writing(string program, params IReadOnlyList<string> arguments) =>
         new(program, engine.Tool, Exec(Guarded, program, arguments), _trailer);

@@ -22,8 +22,8 @@ internal sealed class DumpFailureException(string code, string sentence) : Excep
 {
     public string Code => code;
 
-    /// <summary>Somebody changed or locked a table at the wrong moment: another try may well succeed.</summary>
-    public bool MayPass => code is "database-locked" or "database-changing";
+    /// <summary>Something went wrong at the wrong moment, such as a change of a table: another try may well succeed.</summary>
+    public bool MayPass { get; init; } = code is "database-locked" or "database-changing";
 
     public DumpOutcome.Failed Outcome => new(code, Message);
 }

@@ -8,10 +8,12 @@ internal sealed class HostTools(PostgresAddress address, SearchPath path, TimeSp
 {
     public IPostgresTools? AsServerUser => null;
 
-    public Launch Reading(string program, params IReadOnlyList<string> arguments) => new(program, Find(program), arguments);
+    public Launch Speaking(string program, params IReadOnlyList<string> arguments) => new(program, Find(program), arguments);
+
+    public Launch Answering(string program, params IReadOnlyList<string> arguments) => new(program, Find(program), arguments);
 
     // It ends when it finds that nobody reads any more.
-    public Launch Writing(string program, params IReadOnlyList<string> arguments) => Reading(program, arguments);
+    public Launch Writing(string program, params IReadOnlyList<string> arguments) => new(program, Find(program), arguments);
 
     public Task<DumpFailureException?> ExamineAsync(CancellationToken ct) => Task.FromResult<DumpFailureException?>(null);
 

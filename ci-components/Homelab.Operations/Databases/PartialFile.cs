@@ -68,13 +68,22 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
+    /// <summary>Reads what another program wrote into it.</summary>
+    public async Task HashAsync(CancellationToken ct)
+    {
+        var buffer = new byte[ReadAtOnce];
+        _file.Position = 0;
+        while (await _file.ReadAsync(buffer, ct) is var read and > 0)
+            _hash.AppendData(buffer.AsSpan(0, read));
+    }
+
     public bool StartsWith(ReadOnlySpan<byte> bytes) => Read(0, bytes.Length).SequenceEqual(bytes);
 
     public bool EndsWith(ReadOnlySpan<byte> bytes) => Read(Bytes - bytes.Length, bytes.Length).SequenceEqual(bytes);
 
     public bool EndContains(ReadOnlySpan<byte> bytes) => Read(Bytes - 1024, 1024).IndexOf(bytes) >= 0;
 
-    /// <summary>On disk, under its own name; the folder must be synchronized by whoever made several.</summary>
+    /// <summary>On disk, under its own name, which needs <see cref="Synchronize"/> to last.</summary>
     public DumpFile Keep() => Writing(_path, () =>
     {
         _file.Flush(flushToDisk: true);
@@ -82,6 +91,13 @@ internal sealed class PartialFile : IDisposable
         File.Move(PartialPath, _path, overwrite: true);
         _kept = true;
         return new DumpFile(_path, bytes, Convert.ToHexStringLower(_hash.GetHashAndReset()));
+    });
+
+    /// <summary>The names in its folder are on disk.</summary>
+    public void Synchronize() => Writing(_path, () =>
+    {
+        DurableFolder.Synchronize(Path.GetDirectoryName(_path)!);
+        return true;
     });
 
     /// <summary>Takes back <see cref="Keep"/>: one file of two is no dump.</summary>
@@ -117,7 +133,7 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    internal static DumpFailureException Refused(string path, Exception e) => e.HResult is DiskFull or QuotaReached
+    private static DumpFailureException Refused(string path, Exception e) => e.HResult is DiskFull or QuotaReached
         ? new("dump-disk-full", $"The disk was full before {Path.GetFileName(path)} was written: make room in {Path.GetDirectoryName(path)}, or put HOMELAB_STATE on a larger disk.")
         : new("dump-folder", $"{Path.GetFileName(path)} cannot be written in {Path.GetDirectoryName(path)}: let the user who runs backups write there.");
 }

@@ -17,6 +17,11 @@ internal sealed partial class PostgresArchive(IPostgresTools tools, PostgresComp
     /// <summary>With what pg_dumpall ends what it wrote to its end.</summary>
     public static ReadOnlySpan<byte> GlobalsEnd => "PostgreSQL database cluster dump complete"u8;
 
+    private const long SmallestPart = 16 * 1024 * 1024;
+
+    // So many entries of the largest numbers are a page, which every shell writes at once. For more, it would start a child that nobody waits for.
+    private const int EntriesAtOnce = 300;
+
     // The list goes by a descriptor of its own, because standard input is the dump, and a container has no file of ours.
     private const string WithList = """
         list=$1; shift
@@ -35,20 +40,36 @@ internal sealed partial class PostgresArchive(IPostgresTools tools, PostgresComp
             throw Incomplete($"the rows of {lacking.Name}");
         var sets = entries.Where(entry => entry.Groups["kind"].Value == "SEQUENCE SET").Select(entry => entry.Groups["id"].Value).ToList();
         var values = new Dictionary<string, long?>();
-        foreach (var some in sets.Chunk(5000))
+        foreach (var some in sets.Chunk(EntriesAtOnce))
             ReadSequences(await ReadAsync(["--file=-", "--use-list=/dev/fd/3"], ct, some), values);
         if (sequences.FirstOrDefault(sequence => !values.ContainsKey(sequence.Bytes)) is { } unset)
             throw Incomplete($"the value of {unset.Name}");
         return sequences.Where(sequence => values[sequence.Bytes] is not null).ToDictionary(sequence => sequence.Name, sequence => values[sequence.Bytes]!.Value);
     }
 
-    // Latin-1 keeps every byte: the dump is in the database's encoding, whichever that is.
+    /// <summary>The dump's beginning is enough if the table of its contents is in it, and that may be long.</summary>
     private async Task<string> ReadAsync(IReadOnlyList<string> arguments, CancellationToken ct, IReadOnlyList<string>? entries = null)
     {
-        var said = new StringBuilder();
-        var launch = entries is null ? tools.Reading("pg_restore", arguments) : tools.Reading("sh", ["-c", WithList, "sh", string.Join('\n', entries.Select(id => id + ";")), .. arguments]);
-        var run = await launch.Tool.StreamAsync(launch.Arguments, PipeSource.FromFile(path), PipeTarget.ToStringBuilder(said, Encoding.Latin1), _ => { }, ct);
-        return run.ExitCode == 0 ? said.ToString() : throw complaints.Failed("dump-incomplete", "pg_restore cannot read the dump that was made: back up again, and if that helps nothing, check this machine's disk and memory", run);
+        var launch = entries is null ? tools.Answering("pg_restore", arguments) : tools.Answering("sh", ["-c", WithList, "sh", string.Join('\n', entries.Select(id => id + ";")), .. arguments]);
+        for (var part = SmallestPart; ; part *= 4)
+        {
+            var run = await launch.CaptureAsync(PipeSource.Create((input, stop) => BeginningAsync(part, input, stop)), ct);
+            if (run.ExitCode == 0)
+                return run.Output;
+            if (part >= new FileInfo(path).Length)
+                throw complaints.Failed("dump-incomplete", "pg_restore cannot read the dump that was made: back up again, and if that helps nothing, check this machine's disk and memory", run);
+        }
+    }
+
+    private async Task BeginningAsync(long bytes, Stream input, CancellationToken ct)
+    {
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var buffer = new byte[65536];
+        while (bytes > 0 && await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(bytes, buffer.Length)), ct) is var read and > 0)
+        {
+            await input.WriteAsync(buffer.AsMemory(0, read), ct);
+            bytes -= read;
+        }
     }
 
     /// <summary>Values by schema and name, null where a sequence was never used.</summary>

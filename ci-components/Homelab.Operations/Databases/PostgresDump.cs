@@ -55,7 +55,7 @@ public sealed class PostgresDump(Database database, Func<string, string?> enviro
         }
         catch (DumpFailureException e) when (e.MayPass && tries > 1)
         {
-            progress.Report(new Progress.Note($"Database {database.Name} is dumped again: a table was locked or changed at the wrong moment."));
+            progress.Report(new Progress.Note($"Database {database.Name} is dumped again: something came between at the wrong moment."));
             return await TryAsync(folder, tries - 1, ct);
         }
     }

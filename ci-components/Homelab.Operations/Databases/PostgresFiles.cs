@@ -44,14 +44,14 @@ internal sealed class PostgresFiles(IPostgresTools tools, PostgresComplaints com
         try
         {
             IReadOnlyList<DumpFile> kept = [_globals.Keep(), _dump.Keep()];
-            DurableFolder.Synchronize(Path.GetDirectoryName(path)!);
+            _dump.Synchronize();
             return kept;
         }
-        catch (Exception e) when (e is IOException or DumpFailureException)
+        catch (DumpFailureException)
         {
             _globals.Drop();
             _dump.Drop();
-            throw e as DumpFailureException ?? PartialFile.Refused(path, e);
+            throw;
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class PostgresFiles(IPostgresTools tools, PostgresComplaints com
         if (run.ExitCode != 0)
             throw complaints.OfDumping(launch.Program, run);
         if (!file.IsWhole || file.Bytes == 0)
-            throw Cut(file);
+            throw new DumpFailureException("dump-incomplete", Cut(file).Message) { MayPass = true };
         _remarks.AddRange(run.Error.Split('\n').Where(line => line.Contains("warning:", StringComparison.Ordinal)).Take(WarningsKept)
             .Select(line => VisibleText.Cut(VisibleText.OneLine(line), WarningLength)));
     }

@@ -20,7 +20,7 @@ internal sealed class PostgresSession : IAsyncDisposable
     /// <exception cref="DumpFailureException">The server cannot be reached, or refuses.</exception>
     public static async Task<PostgresSession> OpenAsync(IPostgresTools tools, PostgresComplaints complaints, PostgresSettings settings, CancellationToken ct)
     {
-        var psql = tools.Reading("psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose", "-v", "SHOW_CONTEXT=never");
+        var psql = tools.Speaking("psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose", "-v", "SHOW_CONTEXT=never");
         var session = new PostgresSession(psql, complaints, ct);
         try
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using CliWrap;
 
 namespace Homelab.Operations.Databases;
 
@@ -42,8 +43,7 @@ internal sealed partial record PostgresSnapshot(string Id, string Database, stri
 
     private static async Task RefuseOldAsync(int server, IPostgresTools tools, PostgresComplaints complaints, CancellationToken ct)
     {
-        var launch = tools.Reading("pg_dump", "--version");
-        var run = await launch.Tool.RunAsync(launch.Arguments, ct);
+        var run = await tools.Answering("pg_dump", "--version").CaptureAsync(PipeSource.Null, ct);
         if (run.ExitCode != 0 || !int.TryParse(Version().Match(run.Output).Groups["major"].Value, out var tool))
             throw complaints.OfDumping("pg_dump", run);
         if (tool < server)

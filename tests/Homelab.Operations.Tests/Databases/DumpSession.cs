@@ -5,13 +5,17 @@ using Homelab.Testing;
 
 namespace Homelab.Operations.Tests.Databases;
 
-/// <summary>A dump of a server that listens here, with what a test wants to happen on the way.</summary>
-internal sealed class DumpSession(string? url) : IProgress<Progress>, IDisposable
+/// <summary>A dump, with what a test wants to happen on the way.</summary>
+internal sealed class DumpSession(Database database, string? url = null) : IProgress<Progress>, IDisposable
 {
     private const string Variable = "APP_DB_URL";
 
     private readonly TempDir _dir = new();
     private readonly List<Progress> _reported = [];
+
+    public DumpSession(string? url) : this(new Database.AtUrl(new DatabaseName("app"), new VariableName(Variable)), url)
+    {
+    }
 
     public TempDir Dir => _dir;
 
@@ -19,13 +23,15 @@ internal sealed class DumpSession(string? url) : IProgress<Progress>, IDisposabl
 
     public IReadOnlyList<Progress> Reported => _reported;
 
-    /// <summary>Called before the dump goes on.</summary>
-    public Action<Progress> OnProgress { get; set; } = _ => { };
+    /// <summary>Whoever reports waits a little each time.</summary>
+    public bool GoesSlowly { get; set; }
+
+    private Action<Progress> OnProgress { get; set; } = _ => { };
 
     public Task<DumpOutcome> RunAsync(CancellationToken ct) => RunAsync(Folder, ct);
 
     public Task<DumpOutcome> RunAsync(string folder, CancellationToken ct) =>
-        new PostgresDump(new Database.AtUrl(new DatabaseName("app"), new VariableName(Variable)), Value, this) { LockWait = LockWait }.DumpAsync(folder, ct);
+        new PostgresDump(database, Value, this) { LockWait = LockWait }.DumpAsync(folder, ct);
 
     public async Task<DumpOutcome.Done> MustAsync(CancellationToken ct)
     {
@@ -53,13 +59,38 @@ internal sealed class DumpSession(string? url) : IProgress<Progress>, IDisposabl
 
     public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>No programs but these and the stand-ins.</summary>
-    public string? Programs { get; init; }
+    /// <summary>Where programs are, besides the stand-ins.</summary>
+    public string Programs { get; private set; } = $"{Path.GetDirectoryName(RealTools.Psql)}:/usr/bin:/bin";
+
+    /// <summary>No programs but a shell and the stand-ins.</summary>
+    public void HideAllPrograms()
+    {
+        Programs = "";
+        Directory.CreateDirectory(_dir["bin"]);
+        foreach (var shell in new[] { "sh", "bash" })
+            File.CreateSymbolicLink(_dir[$"bin/{shell}"], $"/bin/{shell}");
+    }
+
+    /// <summary>Does something once, while the dump waits.</summary>
+    public void Once(Func<Progress, bool> when, Func<Task> then)
+    {
+        var done = 0;
+        OnProgress = step =>
+        {
+            if (when(step) && Interlocked.Exchange(ref done, 1) == 0)
+                then().GetAwaiter().GetResult();
+        };
+    }
+
+    /// <summary>The same, when so much is written that the rest must be under way.</summary>
+    public void Midway(Func<Task> then) => Once(step => step is Progress.Advanced { Done: > 1_000_000 }, then);
 
     public void Report(Progress value)
     {
         _reported.Add(value);
         OnProgress(value);
+        if (GoesSlowly)
+            Task.Delay(50).GetAwaiter().GetResult();
     }
 
     public void Dispose() => _dir.Dispose();
@@ -67,7 +98,7 @@ internal sealed class DumpSession(string? url) : IProgress<Progress>, IDisposabl
     private string? Value(string name) => name switch
     {
         Variable => url,
-        "PATH" => $"{_dir["bin"]}:{Programs ?? $"{Path.GetDirectoryName(RealTools.Psql)}:/usr/bin:/bin"}",
+        "PATH" => $"{_dir["bin"]}:{Programs}",
         _ => Environment.GetEnvironmentVariable(name),
     };
 }

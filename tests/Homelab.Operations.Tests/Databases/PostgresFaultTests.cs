@@ -118,10 +118,8 @@ public sealed class PostgresFaultTests(PostgresFixture fixture) : IClassFixture<
     [InlineData("pg_restore")]
     public async Task A_program_that_is_missing_is_named(string missing)
     {
-        using var session = new DumpSession(Server.Url("app")) { Programs = "" };
-        Directory.CreateDirectory(session.Dir["bin"]);
-        foreach (var shell in new[] { "sh", "bash" })
-            File.CreateSymbolicLink(session.Dir[$"bin/{shell}"], $"/bin/{shell}");
+        using var session = new DumpSession(Server.Url("app"));
+        session.HideAllPrograms();
         foreach (var program in new[] { "psql", "pg_dump", "pg_dumpall", "pg_restore" }.Where(program => program != missing))
             session.StandIn(program, "exec $real \"$@\"");
 
@@ -165,7 +163,7 @@ public sealed class PostgresFaultTests(PostgresFixture fixture) : IClassFixture<
     {
         using var session = new DumpSession(Server.Url("app"));
         session.StandIn(program, $"echo $$ > {session.Dir["pid"]}; exec $real \"$@\"");
-        session.OnProgress = Once(step => step is Progress.Advanced { Done: > 1_000_000 }, () => RealTools.RunAsync("kill", [$"-{signal}", File.ReadAllText(session.Dir["pid"]).Trim()], Ct));
+        session.Midway(() => RealTools.RunAsync("kill", [$"-{signal}", File.ReadAllText(session.Dir["pid"]).Trim()], Ct));
 
         var failed = await session.MustFailAsync(program == "psql" ? "database-stopped" : "dump-failed", Ct);
 
@@ -178,7 +176,7 @@ public sealed class PostgresFaultTests(PostgresFixture fixture) : IClassFixture<
         await using var own = await PostgresServer.StartAsync(Ct);
         await RichDatabase.CreateAsync(own, people: 100, visits: 100_000, Ct);
         using var session = new DumpSession(own.Url("app"));
-        session.OnProgress = Once(step => step is Progress.Advanced { Done: > 1_000_000 }, own.StopAsync);
+        session.Midway(own.StopAsync);
 
         await session.MustFailAsync("database-stopped", Ct);
     }
@@ -188,7 +186,7 @@ public sealed class PostgresFaultTests(PostgresFixture fixture) : IClassFixture<
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         using var session = new DumpSession(Server.Url("app"));
-        session.OnProgress = Once(step => step is Progress.Advanced { Done: > 1_000_000 }, stop.CancelAsync);
+        session.Midway(stop.CancelAsync);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.RunAsync(stop.Token));
 
@@ -218,7 +216,7 @@ public sealed class PostgresFaultTests(PostgresFixture fixture) : IClassFixture<
         await Server.SqlAsync("CREATE TABLE emptied AS SELECT generate_series(1, 5) AS n", Ct, "app");
         using var session = new DumpSession(Server.Url("app"));
         BackgroundProcess? truncating = null;
-        session.OnProgress = Once(step => step is Progress.Advanced { Done: > 1_000_000 }, () =>
+        session.Midway(() =>
         {
             truncating = BackgroundProcess.Start([RealTools.Psql, "-Xq", "-c", "TRUNCATE emptied", Server.Url("app")]);
             return Task.CompletedTask;
@@ -247,53 +245,10 @@ public sealed class PostgresFaultTests(PostgresFixture fixture) : IClassFixture<
     [Fact]
     public async Task A_killed_process_takes_its_sessions_with_it()
     {
-        using var dir = new TempDir();
-        await using var process = BackgroundProcess.Start(
-            [Environment.ProcessPath!, "-noLogo", "-explicit", "only", "-method", $"{typeof(PostgresFaultTests).FullName}.{nameof(Dumps_until_it_is_killed)}"], null,
-            new Dictionary<string, string?> { ["HOMELAB_TEST_DUMP"] = Server.Url("app"), ["HOMELAB_TEST_FOLDER"] = dir.Path });
-        for (var i = 0; i < 1000 && !File.Exists(dir["reached"]); i++)
-            await Task.Delay(20, Ct);
-        Assert.True(File.Exists(dir["reached"]), process.Output);
-
-        await process.StopAsync("KILL");
+        await KilledDump.RunAsync(Server.Url("app"), Ct);
 
         await NobodyIsLeftAsync("app");
     }
 
-    [Fact(Explicit = true)]
-    public async Task Dumps_until_it_is_killed()
-    {
-        using var session = new DumpSession(Environment.GetEnvironmentVariable("HOMELAB_TEST_DUMP"));
-        session.OnProgress = Once(step => step is Progress.Advanced { Done: > 1_000_000 }, async () =>
-        {
-            await File.WriteAllTextAsync(Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_FOLDER")!, "reached"), "", Ct);
-            await Task.Delay(TimeSpan.FromMinutes(1), Ct);
-        });
-        await session.RunAsync(Ct);
-    }
-
-    private async Task NobodyIsLeftAsync(string database)
-    {
-        var left = "";
-        for (var i = 0; i < 250; i++)
-        {
-            left = await Server.SqlAsync($"SELECT pid, state, query FROM pg_stat_activity WHERE application_name ~ 'homelab|pg_dump' AND datname = '{database}'", Ct);
-            if (left.Length == 0)
-                return;
-            await Task.Delay(20, Ct);
-        }
-
-        Assert.Fail(left);
-    }
-
-    private static Action<Progress> Once(Func<Progress, bool> when, Func<Task> then)
-    {
-        var done = 0;
-        return step =>
-        {
-            // The dump waits: what is done to it is done at this very moment.
-            if (when(step) && Interlocked.Exchange(ref done, 1) == 0)
-                then().GetAwaiter().GetResult();
-        };
-    }
+    private Task NobodyIsLeftAsync(string database) => KilledDump.NobodyIsLeftAsync(sql => Server.SqlAsync(sql, Ct, database), Ct);
 }

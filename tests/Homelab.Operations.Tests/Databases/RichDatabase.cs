@@ -41,16 +41,18 @@ internal static class RichDatabase
         ALTER DATABASE app SET work_mem = '5MB';
         """;
 
+    public static string Rows(int people, int visits) => $"""
+        INSERT INTO people (name) SELECT 'person ' || i FROM generate_series(1, {people}) i;
+        INSERT INTO visits (person) SELECT 1 + i % {people} FROM generate_series(1, {visits}) i;
+        ALTER TABLE visits ADD FOREIGN KEY (person) REFERENCES people;
+        CREATE INDEX ON visits (person);
+        REFRESH MATERIALIZED VIEW counted;
+        """;
+
     public static async Task CreateAsync(PostgresServer server, int people, int visits, CancellationToken ct)
     {
         await server.SqlAsync("CREATE DATABASE app", ct);
         await server.SqlAsync(Schema, ct, "app");
-        await server.SqlAsync($"""
-            INSERT INTO people (name) SELECT 'person ' || i FROM generate_series(1, {people}) i;
-            INSERT INTO visits (person) SELECT 1 + i % {people} FROM generate_series(1, {visits}) i;
-            ALTER TABLE visits ADD FOREIGN KEY (person) REFERENCES people;
-            CREATE INDEX ON visits (person);
-            REFRESH MATERIALIZED VIEW counted;
-            """, ct, "app");
+        await server.SqlAsync(Rows(people, visits), ct, "app");
     }
 }
