@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Homelab.Benchmarks.Backups;
 using Homelab.Benchmarks.Bots;
 using Homelab.Benchmarks.Measuring;
 using Homelab.Benchmarks.Plans;
@@ -52,6 +53,7 @@ internal static class Program
         ("startup", StartupRows.MeasureAsync(ct)),
         ("plans", PlanRows.MeasureAsync(folder, ct)),
         ("notes", NoteRows.MeasureAsync(folder, ct)),
+        ("manifest", ManifestRows.MeasureAsync(folder, ct)),
         ("bot-start", StartRows.MeasureAsync(folder, ct)),
         ("bot-accept", AcceptRows.MeasureAsync(folder, ct)),
         ("bot-drain", DrainRows.MeasureAsync(folder, ct)),

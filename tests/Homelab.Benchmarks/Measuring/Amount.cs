@@ -6,6 +6,7 @@ internal enum Unit
     Seconds,
     Bytes,
     PerSecond,
+    BytesPerSecond,
 }
 
 /// <summary>Something measured, or demanded.</summary>
@@ -23,6 +24,8 @@ internal readonly record struct Amount(double Value, Unit Unit)
     /// <summary>So many in that time.</summary>
     public static Amount Rate(long count, TimeSpan time) => new(count / time.TotalSeconds, Unit.PerSecond);
 
+    public static Amount BytesPerSecond(long bytes, TimeSpan time) => new(bytes / time.TotalSeconds, Unit.BytesPerSecond);
+
     public static Amount PerSecond(double value) => new(value, Unit.PerSecond);
 
     public double DividedBy(Amount other) => Value / other.Value;
@@ -33,6 +36,7 @@ internal readonly record struct Amount(double Value, Unit Unit)
         Unit.Seconds => $"{Value:0.00} s",
         Unit.Bytes => $"{Value / 1e6:0.0} MB",
         Unit.PerSecond => $"{Value:0}/s",
+        Unit.BytesPerSecond => $"{Value / 1e6:0} MB/s",
         _ => throw new InvalidOperationException("A new unit needs words."),
     };
 }

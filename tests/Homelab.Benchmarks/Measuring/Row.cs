@@ -27,6 +27,12 @@ internal abstract record Bar
     {
         public override string ToString() => $"<= {Part:0.00} x peer";
     }
+
+    /// <summary>No less than this part of what the peer gives.</summary>
+    public sealed record LeastPartOfPeer(double Part) : Bar
+    {
+        public override string ToString() => $">= {Part:0.00} x peer";
+    }
 }
 
 /// <summary>One line of the table.</summary>
@@ -42,6 +48,7 @@ internal sealed record Row(string What, Amount Ours, Bar Bar)
         Bar.AtMost most => Ours.Value <= most.Limit.Value,
         Bar.AtLeast least => Ours.Value >= least.Limit.Value,
         Bar.PartOfPeer most => Ratio <= most.Part,
+        Bar.LeastPartOfPeer least => Ratio >= least.Part,
         _ => throw new InvalidOperationException("A new kind of bar needs a rule."),
     };
 
