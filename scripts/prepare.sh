@@ -122,10 +122,11 @@ apt_of_our_own() {
     -o "Dir::Cache=$own/cache" -o APT::Sandbox::User=root -o Acquire::Languages=none "$@"
 }
 
-# container_images: a podman with storage of its own, and in it a base image made of this system's own packages, without a registry.
+# container_images: a podman with storage of its own, and in it images made of this system's own packages, without a registry:
+# what our images are built on, and a host that Ansible can prepare.
 container_images() {
   [ -z "${HOMELAB_WITHOUT_CONTAINERS:-}" ] || return 0
-  local folder="$cache/images" base=localhost/homelab-test-base:1 volatile suite
+  local folder="$cache/images" volatile
   volatile="/tmp/homelab-test-podman-$(id -u)"
   export HOMELAB_TEST_IMAGES="$folder"
   mkdir -p "$folder"
@@ -137,14 +138,23 @@ container_images() {
     "export DISABLE_HC_SYSTEMD=true" \
     "exec podman --root '$folder/storage' --runroot '$volatile/run' --tmpdir '$volatile/tmp' \"\$@\"" >"$folder/podman"
   chmod +x "$folder/podman"
-  "$folder/podman" image exists "$base" && return
+  if ! container_image homelab-test-base:1 ca-certificates,git,openssh-client,tzdata; then
+    echo 'No base image could be made (see above), so the container images are not tried.' >&2
+    rm "$folder/podman"
+  elif ! container_image homelab-test-host:1 bzip2,ca-certificates,dbus,python3,systemd,systemd-sysv; then
+    echo 'No image of a host could be made (see above), so what Ansible does to one is not tried.' >&2
+  fi
+}
+
+# container_image NAME PACKAGES: this system's release with these packages and no more than they need.
+container_image() {
+  local image="localhost/$1" suite
+  "$folder/podman" image exists "$image" && return
   suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-  say "base image: $suite"
-  mmdebstrap --quiet --variant=minbase --include=ca-certificates,git,openssh-client,tzdata --dpkgopt=force-unsafe-io \
+  say "image of $suite: $1"
+  mmdebstrap --quiet --variant=minbase "--include=$2" --dpkgopt=force-unsafe-io \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-    "$suite" - | "$folder/podman" import --quiet - "$base" >/dev/null && return
-  echo 'No base image could be made (see above), so the container images are not tried.' >&2
-  rm "$folder/podman"
+    "$suite" - | "$folder/podman" import --quiet - "$image" >/dev/null
 }
 
 # Native binaries into artifacts/bin. Without a linker the tool still runs, on the .NET runtime.

@@ -40,6 +40,13 @@ public static partial class RealTools
     /// <summary>Debian with what our images need, made by <c>./test</c>.</summary>
     public const string BaseImage = "localhost/homelab-test-base:1";
 
+    /// <summary>Debian as a host that Ansible can reach: Python, and systemd as <c>/sbin/init</c>; made likewise.</summary>
+    public const string HostImage = "localhost/homelab-test-host:1";
+
+    public static string AnsiblePlaybook => OnPath("ansible-playbook");
+
+    public static string AnsibleLint => OnPath("ansible-lint");
+
     /// <summary>What to start for gitlab-ci-local: a Node of its own, and the script to give it first.</summary>
     public static (string Node, string Script) GitLabCiLocal
     {
