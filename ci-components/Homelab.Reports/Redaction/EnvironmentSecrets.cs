@@ -12,7 +12,10 @@ public static partial class EnvironmentSecrets
     private static readonly string[] Harmless = ["true", "false", "null", "none", "yes", "no"];
 
     /// <summary>The values to hide among these variables.</summary>
-    public static SecretSet From(IEnumerable<KeyValuePair<string, string>> environment) => new(Values(environment));
+    public static SecretSet From(IEnumerable<KeyValuePair<string, string>> environment) => new(Of(environment));
+
+    /// <summary>The values to hide among these variables, one by one.</summary>
+    public static IReadOnlyList<string> Of(IEnumerable<KeyValuePair<string, string>> environment) => [.. Values(environment)];
 
     /// <summary>The values to hide among this process's variables.</summary>
     public static IReadOnlyList<string> OfThisProcess() =>

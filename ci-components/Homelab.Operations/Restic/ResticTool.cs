@@ -1,0 +1,112 @@
+using System.Text;
+using System.Text.Json;
+using CliWrap;
+using Homelab.Operations.Processes;
+using Homelab.Reports.Redaction;
+
+namespace Homelab.Operations.Restic;
+
+/// <summary>How one call of restic ended, and all it said that was no progress.</summary>
+internal sealed record ResticRun(int ExitCode, JsonElement? Document, JsonElement? Summary, IReadOnlyList<ResticMessage.Error> Errors, IReadOnlyList<string> Texts, string Said)
+{
+    public ResticFailure Failure => ResticFailure.Of(ExitCode, Said);
+}
+
+/// <summary>restic on one repository, as pipelines run it: JSON where there is any, no questions, explicit flags.</summary>
+public sealed class ResticTool : IDisposable
+{
+    private const int MostKept = 2000;
+
+    private readonly PrivateFolder _folder = new();
+    private readonly Tool _tool;
+    private readonly ResticRepository _repository;
+
+    /// <param name="executable">Name on PATH or full path.</param>
+    /// <param name="cache">restic's cache folder; it must outlive the job, or every run reads the repository's metadata again.</param>
+    public ResticTool(string executable, ResticRepository repository, string cache, Func<IDisposable>? starting = null, Action<int>? started = null)
+    {
+        _repository = repository;
+        _tool = new Tool(executable)
+        {
+            Environment = repository.Environment(_folder, cache),
+            Timeout = TimeSpan.FromDays(20),
+            Starting = starting,
+            Started = started,
+            Mask = text => repository.Secrets.Hide(text, Redactor.Mark),
+        };
+    }
+
+    public ResticRepository Repository => _repository;
+
+    /// <summary>Its version.</summary>
+    /// <exception cref="ToolUnavailableException">There is no restic.</exception>
+    /// <exception cref="ResticTooOldException">It is older than 0.17, or does not say.</exception>
+    public async Task<ResticVersion> VersionAsync(CancellationToken ct)
+    {
+        var run = await _tool.RunAsync(["version"], ct);
+        var version = ResticVersion.Parse(run.Output);
+        if (version is null)
+            throw new ResticTooOldException("restic does not say which version it is: install restic 0.19 from restic.net.");
+        return !version.IsTooOld ? version
+            : throw new ResticTooOldException($"restic {version} is too old, because its exit codes do not tell a lock from a wrong password: install 0.17 or newer, best 0.19.");
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    internal async Task<ResticRun> RunAsync(IReadOnlyList<string> arguments, CancellationToken ct, Action<ResticMessage>? message = null)
+    {
+        var said = new Said(message, text => _repository.Secrets.Hide(text, Redactor.Mark));
+        var run = await _tool.StreamAsync([arguments[0], "--json", .. arguments.Skip(1)], PipeTarget.ToDelegate(said.Output, Encoding.UTF8), said.Error, ct);
+        return said.Ended(run.ExitCode);
+    }
+
+    /// <summary>Runs a command whose output is text in every version.</summary>
+    internal Task<ToolRun> RunTextAsync(IReadOnlyList<string> arguments, CancellationToken ct) => _tool.RunAsync(arguments, ct);
+
+    public void Dispose() => _folder.Dispose();
+
+    private sealed class Said(Action<ResticMessage>? message, Func<string, string> mask)
+    {
+        private readonly Lock _both = new();
+        private readonly List<ResticMessage.Error> _errors = [];
+        private readonly List<string> _texts = [];
+        private JsonElement? _document;
+        private JsonElement? _summary;
+        private ResticMessage.ExitError? _exit;
+
+        // Only texts are masked: a document is compared, and never shown as it is.
+        public void Output(string line) => Take(ResticMessage.Read(line));
+
+        public void Error(string line) => Take(ResticMessage.Read(line));
+
+        public ResticRun Ended(int exitCode)
+        {
+            var words = _exit?.Text ?? string.Join(' ', _texts.TakeLast(5));
+            var errors = string.Join(' ', _errors.TakeLast(3).Select(error => error.Text));
+            return new ResticRun(exitCode, _document, _summary, _errors, _texts, mask($"{words} {errors}".Trim()));
+        }
+
+        private void Take(ResticMessage? line)
+        {
+            if (line is null)
+                return;
+            lock (_both)
+            {
+                Keep(line);
+                message?.Invoke(line);
+            }
+        }
+
+        private void Keep(ResticMessage line)
+        {
+            switch (line)
+            {
+                case ResticMessage.Document document: _document = document.Json; break;
+                case ResticMessage.Summary summary: _summary = summary.Json; break;
+                case ResticMessage.ExitError exit: _exit = exit with { Text = mask(exit.Text) }; break;
+                case ResticMessage.Error error when _errors.Count < MostKept: _errors.Add(new(mask(error.Item), mask(error.Text))); break;
+                case ResticMessage.Plain text when _texts.Count < MostKept: _texts.Add(mask(text.Line)); break;
+                case ResticMessage.Unknown unknown when _texts.Count < MostKept: _texts.Add(mask(unknown.Line)); break;
+            }
+        }
+    }
+}
