@@ -54,6 +54,9 @@ public sealed record SetReport
     /// <summary>The snapshot's full id; null when none was made.</summary>
     public string? Snapshot { get; init; }
 
+    /// <summary>When restic began to read; null where it does not say.</summary>
+    public DateTimeOffset? SnapshotTime { get; init; }
+
     /// <summary>Regular files in the snapshot.</summary>
     public long Files { get; init; }
 
