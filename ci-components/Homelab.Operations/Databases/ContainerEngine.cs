@@ -1,4 +1,3 @@
-using Homelab.Configuration;
 using Homelab.Operations.Processes;
 
 namespace Homelab.Operations.Databases;
@@ -29,7 +28,7 @@ internal sealed class ContainerEngine(Tool tool)
 
     /// <summary>The first engine in which the container runs.</summary>
     /// <exception cref="DumpFailureException">It runs in none.</exception>
-    public static async Task<ContainerEngine> FindAsync(Database.InContainer database, Func<string, string?> environment, TimeSpan limit, CancellationToken ct)
+    public static async Task<ContainerEngine> FindAsync(string container, Func<string, string?> environment, TimeSpan limit, CancellationToken ct)
     {
         var path = new SearchPath(environment, Variables);
         var seen = new List<(string Engine, ContainerState State)>();
@@ -38,13 +37,13 @@ internal sealed class ContainerEngine(Tool tool)
             if (path.Find(name) is not { } program)
                 continue;
             var engine = new ContainerEngine(new Tool(program) { Environment = path.Environment, Timeout = limit });
-            var state = await engine.StateOfAsync(database.Container, ct);
+            var state = await engine.StateOfAsync(container, ct);
             if (state == ContainerState.Running)
                 return engine;
             seen.Add((name, state));
         }
 
-        throw NotRunning(database, seen);
+        throw NotRunning(container, seen);
     }
 
     public async Task<ContainerState> StateOfAsync(string container, CancellationToken ct)
@@ -60,11 +59,10 @@ internal sealed class ContainerEngine(Tool tool)
         };
     }
 
-    private static DumpFailureException NotRunning(Database.InContainer database, List<(string Engine, ContainerState State)> seen)
+    private static DumpFailureException NotRunning(string container, List<(string Engine, ContainerState State)> seen)
     {
-        var container = database.Container;
         if (seen.Count == 0)
-            return new("dump-tool-missing", $"Neither docker nor podman is on PATH: install the one in which {container} runs, or give database {database.Name} a 'url'.");
+            return new("dump-tool-missing", $"Neither docker nor podman is on PATH: install the one in which {container} runs, or reach the database by a 'url'.");
         if (seen.Exists(engine => engine.State == ContainerState.Paused))
             return new("container-stopped", $"The container {container} is paused: unpause it, and run the backup again.");
         if (seen.Exists(engine => engine.State == ContainerState.Stopped))
@@ -73,6 +71,6 @@ internal sealed class ContainerEngine(Tool tool)
         if (silent is not null && seen.Count == 1)
             return new("container-engine", $"{silent} gave no answer about the container {container}: start its service, and let the user who runs backups use it.");
         var also = silent is null ? "" : $" ({silent} gave no answer)";
-        return new("container-missing", $"There is no container {container} here{also}: correct 'container' of database {database.Name}, or the set's 'host'.");
+        return new("container-missing", $"There is no container {container} here{also}: correct 'container' in homelab.yml, or the set's 'host'.");
     }
 }

@@ -63,7 +63,7 @@ public sealed class PostgresDump(Database database, Func<string, string?> enviro
     private async Task<IPostgresTools> FindToolsAsync(CancellationToken ct) => database switch
     {
         Database.AtUrl at => new HostTools(PostgresAddress.Read(at.Url, environment(at.Url.Value)), new SearchPath(environment), Limit),
-        Database.InContainer inside => new ContainerTools(await ContainerEngine.FindAsync(inside, environment, Limit, ct), inside),
+        Database.InContainer inside => new ContainerTools(await ContainerEngine.FindAsync(inside.Container, environment, Limit, ct), inside),
         _ => throw new InvalidOperationException("A way to a database this does not know."),
     };
 

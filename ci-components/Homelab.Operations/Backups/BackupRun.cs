@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using Homelab.Configuration;
+using Homelab.Operations.Processes;
+using Homelab.Operations.Restic;
+using Homelab.Operations.Retention;
+using Homelab.Reports.Backups;
+
+namespace Homelab.Operations.Backups;
+
+/// <summary>One run of <c>backup run</c>: a tier's sets on a host, and what the retention policy says of their snapshots.</summary>
+/// <param name="restic">Name on PATH or full path.</param>
+public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic, TimeProvider clock, IProgress<Progress> progress)
+{
+    private readonly Findings _findings = new();
+    private readonly Stopwatch _time = Stopwatch.StartNew();
+    private readonly DateTimeOffset _started = clock.GetUtcNow();
+    private readonly List<SetReport> _sets = [];
+    private string _version = "";
+    private RetentionReport? _retention;
+    private IReadOnlyList<SnapshotFacts> _snapshots = [];
+
+    /// <summary>Never throws for what went wrong with a backup: the report says it.</summary>
+    /// <exception cref="ToolUnavailableException">There is no restic.</exception>
+    /// <exception cref="ResticTooOldException">It is too old.</exception>
+    public async Task<BackupReport> RunAsync(CancellationToken ct)
+    {
+        var past = new PastRuns(state, "backup", plan.Tier.Name.Value, _findings, clock);
+        try
+        {
+            using var journal = await past.BeginAsync(ct);
+            if (journal is not null)
+                await RunAsync(past, journal, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Not swallowed: whoever stopped a backup needs the report of what was saved before.
+            _findings.Add("backup-stopped", null);
+        }
+
+        return Report();
+    }
+
+    private async Task RunAsync(PastRuns past, Journal journal, CancellationToken ct)
+    {
+        try
+        {
+            await past.PutRightAsync(plan.Sets);
+            using var tool = new ResticTool(restic, plan.Repository, state.Cache, journal.Inherited, journal.Restic);
+            _version = (await tool.VersionAsync(ct)).ToString();
+            var arbiter = new LockArbiter(tool, state.Journal, clock, progress);
+            var run = new RunContext(plan, state, journal, tool, new LockedOut(arbiter, _findings, progress), _findings, clock, progress)
+            {
+                Deadline = plan.Tier.MaxDuration is { } limit ? clock.GetUtcNow() + limit : null,
+            };
+            if (await ListAsync(tool, ct) is { } before)
+                await RunAsync(run with { Before = before }, past, ct);
+        }
+        finally
+        {
+            // A run that was stopped has put right what it owed, too.
+            journal.EndUnlessUploading();
+        }
+    }
+
+    private async Task RunAsync(RunContext run, PastRuns past, CancellationToken ct)
+    {
+        var taken = await AdoptAsync(run, past, ct);
+        foreach (var set in plan.Sets)
+            _sets.Add(await new SetRun(run, set).RunAsync(ct));
+        _snapshots = [.. New().Concat(run.Before.Select(snapshot => snapshot.Facts))];
+        var saved = plan.Sets.Where(set => _sets.Exists(report => report.Set == set.Name.Value && report.Snapshot is not null)).ToArray();
+        if (saved.Length > 0)
+            await AfterSavingAsync(run, saved, ct);
+        past.Forget(noLockIsLeft: _retention is not null, uploadsAreTaken: taken || !past.LeftUploads);
+    }
+
+    private async Task AfterSavingAsync(RunContext run, BackupSet[] saved, CancellationToken ct)
+    {
+        if (!plan.Repository.MissesItsLock)
+            await VerifyAsync(run, ct);
+        if (plan.Tier.Keep is not { } keep)
+            return;
+        _retention = await new RetentionStep(run).ApplyAsync(keep, saved, _snapshots, ct);
+        var removed = _retention?.Removed.ToHashSet() ?? [];
+        _snapshots = [.. _snapshots.Where(snapshot => !removed.Contains(snapshot.Id))];
+    }
+
+    private async Task<IReadOnlyList<Snapshot>?> ListAsync(ResticTool tool, CancellationToken ct)
+    {
+        progress.Report(new Progress.Started("repository"));
+        if (await ServerProbe.LookAsync(plan.Repository, clock, ct) is { } silence)
+        {
+            _findings.Add(silence, null, "backup-failed");
+            return null;
+        }
+
+        switch (await Snapshots.ListAsync(tool, BackupPlan.TagsOf(plan.Tier), plan.Host.Value, ct))
+        {
+            case ResticAnswer<IReadOnlyList<Snapshot>>.Found found:
+                return found.Value;
+            case ResticAnswer<IReadOnlyList<Snapshot>>.Failed failed:
+                _findings.Add(failed.Failure, null, "backup-failed");
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <returns>True when what stopped runs uploaded is in an index.</returns>
+    private async Task<bool> AdoptAsync(RunContext run, PastRuns past, CancellationToken ct)
+    {
+        if (!past.LeftUploads)
+            return true;
+        progress.Report(new Progress.Started("what the last run uploaded"));
+        return await run.Locks.TryAsync(patience => ResticMaintenance.RepairIndexAsync(run.Restic, patience, ct), failure => failure, ct) is null;
+    }
+
+    // An object store does not say that the lock was gone when it was to be removed, so the packs are counted instead.
+    private async Task VerifyAsync(RunContext run, CancellationToken ct)
+    {
+        progress.Report(new Progress.Started("check of what was saved"));
+        var answer = await run.Locks.TryAsync(
+            patience => ResticMaintenance.CheckAsync(run.Restic, part: null, patience, ct), answer => (answer as ResticAnswer<CheckResult>.Failed)?.Failure, ct);
+        if (answer is ResticAnswer<CheckResult>.Found { Value: { Errors: > 0 } result })
+            _findings.Add("check-failed", null, result.Said);
+        else if (answer is ResticAnswer<CheckResult>.Failed failed)
+            _findings.Add(failed.Failure, null, "check-failed");
+    }
+
+    // Retention counts days on the clock of the machine that made the snapshot, as restic does.
+    private IEnumerable<SnapshotFacts> New() => _sets.Where(report => report.Snapshot is not null).Reverse().Select(report => new SnapshotFacts(
+        report.Snapshot!, TimeZoneInfo.ConvertTime(report.SnapshotTime ?? clock.GetUtcNow(), TimeZoneInfo.Local), plan.Host.Value, BackupPlan.TagsOf(plan.Tier, report.Set), []));
+
+    private BackupReport Report() => new()
+    {
+        Header = plan.Header,
+        Verdict = _findings.Worst,
+        Tier = plan.Tier.Name.Value,
+        Host = plan.Host.Value,
+        Restic = _version,
+        Started = _started,
+        Seconds = Math.Round(_time.Elapsed.TotalSeconds, 3),
+        Canary = plan.Canary,
+        Sets = _sets,
+        Retention = _retention,
+        Snapshots = [.. _snapshots.Select(snapshot => new SnapshotRow(snapshot.Id, snapshot.Time, snapshot.Host, snapshot.Tags))],
+        Findings = _findings.All,
+    };
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text.Json;
+using Homelab.Operations.Processes;
+using Homelab.Operations.Restic;
+
+namespace Homelab.Operations.Backups;
+
+/// <summary>How a run in the journal is.</summary>
+internal enum RunState
+{
+    /// <summary>It works, or cannot be seen from here and holds its lock.</summary>
+    Running,
+
+    /// <summary>The tool is gone, and its restic goes on.</summary>
+    Orphaned,
+
+    /// <summary>Nothing of it lives.</summary>
+    Dead,
+}
+
+/// <summary>A run as its journal tells it.</summary>
+internal sealed record PastRun(string Path, RunState State)
+{
+    /// <summary>How often a living run says that it lives.</summary>
+    public static readonly TimeSpan Pulse = TimeSpan.FromSeconds(30);
+
+    private readonly List<(int Process, DateTimeOffset At)> _restic = [];
+    private readonly HashSet<string> _owed = [];
+    private readonly HashSet<string> _uploading = [];
+
+    public string HostName { get; private set; } = "";
+
+    public bool InThisNamespace { get; private set; }
+
+    public DateTimeOffset LastAlive { get; private init; }
+
+    /// <summary>Sets whose <c>after</c> commands have not run.</summary>
+    public IReadOnlyCollection<string> Owed => _owed;
+
+    /// <summary>Sets whose upload was cut off.</summary>
+    public IReadOnlyCollection<string> Uploading => _uploading;
+
+    /// <summary>Every run of a task and tier in the journal that has not ended properly, or not yet.</summary>
+    public static IReadOnlyList<PastRun> Of(string journal, string task, string tier) => Read(journal, $"{task}-{tier}-*.jsonl");
+
+    /// <summary>The same for all tasks and tiers: locks of a repository may come from any of them.</summary>
+    public static IReadOnlyList<PastRun> All(string journal) => Read(journal, "*.jsonl");
+
+    /// <summary>Whether this run made a lock: host, process and time fit.</summary>
+    public bool Made(ResticLock found) => HostName == found.HostName
+        && _restic.Any(child => child.Process == found.Process && found.Time >= child.At - Pulse && found.Time <= LastAlive + (3 * Pulse));
+
+    /// <summary>Asks what is left of it to end, and kills it after a grace.</summary>
+    public async Task StopAsync(TimeSpan grace, TimeProvider clock, CancellationToken ct)
+    {
+        var began = clock.GetTimestamp();
+        // It lived until now, whatever the tool that is gone could say; its lock may be that young.
+        File.SetLastWriteTimeUtc(Path, clock.GetUtcNow().UtcDateTime);
+        foreach (var process in ProcessFacts.Holding(Held))
+        {
+            Signals.Send(process, Signals.Interrupt);
+            Signals.TerminateIfDeafToInterrupts(process);
+        }
+
+        while (!IsFree(Held) && clock.GetElapsedTime(began) < grace)
+            await Task.Delay(TimeSpan.FromMilliseconds(100), clock, ct);
+        foreach (var process in ProcessFacts.Holding(Held))
+            Signals.Send(process, Signals.Kill);
+    }
+
+    /// <summary>What had to be put right is: the next run need not look at it again.</summary>
+    public void Forget()
+    {
+        File.Delete(Path);
+        File.Delete(Held);
+    }
+
+    private string Held => Path + ".held";
+
+    private static List<PastRun> Read(string journal, string pattern) =>
+        [.. Directory.EnumerateFiles(journal, pattern).Select(Read).OfType<PastRun>()];
+
+    private static PastRun? Read(string path)
+    {
+        var free = IsFree(path + ".held");
+        string[] lines;
+        DateTime lastAlive;
+        try
+        {
+            lastAlive = File.GetLastWriteTimeUtc(path);
+            lines = File.ReadAllLines(path);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+
+        var run = new PastRun(path, free ? RunState.Dead : RunState.Running) { LastAlive = new DateTimeOffset(lastAlive, TimeSpan.Zero) };
+        var alive = false;
+        foreach (var json in lines.Select(ResticJson.Parse).OfType<JsonElement>())
+            alive |= run.Take(json);
+        return free || alive || !run.InThisNamespace ? run : run with { State = RunState.Orphaned };
+    }
+
+    /// <returns>The line shows that the tool itself lives.</returns>
+    private bool Take(JsonElement json)
+    {
+        var (process, set) = ((int)ResticJson.Integer(json, "process"), ResticJson.Text(json, "set") ?? "");
+        switch (ResticJson.Text(json, "event"))
+        {
+            case "run":
+                HostName = ResticJson.Text(json, "host") ?? "";
+                InThisNamespace = ResticJson.Text(json, "boot") == ProcessFacts.BootId && ResticJson.Text(json, "namespace") == ProcessFacts.PidNamespace;
+                return InThisNamespace && ProcessFacts.StartedAt(process) is > 0 and var started && started == ResticJson.Integer(json, "started");
+            case "restic":
+                _restic.Add((process, DateTimeOffset.TryParse(ResticJson.Text(json, "at"), CultureInfo.InvariantCulture, out var at) ? at : LastAlive));
+                break;
+            case "owes": _owed.Add(set); break;
+            case "paid": _owed.Remove(set); break;
+            case "uploading": _uploading.Add(set); break;
+            case "uploaded": _uploading.Remove(set); break;
+        }
+
+        return false;
+    }
+
+    private static bool IsFree(string held)
+    {
+        // Without its lock file a run was ended this very moment.
+        if (!File.Exists(held))
+            return true;
+        using var taken = HeldFile.TryTake(held);
+        return taken is not null;
+    }
+}

@@ -1,0 +1,77 @@
+using Homelab.Configuration;
+using Homelab.Operations.Processes;
+
+namespace Homelab.Operations.Backups;
+
+/// <summary>Puts right what killed runs of a task and tier left behind, and begins the journal of a new one.</summary>
+internal sealed class PastRuns(StateFolder state, string task, string tier, Findings findings, TimeProvider clock)
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    private IReadOnlyList<PastRun> _runs = [];
+
+    /// <summary>Sets whose upload was cut off: what they sent lies in packs that no index names.</summary>
+    public bool LeftUploads => _runs.Any(run => run.State is RunState.Dead && run.Uploading.Count > 0);
+
+    /// <summary>Sets whose <c>after</c> commands are owed.</summary>
+    public IReadOnlyList<string> Owed => [.. _runs.Where(run => run.State is RunState.Dead).SelectMany(run => run.Owed).Distinct()];
+
+    /// <returns>The new run's journal, or null while another run works.</returns>
+    public async Task<Journal?> BeginAsync(CancellationToken ct)
+    {
+        using var guard = await GuardAsync(ct);
+        foreach (var orphaned in PastRun.Of(state.Journal, task, tier).Where(run => run.State is RunState.Orphaned))
+        {
+            await orphaned.StopAsync(Grace, clock, ct);
+            findings.Add("orphan-stopped", null);
+        }
+
+        _runs = PastRun.Of(state.Journal, task, tier);
+        if (_runs.Any(run => run.State is not RunState.Dead))
+        {
+            findings.Add("already-running", null);
+            return null;
+        }
+
+        return Journal.Begin(state.Journal, task, tier, clock);
+    }
+
+    /// <summary>Runs the commands that a killed run still owed, and removes its dumps.</summary>
+    public async Task PutRightAsync(IReadOnlyList<BackupSet> sets)
+    {
+        foreach (var set in sets.Where(set => Owed.Contains(set.Name.Value)))
+        {
+            foreach (var problem in await Hooks.RunAllAsync(set.After))
+                findings.Add("after-failed", set.Name.Value, problem);
+            findings.Add("after-made-up", set.Name.Value);
+        }
+
+        foreach (var set in Staging.ClearLeftovers(state, tier))
+            findings.Add("leftovers-removed", set);
+    }
+
+    /// <summary>Forgets runs whose traces are gone; the others are needed to prove that their locks are dead.</summary>
+    /// <param name="noLockIsLeft">The repository was locked exclusively since, so none of them can have a lock in it.</param>
+    /// <param name="uploadsAreTaken">What they uploaded is in an index.</param>
+    public void Forget(bool noLockIsLeft, bool uploadsAreTaken)
+    {
+        foreach (var run in _runs.Where(run => run.State is RunState.Dead))
+        {
+            var settled = noLockIsLeft && (uploadsAreTaken || run.Uploading.Count == 0);
+            if (settled || clock.GetUtcNow() - run.LastAlive > Kept)
+                run.Forget();
+        }
+    }
+
+    // Two runs that begin at once must not both find nobody at work.
+    private async Task<HeldFile> GuardAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            if (HeldFile.TryTake(System.IO.Path.Combine(state.Journal, ".guard")) is { } guard)
+                return guard;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), clock, ct);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Homelab.Operations.Processes;
+using Homelab.Operations.Restic;
+
+namespace Homelab.Operations.Backups;
+
+/// <summary>What the steps of one run share.</summary>
+internal sealed record RunContext(BackupPlan Plan, StateFolder State, Journal Journal, ResticTool Restic, LockedOut Locks, Findings Findings, TimeProvider Clock, IProgress<Progress> Progress)
+{
+    /// <summary>The snapshots of tier and host as they were before the run, newest first.</summary>
+    public IReadOnlyList<Snapshot> Before { get; init; } = [];
+
+    /// <summary>When the tier's time limit is reached; null without one.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    public TimeSpan? TimeLeft => Deadline is { } deadline ? deadline - Clock.GetUtcNow() : null;
+}

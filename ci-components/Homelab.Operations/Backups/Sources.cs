@@ -1,0 +1,35 @@
+using Homelab.Configuration;
+using Homelab.Operations.Manifests.Exclusions;
+using Homelab.Operations.Manifests.Sources;
+
+namespace Homelab.Operations.Backups;
+
+/// <summary>Looks at a set's files before anything is stopped or dumped.</summary>
+internal static class Sources
+{
+    /// <returns>False if something that belongs to the set cannot be there at all.</returns>
+    public static bool AreThere(BackupSet set, Findings findings)
+    {
+        var all = true;
+        var inspection = new SourceInspection(MountTable.Read(), new Exclusion(set.Exclude));
+        foreach (var path in set.Paths)
+        {
+            var (code, detail) = inspection.Look(path) switch
+            {
+                SourceLook.Missing => ("source-missing", path),
+                SourceLook.NotMounted look => ("source-not-mounted", $"{path}: nothing is mounted at {look.MountPoint}"),
+                SourceLook.EmptyMountPoint => ("source-not-mounted", $"{path}: what is mounted there is empty"),
+                SourceLook.Link look => ("source-link", $"{path} leads to {look.Target}"),
+                SourceLook.Excluded => ("source-excluded", path),
+                SourceLook.Unreadable look => ("source-unreadable", $"{path}: {look.Reason}"),
+                SourceLook.Empty => ("source-empty", path),
+                _ => ("", ""),
+            };
+            if (code.Length > 0)
+                findings.Add(code, set.Name.Value, detail);
+            all &= code is "" or "source-empty";
+        }
+
+        return all;
+    }
+}

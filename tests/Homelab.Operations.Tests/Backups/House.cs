@@ -1,0 +1,119 @@
+using Homelab.Configuration;
+using Homelab.Operations.Backups;
+using Homelab.Operations.Processes;
+using Homelab.Operations.Restic;
+using Homelab.Reports;
+using Homelab.Reports.Backups;
+using Homelab.Testing;
+
+namespace Homelab.Operations.Tests.Backups;
+
+/// <summary>A small homelab in a temporary folder: data, a repository, a state folder, and a real restic.</summary>
+internal sealed class House : IDisposable
+{
+    public const string Password = "correct-horse-repository";
+
+    private readonly TempDir _dir = new();
+    private readonly Dictionary<string, string> _environment;
+
+    public House(string? restic = null)
+    {
+        Restic = restic ?? RealTools.Restic019;
+        _environment = new() { ["RESTIC_FAST_REPOSITORY"] = _dir["repository"], ["RESTIC_FAST_PASSWORD"] = Password };
+        State = new StateFolder(_dir["state"]);
+        Write("notes/a.md", "a");
+        Write("notes/deep/b.md", "b");
+    }
+
+    public string Restic { get; set; }
+
+    public StateFolder State { get; }
+
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    public string Repository => _dir["repository"];
+
+    public string Notes => this["notes"];
+
+    /// <summary>Under backups.sets; by default one set of notes.</summary>
+    public string Sets { get; set; } = "";
+
+    /// <summary>Under backups.tiers.fast.</summary>
+    public string Tier { get; set; } = "{}";
+
+    /// <summary>Under databases.</summary>
+    public string Databases { get; set; } = "{}";
+
+    public List<string> Said { get; } = [];
+
+    public string this[string relative] => _dir[relative];
+
+    public string Write(string relative, string content) => _dir.Write(relative, content);
+
+    public string Script(string name, string body) => _dir.Script(name, body);
+
+    public void Set(string variable, string value) => _environment[variable] = value;
+
+    public BackupPlan Plan() => new(Config(), Config().Backups.Tiers[0], new HostName("local"), ResticRepository.OfTier(new TierName("fast"), _environment),
+        new ReportHeader { Tool = "homelab test", Created = TimeProvider.System.GetUtcNow() });
+
+    public HomelabConfig Config()
+    {
+        var sets = Sets.Length > 0 ? Sets : $"{{ notes: {{ paths: [{Notes}] }} }}";
+        var reading = HomelabFile.Read($"version: 1\ndatabases: {Databases}\nbackups:\n  sets: {sets}\n  tiers: {{ fast: {Tier} }}\n");
+        return Assert.IsType<Reading.Valid>(reading).Config;
+    }
+
+    public ResticTool Tool() => new(Restic, Plan().Repository, State.Cache);
+
+    public async Task InitAsync(CancellationToken ct)
+    {
+        using var tool = Tool();
+        Assert.Null(await ResticMaintenance.InitAsync(tool, null, ct));
+    }
+
+    public Task<BackupReport> BackUpAsync(CancellationToken ct) =>
+        new BackupRun(Plan(), State, Restic, Clock, new Heard(Said)).RunAsync(ct);
+
+    public async Task<IReadOnlyList<Snapshot>> SnapshotsAsync(CancellationToken ct)
+    {
+        using var tool = Tool();
+        return Assert.IsType<ResticAnswer<IReadOnlyList<Snapshot>>.Found>(await Snapshots.ListAsync(tool, [], null, ct)).Value;
+    }
+
+    /// <summary>restic as a person would call it, with the repository's password.</summary>
+    public async Task<string> ResticAsync(string[] arguments, CancellationToken ct, int exit = 0)
+    {
+        var run = await RealTools.RunAsync(Restic, arguments, ct, _dir.Path,
+            new Dictionary<string, string?> { ["RESTIC_REPOSITORY"] = _environment["RESTIC_FAST_REPOSITORY"], ["RESTIC_PASSWORD"] = Password, ["RESTIC_CACHE_DIR"] = State.Cache });
+        Assert.True(run.ExitCode == exit, $"restic {arguments[0]}: {run.StandardOutput}{run.StandardError}");
+        return run.StandardOutput;
+    }
+
+    /// <summary>Restores the newest snapshot of a set into a folder of its own, and returns that folder.</summary>
+    public async Task<string> RestoreAsync(string set, CancellationToken ct)
+    {
+        var target = _dir[$"restored-{Guid.NewGuid():N}"];
+        await ResticAsync(["restore", "latest", "--tag", $"set:{set}", "--target", target], ct);
+        return target;
+    }
+
+    /// <summary>No dump, no journal and no lock is left.</summary>
+    public async Task AssertNothingIsLeftAsync(CancellationToken ct)
+    {
+        Assert.Empty(Directory.Exists(State.Staging("fast")) ? Directory.GetDirectories(State.Staging("fast")) : []);
+        Assert.Empty(Directory.GetFiles(State.Journal, "*.jsonl"));
+        Assert.Equal("", (await ResticAsync(["list", "locks", "--no-lock", "--quiet"], ct)).Trim());
+    }
+
+    public void Dispose() => _dir.Dispose();
+
+    private sealed class Heard(List<string> said) : IProgress<Progress>
+    {
+        public void Report(Progress value)
+        {
+            if (value is Progress.Note note)
+                said.Add(note.Text);
+        }
+    }
+}
