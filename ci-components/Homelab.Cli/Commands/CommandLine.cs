@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Homelab.Cli.Commands.Backups;
 using Homelab.Cli.Rendering;
 
 namespace Homelab.Cli.Commands;
@@ -6,8 +7,8 @@ namespace Homelab.Cli.Commands;
 /// <summary>The tree of verbs.</summary>
 internal static class CommandLine
 {
-    /// <summary>How long a program we started may take to end once we are told to: its own grace, and time to say so.</summary>
-    private static readonly TimeSpan Termination = TimeSpan.FromSeconds(35);
+    /// <summary>How long a program we started may take to end once we are told to: its own grace, and time to put right, report and tell the monitor.</summary>
+    private static readonly TimeSpan Termination = TimeSpan.FromSeconds(90);
 
     public static async Task<int> RunAsync(string[] args, Screen screen)
     {
@@ -26,12 +27,13 @@ internal static class CommandLine
 
     private static RootCommand Root(Screen screen) => new(
         """
-        Shows what Terraform will do, and reads homelab.yml.
+        Backs a homelab up, shows what Terraform will do, and reads homelab.yml.
 
         Results go to standard output, everything else to standard error; reports land in a folder.
         Exit codes: 0 done, 1 failed or refused, 2 bad usage or configuration, 3 done but look.
         """)
     {
+        BackupCommands.Build(screen),
         ConfigCommands.Build(screen),
         TerraformCommands.Build(screen),
         ManifestCommands.Build(screen),

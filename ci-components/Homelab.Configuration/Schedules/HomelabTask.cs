@@ -13,4 +13,14 @@ public static class HomelabTasks
     public static string Word(this HomelabTask task) => Array.Find(Words, entry => entry.Task == task).Word;
 
     public static HomelabTask? Parse(string word) => Array.Find(Words, entry => entry.Word == word) is (var task, { }) ? task : null;
+
+    /// <summary>The name of a task's monitor, as it stands in <c>KUMA_&lt;MONITOR&gt;_URL</c>; null for tasks without one.</summary>
+    public static string? Monitor(HomelabTask task, IReadOnlyList<string> arguments) => task switch
+    {
+        HomelabTask.Backup => $"BACKUP_{arguments[1].ToUpperInvariant()}",
+        HomelabTask.Prune or HomelabTask.Check => $"{task.Word()}_{arguments[0]}".ToUpperInvariant(),
+        HomelabTask.Drill or HomelabTask.Drift or HomelabTask.Sync => task.Word().ToUpperInvariant(),
+        HomelabTask.Briefing or HomelabTask.Research or HomelabTask.Memory => $"AGENT_{task.Word().ToUpperInvariant()}",
+        _ => null,
+    };
 }

@@ -15,14 +15,7 @@ public sealed partial record Schedule(HomelabTask Task, IReadOnlyList<string> Ar
     public string Description => $"{Title} {Marker}";
 
     /// <summary>The name of the task's monitor, as it stands in <c>KUMA_&lt;MONITOR&gt;_URL</c>.</summary>
-    public string? Monitor => Task switch
-    {
-        HomelabTask.Backup => $"BACKUP_{Arguments[1].ToUpperInvariant()}",
-        HomelabTask.Prune or HomelabTask.Check => $"{Task.Word()}_{Arguments[0]}".ToUpperInvariant(),
-        HomelabTask.Drill or HomelabTask.Drift or HomelabTask.Sync => Task.Word().ToUpperInvariant(),
-        HomelabTask.Briefing or HomelabTask.Research or HomelabTask.Memory => $"AGENT_{Task.Word().ToUpperInvariant()}",
-        _ => null,
-    };
+    public string? Monitor => HomelabTasks.Monitor(Task, Arguments);
 
     /// <summary>When it starts next, in the file's time zone; GitLab's own <c>next_run_at</c> decides.</summary>
     public DateTimeOffset? Next(DateTimeOffset after) =>

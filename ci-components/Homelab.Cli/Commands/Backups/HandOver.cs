@@ -1,0 +1,33 @@
+using System.Text;
+using Homelab.Cli.Rendering;
+using Homelab.Reports.Backups;
+using Homelab.Reports.Pipelines;
+
+namespace Homelab.Cli.Commands.Backups;
+
+/// <summary>The programs the verbs start, by their names on PATH.</summary>
+internal static class BackupPrograms
+{
+    public const string Restic = "restic";
+}
+
+/// <summary>What a verb leaves: a report in the folder, a result on standard output, an exit code.</summary>
+internal static class HandOver
+{
+    public static void Report(Screen screen, BackupChoice choice, string kind, string name, ReadOnlyMemory<byte> report, Action draw)
+    {
+        new ReportFolder(choice.Out).Add(kind, name, report);
+        if (choice.Json)
+            screen.Print(Encoding.UTF8.GetString(report.Span));
+        else
+            draw();
+        screen.Say($"The report is in {choice.Out}.");
+    }
+
+    public static int ExitOf(Severity verdict) => verdict switch
+    {
+        Severity.Failed => Exit.Failed,
+        Severity.Look => Exit.DoneButLook,
+        _ => Exit.Done,
+    };
+}

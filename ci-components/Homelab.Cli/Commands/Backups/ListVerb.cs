@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Homelab.Cli.Rendering;
+using Homelab.Operations.Backups;
+using Homelab.Operations.Restic;
+using Homelab.Reports.Notes.Safe;
+
+namespace Homelab.Cli.Commands.Backups;
+
+/// <summary><c>backup list</c></summary>
+internal sealed class ListVerb(Screen screen, BackupChoice choice)
+{
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        switch (await TierSnapshots.ListAsync(choice, ct))
+        {
+            case ResticAnswer<IReadOnlyList<Snapshot>>.Found found:
+                Show(found.Value);
+                return Exit.Done;
+            case ResticAnswer<IReadOnlyList<Snapshot>>.Failed failed:
+                screen.Error(Diagnosis.Of(failed.Failure, null, "backup-failed").Sentence);
+                return Exit.Failed;
+            default:
+                throw new InvalidOperationException("restic answers or fails.");
+        }
+    }
+
+    private void Show(IReadOnlyList<Snapshot> snapshots)
+    {
+        if (choice.Json)
+        {
+            screen.Print(Json(snapshots));
+            return;
+        }
+
+        foreach (var set in snapshots.GroupBy(snapshot => (snapshot.Facts.Host, Set: snapshot.Tagged("set:") ?? "")).OrderBy(set => set.Key))
+        {
+            screen.Print(VisibleText.OneLine($"{set.Key.Set} on {set.Key.Host}"));
+            foreach (var snapshot in set)
+                screen.Print(VisibleText.OneLine($"  {VisibleText.Cut(snapshot.Id, 8).TrimEnd('…')}  {snapshot.Time:yyyy-MM-dd HH:mm zzz}  {(snapshot.Files is { } files ? $"{files:N0} files, {BackupView.Size(snapshot.Bytes)}" : "")}").TrimEnd());
+        }
+
+        if (snapshots.Count == 0)
+            screen.Print($"The tier {choice.Tier.Name} has no snapshot.");
+    }
+
+    private static string Json(IReadOnlyList<Snapshot> snapshots)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            foreach (var snapshot in snapshots)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", snapshot.Id);
+                json.WriteString("time", snapshot.Time);
+                json.WriteString("host", snapshot.Facts.Host);
+                json.WriteString("set", snapshot.Tagged("set:"));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+    }
+}
+
+/// <summary>A tier's snapshots as the repository lists them.</summary>
+internal static class TierSnapshots
+{
+    public static async Task<ResticAnswer<IReadOnlyList<Snapshot>>> ListAsync(BackupChoice choice, CancellationToken ct)
+    {
+        using var restic = new ResticTool(BackupPrograms.Restic, choice.Repository(), BackupChoice.State().Cache);
+        await restic.VersionAsync(ct);
+        return await Snapshots.ListAsync(restic, BackupPlan.TagsOf(choice.Tier), choice.AskedHost?.Value, ct);
+    }
+}

@@ -1,0 +1,46 @@
+using Homelab.Configuration;
+using Homelab.Monitoring;
+using Homelab.Operations.Backups;
+using Homelab.Reports.Backups;
+using Homelab.Reports.Redaction;
+
+namespace Homelab.Cli.Commands.Backups;
+
+/// <summary>Tells the task's monitor how it went, and puts into the report whether that worked. Never fails a task, never keeps quiet.</summary>
+internal static class MonitorPush
+{
+    public static async Task<BackupReport> AddAsync(HomelabConfig config, HomelabTask task, IReadOnlyList<string> arguments, BackupReport report)
+    {
+        var words = $"{report.Tier} on {report.Host}: {report.Sets.Count(set => set.Snapshot is not null)} of {report.Sets.Count} sets saved{Trouble(report.Findings)}";
+        var (monitor, problem) = await PushAsync(config, task, arguments, report.Verdict, words, report.Seconds);
+        return report with { Monitor = monitor, Findings = [.. report.Findings, .. problem], Verdict = Worse(report.Verdict, problem) };
+    }
+
+    public static async Task<MaintenanceReport> AddAsync(HomelabConfig config, HomelabTask task, IReadOnlyList<string> arguments, MaintenanceReport report)
+    {
+        var words = $"{report.Operation} of {report.Tier}{(report.Verdict is Severity.Note ? ": well" : "")}{Trouble(report.Findings)}";
+        var (monitor, problem) = await PushAsync(config, task, arguments, report.Verdict, words, report.Seconds);
+        return report with { Monitor = monitor, Findings = [.. report.Findings, .. problem], Verdict = Worse(report.Verdict, problem) };
+    }
+
+    private static async Task<(MonitorReport Monitor, Finding[] Problem)> PushAsync(
+        HomelabConfig config, HomelabTask task, IReadOnlyList<string> arguments, Severity verdict, string words, double seconds)
+    {
+        var name = HomelabTasks.Monitor(task, arguments)!;
+        var program = config.Monitors?.Kind is MonitorKind.Healthchecks ? MonitorProgram.Healthchecks : MonitorProgram.UptimeKuma;
+        var secrets = new SecretSet(EnvironmentSecrets.OfThisProcess());
+        var monitor = new TaskMonitor(program, Environment.GetEnvironmentVariable, new MonitoringOptions { Mask = text => secrets.Hide(text, Redactor.Mark) });
+        // Not the caller's token: whoever is told to stop must still be able to say so.
+        var outcome = await monitor.ReportAsync(name, verdict is not Severity.Failed, words, TimeSpan.FromSeconds(seconds), CancellationToken.None);
+        Finding[] problem = outcome is MonitorOutcome.Silent or MonitorOutcome.Fallback ? [new Finding("monitor-unreachable", Severity.Look, name, outcome.Why!)] : [];
+        return (new MonitorReport(name, outcome.State, outcome.Why), problem);
+    }
+
+    private static string Trouble(IReadOnlyList<Finding> findings)
+    {
+        var worst = findings.Where(finding => finding.Severity is not Severity.Note).OrderByDescending(finding => finding.Severity).ToArray();
+        return worst.Length == 0 ? "" : $"; {string.Join(", ", worst.Select(finding => finding.Subject is null ? finding.Code : $"{finding.Code} ({finding.Subject})").Distinct())}";
+    }
+
+    private static Severity Worse(Severity verdict, Finding[] more) => more.Length == 0 ? verdict : (Severity)Math.Max((int)verdict, (int)more.Max(finding => finding.Severity));
+}

@@ -1,0 +1,75 @@
+using Homelab.Cli.Rendering;
+using Homelab.Operations.Backups;
+using Homelab.Operations.Restic;
+using Homelab.Operations.Retention;
+using Homelab.Reports.Backups;
+using Homelab.Reports.Notes.Safe;
+
+namespace Homelab.Cli.Commands.Backups;
+
+/// <summary><c>backup retention</c>: a policy shown as a difference, against the repository or against the list in a report.</summary>
+internal sealed class RetentionVerb(Screen screen, BackupChoice choice)
+{
+    public async Task<int> RunAsync(string? report, CancellationToken ct)
+    {
+        if (choice.Tier.Keep is not { } keep)
+            throw new UsageException($"The tier {choice.Tier.Name} has no `keep`: nothing is ever removed.");
+        if (await SnapshotsAsync(report, ct) is not { } snapshots)
+            return Exit.Failed;
+        var preview = RetentionPreview.Of(snapshots, new RetentionPolicy(keep));
+        if (choice.Json)
+            screen.Print(RetentionJson.Write(preview));
+        else
+            Draw(preview);
+        return Judge(preview);
+    }
+
+    private int Judge(RetentionPreview preview)
+    {
+        if (new RetentionGuard(choice.Tier.RemoveAtMost, []).Judge(preview, TimeProvider.System.GetUtcNow()) is not RetentionVerdict.Refused refused)
+            return Exit.Done;
+        foreach (var refusal in refused.Refusals)
+            screen.Say(refusal.Sentence);
+        screen.Error("A run would refuse this: see above.");
+        return Exit.Failed;
+    }
+
+    private void Draw(RetentionPreview preview)
+    {
+        foreach (var group in preview.Groups)
+        {
+            screen.Print(VisibleText.OneLine($"{group.Group}: {group.Keep.Count} kept, {group.Remove.Count} to remove"));
+            var rows = group.Keep.Select(kept => (kept.Snapshot, Sign: ' ', Why: string.Join(", ", kept.Reasons)))
+                .Concat(group.Remove.Select(removed => (Snapshot: removed, Sign: '-', Why: "")));
+            foreach (var (snapshot, sign, why) in rows.OrderByDescending(row => row.Snapshot.Time))
+                screen.Print(VisibleText.OneLine($"{sign} {VisibleText.Cut(snapshot.Id, 8).TrimEnd('…')}  {snapshot.Time:yyyy-MM-dd ddd HH:mm zzz}  {why}").TrimEnd());
+        }
+    }
+
+    private async Task<IReadOnlyList<SnapshotFacts>?> SnapshotsAsync(string? report, CancellationToken ct)
+    {
+        if (report is not null)
+            return FromReport(report);
+        switch (await TierSnapshots.ListAsync(choice, ct))
+        {
+            case ResticAnswer<IReadOnlyList<Snapshot>>.Found found:
+                return [.. found.Value.Select(snapshot => snapshot.Facts)];
+            case ResticAnswer<IReadOnlyList<Snapshot>>.Failed failed:
+                screen.Error(Diagnosis.Of(failed.Failure, null, "backup-failed").Sentence);
+                return null;
+            default:
+                throw new InvalidOperationException("restic answers or fails.");
+        }
+    }
+
+    private SnapshotFacts[] FromReport(string file)
+    {
+        using var content = File.OpenRead(file);
+        var report = BackupReports.ReadBackup(content);
+        if (report.Tier != choice.Tier.Name.Value)
+            throw new UsageException($"{file} is about another tier than {choice.Tier.Name}: choose it with --tier.");
+        if (report.OmittedSnapshots > 0)
+            throw new UsageException($"{file} had no room for {report.OmittedSnapshots} snapshots, so it cannot say what would go: ask the repository, without --against.");
+        return [.. report.Snapshots.Select(row => new SnapshotFacts(row.Id, row.Time, row.Host, row.Tags, []))];
+    }
+}
