@@ -1,6 +1,5 @@
 using Homelab.Configuration;
 using Homelab.Monitoring;
-using Homelab.Operations.Backups;
 using Homelab.Reports.Backups;
 using Homelab.Reports.Redaction;
 
