@@ -21,12 +21,15 @@ internal static class ManifestCommands
         {
             Set = "-", Host = Environment.MachineName, Tier = "-",
             Roots = parsed.GetRequiredValue(roots),
-            Exclusion = new Exclusion(parsed.GetValue(exclude) ?? []),
+            Exclusion = Read(parsed.GetValue(exclude) ?? []),
             Depth = parsed.GetValue(rotation) is null ? ManifestDepth.Full : ManifestDepth.Sample,
             Rotation = parsed.GetValue(rotation) ?? 0,
         }, ct));
         return command;
     }
+
+    private static Exclusion Read(string[] patterns) => Array.Find(patterns, pattern => !Exclusion.IsValid(pattern)) is { } malformed
+        ? throw new UsageException($"The pattern {malformed} is malformed: close its brackets, and put something behind a backslash.") : new Exclusion(patterns);
 
     private static async Task<int> WriteAsync(Screen screen, string file, ManifestRequest request, CancellationToken ct)
     {

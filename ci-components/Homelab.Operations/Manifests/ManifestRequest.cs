@@ -15,7 +15,7 @@ public sealed record ManifestRequest
     public required string Tier { get; init; }
 
     /// <summary>What a drill must find again: the pipeline's id, or by default a number nobody can guess.</summary>
-    public string Canary { get; init; } = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
+    public string Canary { get; init; } = Guid.NewGuid().ToString("N");
 
     /// <summary>The sources, as restic gets them; without the staging folder.</summary>
     public required IReadOnlyList<string> Roots { get; init; }

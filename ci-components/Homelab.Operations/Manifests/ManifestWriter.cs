@@ -17,8 +17,10 @@ public sealed class ManifestWriter(ManifestRequest request, IProgress<Progress> 
     /// <summary>Writes the manifest. What cannot be read, changes or vanishes meanwhile is counted and never ends it.</summary>
     /// <param name="file">Where; there is nothing before it is whole. Itself it is not listed.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="ToolUnavailableException">OpenSSL is missing.</exception>
     public async Task<ManifestSummary> WriteAsync(string file, CancellationToken ct)
     {
+        OpenSsl.Require();
         var start = time.GetTimestamp();
         progress.Report(new Progress.Started($"manifest of {request.Set}"));
         var own = new[] { file, ManifestFile.Partial(file) }.Select(path => Encoding.UTF8.GetBytes(Clean(path))).ToArray();

@@ -31,7 +31,8 @@ internal sealed class HashingLine(Func<Batch, bool> fill, Action<int> advanced, 
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             // One of them failed, and the others were told to stop: what matters is why.
-            await threads.First(thread => thread.IsFaulted);
+            await threads.First(thread => thread.Exception?.InnerException is not (null or OperationCanceledException));
+            throw;
         }
     }
 
