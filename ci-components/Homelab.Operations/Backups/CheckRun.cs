@@ -25,8 +25,9 @@ public sealed class CheckRun(MaintenancePlan plan, IProgress<Progress> progress)
             return report;
         }
 
-        if (await ResticMaintenance.IdAsync(restic, ct) is not ResticAnswer<string>.Found { Value: var id } answer)
-            return Failed(report, await ResticMaintenance.IdAsync(restic, ct));
+        var answer = await ResticMaintenance.IdAsync(restic, ct);
+        if (answer is not ResticAnswer<string>.Found { Value: var id })
+            return Failed(report, answer);
         return await RunAsync(restic, locks, parts, new CoverageFile(plan.State.Path, id), report, ct);
     }
 
