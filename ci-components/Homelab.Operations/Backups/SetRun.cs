@@ -69,7 +69,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
     private async Task<SetReport> SaveAsync(SetReport report, CancellationToken ct)
     {
         var time = Stopwatch.StartNew();
-        if (set.Kind is SetKind.GitLab && !await GitLabBackup.MakeAsync(set, run.Findings, ct))
+        if (set.Kind is SetKind.GitLab && !await new GitLabBackup(set, Environment.GetEnvironmentVariable, run.Findings).MakeAsync(ct))
             return report;
         if (await Dumps.MakeAsync(run, set, _staging, ct) is not { } databases)
             return report;
