@@ -1,0 +1,76 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Homelab.Operations.Backups;
+using Homelab.Reports.Backups;
+using Homelab.Testing;
+
+namespace Homelab.Operations.Tests.Backups;
+
+/// <summary>The table of diagnoses, what uses it, and the page that shows it. <c>HOMELAB_WRITE_DOCS=1</c> writes the page's table anew.</summary>
+public sealed partial class DiagnosisTests
+{
+    private const string Page = "docs/backups.md";
+    private const string Begin = "<!-- diagnoses -->\n";
+    private const string End = "<!-- /diagnoses -->\n";
+
+    [Fact]
+    public void The_page_shows_every_diagnosis()
+    {
+        var page = Repository.Read(Page);
+        var begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
+        var end = page.IndexOf(End, StringComparison.Ordinal);
+
+        if (Environment.GetEnvironmentVariable("HOMELAB_WRITE_DOCS") is "1")
+            File.WriteAllText(Repository.File(Page), page[..begin] + Table() + page[end..]);
+        else
+            Assert.True(Table() == page[begin..end], $"{Page} does not show the diagnoses as they are: run these tests once with HOMELAB_WRITE_DOCS=1 and commit the file.");
+    }
+
+    [Fact]
+    public void Every_code_that_is_given_is_in_the_table()
+    {
+        var known = Diagnosis.All.Select(diagnosis => diagnosis.Code).ToHashSet();
+        var given = Sources().SelectMany(source => GivenCode().Matches(source)).Select(match => match.Groups["code"].Value).Distinct().ToArray();
+
+        Assert.True(given.Length > 40);
+        Assert.Empty(given.Except(known));
+    }
+
+    [Fact]
+    public void Every_code_in_the_table_is_given_somewhere()
+    {
+        var sources = string.Concat(Sources());
+
+        Assert.Empty(Diagnosis.All.Select(diagnosis => diagnosis.Code).Where(code => Regex.Count(sources, $"\"{code}\"", RegexOptions.None, TimeSpan.FromSeconds(5)) < 2)
+            // Put together from the operation's name, or of the monitoring library's making.
+            .Except(["monitor-unreachable"]));
+    }
+
+    [Fact]
+    public void Every_code_is_there_once_and_says_what_to_do()
+    {
+        Assert.Equal(Diagnosis.All.Count, Diagnosis.All.Select(diagnosis => diagnosis.Code).Distinct().Count());
+        Assert.All(Diagnosis.All, diagnosis => Assert.True(diagnosis.Remedy.Length > 3 && diagnosis.Means.EndsWith('.') && !diagnosis.Remedy.EndsWith('.'), diagnosis.Code));
+    }
+
+    private static string Table()
+    {
+        var table = new StringBuilder("| diagnosis | exit | means | what to do |\n|---|---|---|---|\n");
+        foreach (var diagnosis in Diagnosis.All)
+            table.Append($"| `{diagnosis.Code}` | {Exit(diagnosis.Severity)} | {diagnosis.Means} | {diagnosis.Remedy} |\n");
+        return table.ToString();
+    }
+
+    private static string Exit(Severity severity) => severity switch
+    {
+        Severity.Failed => "1",
+        Severity.Look => "3",
+        _ => "0",
+    };
+
+    private static IEnumerable<string> Sources() => new[] { "Backups", "Databases" }
+        .SelectMany(folder => Directory.GetFiles(Repository.File($"ci-components/Homelab.Operations/{folder}"), "*.cs")).Select(File.ReadAllText);
+
+    [GeneratedRegex("""(?:[Ff]indings\.Add\(|Diagnosis\.Of\(|DumpFailureException\(|Failed\(|=> new\(|new\(|: \(|return \(|[,(] )"(?<code>(?:source|files|snapshot|backup|lock|locks|repository|disk|space|before|after|gitlab|manifest|database|container|dump|sqlite|retention|prune|check|cost|ledger|leftovers|orphan|monitor)-[a-z-]+)"[,)]""")]
+    private static partial Regex GivenCode();
+}
