@@ -16,7 +16,7 @@ internal static class ManifestRows
     public static async IAsyncEnumerable<Row> MeasureAsync(TempDir folder, [EnumeratorCancellation] CancellationToken ct)
     {
         // One file for each openssl, or xargs would give all of them to a single one.
-        var (large, bytes) = (folder["large"], Files(folder["large"], count: 8, _ => 250_000_000));
+        var (large, bytes) = (folder["large"], DataFiles.Write(folder["large"], count: 8, _ => 250_000_000));
         var (ours, peer) = await RunAsync(large, "-n 1 ", folder, ct);
         yield return new Row("manifest, 2 GB in 8 files: throughput", Amount.BytesPerSecond(bytes, ours.Time), new Bar.LeastPartOfPeer(LeastPart))
         {
@@ -26,7 +26,7 @@ internal static class ManifestRows
 
         const int many = 20_000;
         var random = new Random(1);
-        Files(folder["small"], many, _ => random.Next(100, 20_000));
+        DataFiles.Write(folder["small"], many, _ => random.Next(100, 20_000));
         (ours, peer) = await RunAsync(folder["small"], "", folder, ct);
         yield return new Row($"manifest, {many:N0} small files: throughput", Amount.Rate(many, ours.Time), new Bar.LeastPartOfPeer(LeastPart))
         {
@@ -48,26 +48,6 @@ internal static class ManifestRows
 
     private static Command OpenSsl(string files, string xargs) =>
         new("bash", "-c", $"find '{files}' -type f -print0 | xargs -0 {xargs} openssl dgst -sha256 -r");
-
-    /// <summary>Writes files, a hundred to a folder, and returns how many bytes they hold.</summary>
-    private static long Files(string folder, int count, Func<int, int> size)
-    {
-        var content = new byte[16 * 1024 * 1024];
-        new Random(2).NextBytes(content);
-        long total = 0;
-        for (var i = 0; i < count; i++)
-        {
-            var place = Directory.CreateDirectory(Path.Combine(folder, $"{i / 100}")).FullName;
-            using var file = File.Create(Path.Combine(place, $"file-{i:00000}.bin"));
-            // No two are alike: what a file begins with is its number.
-            file.Write(BitConverter.GetBytes(i));
-            for (var left = size(i) - sizeof(int); left > 0; left -= content.Length)
-                file.Write(content, 0, Math.Min(left, content.Length));
-            total += file.Length;
-        }
-
-        return total;
-    }
 
     /// <summary>A quick wrong answer is no answer.</summary>
     private static void Compare(string[] manifest, string peers)

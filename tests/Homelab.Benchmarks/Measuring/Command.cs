@@ -18,6 +18,9 @@ internal sealed class Command(string program, params string[] arguments)
     /// <summary>Also ask GNU time for the peak of its memory, which costs about a millisecond.</summary>
     public bool WithPeak { get; init; }
 
+    /// <summary>Added to this process's own environment.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
     /// <summary>The native tool as users get it.</summary>
     public static string Homelab { get; } = Repository.File("artifacts/bin/homelab");
 
@@ -40,7 +43,7 @@ internal sealed class Command(string program, params string[] arguments)
         {
             // The library's own RunTime begins when the program already runs.
             var start = TimeProvider.System.GetTimestamp();
-            var result = await Cli.Wrap(executable).WithArguments(given).WithValidation(CommandResultValidation.None)
+            var result = await Cli.Wrap(executable).WithArguments(given).WithEnvironmentVariables(Environment).WithValidation(CommandResultValidation.None)
                 .WithStandardOutputPipe(PipeTarget.ToStream(output)).WithStandardErrorPipe(PipeTarget.ToStringBuilder(error)).ExecuteAsync(ct);
             var time = TimeProvider.System.GetElapsedTime(start);
             return result.ExitCode == 0 ? new Run(time, 0, Encoding.UTF8.GetString(output.ToArray()))
