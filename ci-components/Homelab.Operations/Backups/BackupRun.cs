@@ -64,14 +64,16 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
 
     private async Task RunAsync(RunContext run, PastRuns past, CancellationToken ct)
     {
-        var taken = await AdoptAsync(run, past, ct);
+        SayIfOverdue(run);
+        var open = !await AdoptAsync(run, past, ct);
         foreach (var set in plan.Sets)
             _sets.Add(await new SetRun(run, set).RunAsync(ct));
         _snapshots = [.. New().Concat(run.Before.Select(snapshot => snapshot.Facts))];
         var saved = plan.Sets.Where(set => _sets.Exists(report => report.Set == set.Name.Value && report.Snapshot is not null)).ToArray();
         if (saved.Length > 0)
             await AfterSavingAsync(run, saved, ct);
-        past.Forget(noLockIsLeft: _retention is not null, uploadsAreTaken: taken || !past.LeftUploads);
+        if (!open)
+            past.Forget(noLockIsLeft: _retention is not null);
     }
 
     private async Task AfterSavingAsync(RunContext run, BackupSet[] saved, CancellationToken ct)
@@ -106,13 +108,27 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
         }
     }
 
+    private void SayIfOverdue(RunContext run)
+    {
+        var schedule = Freshness.Of(plan.Tier, plan.Config);
+        foreach (var set in plan.Sets)
+        {
+            var times = run.Before.Where(snapshot => snapshot.Tagged("set:") == set.Name.Value).Select(snapshot => snapshot.Time);
+            if (schedule.Judge(times, _started) is SetFreshness.Stale late)
+                _findings.Add("overdue", set.Name.Value, $"it is of {late.Newest:yyyy-MM-dd HH:mm zzz}");
+        }
+    }
+
     /// <returns>True when what stopped runs uploaded is in an index.</returns>
     private async Task<bool> AdoptAsync(RunContext run, PastRuns past, CancellationToken ct)
     {
         if (!past.LeftUploads)
             return true;
         progress.Report(new Progress.Started("what the last run uploaded"));
-        return await run.Locks.TryAsync(patience => ResticMaintenance.RepairIndexAsync(run.Restic, patience, ct), failure => failure, ct) is null;
+        if (await run.Locks.TryAsync(patience => ResticMaintenance.RepairIndexAsync(run.Restic, patience, ct), failure => failure, ct) is not null)
+            return false;
+        past.UploadsAreTaken();
+        return true;
     }
 
     // An object store does not say that the lock was gone when it was to be removed, so the packs are counted instead.

@@ -81,6 +81,7 @@ public sealed record Diagnosis(string Code, Severity Severity, string Means, str
         new("check-failed", Failed, "The check found damage.", "follow https://restic.readthedocs.io/en/stable/077_troubleshooting.html before the next prune"),
         new("cost-refused", Failed, "It would cost more than `cost.limit` allows.", "raise the limit, or run it by hand with --accept-cost"),
         new("ledger-reset", Note, "What earlier checks have read is not known any more.", "nothing: coverage begins anew"),
+        new("overdue", Note, "The newest snapshot before this run was older than the schedule wants.", "see why earlier runs were missed"),
         new("leftovers-removed", Note, "A killed run had left dumps, which were removed.", "nothing"),
         new("orphan-stopped", Note, "A killed run's restic was still at work and was stopped.", "nothing"),
         new("after-made-up", Note, "A killed run had not run its `after` commands; they have run now.", "nothing"),

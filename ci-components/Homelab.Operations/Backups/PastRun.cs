@@ -68,11 +68,24 @@ internal sealed record PastRun(string Path, RunState State)
             Signals.Send(process, Signals.Kill);
     }
 
+    /// <summary>The set's <c>after</c> commands have run now: nobody runs them a second time.</summary>
+    public void Paid(string set) => Settle("paid", set);
+
+    /// <summary>An index names what the run uploaded.</summary>
+    public void Uploaded(string set) => Settle("uploaded", set);
+
     /// <summary>What had to be put right is: the next run need not look at it again.</summary>
     public void Forget()
     {
         File.Delete(Path);
         File.Delete(Held);
+    }
+
+    private void Settle(string what, string set)
+    {
+        File.AppendAllText(Path, $$"""{"event":"{{what}}","set":"{{set}}"}""" + "\n");
+        // When the run lived must stay true: its locks are known by that.
+        File.SetLastWriteTimeUtc(Path, LastAlive.UtcDateTime);
     }
 
     private string Held => Path + ".held";

@@ -12,10 +12,12 @@ internal sealed class PastRuns(StateFolder state, string task, string tier, Find
     private IReadOnlyList<PastRun> _runs = [];
 
     /// <summary>Sets whose upload was cut off: what they sent lies in packs that no index names.</summary>
-    public bool LeftUploads => _runs.Any(run => run.State is RunState.Dead && run.Uploading.Count > 0);
+    public bool LeftUploads => Dead.Any(run => run.Uploading.Count > 0);
 
     /// <summary>Sets whose <c>after</c> commands are owed.</summary>
-    public IReadOnlyList<string> Owed => [.. _runs.Where(run => run.State is RunState.Dead).SelectMany(run => run.Owed).Distinct()];
+    public IReadOnlyList<string> Owed => [.. Dead.SelectMany(run => run.Owed).Distinct()];
+
+    private IEnumerable<PastRun> Dead => _runs.Where(run => run.State is RunState.Dead);
 
     /// <returns>The new run's journal, or null while another run works.</returns>
     public async Task<Journal?> BeginAsync(CancellationToken ct)
@@ -45,23 +47,27 @@ internal sealed class PastRuns(StateFolder state, string task, string tier, Find
             foreach (var problem in await Hooks.RunAllAsync(set.After))
                 findings.Add("after-failed", set.Name.Value, problem);
             findings.Add("after-made-up", set.Name.Value);
+            foreach (var run in Dead.Where(run => run.Owed.Contains(set.Name.Value)))
+                run.Paid(set.Name.Value);
         }
 
         foreach (var set in Staging.ClearLeftovers(state, tier))
             findings.Add("leftovers-removed", set);
     }
 
-    /// <summary>Forgets runs whose traces are gone; the others are needed to prove that their locks are dead.</summary>
-    /// <param name="noLockIsLeft">The repository was locked exclusively since, so none of them can have a lock in it.</param>
-    /// <param name="uploadsAreTaken">What they uploaded is in an index.</param>
-    public void Forget(bool noLockIsLeft, bool uploadsAreTaken)
+    /// <summary>An index names what they uploaded.</summary>
+    public void UploadsAreTaken()
     {
-        foreach (var run in _runs.Where(run => run.State is RunState.Dead))
-        {
-            var settled = noLockIsLeft && (uploadsAreTaken || run.Uploading.Count == 0);
-            if (settled || clock.GetUtcNow() - run.LastAlive > Kept)
-                run.Forget();
-        }
+        foreach (var (run, set) in Dead.SelectMany(run => run.Uploading.Select(set => (run, set))).ToArray())
+            run.Uploaded(set);
+    }
+
+    /// <summary>Forgets runs that left no trace any more; the others are needed to prove that their locks are dead.</summary>
+    /// <param name="noLockIsLeft">The repository was locked exclusively since, so none of them can have a lock in it.</param>
+    public void Forget(bool noLockIsLeft)
+    {
+        foreach (var run in Dead.Where(run => noLockIsLeft || clock.GetUtcNow() - run.LastAlive > Kept))
+            run.Forget();
     }
 
     // Two runs that begin at once must not both find nobody at work.

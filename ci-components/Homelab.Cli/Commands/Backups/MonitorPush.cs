@@ -6,33 +6,47 @@ using Homelab.Reports.Redaction;
 namespace Homelab.Cli.Commands.Backups;
 
 /// <summary>Tells the task's monitor how it went, and puts into the report whether that worked. Never fails a task, never keeps quiet.</summary>
-internal static class MonitorPush
+internal sealed class MonitorPush(HomelabConfig config, HomelabTask task, IReadOnlyList<string> arguments)
 {
-    public static async Task<BackupReport> AddAsync(HomelabConfig config, HomelabTask task, IReadOnlyList<string> arguments, BackupReport report)
+    private readonly string _name = HomelabTasks.Monitor(task, arguments)!;
+    private readonly TaskMonitor _monitor = MonitorOf(config);
+    private Task _started = Task.CompletedTask;
+
+    /// <summary>Says that the task begins, where the monitor takes that; the task does not wait for it.</summary>
+    public MonitorPush Begin()
+    {
+        _started = _monitor.StartAsync(_name, CancellationToken.None);
+        return this;
+    }
+
+    public async Task<BackupReport> AddAsync(BackupReport report)
     {
         var words = $"{report.Tier} on {report.Host}: {report.Sets.Count(set => set.Snapshot is not null)} of {report.Sets.Count} sets saved{Trouble(report.Findings)}";
-        var (monitor, problem) = await PushAsync(config, task, arguments, report.Verdict, words, report.Seconds);
+        var (monitor, problem) = await PushAsync(report.Verdict, words, report.Seconds);
         return report with { Monitor = monitor, Findings = [.. report.Findings, .. problem], Verdict = Worse(report.Verdict, problem) };
     }
 
-    public static async Task<MaintenanceReport> AddAsync(HomelabConfig config, HomelabTask task, IReadOnlyList<string> arguments, MaintenanceReport report)
+    public async Task<MaintenanceReport> AddAsync(MaintenanceReport report)
     {
         var words = $"{report.Operation} of {report.Tier}{(report.Verdict is Severity.Note ? ": well" : "")}{Trouble(report.Findings)}";
-        var (monitor, problem) = await PushAsync(config, task, arguments, report.Verdict, words, report.Seconds);
+        var (monitor, problem) = await PushAsync(report.Verdict, words, report.Seconds);
         return report with { Monitor = monitor, Findings = [.. report.Findings, .. problem], Verdict = Worse(report.Verdict, problem) };
     }
 
-    private static async Task<(MonitorReport Monitor, Finding[] Problem)> PushAsync(
-        HomelabConfig config, HomelabTask task, IReadOnlyList<string> arguments, Severity verdict, string words, double seconds)
+    private async Task<(MonitorReport Monitor, Finding[] Problem)> PushAsync(Severity verdict, string words, double seconds)
     {
-        var name = HomelabTasks.Monitor(task, arguments)!;
+        await _started;
+        // Not the caller's token: whoever is told to stop must still be able to say so.
+        var outcome = await _monitor.ReportAsync(_name, verdict is not Severity.Failed, words, TimeSpan.FromSeconds(seconds), CancellationToken.None);
+        Finding[] problem = outcome is MonitorOutcome.Silent or MonitorOutcome.Fallback ? [new Finding("monitor-unreachable", Severity.Look, _name, outcome.Why!)] : [];
+        return (new MonitorReport(_name, outcome.State, outcome.Why), problem);
+    }
+
+    private static TaskMonitor MonitorOf(HomelabConfig config)
+    {
         var program = config.Monitors?.Kind is MonitorKind.Healthchecks ? MonitorProgram.Healthchecks : MonitorProgram.UptimeKuma;
         var secrets = new SecretSet(EnvironmentSecrets.OfThisProcess());
-        var monitor = new TaskMonitor(program, Environment.GetEnvironmentVariable, new MonitoringOptions { Mask = text => secrets.Hide(text, Redactor.Mark) });
-        // Not the caller's token: whoever is told to stop must still be able to say so.
-        var outcome = await monitor.ReportAsync(name, verdict is not Severity.Failed, words, TimeSpan.FromSeconds(seconds), CancellationToken.None);
-        Finding[] problem = outcome is MonitorOutcome.Silent or MonitorOutcome.Fallback ? [new Finding("monitor-unreachable", Severity.Look, name, outcome.Why!)] : [];
-        return (new MonitorReport(name, outcome.State, outcome.Why), problem);
+        return new TaskMonitor(program, Environment.GetEnvironmentVariable, new MonitoringOptions { Mask = text => secrets.Hide(text, Redactor.Mark) });
     }
 
     private static string Trouble(IReadOnlyList<Finding> findings)

@@ -25,9 +25,10 @@ internal sealed class RunVerb(Screen screen, BackupChoice choice)
     private async Task<int> BackUpAsync(BackupPlan plan, CancellationToken ct)
     {
         var state = BackupChoice.State();
+        var monitor = new MonitorPush(choice.Config, HomelabTask.Backup, [plan.Host.Value, plan.Tier.Name.Value]).Begin();
         var report = await ProgressDisplay.RunAsync(screen, progress => new BackupRun(plan, state, BackupPrograms.Restic, TimeProvider.System, progress).RunAsync(ct));
         // Whoever was told to stop still says how far he came.
-        report = await MonitorPush.AddAsync(choice.Config, HomelabTask.Backup, [plan.Host.Value, plan.Tier.Name.Value], report);
+        report = await monitor.AddAsync(report);
         HandOver.Report(screen, choice, "backup", plan.Tier.Name.Value, BackupReports.Write(report), () => BackupView.Draw(screen.Results, report));
         return HandOver.ExitOf(report.Verdict);
     }
