@@ -39,6 +39,8 @@ internal sealed class ContainerTools(ContainerEngine engine, Database.InContaine
 
     public IPostgresTools? AsServerUser => user is null ? new ContainerTools(engine, database, database.User) : null;
 
+    public IPostgresTools In(string other) => new ContainerTools(engine, database with { DatabaseOnServer = other }, user);
+
     public Launch Speaking(string program, params IReadOnlyList<string> arguments) =>
         new(program, engine.Tool, Exec(WithPassword + "exec \"$@\"", program, arguments));
 

@@ -8,6 +8,9 @@ internal sealed class HostTools(PostgresAddress address, SearchPath path, TimeSp
 {
     public IPostgresTools? AsServerUser => null;
 
+    public IPostgresTools In(string database) =>
+        new HostTools(address with { Environment = new Dictionary<string, string>(address.Environment) { ["PGDATABASE"] = database } }, path, limit);
+
     public Launch Speaking(string program, params IReadOnlyList<string> arguments) => new(program, Find(program), arguments);
 
     public Launch Answering(string program, params IReadOnlyList<string> arguments) => new(program, Find(program), arguments);

@@ -10,6 +10,9 @@ internal interface IPostgresTools
     /// <summary>The same as the server's own user, for a container whose server trusts whoever has the right name.</summary>
     IPostgresTools? AsServerUser { get; }
 
+    /// <summary>The same for another database of the server.</summary>
+    IPostgresTools In(string database);
+
     /// <summary>A program that is spoken to, and ends with its standard input.</summary>
     Launch Speaking(string program, params IReadOnlyList<string> arguments);
 

@@ -34,7 +34,7 @@ internal sealed partial class PostgresArchive(IPostgresTools tools, PostgresComp
     /// <exception cref="DumpFailureException">It cannot be read, or lacks something.</exception>
     public async Task<Dictionary<string, long>> VerifyAsync(IReadOnlyList<Relation> tables, IReadOnlyList<Relation> sequences, CancellationToken ct)
     {
-        var entries = Entry().Matches(await ReadAsync(["--list"], ct));
+        var entries = Entry().Matches(await ListAsync(ct));
         var full = entries.Where(entry => entry.Groups["kind"].Value == "TABLE DATA").Select(entry => entry.Groups["oid"].Value).ToHashSet();
         if (tables.FirstOrDefault(table => !full.Contains(Number(table.Oid))) is { } lacking)
             throw Incomplete($"the rows of {lacking.Name}");
@@ -46,6 +46,9 @@ internal sealed partial class PostgresArchive(IPostgresTools tools, PostgresComp
             throw Incomplete($"the value of {unset.Name}");
         return sequences.Where(sequence => values[sequence.Bytes] is not null).ToDictionary(sequence => sequence.Name, sequence => values[sequence.Bytes]!.Value);
     }
+
+    /// <summary>What pg_restore finds in the dump, a line for each thing.</summary>
+    public Task<string> ListAsync(CancellationToken ct) => ReadAsync(["--list"], ct);
 
     /// <summary>The dump's beginning is enough if the table of its contents is in it, and that may be long.</summary>
     private async Task<string> ReadAsync(IReadOnlyList<string> arguments, CancellationToken ct, IReadOnlyList<string>? entries = null)

@@ -9,6 +9,11 @@ namespace Homelab.Operations.Databases;
 /// <param name="Bytes">Schema and name as they are stored, in hexadecimal: a dump is written in the database's own encoding.</param>
 internal sealed record Relation(long Oid, string Kind, string Name, bool InExtension, string Bytes);
 
+/// <summary>What a server has.</summary>
+/// <param name="Databases">Without those every server has.</param>
+/// <param name="HasTables">In the database the session is in.</param>
+internal sealed record ServerState(string User, string Current, IReadOnlyList<string> Databases, IReadOnlyList<string> Roles, bool HasTables);
+
 /// <summary>What a session reads of a database, all of it in one snapshot.</summary>
 internal sealed class PostgresCatalog(PostgresSession session)
 {
@@ -25,6 +30,20 @@ internal sealed class PostgresCatalog(PostgresSession session)
 
     private const string Extensions = "SELECT json_build_object('name', extname, 'value', extversion) FROM pg_extension ORDER BY extname;";
     private const string Roles = "SELECT json_build_object('name', rolname) FROM pg_roles WHERE rolname !~ '^pg_' ORDER BY rolname;";
+    private const string Server = """
+        SELECT json_build_object('user', current_user, 'current', current_database(),
+          'databases', (SELECT coalesce(json_agg(datname), '[]') FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'),
+          'roles', (SELECT coalesce(json_agg(rolname), '[]') FROM pg_roles WHERE rolname !~ '^pg_'),
+          'tables', EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'));
+        """;
+
+    private const string Sequences = """
+        SELECT json_build_object('schema', n.nspname, 'name', c.relname, 'value', pg_sequence_last_value(c.oid))
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind = 'S' AND n.nspname !~ '^pg_' AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e');
+        """;
+
     private const string LargeObjects = "SELECT json_build_object('rows', count(*)) FROM pg_largeobject_metadata;";
 
     public async Task<IReadOnlyList<Relation>> RelationsAsync(CancellationToken ct) =>
@@ -36,6 +55,17 @@ internal sealed class PostgresCatalog(PostgresSession session)
         (await session.AskAsync(Extensions, ct)).ToDictionary(row => Text(row, "name"), row => Text(row, "value"));
 
     public async Task<IReadOnlyList<string>> RolesAsync(CancellationToken ct) => [.. (await session.AskAsync(Roles, ct)).Select(row => Text(row, "name"))];
+
+    /// <summary>The last values of sequences that were used, at this moment: no snapshot holds them still.</summary>
+    public async Task<Dictionary<string, long>> SequencesAsync(CancellationToken ct) =>
+        (await session.AskAsync(Sequences, ct)).Where(row => row.GetProperty("value").ValueKind == JsonValueKind.Number)
+            .ToDictionary(row => NameOf(Text(row, "schema"), Text(row, "name")), row => row.GetProperty("value").GetInt64());
+
+    public async Task<ServerState> ServerAsync(CancellationToken ct)
+    {
+        var row = (await session.AskAsync(Server, ct))[0];
+        return new ServerState(Text(row, "user"), Text(row, "current"), Texts(row, "databases"), Texts(row, "roles"), row.GetProperty("tables").GetBoolean());
+    }
 
     /// <summary>
     /// Keeps the tables as they are until the end of the transaction. A snapshot alone does not: a table emptied by TRUNCATE is empty
@@ -74,6 +104,8 @@ internal sealed class PostgresCatalog(PostgresSession session)
         : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string Oids(IEnumerable<Relation> tables) => string.Join(',', tables.Select(table => table.Oid.ToString(CultureInfo.InvariantCulture)));
+
+    private static IReadOnlyList<string> Texts(JsonElement row, string name) => [.. row.GetProperty(name).EnumerateArray().Select(item => item.GetString() ?? "")];
 
     private static string Text(JsonElement row, string name) => row.GetProperty(name).GetString() ?? "";
 }

@@ -5,7 +5,7 @@ using Homelab.Reports.Notes.Safe;
 namespace Homelab.Operations.Databases;
 
 /// <summary>What PostgreSQL's programs say when something is wrong, as what to do about it.</summary>
-internal sealed partial class PostgresComplaints(string database)
+internal sealed partial class PostgresComplaints(string database, string what = "dumped")
 {
     private const int Quoted = 200;
 
@@ -86,7 +86,7 @@ internal sealed partial class PostgresComplaints(string database)
 
     /// <summary>A sentence about this database.</summary>
     public DumpFailureException Failed(string code, string advice, ToolRun? run = null) =>
-        new(code, $"Database {database} is not dumped, because {advice}{Said(run?.Error ?? "")}.");
+        new(code, $"Database {database} is not {what}, because {advice}{Said(run?.Error ?? "")}.");
 
     private DumpFailureException? Absent(string program, ToolRun run) => run.ExitCode is 126 or 127
         ? Failed("dump-tool-missing", $"{program} cannot be run where its server is: use an image with PostgreSQL's client programs and a shell")

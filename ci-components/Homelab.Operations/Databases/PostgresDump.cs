@@ -44,7 +44,7 @@ public sealed class PostgresDump(Database database, Func<string, string?> enviro
 
     private async Task<DumpOutcome> TryAsync(string folder, int tries, CancellationToken ct)
     {
-        var tools = await FindToolsAsync(ct);
+        var tools = await PostgresTools.FindAsync(database, environment, Limit, ct);
         try
         {
             return await DumpWithAsync(tools, folder, ct);
@@ -60,13 +60,6 @@ public sealed class PostgresDump(Database database, Func<string, string?> enviro
         }
     }
 
-    private async Task<IPostgresTools> FindToolsAsync(CancellationToken ct) => database switch
-    {
-        Database.AtUrl at => new HostTools(PostgresAddress.Read(at.Url, environment(at.Url.Value)), new SearchPath(environment), Limit),
-        Database.InContainer inside => new ContainerTools(await ContainerEngine.FindAsync(inside.Container, environment, Limit, ct), inside),
-        _ => throw new InvalidOperationException("A way to a database this does not know."),
-    };
-
     private async Task<DumpOutcome> DumpWithAsync(IPostgresTools tools, string folder, CancellationToken ct)
     {
         progress.Report(new Progress.Started($"dump {database.Name}"));
@@ -78,7 +71,7 @@ public sealed class PostgresDump(Database database, Func<string, string?> enviro
             await files.WriteAsync(snapshot, ct);
             return await FinishAsync(files, snapshot, session, ct);
         }
-        catch (DumpFailureException e) when (e.Code is "dump-failed" or "database-stopped")
+        catch (DumpFailureException e) when (e.Code is "dump-failed" or "dump-incomplete" or "database-stopped" or "database-failed")
         {
             // What ended it may be that there is no server any more, which says more than how a program ended.
             throw await WhyAsync(tools, session, ct) ?? e;

@@ -1,0 +1,15 @@
+using Homelab.Configuration;
+
+namespace Homelab.Operations.Databases;
+
+/// <summary>The way to a database's tools.</summary>
+internal static class PostgresTools
+{
+    /// <exception cref="DumpFailureException">There is none, or the container does not run.</exception>
+    public static async Task<IPostgresTools> FindAsync(Database database, Func<string, string?> environment, TimeSpan limit, CancellationToken ct) => database switch
+    {
+        Database.AtUrl at => new HostTools(PostgresAddress.Read(at.Url, environment(at.Url.Value)), new SearchPath(environment), limit),
+        Database.InContainer inside => new ContainerTools(await ContainerEngine.FindAsync(inside.Container, environment, limit, ct), inside),
+        _ => throw new InvalidOperationException("A way to a database this does not know."),
+    };
+}
