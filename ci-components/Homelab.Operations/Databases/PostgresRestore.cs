@@ -63,7 +63,7 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
 
     private async Task RunAsync(Launch launch, PipeSource input, CancellationToken ct)
     {
-        var run = await launch.Tool.StreamAsync(launch.Arguments, input, PipeTarget.Null, _ => { }, ct);
+        var run = await launch.Tool.StreamAsync(launch.Arguments, input, PipeTarget.ToStream(Stream.Null), _ => { }, ct);
         if (run.ExitCode != 0)
             throw _complaints.Failed("restore-failed", $"{launch.Program} ended with {run.ExitCode}: look at what it said", run);
     }

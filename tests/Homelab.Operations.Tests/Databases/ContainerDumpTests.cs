@@ -1,4 +1,5 @@
 using Homelab.Configuration;
+using Homelab.Operations.Databases;
 using Homelab.Testing;
 
 namespace Homelab.Operations.Tests.Databases;
@@ -23,6 +24,23 @@ public sealed class ContainerDumpTests(PostgresContainer container) : IClassFixt
         Assert.Equal(0, (await RealTools.RunAsync(RealTools.PgRestore, ["--file=/dev/null", done.Facts.Files[1].Path], Ct)).ExitCode);
         await container.NeverCrashedAsync();
         Assert.EndsWith("cluster dump complete\n--\n\n", await File.ReadAllTextAsync(done.Facts.Files[0].Path, Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dump_is_loaded_into_another_container_and_compared_there()
+    {
+        await container.AskForAsync("trust");
+        using var session = Session(container.Name);
+        var done = await session.MustAsync(Ct);
+        await using var other = new PostgresContainer();
+        await other.StartAsync();
+
+        var outcome = await session.Restore(new Database.InContainer(new DatabaseName("app"), other.Name, "nobody", "postgres"))
+            .LoadAsync(done.Facts, done.Facts.Files[0].Path, done.Facts.Files[1].Path, Ct);
+
+        Assert.Empty(Assert.IsType<RestoreOutcome.Loaded>(outcome).Differences);
+        Assert.Equal("100000", await other.SqlAsync("SELECT count(*) FROM visits"));
+        await other.NeverCrashedAsync();
     }
 
     [Fact]

@@ -33,6 +33,11 @@ internal sealed class DumpSession(Database database, string? url = null) : IProg
     public Task<DumpOutcome> RunAsync(string folder, CancellationToken ct) =>
         new PostgresDump(database, Value, this) { LockWait = LockWait }.DumpAsync(folder, ct);
 
+    /// <summary>Loads what was dumped, with the same programs.</summary>
+    public PostgresRestore Restore(Database server, string? url = null) => new(server, name => name == Variable ? url : Value(name), this);
+
+    public PostgresRestore Restore(PostgresServer server) => Restore(new Database.AtUrl(new DatabaseName("app"), new VariableName(Variable)), server.Url());
+
     public async Task<DumpOutcome.Done> MustAsync(CancellationToken ct)
     {
         var outcome = await RunAsync(ct);

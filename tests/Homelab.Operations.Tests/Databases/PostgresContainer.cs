@@ -18,6 +18,15 @@ public sealed class PostgresContainer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await StartAsync();
+        await SqlAsync("CREATE DATABASE app", "postgres");
+        await SqlAsync(RichDatabase.Schema, "app");
+        await SqlAsync(RichDatabase.Rows(people: 1_000, visits: 100_000), "app");
+    }
+
+    /// <summary>With nothing in it.</summary>
+    public async Task StartAsync()
+    {
         await PodmanAsync("run", "--detach", "--name", Name, "--network", "none", "--volume", "/usr:/usr:ro", "--env", $"POSTGRES_PASSWORD={Password}",
             "--env", $"PATH={Programs}:/usr/bin:/bin", RealTools.BaseImage, "sh", "-euc", """
             mkdir -p /var/run/postgresql /data && chown nobody /var/run/postgresql /data
@@ -29,9 +38,6 @@ public sealed class PostgresContainer : IAsyncLifetime
             """);
         while ((await RealTools.RunAsync(RealTools.Podman, ["exec", Name, "pg_isready", "-q"], Ct)).ExitCode != 0)
             await Task.Delay(50, Ct);
-        await SqlAsync("CREATE DATABASE app", "postgres");
-        await SqlAsync(RichDatabase.Schema, "app");
-        await SqlAsync(RichDatabase.Rows(people: 1_000, visits: 100_000), "app");
     }
 
     public async ValueTask DisposeAsync() =>

@@ -1,4 +1,3 @@
-using Homelab.Configuration;
 using Homelab.Operations.Databases;
 using Homelab.Testing;
 
@@ -20,7 +19,7 @@ public sealed class PostgresDumpTests
             done = await session.MustAsync(Ct);
 
         await using var other = await PostgresServer.StartAsync(Ct);
-        var restore = new PostgresRestore(new Database.AtUrl(new DatabaseName("app"), new VariableName("URL")), name => name == "URL" ? other.Url() : Environment.GetEnvironmentVariable(name), session);
+        var restore = session.Restore(other);
         var loaded = Assert.IsType<RestoreOutcome.Loaded>(await restore.LoadAsync(done.Facts, done.Facts.Files[0].Path, done.Facts.Files[1].Path, Ct));
         Assert.Empty(loaded.Differences);
         Assert.Equal(("app", done.Facts.Rows.Values.Sum()), (loaded.Database, loaded.Rows));

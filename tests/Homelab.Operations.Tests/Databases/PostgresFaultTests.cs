@@ -1,3 +1,4 @@
+using Homelab.Operations.Databases;
 using Homelab.Operations.Processes;
 using Homelab.Testing;
 
@@ -153,6 +154,23 @@ public sealed class PostgresFaultTests(PostgresFixture fixture) : IClassFixture<
         session.StandIn(program, script);
 
         await session.MustFailAsync("dump-incomplete", Ct);
+    }
+
+    [Fact]
+    public async Task A_dump_that_is_cut_or_whose_roles_are_cannot_be_loaded()
+    {
+        using var session = new DumpSession(Server.Url("app"));
+        var done = await session.MustAsync(Ct);
+        var cut = session.Dir["cut"];
+        await File.WriteAllBytesAsync(cut, (await File.ReadAllBytesAsync(done.Facts.Files[1].Path, Ct))[..^20_000], Ct);
+        await using var other = await PostgresServer.StartAsync(Ct);
+
+        var wrong = await session.Restore(other).LoadAsync(done.Facts, session.Dir.Write("wrong.sql", "CREATE ROLE a; CREATE ROLE a;"), cut, Ct);
+        Assert.Contains("role \"a\" already exists", Assert.IsType<RestoreOutcome.Failed>(wrong).Sentence, StringComparison.Ordinal);
+        var failed = Assert.IsType<RestoreOutcome.Failed>(await session.Restore(other).LoadAsync(done.Facts, done.Facts.Files[0].Path, cut, Ct));
+
+        Assert.Equal("restore-failed", failed.Code);
+        Assert.Contains("pg_restore ended with 1", failed.Sentence, StringComparison.Ordinal);
     }
 
     [Theory]
