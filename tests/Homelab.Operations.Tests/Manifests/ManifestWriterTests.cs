@@ -117,6 +117,7 @@ public sealed class ManifestWriterTests : IAsyncDisposable
             Files = [new DumpFile("/staging/app.dump", 12, new string('a', 64))],
             Rows = new Dictionary<string, long> { ["public.users"] = 1_000_000, ["public.\"Odd \u202e\""] = 0, ["a.b"] = long.MaxValue },
             Sequences = new Dictionary<string, long> { ["public.users_id_seq"] = -5 },
+            Roles = ["app", "odd \"role\u202e"],
             Extensions = new Dictionary<string, string> { ["vector"] = "0.8.0" },
         };
 

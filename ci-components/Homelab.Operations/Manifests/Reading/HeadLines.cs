@@ -26,6 +26,7 @@ internal static class HeadLines
         Files = [.. json.Items("files").Select(file => new DumpFile(file.Text("path"), file.Number("bytes"), LineJson.Digest(file.Text("sha256"))))],
         Rows = Numbers(json, "rows"),
         Sequences = Numbers(json, "sequences"),
+        Roles = json.Texts("roles"),
         Extensions = json.Members("extensions").ToDictionary(member => member.Name, member => member.Value.GetString() ?? ""),
     };
 

@@ -64,6 +64,7 @@ internal sealed class ManifestLines : IDisposable
         _json.WriteEndArray();
         Numbers("rows", facts.Rows);
         Numbers("sequences", facts.Sequences);
+        Texts("roles", facts.Roles);
         _json.WriteStartObject("extensions");
         foreach (var (name, version) in facts.Extensions.OrderBy(extension => extension.Key, StringComparer.Ordinal))
             _json.WriteString(name, version);
