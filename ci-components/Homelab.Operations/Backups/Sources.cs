@@ -17,6 +17,8 @@ internal static class Sources
             var (code, detail) = inspection.Look(path) switch
             {
                 SourceLook.Missing => ("source-missing", path),
+                // GitLab's own backup goes there first, and its archive is looked for.
+                SourceLook.Empty or SourceLook.EmptyMountPoint when set.Kind is SetKind.GitLab => ("", ""),
                 SourceLook.NotMounted look => ("source-not-mounted", $"{path}: nothing is mounted at {look.MountPoint}"),
                 SourceLook.EmptyMountPoint => ("source-not-mounted", $"{path}: what is mounted there is empty"),
                 SourceLook.Link look => ("source-link", $"{path} leads to {look.Target}"),

@@ -127,13 +127,21 @@ public sealed class GitLabBackupTests : IDisposable
         AssertFound("container-stopped", "The container gitlab does not run");
     }
 
+    [Fact]
+    public void Before_the_first_archive_its_folder_may_be_empty()
+    {
+        Assert.True(Sources.AreThere(Set(null), _findings));
+        Assert.Empty(_findings.All);
+    }
+
     private Task<bool> MakeAsync(string? container = null) => new GitLabBackup(
-        new BackupSet
-        {
-            Name = new SetName("git"), Host = new HostName("local"), Kind = SetKind.GitLab, Manifest = Configuration.ManifestDepth.Full,
-            Paths = [_dir["config"], Backups], Container = container,
-        },
-        name => name == "PATH" ? $"{_dir["bin"]}:/usr/bin:/bin" : Environment.GetEnvironmentVariable(name), _findings).MakeAsync(Ct);
+        Set(container), name => name == "PATH" ? $"{_dir["bin"]}:/usr/bin:/bin" : Environment.GetEnvironmentVariable(name), _findings).MakeAsync(Ct);
+
+    private BackupSet Set(string? container) => new()
+    {
+        Name = new SetName("git"), Host = new HostName("local"), Kind = SetKind.GitLab, Manifest = Configuration.ManifestDepth.Full,
+        Paths = [_dir["config"], Backups], Container = container,
+    };
 
     private void Command(string body) => _dir.Script("bin/gitlab-backup", body);
 
