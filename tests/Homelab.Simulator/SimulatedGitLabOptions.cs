@@ -34,6 +34,9 @@ public sealed record SimulatedGitLabOptions
     /// <summary>How many jobs run at once.</summary>
     public int Runners { get; init; } = 2;
 
+    /// <summary>Who takes jobs, the first that may. What none of them may take waits.</summary>
+    public IReadOnlyList<SimulatedRunner> Registered { get; init; } = [new("simulated runner")];
+
     /// <summary>How long a cancelled job has between SIGTERM and SIGKILL.</summary>
     public TimeSpan JobGrace { get; init; } = TimeSpan.FromSeconds(2);
 

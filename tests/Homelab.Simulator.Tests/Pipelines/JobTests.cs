@@ -36,4 +36,18 @@ public sealed class JobTests(Running running) : IClassFixture<Running>
         Assert.DoesNotContain("\nnever", $"{broken.Trace}", StringComparison.Ordinal);
         Assert.Contains("section_start:", $"{broken.Trace}", StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task What_a_canceled_job_was_running_may_clean_up_although_the_shell_ends_at_once()
+    {
+        using var scene = await Scene.StartAsync(running, """
+            careful: { script: [ "bash -c 'trap \"sleep 0.3; echo cleaned up; exit 1\" TERM; echo ready; while true; do sleep 0.1; done'" ] }
+            """);
+        await scene.UntilAsync(() => $"{scene.Job("careful").Trace}".Contains("\nready", StringComparison.Ordinal));
+        await scene.AskAsync("POST", $"/pipelines/{scene.Newest.Id}/cancel");
+        await scene.EndAsync();
+
+        Assert.Equal("canceled", scene.Job("careful").Status);
+        Assert.Contains("\ncleaned up", $"{scene.Job("careful").Trace}", StringComparison.Ordinal);
+    }
 }

@@ -54,6 +54,9 @@ internal sealed class Job(long id, Pipeline pipeline, JobDefinition definition, 
     /// <summary>Variables its dotenv report hands on.</summary>
     public List<Variable> Exports { get; } = [];
 
+    /// <summary>Who took it.</summary>
+    public SimulatedRunner? Runner { get; set; }
+
     /// <summary>The machine under it died.</summary>
     public bool IsRunnerGone { get; set; }
 

@@ -39,8 +39,8 @@ internal sealed record JobEnvironment(IReadOnlyDictionary<string, string> Values
             ["CI_JOB_ID"] = $"{job.Id}", ["CI_JOB_NAME"] = job.Name, ["CI_JOB_NAME_SLUG"] = Pipelines.PredefinedVariables.Slug(job.Name), ["CI_JOB_STAGE"] = job.Definition.Stage,
             ["CI_JOB_URL"] = $"{world.Url}/{pipeline.Project.Path}/-/jobs/{job.Id}", ["CI_JOB_TOKEN"] = token, ["CI_JOB_STARTED_AT"] = Wire.Times.Iso(job.Started ?? job.Created),
             ["CI_JOB_STATUS"] = "running", ["CI_REGISTRY_USER"] = "gitlab-ci-token", ["CI_REGISTRY_PASSWORD"] = token, ["CI_JOB_IMAGE"] = job.Definition.Image ?? "",
-            ["CI_REPOSITORY_URL"] = Repository(world, job, token), ["CI_RUNNER_ID"] = "1", ["CI_RUNNER_DESCRIPTION"] = "simulated runner",
-            ["CI_RUNNER_TAGS"] = $"[{string.Join(", ", job.Definition.Tags.Select(tag => $"\"{tag}\""))}]", ["CI_RUNNER_VERSION"] = "18.5.0",
+            ["CI_REPOSITORY_URL"] = Repository(world, job, token), ["CI_RUNNER_ID"] = "1", ["CI_RUNNER_DESCRIPTION"] = job.Runner!.Description,
+            ["CI_RUNNER_TAGS"] = $"[{string.Join(", ", (job.Runner.Tags ?? job.Definition.Tags).Select(tag => $"\"{tag}\""))}]", ["CI_RUNNER_VERSION"] = "18.5.0",
         };
         if (job.Definition.When == "manual")
             all["CI_JOB_MANUAL"] = "true";

@@ -33,8 +33,8 @@ internal static class JobHook
 
     public static JsonObject Runner(Job job) => new()
     {
-        ["id"] = 1, ["description"] = "simulated runner", ["runner_type"] = "instance_type", ["active"] = true, ["is_shared"] = true,
-        ["tags"] = new JsonArray([.. job.Definition.Tags.Select(tag => (JsonNode)tag)]),
+        ["id"] = 1, ["description"] = job.Runner!.Description, ["runner_type"] = "instance_type", ["active"] = true, ["is_shared"] = true,
+        ["tags"] = new JsonArray([.. (job.Runner.Tags ?? job.Definition.Tags).Select(tag => (JsonNode)tag)]),
     };
 
     public static JsonObject? Environment(Job job) => job.Definition.Environment is not { } name ? null

@@ -17,7 +17,7 @@ internal sealed class JobRun(World world, Job job, JobEnvironment environment, J
         _log = new JobLog(new Masker(job.Trace, environment.Masked), world);
         try
         {
-            _log.Say($"Running with gitlab-runner 18.5.0 on simulated runner, job {job.Id}");
+            _log.Say($"Running with gitlab-runner 18.5.0 on {job.Runner!.Description}, job {job.Id}");
             if (await PrepareAsync() is { } fault)
                 return End(fault);
             return End(await WorkAsync());
@@ -111,7 +111,8 @@ internal sealed class JobRun(World world, Job job, JobEnvironment environment, J
         if (!end.IsCompleted && !job.IsRunnerGone)
         {
             await group.SignalAsync("TERM");
-            await Task.WhenAny(end, Task.Delay(settings.Grace, CancellationToken.None));
+            // The shell dies of it at once. The runner waits for whoever still holds its output, so a program has time to clean up.
+            await Task.WhenAny(Task.WhenAll(end, output), Task.Delay(settings.Grace, CancellationToken.None));
         }
 
         // Whatever the script left behind ends with it.

@@ -20,7 +20,7 @@ internal sealed class Runners(World world, Board board, JobSettings settings) : 
         if (_closed || settings.IsPaused)
             return;
         var pending = world.Projects.SelectMany(project => project.Ci.Pipelines).SelectMany(pipeline => pipeline.Jobs)
-            .Where(job => job.Status == "pending").OrderBy(job => job.Id).Take(settings.Concurrency - _running.Count).ToList();
+            .Where(job => job.Status == "pending" && settings.Registered.Any(runner => runner.Takes(job))).OrderBy(job => job.Id).Take(settings.Concurrency - _running.Count).ToList();
         // Starting one settles its pipeline, which may start others of these.
         foreach (var job in pending.Where(job => job.Status == "pending" && _running.Count < settings.Concurrency))
             Start(job);
@@ -51,6 +51,7 @@ internal sealed class Runners(World world, Board board, JobSettings settings) : 
     private void Start(Job job)
     {
         job.Started = world.Now;
+        job.Runner = settings.Registered.First(runner => runner.Takes(job));
         job.Stop = new CancellationTokenSource();
         var token = new AccessToken("glcbt-" + RandomNumberGenerator.GetHexString(24, lowercase: true), job.User)
         {
@@ -90,6 +91,8 @@ internal sealed class Runners(World world, Board board, JobSettings settings) : 
 /// <summary>What runners were told when the simulator started.</summary>
 internal sealed class JobSettings
 {
+    public IReadOnlyList<SimulatedRunner> Registered { get; init; } = [];
+
     public int Concurrency { get; init; } = 2;
 
     /// <summary>Where jobs find programs.</summary>

@@ -18,7 +18,7 @@ internal sealed class Engine : IAsyncDisposable
     public Engine(World world, SimulatedGitLabOptions options)
     {
         _world = world;
-        Settings = new JobSettings { Concurrency = options.Runners, SearchPath = options.JobPath, Grace = options.JobGrace };
+        Settings = new JobSettings { Registered = options.Registered, Concurrency = options.Runners, SearchPath = options.JobPath, Grace = options.JobGrace };
         Board = new Board(world);
         Runners = new Runners(world, Board, Settings);
         Board.Wake = Runners.Dispatch;
