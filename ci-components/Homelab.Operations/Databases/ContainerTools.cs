@@ -14,7 +14,15 @@ internal sealed class ContainerTools(ContainerEngine engine, Database.InContaine
 
         """;
 
-    // What has not been read when a program ends makes podman lose the end of what was said.
+    // What has not been read when a program ends makes podman lose the end of what was said, so the rest is read: here until somebody has
+    // heard that there is nobody left to speak to.
+    private const string Spoken = WithPassword + """
+        "$@"; code=$?
+        printf '\n%s\n' "$HOMELAB_TRAILER"
+        cat >/dev/null
+        exit "$code"
+        """;
+
     private const string Answered = WithPassword + """
         "$@"; code=$?
         cat >/dev/null
@@ -42,7 +50,7 @@ internal sealed class ContainerTools(ContainerEngine engine, Database.InContaine
     public IPostgresTools In(string other) => new ContainerTools(engine, database with { DatabaseOnServer = other }, user);
 
     public Launch Speaking(string program, params IReadOnlyList<string> arguments) =>
-        new(program, engine.Tool, Exec(WithPassword + "exec \"$@\"", program, arguments));
+        new(program, engine.Tool, Exec(Spoken, program, arguments), _trailer);
 
     public Launch Answering(string program, params IReadOnlyList<string> arguments) =>
         new(program, engine.Tool, Exec(Answered, program, arguments), _trailer);

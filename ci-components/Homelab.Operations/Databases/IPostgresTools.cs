@@ -13,7 +13,7 @@ internal interface IPostgresTools
     /// <summary>The same for another database of the server.</summary>
     IPostgresTools In(string database);
 
-    /// <summary>A program that is spoken to, and ends with its standard input.</summary>
+    /// <summary>A program that is spoken to, and ends with its standard input. Its trailer is a line that says it has ended, however it did.</summary>
     Launch Speaking(string program, params IReadOnlyList<string> arguments);
 
     /// <summary>A program that answers, and may be given something to read.</summary>

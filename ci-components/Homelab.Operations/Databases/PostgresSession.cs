@@ -8,12 +8,14 @@ internal sealed class PostgresSession : IAsyncDisposable
 {
     private readonly PostgresComplaints _complaints;
     private readonly Conversation _psql;
+    private readonly string _over;
     private readonly string _end = $"end of answer {Guid.NewGuid():n}";
 
     private PostgresSession(Launch psql, PostgresComplaints complaints, CancellationToken ct)
     {
         _complaints = complaints;
         _psql = psql.Tool.Converse(psql.Arguments, ct);
+        _over = psql.Trailer;
     }
 
     /// <summary>Connects and begins the transaction.</summary>
@@ -52,7 +54,7 @@ internal sealed class PostgresSession : IAsyncDisposable
     public async Task AskAsync(string sql, Action<JsonElement> each, CancellationToken ct)
     {
         _psql.Say($"{sql}\n\\echo {_end}\n");
-        while (await _psql.HearAsync(ct) is { } line)
+        while (await _psql.HearAsync(ct) is { } line && (line.Length == 0 || line != _over))
         {
             if (line == _end)
                 return;
