@@ -10,15 +10,56 @@ public sealed class ReadmeTests
     public static TheoryData<string> Names => Component.Names;
 
     [Theory]
-    [MemberData(nameof(Names))]
-    public async Task The_example_of_a_component_runs_its_job(string name)
+    [InlineData("terraform-plan", "", new[] { "terraform-plan" })]
+    [InlineData("backup", "backup", new[] { "backup" })]
+    [InlineData("backup-maintenance", "prune", new[] { "backup-maintenance-prune" })]
+    [InlineData("backup-maintenance", "check", new[] { "backup-maintenance-check" })]
+    public async Task The_example_of_a_component_runs_its_job(string name, string task, string[] jobs)
     {
         var example = Example($"templates/{name}/README.md");
-        using var checkout = await Checkout.StartAsync(OfThisCommit(example));
+        var start = task.Length > 0 ? Start.Task(task, TaskPipeline.NasFast) : Start.MergeRequest();
+        using var checkout = await Checkout.StartAsync((task.Length > 0 ? TaskPipeline.Header : "") + OfThisCommit(example));
 
         Assert.True(example.Trim().Split('\n').Length <= 8);
-        Assert.Contains(name, await checkout.RunningAsync(Start.MergeRequest()));
-        Assert.NotNull((await checkout.PreviewAsync())[name]);
+        Assert.Equal(jobs, await checkout.RunningAsync(start));
+        Assert.NotNull((await checkout.PreviewAsync(start))[jobs[0]]);
+    }
+
+    [Fact]
+    public void Every_component_has_an_example_that_is_run_here() =>
+        Assert.Equal(Names.Select(row => row.Data).Order(), typeof(ReadmeTests).GetMethod(nameof(The_example_of_a_component_runs_its_job))!
+            .GetCustomAttributes(typeof(InlineDataAttribute), inherit: false).Cast<InlineDataAttribute>().Select(row => (string)row.Data[0]!).Distinct().Order());
+
+    [Theory]
+    [InlineData("backup", "backup")]
+    [InlineData("prune", "backup-maintenance-prune")]
+    [InlineData("check", "backup-maintenance-check")]
+    public async Task The_whole_pipeline_for_backups_runs_each_task_and_still_plans_merge_requests(string task, string job)
+    {
+        using var checkout = await Checkout.StartAsync(OfThisCommit(Example("templates/backup/README.md", 2)));
+
+        Assert.Equal([job], await checkout.RunningAsync(Start.Task(task, TaskPipeline.NasFast)));
+        Assert.Equal(["terraform-plan"], await checkout.RunningAsync(Start.MergeRequest()));
+        Assert.Equal("backup", (string?)(await checkout.PreviewAsync(Start.Task(task)))[job]!["stage"]);
+    }
+
+    [Fact]
+    public async Task The_include_for_one_of_several_hosts_runs_for_it_alone()
+    {
+        using var checkout = await Checkout.StartAsync(TaskPipeline.Header + "include:\n" + OfThisCommit(Example("templates/backup/README.md", 3)));
+
+        Assert.Equal(["backup-docker1-fast"], await checkout.RunningAsync(Start.Task("backup", TaskPipeline.Docker1Fast)));
+        Assert.Empty(await checkout.RunningAsync(Start.Task("backup", TaskPipeline.NasFast)));
+    }
+
+    [Theory]
+    [InlineData("backup", TaskPipeline.NasFast)]
+    [InlineData("backup-maintenance", TaskPipeline.Fast)]
+    public async Task The_command_for_arguments_writes_what_the_tool_writes(string name, string arguments)
+    {
+        var run = await RealTools.RunAsync("bash", ["-euo", "pipefail", "-c", Block($"templates/{name}/README.md", "sh", 1)], TestContext.Current.CancellationToken);
+
+        Assert.Equal(arguments, run.StandardOutput.TrimEnd());
     }
 
     [Fact]
@@ -30,10 +71,14 @@ public sealed class ReadmeTests
     public void The_readme_names_every_component(string name) =>
         Assert.Contains($"[`{name}`](templates/{name}/README.md)", Repository.Read("README.md"), StringComparison.Ordinal);
 
-    private static string Example(string page)
+    private static string Example(string page, int number = 1) => Block(page, "yaml", number);
+
+    internal static string Block(string page, string language, int number)
     {
         var text = Repository.Read(page);
-        var begin = text.IndexOf("```yaml\n", StringComparison.Ordinal) + "```yaml\n".Length;
+        var begin = 0;
+        for (; number > 0; number--)
+            begin = text.IndexOf($"```{language}\n", begin, StringComparison.Ordinal) + $"```{language}\n".Length;
         return text[begin..text.IndexOf("```", begin, StringComparison.Ordinal)];
     }
 

@@ -43,10 +43,12 @@ public sealed class HostileInputTests
         foreach (var (input, _) in component.Inputs.Where(input => (string?)input.Value!["type"] == "array"))
         {
             var items = new JsonArray([.. Hostile.Select(value => (JsonNode)value)]);
-            var job = component.Body((input, items)).Single().Value!.AsObject();
-
-            Assert.Equal(items.ToJsonString(), job[input]!.ToJsonString());
-            Assert.Equal(component.Body().Single().Value!["script"]!.ToJsonString(), job["script"]!.ToJsonString());
+            var untouched = component.Body();
+            foreach (var (job, body) in component.Body((input, items)))
+            {
+                Assert.Equal(items.ToJsonString(), body![input]!.ToJsonString());
+                Assert.Equal(untouched[job]!["script"]!.ToJsonString(), body["script"]!.ToJsonString());
+            }
         }
     }
 

@@ -10,7 +10,10 @@ namespace Homelab.Templates.Tests.Pipelines;
 internal sealed class Checkout : IDisposable
 {
     /// <summary>What a component of the checkout's own project and commit is called.</summary>
-    public const string Component = "$CI_SERVER_FQDN/$CI_PROJECT_PATH/terraform-plan@$CI_COMMIT_SHA";
+    public const string Component = Components + "terraform-plan" + ThisCommit;
+
+    /// <summary>What stands before and after the name of any other.</summary>
+    public const string Components = "$CI_SERVER_FQDN/$CI_PROJECT_PATH/", ThisCommit = "@$CI_COMMIT_SHA";
 
     /// <summary>A start costs a second of one core.</summary>
     private static readonly SemaphoreSlim Turns = new(2);
@@ -52,11 +55,13 @@ internal sealed class Checkout : IDisposable
         [.. (await JobsAsync(start)).Where(job => job.Value != "never").Select(job => job.Key).Order(StringComparer.Ordinal)];
 
     /// <summary>The pipeline with everything included and pasted in, checked against GitLab's own JSON Schema.</summary>
-    public async Task<JsonObject> PreviewAsync()
+    public async Task<JsonObject> PreviewAsync(Start? start = null)
     {
-        var run = await ResolveAsync(["--preview"]);
+        var run = await ResolveAsync(["--preview", .. start?.Arguments ?? []]);
         Assert.True(run.ExitCode == 0, run.StandardError + run.StandardOutput);
-        return YamlTree.Json(YamlTree.Parse(run.StandardOutput))!.AsObject();
+        // Warnings may stand before the document.
+        var begin = run.StandardOutput.IndexOf("---\n", StringComparison.Ordinal);
+        return YamlTree.Json(YamlTree.Parse(run.StandardOutput[begin..]))!.AsObject();
     }
 
     /// <summary>What gitlab-ci-local says against the pipeline; fails if it says nothing.</summary>

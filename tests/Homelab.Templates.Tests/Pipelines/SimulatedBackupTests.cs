@@ -1,0 +1,106 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Homelab.Simulator;
+using Homelab.Testing;
+
+namespace Homelab.Templates.Tests.Pipelines;
+
+/// <summary>The whole pipeline of templates/backup/README.md in a simulated GitLab, on a schedule, with a script in homelab's place.</summary>
+public sealed class SimulatedBackupTests : IAsyncLifetime
+{
+    private const string Infra = "api/v4/projects/homelab%2Finfra";
+
+    private readonly TempDir _dir = new();
+    private readonly HttpClient _http = new();
+    private SimulatedGitLab _gitlab = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_schedules_backup_has_its_secrets_its_arguments_and_its_report_and_3_is_a_warning()
+    {
+        await SendAsync(HttpMethod.Post, $"{Infra}/variables", new()
+        {
+            ["key"] = "RESTIC_FAST_PASSWORD", ["value"] = "open-sesame", ["environment_scope"] = "homelab/backup", ["protected"] = true, ["masked"] = true, ["raw"] = true,
+        });
+
+        var pipeline = await PlayAsync("backup", TaskPipeline.NasFast);
+
+        var job = Assert.Single((await GetAsync($"{Infra}/pipelines/{pipeline["id"]}/jobs")).AsArray())!;
+        Assert.Equal(("backup", "failed", true, "success"), ((string?)job["name"], (string?)job["status"], (bool)job["allow_failure"]!, (string?)pipeline["status"]));
+        Assert.Equal("homelab-report.zip", (string?)job["artifacts_file"]?["filename"]);
+        Assert.Equal("backup run --config=homelab.yml --arguments=WyJuYXMiLCJmYXN0Il0 --out homelab-report\nopen-sesame\n", await File.ReadAllTextAsync(_dir["seen"], Ct));
+    }
+
+    [Fact]
+    public async Task Another_task_is_another_job()
+    {
+        var pipeline = await PlayAsync("check", TaskPipeline.Fast);
+
+        var job = Assert.Single((await GetAsync($"{Infra}/pipelines/{pipeline["id"]}/jobs")).AsArray())!;
+        Assert.Equal("backup-maintenance-check", (string?)job["name"]);
+        Assert.StartsWith("backup check ", await File.ReadAllTextAsync(_dir["seen"], Ct), StringComparison.Ordinal);
+    }
+
+    /// <summary>The pipeline that a schedule for this starts, when it is over.</summary>
+    private async Task<JsonNode> PlayAsync(string task, string arguments)
+    {
+        var inputs = new JsonArray(new JsonObject { ["name"] = "task", ["value"] = task }, new JsonObject { ["name"] = "arguments", ["value"] = arguments });
+        await SendAsync(HttpMethod.Post, $"{Infra}/pipeline_schedules", new() { ["description"] = task, ["ref"] = "main", ["cron"] = "30 3 * * *", ["inputs"] = inputs });
+        _gitlab.Advance(TimeSpan.FromDays(1));
+        await _gitlab.RunSchedulesAsync(Ct);
+        JsonNode pipeline;
+        do
+        {
+            await Task.Delay(20, Ct);
+            pipeline = (await GetAsync($"{Infra}/pipelines?source=schedule"))[0]!;
+        }
+        while ((string?)pipeline["status"] is not ("success" or "failed" or "canceled"));
+        return pipeline;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _ = RealTools.GitLabCiLocal;
+        _dir.Script("bin/homelab", $"""
+            printf '%s\n' "$*" "${"{"}RESTIC_FAST_PASSWORD-none{"}"}" >'{_dir["seen"]}'
+            mkdir homelab-report && echo '{"{}"}' >homelab-report/index.json
+            exit 3
+            """);
+        _gitlab = await SimulatedGitLab.StartAsync(new() { Projects = ["homelab/gitops", "homelab/infra"], JobPath = $"{_dir["bin"]}:/usr/bin:/bin" }, Ct);
+        (_http.BaseAddress, _) = (_gitlab.Url, _http.DefaultRequestHeaders.TryAddWithoutValidation("PRIVATE-TOKEN", _gitlab.Tokens.Maintainer));
+        foreach (var file in Directory.GetFiles(Repository.File("templates"), "*", SearchOption.AllDirectories))
+            _dir.Write($"gitops/{Path.GetRelativePath(Repository.Root, file)}", await File.ReadAllTextAsync(file, Ct));
+        _dir.Write("infra/.gitlab-ci.yml", ReadmeTests.Block("templates/backup/README.md", "yaml", 2));
+        await PushAsync("gitops");
+        await PushAsync("infra");
+    }
+
+    private async Task PushAsync(string project)
+    {
+        var remote = $"http://oauth2:{_gitlab.Tokens.Maintainer}@{_gitlab.Url.Authority}/homelab/{project}.git";
+        foreach (string[] step in new[] { ["init", "--quiet", "--initial-branch=main"], ["add", "--all"], ["commit", "--quiet", "--message", "Begin"], new[] { "push", "--quiet", remote, "main" } })
+        {
+            var run = await RealTools.RunAsync(RealTools.Git, ["-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgsign=false", .. step], Ct, _dir[project],
+                new Dictionary<string, string?> { ["HOME"] = _dir.Path, ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_TERMINAL_PROMPT"] = "0", ["http_proxy"] = null, ["HTTP_PROXY"] = null });
+            Assert.True(run.ExitCode == 0, $"git {step[0]}: {run.StandardError}");
+        }
+    }
+
+    private async Task SendAsync(HttpMethod method, string path, JsonObject body)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
+        using var answer = await _http.SendAsync(request, Ct);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
+    }
+
+    private async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await _http.GetStringAsync(path, Ct))!;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_gitlab is not null)
+            await _gitlab.DisposeAsync();
+        _http.Dispose();
+        _dir.Dispose();
+    }
+}
