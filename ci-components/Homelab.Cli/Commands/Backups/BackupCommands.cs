@@ -23,7 +23,7 @@ internal static class BackupCommands
         var dryRun = new Option<bool>("--dry-run") { Description = "Look at sources and repository, and show what would be done; change nothing." };
         var command = new Command("run", "Backs up a tier's sets on this host: dumps, manifest, snapshot, then what the retention policy removes. 3 when there is something to look at.") { dryRun };
         options.AddTo(command, host: true, arguments: true, reports: true);
-        command.SetAction((parsed, ct) => new RunVerb(screen, options.Read(parsed)).RunAsync(parsed.GetValue(dryRun), ct));
+        command.SetAction((parsed, ct) => IfMeant(screen, options.Read(parsed), choice => new RunVerb(screen, choice).RunAsync(parsed.GetValue(dryRun), ct)));
         return command;
     }
 
@@ -43,7 +43,7 @@ internal static class BackupCommands
         var accept = AcceptCost();
         var command = new Command("prune", "Removes data that no snapshot needs, within the tier's cost limit.") { dryRun, accept };
         options.AddTo(command, arguments: true, reports: true);
-        command.SetAction((parsed, ct) => new MaintenanceVerb(screen, options.Read(parsed), parsed.GetValue(accept)).PruneAsync(parsed.GetValue(dryRun), ct));
+        command.SetAction((parsed, ct) => IfMeant(screen, options.Read(parsed), choice => new MaintenanceVerb(screen, choice, parsed.GetValue(accept)).PruneAsync(parsed.GetValue(dryRun), ct)));
         return command;
     }
 
@@ -53,8 +53,16 @@ internal static class BackupCommands
         var accept = AcceptCost();
         var command = new Command("check", "Checks the repository, and reads the part of its data that was read longest ago.") { accept };
         options.AddTo(command, arguments: true, reports: true);
-        command.SetAction((parsed, ct) => new MaintenanceVerb(screen, options.Read(parsed), parsed.GetValue(accept)).CheckAsync(ct));
+        command.SetAction((parsed, ct) => IfMeant(screen, options.Read(parsed), choice => new MaintenanceVerb(screen, choice, parsed.GetValue(accept)).CheckAsync(ct)));
         return command;
+    }
+
+    private static Task<int> IfMeant(Screen screen, BackupChoice choice, Func<BackupChoice, Task<int>> run)
+    {
+        if (choice.NotMeant is not { } why)
+            return run(choice);
+        screen.Say(why);
+        return Task.FromResult(Exit.Done);
     }
 
     private static Option<decimal?> AcceptCost() => new("--accept-cost")

@@ -39,12 +39,16 @@ internal sealed class BackupOptions
         parsed.GetRequiredValue(_config),
         parsed.GetValue(_tier),
         _takesHost || _takesArguments ? parsed.GetValue(_host) : null,
-        _takesArguments ? parsed.GetValue(_arguments) : null) with
+        _takesArguments && parsed.GetValue(_arguments) is { } arguments ? Decode(arguments) : null) with
     {
         Out = _writesReports ? parsed.GetRequiredValue(_out) : "",
         Json = _printsJson && parsed.GetValue(_json),
         TakesHost = _takesHost,
     };
+
+    // The task's grammar: [host, tier] for a backup, [tier] for prune and check.
+    private IReadOnlyList<string> Decode(string arguments) => TaskArguments.Decode(arguments) is { } task && task.Count == (_takesHost ? 2 : 1) ? task
+        : throw new UsageException($"--arguments is not what a pipeline hands over for this: it wants base64url of {(_takesHost ? "[\"host\",\"tier\"]" : "[\"tier\"]")}.");
 }
 
 /// <summary>What a backup verb is about.</summary>
@@ -68,19 +72,23 @@ internal sealed record BackupChoice(HomelabConfig Config, BackupTier Tier, HostN
     public HostName Host() => AskedHost ?? TaskHost ?? (Config.Hosts is [var only] ? only.Name
         : throw new UsageException($"There are several hosts: say which one this machine is with --host {string.Join(" or --host ", Config.Hosts.Select(host => host.Name))}."));
 
-    public static BackupChoice Make(string configFile, string? tier, string? host, string? arguments)
+    /// <summary>Why the task is another job's, in a pipeline that has one for each host and tier; null when it is ours.</summary>
+    public string? NotMeant { get; init; }
+
+    public static BackupChoice Make(string configFile, string? tier, string? host, IReadOnlyList<string>? task)
     {
         var config = ConfigFile.Load(configFile) ?? throw new UsageException($"{configFile} does not exist: run this where your homelab.yml is, or name the file with --config.");
-        var task = arguments is null ? null : Decode(arguments);
         var chosen = new BackupChoice(config, FindTier(config, tier ?? task?[^1]), host is null ? null : FindHost(config, host));
-        if (task is not null && tier is not null && task[^1] != tier)
-            throw new UsageException($"The task is about the tier {task[^1]} and --tier says {tier}: give one of them.");
-        return task is [var ofTask, _] ? chosen with { TaskHost = FindHost(config, ofTask) } : chosen;
+        return task is null ? chosen : chosen.Of(FindTier(config, task[^1]), task is [var ofTask, _] ? FindHost(config, ofTask) : null);
     }
 
-    // The task's grammar: [host, tier] for a backup, [tier] for prune and check.
-    private static IReadOnlyList<string> Decode(string arguments) => TaskArguments.Decode(arguments) is { Count: 1 or 2 } task ? task
-        : throw new UsageException("--arguments is not what a pipeline hands over: it wants base64url of [\"host\", \"tier\"], or of [\"tier\"] for prune and check.");
+    private BackupChoice Of(BackupTier taskTier, HostName? taskHost) => this with
+    {
+        TaskHost = taskHost,
+        NotMeant = taskHost is not null && AskedHost is not null && taskHost != AskedHost ? $"This task is for {taskHost}; nothing to do on {AskedHost}."
+            : taskTier != Tier ? $"This task is for the tier {taskTier.Name}; nothing to do for {Tier.Name}."
+            : null,
+    };
 
     private static BackupTier FindTier(HomelabConfig config, string? name) => name is null
         ? config.Backups.Tiers switch

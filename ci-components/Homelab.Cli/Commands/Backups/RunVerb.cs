@@ -10,12 +10,6 @@ internal sealed class RunVerb(Screen screen, BackupChoice choice)
 {
     public async Task<int> RunAsync(bool dryRun, CancellationToken ct)
     {
-        if (choice is { TaskHost: { } meant, AskedHost: { } here } && meant != here)
-        {
-            screen.Say($"This pipeline backs up {meant}; nothing to do on {here}.");
-            return Exit.Done;
-        }
-
         var plan = new BackupPlan(choice.Config, choice.Tier, choice.Host(), choice.Repository(), Shared.Header());
         if (plan.Sets.Count == 0)
             throw new UsageException($"The tier {choice.Tier.Name} has no set on {plan.Host}: choose another host, or give a set `host: {plan.Host}`.");
