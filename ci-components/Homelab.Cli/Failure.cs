@@ -1,4 +1,5 @@
 using Homelab.Cli.Rendering;
+using Homelab.Operations.Manifests;
 using Homelab.Operations.Processes;
 using Homelab.Operations.Restic;
 using Homelab.Reports;
@@ -23,7 +24,7 @@ internal static class Failure
 
     private static string Sentence(Exception exception) => exception switch
     {
-        UsageException or ResticTooOldException or TierVariableException or PlanUnreadableException or ReportUnreadableException or ToolUnavailableException or TimeoutException => exception.Message,
+        UsageException or ManifestUnreadableException or ResticTooOldException or TierVariableException or PlanUnreadableException or ReportUnreadableException or ToolUnavailableException or TimeoutException => exception.Message,
         OperationCanceledException => "Stopped before it was done, as asked; nothing was changed.",
         FileNotFoundException { FileName: { } file } => $"{file} does not exist: give the path of a file that does.",
         DirectoryNotFoundException or IOException or UnauthorizedAccessException => $"{exception.Message.TrimEnd('.')}: check the path, its permissions and the free space.",

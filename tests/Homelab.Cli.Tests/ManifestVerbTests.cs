@@ -24,6 +24,19 @@ public sealed class ManifestVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_restored_tree_is_held_against_it()
+    {
+        await _homelab.RunAsync("manifest", "write", "data");
+        Assert.Equal(0, (await _homelab.RunAsync("manifest", "compare", "manifest.jsonl", "/")).ExitCode);
+        File.Delete(_homelab.Dir["data/kept"]);
+
+        var run = await _homelab.RunAsync("manifest", "compare", "manifest.jsonl", "/");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches("^Missing +/[^\n]+/data/kept\n2 paths compared", run.StandardOutput);
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_is_done_but_worth_a_look() =>
         Assert.Equal(3, (await _homelab.RunAsync("manifest", "write", "data", "/proc/self/mem")).ExitCode);
 

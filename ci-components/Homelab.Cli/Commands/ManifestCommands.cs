@@ -1,14 +1,16 @@
 using System.CommandLine;
 using Homelab.Cli.Rendering;
 using Homelab.Operations.Manifests;
+using Homelab.Operations.Manifests.Comparing;
 using Homelab.Operations.Manifests.Exclusions;
+using Homelab.Reports.Notes.Safe;
 
 namespace Homelab.Cli.Commands;
 
-/// <summary><c>homelab manifest …</c>: the manifest phase of a backup by itself, to measure it and to see what it sees. Not for everyday use, so help hides it.</summary>
+/// <summary><c>homelab manifest …</c>: the manifest phase of a backup and its counterpart by themselves, to measure them and to see what they see. Not for everyday use, so help hides it.</summary>
 internal static class ManifestCommands
 {
-    public static Command Build(Screen screen) => new("manifest", "What a backup would find in a folder.") { Hidden = true, Subcommands = { Write(screen) } };
+    public static Command Build(Screen screen) => new("manifest", "What a backup would find in a folder, and what came back of it.") { Hidden = true, Subcommands = { Write(screen), Compare(screen) } };
 
     private static Command Write(Screen screen)
     {
@@ -26,6 +28,28 @@ internal static class ManifestCommands
             Rotation = parsed.GetValue(rotation) ?? 0,
         }, ct));
         return command;
+    }
+
+    private static Command Compare(Screen screen)
+    {
+        var file = new Argument<string>("MANIFEST") { Description = "A manifest, as it lies in a snapshot." };
+        var target = new Argument<string>("DIR") { Description = "What stands for / where the snapshot was restored." };
+        var command = new Command("compare", "Holds a restored tree against its manifest. 0 when nothing differs.") { file, target };
+        command.SetAction((parsed, ct) => CompareAsync(screen, parsed.GetRequiredValue(file), parsed.GetRequiredValue(target), ct));
+        return command;
+    }
+
+    private static async Task<int> CompareAsync(Screen screen, string file, string target, CancellationToken ct)
+    {
+        await using var manifest = new FileStream(file, new FileStreamOptions { BufferSize = 0 });
+        var result = await ProgressDisplay.RunAsync(screen, progress =>
+            new ManifestComparison(new ComparisonOptions { Target = target, Unlisted = [Path.GetFullPath(file)] }, progress, TimeProvider.System).CompareAsync(manifest, ct));
+        foreach (var difference in result.Differences)
+            screen.Print($"{difference.GetType().Name,-10} {VisibleText.OneLine(difference.Path.ToString())}");
+        screen.Print($"{result.Compared:N0} paths compared, {result.ProvenFiles:N0} of {result.Files:N0} files proven, {result.Counts.Values.Sum():N0} differences, in {result.Took.TotalSeconds:0.00} s.");
+        if (result.IsCutOff)
+            screen.Error($"The end of {file} is missing, so this proves nothing about the rest: take another snapshot.");
+        return result.IsCutOff || result.Differences.Count > 0 ? Exit.Failed : Exit.Done;
     }
 
     private static Exclusion Read(string[] patterns) => Array.Find(patterns, pattern => !Exclusion.IsValid(pattern)) is { } malformed

@@ -1,5 +1,6 @@
 using System.Text;
 using Homelab.Operations.Manifests.FileSystem;
+using Homelab.Operations.Manifests.Hashing;
 using Homelab.Operations.Manifests.Writing;
 using Homelab.Operations.Processes;
 
@@ -48,10 +49,10 @@ public sealed class ManifestWriter(ManifestRequest request, IProgress<Progress> 
     {
         using var walk = new TreeWalk(Roots());
         await using var words = time.CreateTimer(_ => progress.Report(new Progress.Advanced(Interlocked.Read(ref _read), 0, "bytes")), null, BetweenWords, BetweenWords);
-        using var line = new HashingLine(Fill, read => Interlocked.Add(ref _read, read), Write);
+        using var line = new HashingLine<LineBatch>(Fill, read => Interlocked.Add(ref _read, read), Write);
         await line.RunAsync(ct);
 
-        bool Fill(Batch batch)
+        bool Fill(LineBatch batch)
         {
             while (!batch.IsFull)
             {
@@ -64,7 +65,7 @@ public sealed class ManifestWriter(ManifestRequest request, IProgress<Progress> 
             return true;
         }
 
-        void Write(Batch batch)
+        void Write(LineBatch batch)
         {
             output.Write(batch.Lines);
             _totals = _totals.Plus(batch.Totals);

@@ -6,44 +6,44 @@ using Homelab.Testing;
 namespace Homelab.Benchmarks.Backups;
 
 /// <summary>
-/// <c>homelab manifest write</c> against the same files given to as many openssl as there are processors. Both are whole processes, and
-/// ours also sorts, asks for owners and times, and writes to disk what it found. Files lie in the page cache, so that no disk hides the difference.
+/// <c>homelab manifest write</c> and <c>compare</c> against the same files given to as many openssl as there are processors. All are whole
+/// processes, and ours also sort, and ask for owners and times. Files lie in the page cache, so that no disk hides the difference.
 /// </summary>
 internal static class ManifestRows
 {
-    private const double LeastPart = 0.9;
+    private const int Many = 20_000;
+
+    private static readonly Bar Promise = new Bar.LeastPartOfPeer(0.9);
 
     public static async IAsyncEnumerable<Row> MeasureAsync(TempDir folder, [EnumeratorCancellation] CancellationToken ct)
     {
         // One file for each openssl, or xargs would give all of them to a single one.
         var (large, bytes) = (folder["large"], DataFiles.Write(folder["large"], count: 8, _ => 250_000_000));
-        var (ours, peer) = await RunAsync(large, "-n 1 ", folder, ct);
-        yield return new Row("manifest, 2 GB in 8 files: throughput", Amount.BytesPerSecond(bytes, ours.Time), new Bar.LeastPartOfPeer(LeastPart))
-        {
-            Peer = new Peer("openssl", Amount.BytesPerSecond(bytes, peer.Time)),
-        };
+        await foreach (var row in RaceAsync("2 GB in 8 files", large, "-n 1 ", run => Amount.BytesPerSecond(bytes, run.Time), folder, ct))
+            yield return row;
         Directory.Delete(large, recursive: true);
 
-        const int many = 20_000;
         var random = new Random(1);
-        DataFiles.Write(folder["small"], many, _ => random.Next(100, 20_000));
-        (ours, peer) = await RunAsync(folder["small"], "", folder, ct);
-        yield return new Row($"manifest, {many:N0} small files: throughput", Amount.Rate(many, ours.Time), new Bar.LeastPartOfPeer(LeastPart))
-        {
-            Peer = new Peer("openssl", Amount.Rate(many, peer.Time)),
-        };
-        yield return new Row($"manifest, {many:N0} small files: peak", Amount.Bytes(ours.PeakBytes), new Bar.AtMost(Amount.Megabytes(80)));
+        DataFiles.Write(folder["small"], Many, _ => random.Next(100, 20_000));
+        await foreach (var row in RaceAsync($"{Many:N0} small files", folder["small"], "", run => Amount.Rate(Many, run.Time), folder, ct))
+            yield return row;
         Directory.Delete(folder["small"], recursive: true);
     }
 
-    private static async Task<(Run Ours, Run Peer)> RunAsync(string files, string xargs, TempDir folder, CancellationToken ct)
+    private static async IAsyncEnumerable<Row> RaceAsync(
+        string what, string files, string xargs, Func<Run, Amount> speed, TempDir folder, [EnumeratorCancellation] CancellationToken ct)
     {
         var manifest = folder["manifest.jsonl"];
-        var race = await Race.RunAsync(
-            new Command(Command.Homelab, "manifest", "write", files, "--to", manifest) { WithPeak = true }, OpenSsl(files, xargs + "-P$(nproc)"), ct);
+        var peer = OpenSsl(files, xargs + "-P$(nproc)");
+        var (ours, theirs) = await Race.RunAsync(new Command(Command.Homelab, "manifest", "write", files, "--to", manifest) { WithPeak = true }, peer, ct);
         // Side by side they write into each other's lines.
         Compare(await File.ReadAllLinesAsync(manifest, ct), (await OpenSsl(files, "").RunAsync(ct)).Output);
-        return race;
+        yield return new Row($"manifest, {what}: throughput", speed(ours), Promise) { Peer = new Peer("openssl", speed(theirs)) };
+        yield return new Row($"manifest, {what}: peak", Amount.Bytes(ours.PeakBytes), new Bar.AtMost(Amount.Megabytes(80)));
+
+        // The files themselves are their own best restore; a difference ends it with 1, and there would be no figure.
+        (ours, theirs) = await Race.RunAsync(new Command(Command.Homelab, "manifest", "compare", manifest, "/"), peer, ct);
+        yield return new Row($"comparison, {what}: throughput", speed(ours), Promise) { Peer = new Peer("openssl", speed(theirs)) };
     }
 
     private static Command OpenSsl(string files, string xargs) =>

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Homelab.Operations.Manifests.Exclusions;
 using Homelab.Operations.Manifests.FileSystem;
+using Homelab.Operations.Manifests.Hashing;
 using Homelab.Testing;
 
 namespace Homelab.Operations.Tests.Manifests.FileSystem;

@@ -1,27 +1,27 @@
 using System.Collections.Concurrent;
-using Homelab.Operations.Manifests.FileSystem;
 
-namespace Homelab.Operations.Manifests.Writing;
+namespace Homelab.Operations.Manifests.Hashing;
 
 /// <summary>
-/// One thread walks, as many as there are processors read and hash, one writes in the order of the walk. What is under way is
+/// One thread walks, as many as there are processors read and hash, one takes what is done in the order of the walk. What is under way is
 /// bounded, so memory is, too.
 /// </summary>
 /// <param name="fill">Puts what comes next into a batch; false when there is nothing more.</param>
 /// <param name="advanced">Told how many bytes were read, by any thread.</param>
-/// <param name="write">Gets each finished batch, in order.</param>
-internal sealed class HashingLine(Func<Batch, bool> fill, Action<int> advanced, Action<Batch> write) : IDisposable
+/// <param name="finish">Gets each finished batch, in order.</param>
+internal sealed class HashingLine<T>(Func<T, bool> fill, Action<int> advanced, Action<T> finish) : IDisposable
+    where T : Batch, new()
 {
     private const int UnderWay = 256;
 
-    private readonly BlockingCollection<Batch> _waiting = new(UnderWay);
-    private readonly BlockingCollection<Batch> _ordered = new(UnderWay);
-    private readonly ConcurrentBag<Batch> _spare = [];
+    private readonly BlockingCollection<T> _waiting = new(UnderWay);
+    private readonly BlockingCollection<T> _ordered = new(UnderWay);
+    private readonly ConcurrentBag<T> _spare = [];
 
     public async Task RunAsync(CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var threads = new List<Task> { Thread(() => Walk(stop.Token), stop), Thread(() => Write(stop.Token), stop) };
+        var threads = new List<Task> { Thread(() => Walk(stop.Token), stop), Thread(() => Finish(stop.Token), stop) };
         for (var i = 0; i < Environment.ProcessorCount; i++)
             threads.Add(Thread(() => Hash(stop.Token), stop));
         try
@@ -68,7 +68,7 @@ internal sealed class HashingLine(Func<Batch, bool> fill, Action<int> advanced, 
         while (more)
         {
             ct.ThrowIfCancellationRequested();
-            var batch = _spare.TryTake(out var spare) ? spare : new Batch();
+            var batch = _spare.TryTake(out var spare) ? spare : new T();
             more = fill(batch);
             _ordered.Add(batch, ct);
             _waiting.Add(batch, ct);
@@ -85,12 +85,12 @@ internal sealed class HashingLine(Func<Batch, bool> fill, Action<int> advanced, 
             batch.Work(hasher);
     }
 
-    private void Write(CancellationToken ct)
+    private void Finish(CancellationToken ct)
     {
         foreach (var batch in _ordered.GetConsumingEnumerable(ct))
         {
             batch.Wait(ct);
-            write(batch);
+            finish(batch);
             batch.Clear();
             _spare.Add(batch);
         }

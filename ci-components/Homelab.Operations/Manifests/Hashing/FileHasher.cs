@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using Homelab.Operations.Manifests.FileSystem;
 
-namespace Homelab.Operations.Manifests.FileSystem;
+namespace Homelab.Operations.Manifests.Hashing;
 
 /// <summary>How reading a file went.</summary>
 internal enum FileReading

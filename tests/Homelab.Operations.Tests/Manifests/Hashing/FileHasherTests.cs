@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using Homelab.Operations.Manifests.FileSystem;
+using Homelab.Operations.Manifests.Hashing;
 using Homelab.Testing;
 
-namespace Homelab.Operations.Tests.Manifests.FileSystem;
+namespace Homelab.Operations.Tests.Manifests.Hashing;
 
 /// <summary>Files that do not hold still. The callback for bytes that were read is the moment in which somebody interferes.</summary>
 public sealed class FileHasherTests : IDisposable

@@ -1,23 +1,15 @@
 using Homelab.Operations.Manifests.FileSystem;
+using Homelab.Operations.Manifests.Hashing;
 
 namespace Homelab.Operations.Manifests.Writing;
 
-/// <summary>
-/// A few neighbours of a walk: what one thread takes at a time. Lines come out in the order of the walk, whoever was quicker. Used again and again.
-/// </summary>
-internal sealed class Batch : IDisposable
+/// <summary>Becomes lines of a manifest, in the order of the walk, whichever batch is done first.</summary>
+internal sealed class LineBatch : Batch
 {
-    private const int MostNames = 256;
-    private const long MostBytes = 8 * 1024 * 1024;
-
-    private readonly List<Item> _items = new(MostNames);
-    private readonly ManualResetEventSlim _done = new();
+    private readonly List<Item> _items = [];
     private readonly ManifestLines _lines = new();
-    private byte[] _arena = new byte[64 * MostNames];
+    private byte[] _arena = new byte[16 * 1024];
     private int _used;
-    private long _bytes;
-
-    public bool IsFull => _items.Count >= MostNames || _bytes >= MostBytes;
 
     public ManifestTotals Totals { get; private set; } = new();
 
@@ -29,34 +21,28 @@ internal sealed class Batch : IDisposable
     {
         var isRead = hash && walk is { Sight: Sight.Seen, Facts.Type: EntryType.File };
         _items.Add(new Item(Keep(walk.Path), walk.Path.Length, Keep(walk.Target), walk.Target.Length, walk.Sight, walk.Error, walk.Facts, isRead));
-        if (isRead)
-            _bytes += walk.Facts!.Value.Size;
+        Grow(isRead ? walk.Facts!.Value.Size : 0);
     }
 
-    /// <summary>Reads what is to be read, and writes the lines.</summary>
-    public void Work(FileHasher hasher)
+    public override void Dispose()
+    {
+        base.Dispose();
+        _lines.Dispose();
+    }
+
+    protected override void WorkThrough(FileHasher hasher)
     {
         var tally = new Tally();
         foreach (var item in _items)
             Work(item, hasher, tally);
         Totals = tally.ToTotals();
-        _done.Set();
     }
 
-    public void Wait(CancellationToken ct) => _done.Wait(ct);
-
-    public void Clear()
+    protected override void Forget()
     {
         _items.Clear();
         _lines.Clear();
-        _done.Reset();
-        (_used, _bytes) = (0, 0);
-    }
-
-    public void Dispose()
-    {
-        _done.Dispose();
-        _lines.Dispose();
+        _used = 0;
     }
 
     private void Work(in Item item, FileHasher hasher, Tally tally)

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Homelab.Operations.Processes;
 
-namespace Homelab.Operations.Manifests.FileSystem;
+namespace Homelab.Operations.Manifests.Hashing;
 
 /// <summary>.NET takes its hashes from OpenSSL, which is no part of our one file. Where it is missing, the framework ends the process without a word.</summary>
 internal static class OpenSsl

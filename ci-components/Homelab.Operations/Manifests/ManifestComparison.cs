@@ -1,0 +1,38 @@
+using System.Text;
+using Homelab.Operations.Manifests.Comparing;
+using Homelab.Operations.Manifests.Exclusions;
+using Homelab.Operations.Manifests.FileSystem;
+using Homelab.Operations.Manifests.Hashing;
+using Homelab.Operations.Processes;
+
+namespace Homelab.Operations.Manifests;
+
+/// <summary>Holds a restored tree against the manifest of its snapshot. Both are gone through once, side by side, in constant memory.</summary>
+public sealed class ManifestComparison(ComparisonOptions options, IProgress<Progress> progress, TimeProvider time)
+{
+    private static readonly TimeSpan BetweenWords = TimeSpan.FromSeconds(1);
+
+    // What is restored to / keeps its paths.
+    private readonly string _target = Path.GetFullPath(options.Target).TrimEnd('/');
+    private long _read;
+
+    /// <exception cref="ManifestUnreadableException">The manifest is damaged.</exception>
+    /// <exception cref="ToolUnavailableException">OpenSSL is missing.</exception>
+    public async Task<ComparisonResult> CompareAsync(Stream manifest, CancellationToken ct)
+    {
+        OpenSsl.Require();
+        var start = time.GetTimestamp();
+        var reader = new ManifestReader(manifest);
+        progress.Report(new Progress.Started($"comparing {reader.Header.Set} with its manifest"));
+        var findings = new Findings();
+        using var walk = new TreeWalk(new Roots(Sources(reader.Header).Select(source => _target + source), Exclusion.Nothing));
+        using var entries = reader.Entries().GetEnumerator();
+        var sides = new Sides(walk, entries, Encoding.UTF8.GetByteCount(_target), [.. options.Unlisted.Select(Encoding.UTF8.GetBytes)], options);
+        await using var words = time.CreateTimer(_ => progress.Report(new Progress.Advanced(Interlocked.Read(ref _read), 0, "bytes")), null, BetweenWords, BetweenWords);
+        using var line = new HashingLine<PairBatch>(sides.Fill, read => Interlocked.Add(ref _read, read), batch => findings.Add(batch.Findings));
+        await line.RunAsync(ct);
+        return findings.ToResult(reader, time.GetElapsedTime(start));
+    }
+
+    private static IEnumerable<string> Sources(ManifestHeader header) => header.Roots.Concat(header.Staging is { } staging ? [staging] : []).Select(Path.GetFullPath);
+}
