@@ -138,7 +138,7 @@ container_images() {
     "export DISABLE_HC_SYSTEMD=true" \
     "exec podman --root '$folder/storage' --runroot '$volatile/run' --tmpdir '$volatile/tmp' \"\$@\"" >"$folder/podman"
   chmod +x "$folder/podman"
-  if ! container_image homelab-test-base:1 ca-certificates,git,openssh-client,tzdata; then
+  if ! container_image homelab-test-base:2 ca-certificates,git,openssh-client,postgresql-client,sqlite3,tzdata; then
     echo 'No base image could be made (see above), so the container images are not tried.' >&2
     rm "$folder/podman"
   elif ! container_image homelab-test-host:1 bzip2,ca-certificates,dbus,python3,systemd,systemd-sysv; then

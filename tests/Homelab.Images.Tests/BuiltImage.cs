@@ -20,15 +20,23 @@ internal sealed class BuiltImage : IAsyncDisposable
         return built;
     }
 
-    /// <summary>With terraform as found here where the image of terraform's makers would bring it.</summary>
+    /// <summary>With terraform and restic as found here where the images of their makers would bring them.</summary>
     public static async Task<BuiltImage> BuildToolsAsync()
     {
+        await using var planner = await HoldingAsync(RealTools.Terraform, "/bin/terraform");
+        await using var restic = await HoldingAsync(RealTools.Restic019, "/usr/bin/restic");
+        return await BuildAsync("tools", "--build-arg", $"PLANNER_IMAGE={planner.Name}", "--build-arg", $"RESTIC_IMAGE={restic.Name}");
+    }
+
+    /// <summary>An image with one program and nothing else.</summary>
+    private static async Task<BuiltImage> HoldingAsync(string program, string place)
+    {
         using var dir = new TempDir();
-        File.Copy(File.ResolveLinkTarget(RealTools.Terraform, returnFinalTarget: true)?.FullName ?? RealTools.Terraform, dir["terraform"]);
-        dir.Write("Containerfile", "FROM scratch\nCOPY terraform /bin/terraform\n");
-        await using var planner = new BuiltImage();
-        await planner.AddAsync("planner", [dir.Path]);
-        return await BuildAsync("tools", "--build-arg", $"PLANNER_IMAGE={planner.Name}");
+        File.Copy(File.ResolveLinkTarget(program, returnFinalTarget: true)?.FullName ?? program, dir["program"]);
+        dir.Write("Containerfile", $"FROM scratch\nCOPY program {place}\n");
+        var built = new BuiltImage();
+        await built.AddAsync(Path.GetFileName(place), [dir.Path]);
+        return built;
     }
 
     private async Task AddAsync(string name, IEnumerable<string> arguments)

@@ -31,6 +31,26 @@ public sealed class ToolsImageTests : IAsyncDisposable
             "--volume", $"{Repository.File("examples/infrastructure")}:/examples:ro"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_tools_back_up_and_find_what_databases_are_dumped_with()
+    {
+        _image = await BuiltImage.BuildToolsAsync();
+
+        Assert.Contains("pg_dump (PostgreSQL)", await InsideAsync("psql --version && pg_dump --version && pg_dumpall --version && pg_restore --version"), StringComparison.Ordinal);
+        var report = await InsideAsync("""
+            cd /tmp
+            mkdir notes state
+            echo a >notes/a.md
+            sqlite3 app.db 'CREATE TABLE a(b); INSERT INTO a VALUES (1);'
+            export HOMELAB_STATE=/tmp/state RESTIC_FAST_REPOSITORY=/tmp/repository RESTIC_FAST_PASSWORD=password
+            printf '%s\n' 'version: 1' 'backups: { sets: { notes: { paths: [/tmp/notes], sqlite: [/tmp/app.db] } }, tiers: { fast: {} } }' >homelab.yml
+            homelab backup init
+            homelab backup run
+            """);
+        Assert.Contains("1 (1 rows)", report, StringComparison.Ordinal);
+        Assert.Contains("restic 0.19", report, StringComparison.Ordinal);
+    }
+
     private Task<string> InsideAsync(string script, params string[] also) =>
         Podman.MustAsync([.. Confined, .. also, _image!.Name, "bash", "-euc", script]);
 }

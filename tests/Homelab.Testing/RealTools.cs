@@ -38,7 +38,7 @@ public static partial class RealTools
     }
 
     /// <summary>Debian with what our images need, made by <c>./test</c>.</summary>
-    public const string BaseImage = "localhost/homelab-test-base:1";
+    public const string BaseImage = "localhost/homelab-test-base:2";
 
     /// <summary>Debian as a host that Ansible can reach: Python, and systemd as <c>/sbin/init</c>; made likewise.</summary>
     public const string HostImage = "localhost/homelab-test-host:1";
