@@ -23,8 +23,17 @@ public sealed class CoverageLedger
 
     internal IReadOnlyList<PackReading?> Readings => _readings;
 
-    /// <summary>The part to read next, from 1: one never read, else the one read longest ago. It stays the same until it is recorded.</summary>
-    public int Next(int parts) => Parts(parts).MinBy(part => Packs(part, parts).Min(reading => reading?.Run ?? 0));
+    /// <summary>
+    /// The part to read next, from 1: one with damage, until it is known to be repaired; else one never read, else the one read longest ago.
+    /// It stays the same until it is recorded.
+    /// </summary>
+    public int Next(int parts) => Parts(parts).MinBy(part => Packs(part, parts).Min(reading => reading switch
+    {
+        null => 0,
+        // After it other parts would be found sound, and every check would call the repository well.
+        { IsSound: false } => -1,
+        _ => reading.Run,
+    }));
 
     /// <summary>The ledger after a check read a part. A check that did not finish is not recorded: its part comes again.</summary>
     /// <param name="part">From 1.</param>

@@ -54,16 +54,16 @@ public sealed class CoverageTests : IDisposable
         }, iter: 5, threads: 1);
 
     [Fact]
-    public void The_parts_come_in_turn_and_damage_is_not_coverage()
+    public void The_parts_come_in_turn_and_one_with_damage_comes_again_until_it_is_repaired()
     {
         var ledger = CoverageLedger.Empty;
-        foreach (var (day, isSound) in new[] { true, false, true }.Index())
+        foreach (var (day, isSound) in new[] { true, false }.Index())
             ledger = ledger.Record(ledger.Next(4), 4, isSound, Monday.AddDays(day));
 
         var coverage = ledger.Judge(4);
 
-        Assert.Equal(4, ledger.Next(4));
-        Assert.Equal((4, 2, null), (coverage.Parts, coverage.Covered, coverage.Oldest));
+        Assert.Equal([2, 2, 3], new[] { ledger.Next(4), ledger.Record(2, 4, isSound: false, Monday).Next(4), ledger.Record(2, 4, isSound: true, Monday).Next(4) });
+        Assert.Equal((4, 1, null), (coverage.Parts, coverage.Covered, coverage.Oldest));
         Assert.Equal([2], coverage.Damaged);
         Assert.Null(coverage.OldestAge(Monday));
     }
