@@ -24,6 +24,9 @@ public static partial class RealTools
 
     public static string RestServer => Existing(Unpacked("rest-server/usr/bin/restic-rest-server"), "restic's REST server (run ./test once)");
 
+    /// <summary>What OpenSSH starts for SFTP; it needs no account and no network.</summary>
+    public static string SftpServer => Existing("/usr/lib/openssh/sftp-server", "sftp-server");
+
     public static string Sqlite => OnPath("sqlite3");
 
     public static string Initdb => Postgres("initdb");

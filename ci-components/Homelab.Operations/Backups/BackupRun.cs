@@ -66,7 +66,8 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
     {
         SayIfOverdue(run);
         var open = !await AdoptAsync(run, past, ct);
-        foreach (var set in plan.Sets)
+        // A set that takes more than a run's time would keep the others from ever having their turn.
+        foreach (var set in plan.Sets.OrderBy(set => past.LastCutOff(set.Name.Value)))
             _sets.Add(await new SetRun(run, set).RunAsync(ct));
         _snapshots = [.. New().Concat(run.Before.Select(snapshot => snapshot.Facts))];
         var saved = plan.Sets.Where(set => _sets.Exists(report => report.Set == set.Name.Value && report.Snapshot is not null)).ToArray();
@@ -90,13 +91,7 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
     private async Task<IReadOnlyList<Snapshot>?> ListAsync(ResticTool tool, CancellationToken ct)
     {
         progress.Report(new Progress.Started("repository"));
-        if (await ServerProbe.LookAsync(plan.Repository, clock, ct) is { } silence)
-        {
-            _findings.Add(silence, null, "backup-failed");
-            return null;
-        }
-
-        switch (await Snapshots.ListAsync(tool, BackupPlan.TagsOf(plan.Tier), plan.Host.Value, ct))
+        switch (await Snapshots.ListAsync(tool, BackupPlan.TagsOf(plan.Tier), plan.Host.Value, ct, clock))
         {
             case ResticAnswer<IReadOnlyList<Snapshot>>.Found found:
                 return found.Value;
@@ -125,13 +120,13 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
         if (!past.LeftUploads)
             return true;
         progress.Report(new Progress.Started("what the last run uploaded"));
-        if (await run.Locks.TryAsync(patience => ResticMaintenance.RepairIndexAsync(run.Restic, patience, ct), failure => failure, ct) is not null)
+        if (await run.Locks.TryAsync(patience => ResticMaintenance.RepairIndexAsync(run.Restic, plan.Tier.StorageClass, patience, ct), failure => failure, ct) is not null)
             return false;
         past.UploadsAreTaken();
         return true;
     }
 
-    // An object store does not say that the lock was gone when it was to be removed, so the packs are counted instead.
+    // An object store and a REST server do not say that the lock was gone when it was to be removed, so the packs are counted instead.
     private async Task VerifyAsync(RunContext run, CancellationToken ct)
     {
         progress.Report(new Progress.Started("check of what was saved"));

@@ -27,6 +27,7 @@ internal sealed record PastRun(string Path, RunState State)
     private readonly List<(int Process, DateTimeOffset At)> _restic = [];
     private readonly HashSet<string> _owed = [];
     private readonly HashSet<string> _uploading = [];
+    private readonly HashSet<string> _cutOff = [];
 
     public string HostName { get; private set; } = "";
 
@@ -37,8 +38,11 @@ internal sealed record PastRun(string Path, RunState State)
     /// <summary>Sets whose <c>after</c> commands have not run.</summary>
     public IReadOnlyCollection<string> Owed => _owed;
 
-    /// <summary>Sets whose upload was cut off.</summary>
+    /// <summary>Sets whose upload was cut off, and no later run has taken up what they sent.</summary>
     public IReadOnlyCollection<string> Uploading => _uploading;
+
+    /// <summary>Sets whose upload was cut off, whatever became of it.</summary>
+    public IReadOnlyCollection<string> CutOff => _cutOff;
 
     /// <summary>Every run of a task and tier in the journal that has not ended properly, or not yet.</summary>
     public static IReadOnlyList<PastRun> Of(string journal, string task, string tier) => Read(journal, $"{task}-{tier}-*.jsonl");
@@ -72,7 +76,7 @@ internal sealed record PastRun(string Path, RunState State)
     public void Paid(string set) => Settle("paid", set);
 
     /// <summary>An index names what the run uploaded.</summary>
-    public void Uploaded(string set) => Settle("uploaded", set);
+    public void Adopted(string set) => Settle("adopted", set);
 
     /// <summary>What had to be put right is: the next run need not look at it again.</summary>
     public void Forget()
@@ -83,7 +87,8 @@ internal sealed record PastRun(string Path, RunState State)
 
     private void Settle(string what, string set)
     {
-        File.AppendAllText(Path, $$"""{"event":"{{what}}","set":"{{set}}"}""" + "\n");
+        // A killed run's last line may be torn.
+        File.AppendAllText(Path, "\n" + $$"""{"event":"{{what}}","set":"{{set}}"}""" + "\n");
         // When the run lived must stay true: its locks are known by that.
         File.SetLastWriteTimeUtc(Path, LastAlive.UtcDateTime);
     }
@@ -130,8 +135,9 @@ internal sealed record PastRun(string Path, RunState State)
                 break;
             case "owes": _owed.Add(set); break;
             case "paid": _owed.Remove(set); break;
-            case "uploading": _uploading.Add(set); break;
-            case "uploaded": _uploading.Remove(set); break;
+            case "uploading": _uploading.Add(set); _cutOff.Add(set); break;
+            case "uploaded": _uploading.Remove(set); _cutOff.Remove(set); break;
+            case "adopted": _uploading.Remove(set); break;
         }
 
         return false;

@@ -17,6 +17,10 @@ internal sealed class PastRuns(StateFolder state, string task, string tier, Find
     /// <summary>Sets whose <c>after</c> commands are owed.</summary>
     public IReadOnlyList<string> Owed => [.. Dead.SelectMany(run => run.Owed).Distinct()];
 
+    /// <summary>When a run last ended in the middle of this set's upload; the beginning of time if none is known.</summary>
+    public DateTimeOffset LastCutOff(string set) =>
+        Dead.Where(run => run.CutOff.Contains(set)).Select(run => run.LastAlive).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
+
     private IEnumerable<PastRun> Dead => _runs.Where(run => run.State is RunState.Dead);
 
     /// <returns>The new run's journal, or null while another run works.</returns>
@@ -59,7 +63,7 @@ internal sealed class PastRuns(StateFolder state, string task, string tier, Find
     public void UploadsAreTaken()
     {
         foreach (var (run, set) in Dead.SelectMany(run => run.Uploading.Select(set => (run, set))).ToArray())
-            run.Uploaded(set);
+            run.Adopted(set);
     }
 
     /// <summary>Forgets runs that left no trace any more; the others are needed to prove that their locks are dead.</summary>

@@ -42,7 +42,10 @@ internal sealed class RetentionStep(RunContext run)
                 var (removed, expected) = (Removed(done.Groups), Removed(preview));
                 if (!removed.SetEquals(expected))
                     run.Findings.Add("retention-differs", null, $"{removed.Count} instead of {expected.Count}");
-                return new RetentionReport(done.Groups.Groups.Sum(group => group.Keep.Count), [.. removed]);
+                if (done.Obstacle is { } obstacle)
+                    run.Findings.Add(obstacle.Kind is ResticFailureKind.Denied ? "retention-denied" : "retention-failed", null, $"{done.Unremoved.Count} snapshots stay; {obstacle.Text}");
+                removed.ExceptWith(done.Unremoved);
+                return new RetentionReport(done.Groups.Groups.Sum(group => group.Keep.Count) + done.Unremoved.Count, [.. removed]);
             case ForgetOutcome.MatchedNothing:
                 run.Findings.Add("retention-empty", null);
                 return null;

@@ -35,7 +35,10 @@ internal static class SavedChecks
 
     private static void Texts(string set, IReadOnlyList<string> texts, Findings findings)
     {
-        foreach (var text in texts.Where(text => !Harmless.Any(start => text.StartsWith(start, StringComparison.OrdinalIgnoreCase))).Take(20))
+        var retries = texts.Where(ResticRetries.IsAgain).ToArray();
+        if (retries.Length > 0)
+            findings.Add("repository-retried", set, $"{retries.Length} times, first: {retries[0]}");
+        foreach (var text in texts.Where(text => !ResticRetries.Is(text) && !Harmless.Any(start => text.StartsWith(start, StringComparison.OrdinalIgnoreCase))).Take(20))
         {
             if (text.EndsWith("does not exist, skipping", StringComparison.Ordinal))
                 findings.Add("source-missing", set, text);

@@ -80,6 +80,12 @@ internal sealed class SetRun(RunContext run, BackupSet set)
             return report;
         report = report with { Manifest = Shown(manifest), ManifestSeconds = manifest.Took.TotalSeconds };
 
+        if (run.TimeLeft <= TimeSpan.Zero)
+        {
+            run.Findings.Add("seeding", Name, "the run's time was used up before the upload began");
+            return report with { SeedingPercent = 0 };
+        }
+
         run.Progress.Report(new Progress.Started($"{set.Name}: backup"));
         time.Restart();
         var outcome = await BackUpAsync(ct);
@@ -133,8 +139,10 @@ internal sealed class SetRun(RunContext run, BackupSet set)
         switch (outcome)
         {
             case BackupOutcome.OutOfTime late:
-                run.Findings.Add("seeding", Name, $"{late.PercentDone:0} %");
-                return report with { SeedingPercent = (int)late.PercentDone };
+                // restic counts what it has read, and what it read last is not uploaded yet.
+                var percent = (int)Math.Min(late.PercentDone, 99);
+                run.Findings.Add("seeding", Name, $"{percent} %");
+                return report with { SeedingPercent = percent };
             case BackupOutcome.NothingSaved:
                 run.Findings.Add("snapshot-missing", Name);
                 return report;

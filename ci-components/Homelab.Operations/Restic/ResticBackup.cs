@@ -49,21 +49,26 @@ public abstract record BackupOutcome(IReadOnlyList<ResticMessage.Error> Errors, 
 /// <summary>restic's <c>backup</c>.</summary>
 public static class ResticBackup
 {
+    /// <summary>More than a timer can wait for.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
+
     public static async Task<BackupOutcome> RunAsync(ResticTool restic, BackupRequest request, IProgress<Progress> progress, CancellationToken ct)
     {
         var watch = new Watch(progress);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var limit = new CancellationTokenSource();
         if (request.Limit is { } time)
-            limit.CancelAfter(time);
-        try
-        {
-            return Judge(await restic.RunAsync(Arguments(request), limit.Token, watch.See));
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            // It may have finished in the very moment it was stopped.
-            return watch.Saved is { } saved ? new BackupOutcome.Saved(saved, [], []) : new BackupOutcome.OutOfTime(watch.PercentDone, [], []);
-        }
+            limit.CancelAfter(TimeSpan.FromTicks(Math.Clamp(time.Ticks, 0, Longest.Ticks)));
+        var run = await restic.RunAsync(Arguments(request), watch.See, limit.Token, ct);
+        return run.ExitCode == ResticRun.Stopped && limit.IsCancellationRequested ? Stopped(run, watch.PercentDone) : Judge(run);
+    }
+
+    // It may have finished in the very moment it was stopped, or have had no time left because nobody answered.
+    private static BackupOutcome Stopped(ResticRun run, double percentDone)
+    {
+        if (Snapshot(run.Summary) is { } saved)
+            return run.Errors.Count == 0 ? new BackupOutcome.Saved(saved, run.Errors, run.Texts) : new BackupOutcome.Incomplete(saved, run.Errors, run.Texts);
+        return ResticRetries.Pending(run.Texts) is { } failure
+            ? new BackupOutcome.Failed(failure, run.Errors, run.Texts) : new BackupOutcome.OutOfTime(percentDone, run.Errors, run.Texts);
     }
 
     private static string[] Arguments(BackupRequest request) =>
@@ -98,20 +103,12 @@ public static class ResticBackup
     {
         public double PercentDone { get; private set; }
 
-        public SavedSnapshot? Saved { get; private set; }
-
         public void See(ResticMessage message)
         {
-            switch (message)
-            {
-                case ResticMessage.Status status:
-                    PercentDone = status.PercentDone * 100;
-                    progress.Report(new Progress.Advanced(status.BytesDone >> 20, status.TotalBytes >> 20, "MiB"));
-                    break;
-                case ResticMessage.Summary summary:
-                    Saved = Snapshot(summary.Json);
-                    break;
-            }
+            if (message is not ResticMessage.Status status)
+                return;
+            PercentDone = status.PercentDone * 100;
+            progress.Report(new Progress.Advanced(status.BytesDone >> 20, status.TotalBytes >> 20, "MiB"));
         }
     }
 }

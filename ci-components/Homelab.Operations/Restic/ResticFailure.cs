@@ -18,6 +18,9 @@ public enum ResticFailureKind
     /// <summary>The server did not answer.</summary>
     Unreachable,
 
+    /// <summary>The server knows the credentials, or does not, and says no (401, 403).</summary>
+    Denied,
+
     DiskFull,
 
     /// <summary>Data in the repository is missing or not what was written.</summary>
@@ -33,6 +36,11 @@ public sealed record ResticFailure(ResticFailureKind Kind, int ExitCode, string 
     private static readonly (ResticFailureKind Kind, string[] Signs)[] ByWords =
     [
         (ResticFailureKind.DiskFull, ["no space left on device", "disk quota exceeded"]),
+        (ResticFailureKind.Denied,
+        [
+            "response (401)", "response (403)", "access denied", "accessdenied", "access key id you provided does not exist", "signature we calculated does not match",
+            "allaccessdisabled", "permission denied (publickey", "host key verification failed",
+        ]),
         (ResticFailureKind.Unreachable,
         [
             "connection refused", "no such host", "i/o timeout", "network is unreachable", "no route to host", "connection reset",
@@ -58,7 +66,9 @@ public sealed record ResticFailure(ResticFailureKind Kind, int ExitCode, string 
         11 => ResticFailureKind.Locked,
         12 => ResticFailureKind.WrongPassword,
         130 or 143 or 137 => ResticFailureKind.Stopped,
-        _ => Array.Find(ByWords, entry => Array.Exists(entry.Signs, sign => text.Contains(sign, StringComparison.OrdinalIgnoreCase))) is { Signs: not null } found
-            ? found.Kind : ResticFailureKind.Other,
+        _ => ByText(text),
     };
+
+    internal static ResticFailureKind ByText(string text) => Array.Find(ByWords, entry => Array.Exists(entry.Signs, sign => text.Contains(sign, StringComparison.OrdinalIgnoreCase))) is { Signs: not null } found
+            ? found.Kind : ResticFailureKind.Other;
 }

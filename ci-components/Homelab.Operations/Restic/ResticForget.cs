@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Homelab.Configuration;
 using Homelab.Operations.Retention;
 
@@ -10,7 +11,15 @@ public abstract record ForgetOutcome
     {
     }
 
-    public sealed record Done(RetentionPreview Groups) : ForgetOutcome;
+    /// <param name="Groups">What restic decided.</param>
+    public sealed record Done(RetentionPreview Groups) : ForgetOutcome
+    {
+        /// <summary>Ids it decided to remove and could not; up to 0.18 that is exit code 0.</summary>
+        public IReadOnlySet<string> Unremoved { get; init; } = new HashSet<string>();
+
+        /// <summary>Why not; null when all are gone.</summary>
+        public ResticFailure? Obstacle { get; init; }
+    }
 
     /// <summary>It found no snapshot at all: exit code 0, and not even an empty list.</summary>
     public sealed record MatchedNothing : ForgetOutcome;
@@ -19,17 +28,30 @@ public abstract record ForgetOutcome
 }
 
 /// <summary>restic's <c>forget</c>, always by host and tags, and never with a prune.</summary>
-public static class ResticForget
+public static partial class ResticForget
 {
+    private const int SomeRemain = 3;
+
     public static async Task<ForgetOutcome> RunAsync(ResticTool restic, string host, IReadOnlyList<string> tags, KeepRules keep, ResticPatience patience, CancellationToken ct)
     {
         var run = await restic.RunAsync(["forget", "--host", host, "--tag", string.Join(',', tags), "--group-by", "host,tags", .. Rules(keep), .. patience.Arguments], ct);
-        if (run.ExitCode != 0)
+        var groups = run.Document is { } answer && RetentionPreview.Read(answer) is { Groups.Count: > 0 } decided ? decided : null;
+        if (run.ExitCode != 0 && (run.ExitCode != SomeRemain || groups is null))
             return new ForgetOutcome.Failed(run.Failure);
-        return run.Document is { } answer && RetentionPreview.Read(answer) is { Groups.Count: > 0 } groups
-            ? new ForgetOutcome.Done(groups)
-            : new ForgetOutcome.MatchedNothing();
+        return groups is null ? new ForgetOutcome.MatchedNothing() : Done(run, groups);
     }
+
+    private static ForgetOutcome Done(ResticRun run, RetentionPreview groups)
+    {
+        var unremoved = run.Texts.Select(text => Unremoved().Match(text)).Where(match => match.Success).Select(match => match.Groups["id"].Value).ToHashSet();
+        if (unremoved.Count == 0)
+            return run.ExitCode == 0 ? new ForgetOutcome.Done(groups) : new ForgetOutcome.Failed(run.Failure);
+        var why = run.Texts.FirstOrDefault(text => text.StartsWith("Remove(<snapshot/", StringComparison.Ordinal)) ?? run.Said;
+        return new ForgetOutcome.Done(groups) { Unremoved = unremoved, Obstacle = ResticFailure.Of(SomeRemain, why) };
+    }
+
+    [GeneratedRegex("unable to remove snapshot/(?<id>[0-9a-f]{64}) ", RegexOptions.CultureInvariant)]
+    private static partial Regex Unremoved();
 
     private static string[] Rules(KeepRules keep) =>
     [

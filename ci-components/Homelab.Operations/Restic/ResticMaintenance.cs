@@ -36,10 +36,12 @@ public static class ResticMaintenance
     }
 
     /// <summary>Takes up packs that a stopped backup uploaded and no index names yet, so that the next one need not upload them again.</summary>
-    public static async Task<ResticFailure?> RepairIndexAsync(ResticTool restic, ResticPatience patience, CancellationToken ct)
+    public static async Task<ResticFailure?> RepairIndexAsync(ResticTool restic, string? storageClass, ResticPatience patience, CancellationToken ct)
     {
-        var run = await restic.RunTextAsync(["repair", "index", "--quiet", .. patience.Arguments], ct);
-        return run.ExitCode == 0 ? null : ResticFailure.Of(run.ExitCode, run.Error);
+        var run = await restic.RunTextAsync(["repair", "index", "--quiet", .. StorageClass(storageClass), .. patience.Arguments], ct);
+        var failure = run.ExitCode == 0 ? null : ResticFailure.Of(run.ExitCode, run.Error);
+        // Where only additions are accepted, the new index is there and the old one beside it, which does no harm.
+        return failure is { Kind: ResticFailureKind.Denied } && run.Error.Contains("Remove(<index/", StringComparison.Ordinal) ? null : failure;
     }
 
     /// <summary>Removes data that no snapshot needs.</summary>
@@ -62,7 +64,8 @@ public static class ResticMaintenance
 
     private static string[] Unused(UnusedLimit? limit) => limit switch
     {
-        UnusedLimit.Unlimited => ["--max-unused", "unlimited"],
+        // Unlimited alone still packs anew what is small or holds folders, and that has to be read.
+        UnusedLimit.Unlimited => ["--max-unused", "unlimited", "--max-repack-size", "0"],
         UnusedLimit.Percent percent => ["--max-unused", $"{percent.Value}%"],
         // restic counts K, M and G as powers of 1024; the file's sizes are whole bytes.
         UnusedLimit.Size size => ["--max-unused", $"{size.Value.Bytes}"],

@@ -49,8 +49,8 @@ public sealed class ResticRepository
     /// <summary>A folder on this machine, or null for a repository elsewhere.</summary>
     public string? LocalFolder => Address.StartsWith('/') ? Address : Address.StartsWith("local:/", StringComparison.Ordinal) ? Address[6..] : null;
 
-    /// <summary>restic says when it cannot remove its own lock at the end. An object store deletes what does not exist without a word.</summary>
-    public bool MissesItsLock => LocalFolder is not null || Address.StartsWith("sftp:", StringComparison.Ordinal) || Address.StartsWith("rest:", StringComparison.Ordinal);
+    /// <summary>restic says when it cannot remove its own lock at the end. An object store and restic's REST server delete what does not exist without a word.</summary>
+    public bool MissesItsLock => LocalFolder is not null || Address.StartsWith("sftp:", StringComparison.Ordinal);
 
     /// <summary>Reads <c>RESTIC_&lt;TIER&gt;_REPOSITORY</c>, <c>…_PASSWORD</c> and everything else of the tier.</summary>
     /// <exception cref="TierVariableException">Repository or password is not set.</exception>

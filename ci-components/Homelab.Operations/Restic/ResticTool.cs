@@ -9,6 +9,9 @@ namespace Homelab.Operations.Restic;
 /// <summary>How one call of restic ended, and all it said that was no progress.</summary>
 internal sealed record ResticRun(int ExitCode, JsonElement? Document, JsonElement? Summary, IReadOnlyList<ResticMessage.Error> Errors, IReadOnlyList<string> Texts, string Said)
 {
+    /// <summary>The exit code of whoever was interrupted, as 0.19 has it.</summary>
+    public const int Stopped = 130;
+
     public ResticFailure Failure => ResticFailure.Of(ExitCode, Said);
 }
 
@@ -52,11 +55,23 @@ public sealed class ResticTool : IDisposable
     }
 
     /// <summary>Runs a command to its end.</summary>
-    internal async Task<ResticRun> RunAsync(IReadOnlyList<string> arguments, CancellationToken ct, Action<ResticMessage>? message = null)
+    internal Task<ResticRun> RunAsync(IReadOnlyList<string> arguments, CancellationToken ct) => RunAsync(arguments, _ => { }, CancellationToken.None, ct);
+
+    /// <summary>Runs a command to its end, or until it is asked to stop; what it said until then is kept either way.</summary>
+    /// <param name="limit">Stops it politely, and is no error.</param>
+    internal async Task<ResticRun> RunAsync(IReadOnlyList<string> arguments, Action<ResticMessage> message, CancellationToken limit, CancellationToken ct)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit, ct);
         var said = new Said(message, text => _repository.Secrets.Hide(text, Redactor.Mark));
-        var run = await _tool.StreamAsync([arguments[0], "--json", .. arguments.Skip(1)], PipeTarget.ToDelegate(said.Output, Encoding.UTF8), said.Error, ct);
-        return said.Ended(run.ExitCode);
+        try
+        {
+            var run = await _tool.StreamAsync([arguments[0], "--json", .. arguments.Skip(1)], PipeTarget.ToDelegate(said.Output, Encoding.UTF8), said.Error, stop.Token);
+            return said.Ended(run.ExitCode);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return said.Ended(ResticRun.Stopped);
+        }
     }
 
     /// <summary>Runs a command whose output is text in every version.</summary>
@@ -64,7 +79,7 @@ public sealed class ResticTool : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private sealed class Said(Action<ResticMessage>? message, Func<string, string> mask)
+    private sealed class Said(Action<ResticMessage> message, Func<string, string> mask)
     {
         private readonly Lock _both = new();
         private readonly List<ResticMessage.Error> _errors = [];
@@ -92,7 +107,7 @@ public sealed class ResticTool : IDisposable
             lock (_both)
             {
                 Keep(line);
-                message?.Invoke(line);
+                message(line);
             }
         }
 

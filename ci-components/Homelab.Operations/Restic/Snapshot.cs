@@ -48,8 +48,11 @@ public abstract record ResticAnswer<T>
 public static class Snapshots
 {
     /// <summary>Every snapshot with these tags, newest first. Takes no lock: it must answer while somebody else works.</summary>
-    public static async Task<ResticAnswer<IReadOnlyList<Snapshot>>> ListAsync(ResticTool restic, IReadOnlyList<string> tags, string? host, CancellationToken ct)
+    public static async Task<ResticAnswer<IReadOnlyList<Snapshot>>> ListAsync(
+        ResticTool restic, IReadOnlyList<string> tags, string? host, CancellationToken ct, TimeProvider? clock = null)
     {
+        if (await ServerProbe.LookAsync(restic.Repository, clock ?? TimeProvider.System, ct) is { } silence)
+            return new ResticAnswer<IReadOnlyList<Snapshot>>.Failed(silence);
         string[] ofHost = host is null ? [] : ["--host", host];
         string[] tagged = tags.Count == 0 ? [] : ["--tag", string.Join(',', tags)];
         var run = await restic.RunAsync(["snapshots", "--no-lock", .. ofHost, .. tagged], ct);

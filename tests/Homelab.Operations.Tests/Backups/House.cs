@@ -54,6 +54,14 @@ internal sealed class House : IDisposable
 
     public void Set(string variable, string value) => _environment[variable] = value;
 
+    /// <summary>Makes the repository without restic, with a key that opens in no time.</summary>
+    /// <param name="folder">Where its files are; by default those of <see cref="Repository"/>.</param>
+    public WeakRepository MakeWeak(string? folder = null)
+    {
+        Set("RESTIC_FAST_PASSWORD", WeakRepository.Password);
+        return new WeakRepository(folder ?? Repository);
+    }
+
     public BackupPlan Plan() => new(Config(), Config().Backups.Tiers[0], new HostName("local"), ResticRepository.OfTier(new TierName("fast"), _environment),
         new ReportHeader { Tool = "homelab test", Created = TimeProvider.System.GetUtcNow() });
 
@@ -69,8 +77,20 @@ internal sealed class House : IDisposable
     public async Task InitAsync(CancellationToken ct)
     {
         using var tool = Tool();
-        Assert.Null(await ResticMaintenance.InitAsync(tool, null, ct));
+        Assert.Null(await ResticMaintenance.InitAsync(tool, Plan().Tier.StorageClass, ct));
     }
+
+    public MaintenancePlan Maintenance(decimal? acceptedCost = null)
+    {
+        var plan = Plan();
+        return new MaintenancePlan(plan.Tier, plan.Repository, plan.Header, State, Restic, acceptedCost) { Clock = Clock };
+    }
+
+    public Task<MaintenanceReport> CheckAsync(CancellationToken ct, decimal? acceptedCost = null) =>
+        new CheckRun(Maintenance(acceptedCost), new Heard(Said)).RunAsync(ct);
+
+    public Task<MaintenanceReport> PruneAsync(CancellationToken ct, bool dryRun = false, decimal? acceptedCost = null) =>
+        new PruneRun(Maintenance(acceptedCost), new Heard(Said)).RunAsync(dryRun, ct);
 
     public Task<BackupReport> BackUpAsync(CancellationToken ct) =>
         new BackupRun(Plan(), State, Restic, Clock, new Heard(Said)).RunAsync(ct);
@@ -85,7 +105,7 @@ internal sealed class House : IDisposable
     public async Task<string> ResticAsync(string[] arguments, CancellationToken ct, int exit = 0)
     {
         var run = await RealTools.RunAsync(Restic, arguments, ct, _dir.Path,
-            new Dictionary<string, string?> { ["RESTIC_REPOSITORY"] = _environment["RESTIC_FAST_REPOSITORY"], ["RESTIC_PASSWORD"] = Password, ["RESTIC_CACHE_DIR"] = State.Cache });
+            new Dictionary<string, string?>(OfTier()) { ["RESTIC_REPOSITORY"] = _environment["RESTIC_FAST_REPOSITORY"], ["RESTIC_PASSWORD"] = _environment["RESTIC_FAST_PASSWORD"], ["RESTIC_CACHE_DIR"] = State.Cache });
         Assert.True(run.ExitCode == exit, $"restic {arguments[0]}: {run.StandardOutput}{run.StandardError}");
         return run.StandardOutput;
     }
@@ -107,6 +127,9 @@ internal sealed class House : IDisposable
     }
 
     public void Dispose() => _dir.Dispose();
+
+    private Dictionary<string, string?> OfTier() => _environment.Where(variable => variable.Key.StartsWith("RESTIC_FAST_", StringComparison.Ordinal))
+        .ToDictionary(variable => variable.Key["RESTIC_FAST_".Length..], variable => (string?)variable.Value);
 
     private sealed class Heard(List<string> said) : IProgress<Progress>
     {

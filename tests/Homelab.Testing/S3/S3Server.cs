@@ -65,6 +65,13 @@ public sealed class S3Server : IAsyncDisposable
         _bucket.Put(key, change(stored.Content), stored.StorageClass, stored.Metadata);
     }
 
+    /// <summary>Puts the files of a folder there, as if they had always been.</summary>
+    public void Take(string folder, string prefix, string storageClass)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            _bucket.Put($"{prefix}/{Path.GetRelativePath(folder, file)}", File.ReadAllBytes(file), storageClass, new Dictionary<string, string>());
+    }
+
     public void Delete(string key) => _bucket.Delete(key);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
