@@ -1,5 +1,6 @@
 using Homelab.Cli.Rendering;
 using Homelab.Operations.Manifests;
+using Homelab.Operations.Manifests.Exclusions;
 using Homelab.Operations.Processes;
 using Homelab.Operations.Restic;
 using Homelab.Reports;
@@ -19,12 +20,12 @@ internal static class Failure
         screen.Error(secrets.Hide(VisibleText.OneLine(Sentence(exception)), Redactor.Mark));
         if (verbose)
             screen.Say(secrets.Hide(exception.ToString(), Redactor.Mark));
-        return exception is UsageException or ResticTooOldException or TierVariableException ? Exit.Usage : Exit.Failed;
+        return exception is UsageException or MalformedPatternException or ResticTooOldException or TierVariableException ? Exit.Usage : Exit.Failed;
     }
 
     private static string Sentence(Exception exception) => exception switch
     {
-        UsageException or ManifestUnreadableException or ResticTooOldException or TierVariableException or PlanUnreadableException or ReportUnreadableException or ToolUnavailableException or TimeoutException => exception.Message,
+        UsageException or MalformedPatternException or ManifestUnreadableException or ResticTooOldException or TierVariableException or PlanUnreadableException or ReportUnreadableException or ToolUnavailableException or TimeoutException => exception.Message,
         OperationCanceledException => "Stopped before it was done, as asked; nothing was changed.",
         FileNotFoundException { FileName: { } file } => $"{file} does not exist: give the path of a file that does.",
         DirectoryNotFoundException or IOException or UnauthorizedAccessException => $"{exception.Message.TrimEnd('.')}: check the path, its permissions and the free space.",

@@ -23,7 +23,7 @@ internal static class ManifestCommands
         {
             Set = "-", Host = Environment.MachineName, Tier = "-",
             Roots = parsed.GetRequiredValue(roots),
-            Exclusion = Read(parsed.GetValue(exclude) ?? []),
+            Exclusion = new Exclusion(parsed.GetValue(exclude) ?? []),
             Depth = parsed.GetValue(rotation) is null ? ManifestDepth.Full : ManifestDepth.Sample,
             Rotation = parsed.GetValue(rotation) ?? 0,
         }, ct));
@@ -51,9 +51,6 @@ internal static class ManifestCommands
             screen.Error($"The end of {file} is missing, so this proves nothing about the rest: take another snapshot.");
         return result.IsCutOff || result.Differences.Count > 0 ? Exit.Failed : Exit.Done;
     }
-
-    private static Exclusion Read(string[] patterns) => Array.Find(patterns, pattern => !Exclusion.IsValid(pattern)) is { } malformed
-        ? throw new UsageException($"The pattern {malformed} is malformed: close its brackets, and put something behind a backslash.") : new Exclusion(patterns);
 
     private static async Task<int> WriteAsync(Screen screen, string file, ManifestRequest request, CancellationToken ct)
     {

@@ -9,12 +9,12 @@ public sealed class Exclusion
 
     private readonly List<PathPattern> _read = [];
 
-    /// <exception cref="FormatException">A pattern is malformed; restic would refuse it as well.</exception>
+    /// <exception cref="MalformedPatternException">Restic would refuse a pattern as well.</exception>
     public Exclusion(IEnumerable<string> patterns)
     {
         Patterns = [.. patterns.Where(pattern => pattern.Length > 0)];
         foreach (var pattern in Patterns)
-            _read.Add(PathPattern.Parse(pattern) ?? throw new FormatException($"The exclude pattern {pattern} is malformed: close its brackets, and put something behind a backslash."));
+            _read.Add(PathPattern.Parse(pattern) ?? throw new MalformedPatternException(pattern));
     }
 
     public static Exclusion Nothing { get; } = new([]);
