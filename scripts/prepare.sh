@@ -122,6 +122,18 @@ apt_of_our_own() {
     -o "Dir::Cache=$own/cache" -o APT::Sandbox::User=root -o Acquire::Languages=none "$@"
 }
 
+# recent_restic: prints the path of a restic that the tool takes: the system's own, else Debian sid's out of the cache; nothing where neither is.
+recent_restic() {
+  local found
+  if found=$(command -v restic) && printf '0.17\n%s\n' "$("$found" version | sed -nE 's/^restic ([0-9.]+).*/\1/p')" | sort -VC; then
+    echo "$found"
+    return
+  fi
+  debian_programs restic-0.19:restic/sid
+  found="$HOMELAB_TEST_CLIENTS/restic-0.19/usr/bin/restic"
+  [ ! -x "$found" ] || echo "$found"
+}
+
 # container_images: a podman with storage of its own, and in it images made of this system's own packages, without a registry:
 # what our images are built on, and a host that Ansible can prepare.
 container_images() {

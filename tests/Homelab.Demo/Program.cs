@@ -1,3 +1,4 @@
 using Homelab.Demo;
 
-return await Story.TellAsync(keep: args is ["--keep"], CancellationToken.None);
+var restic = args.SkipWhile(argument => argument != "--restic").Skip(1).FirstOrDefault();
+return await Story.TellAsync(keep: args.Contains("--keep"), restic, CancellationToken.None);

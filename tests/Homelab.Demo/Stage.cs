@@ -14,6 +14,9 @@ internal sealed record StageOptions
     /// <summary>Where everything is kept; a temporary folder that goes with the stage when null.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Folders in which jobs find programs before all others.</summary>
+    public IReadOnlyList<string> Programs { get; init; } = [];
+
     /// <summary>Settings of the bot, besides the usual ones.</summary>
     public IReadOnlyDictionary<string, string> Bot { get; init; } = new Dictionary<string, string>();
 }
@@ -40,7 +43,14 @@ internal sealed class Stage : IAsyncDisposable
         Infra = new Checkout(Path.Combine(_folder, "infra"), gitlab.Url, Project, gitlab.Tokens.Maintainer);
     }
 
+    /// <summary>Who takes jobs in a homelab: one runner for plans, and the protected one of the machine with the data.</summary>
+    public static IReadOnlyList<SimulatedRunner> Runners { get; } = [new("runner for plans") { Tags = ["plan"] }, new("runner of the NAS") { Tags = [Nas.Host], IsProtected = true }];
+
     public SimulatedGitLab GitLab { get; }
+
+    public string Folder => _folder;
+
+    public IReadOnlyList<string> Programs => _options.Programs;
 
     public Api Root { get; }
 
@@ -62,7 +72,7 @@ internal sealed class Stage : IAsyncDisposable
     public static async Task<Stage> SetAsync(StageOptions options, CancellationToken ct)
     {
         _ = RealTools.GitLabCiLocal;
-        var stage = new Stage(options, await SimulatedGitLab.StartAsync(options.GitLab with { Projects = [], JobPath = JobPath }, ct));
+        var stage = new Stage(options, await SimulatedGitLab.StartAsync(options.GitLab with { Projects = [], JobPath = SearchPath(options.Programs) }, ct));
         await stage.CreateProjectsAsync(ct);
         await stage.PushComponentsAsync(ct);
         await stage.PushHomelabAsync(ct);
@@ -161,9 +171,9 @@ internal sealed class Stage : IAsyncDisposable
         _own?.Dispose();
     }
 
-    // Jobs find the published tool, terraform and what every machine has.
-    private static string JobPath =>
-        $"{Repository.File("artifacts/bin")}:{Path.GetDirectoryName(RealTools.Terraform)}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    /// <summary>Jobs find the published tool, what a stage was given, terraform and what every machine has.</summary>
+    public static string SearchPath(IReadOnlyList<string> programs) => string.Join(
+        ':', [Repository.File("artifacts/bin"), .. programs, Path.GetDirectoryName(RealTools.Terraform), "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]);
 
     private async Task CreateProjectsAsync(CancellationToken ct)
     {
@@ -217,7 +227,7 @@ internal sealed class Stage : IAsyncDisposable
         Directory.Delete(Infra["infra/.terraform"], recursive: true);
     }
 
-    private static void Copy(string from, string to)
+    public static void Copy(string from, string to)
     {
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => !file.Contains("/.terraform/", StringComparison.Ordinal)))
         {

@@ -1,25 +1,34 @@
 using System.Globalization;
 using Homelab.GitLab.MergeRequests;
+using Homelab.Testing;
+using Homelab.Testing.Monitors;
 
 namespace Homelab.Demo;
 
-/// <summary>The second act of <c>./demo</c>: a merge request gets its plan note, on GitLab's side of the wire.</summary>
+/// <summary>The second act of <c>./demo</c>, followed by the third: a merge request gets its plan note, on GitLab's side of the wire.</summary>
+/// <remarks>The third is told by <see cref="BackupStory"/>.</remarks>
 internal sealed class Story(Stage stage, Teller tell, CancellationToken ct)
 {
     private MergeRequestIid _request;
 
-    public static async Task<int> TellAsync(bool keep, CancellationToken ct)
+    public static async Task<int> TellAsync(bool keep, string? restic, CancellationToken ct)
     {
         var tell = new Teller();
         tell.Step("A GitLab on this machine, a protected main with a homelab in it, and the bot behind a signed webhook");
-        await using var stage = await Stage.StartAsync(null, ct);
+        await using var stage = await Stage.StartAsync(new StageOptions { GitLab = new() { Registered = Stage.Runners }, Programs = Folders(restic, RealTools.FindPostgres("pg_dump")) }, ct);
         tell.Say($"GitLab   {stage.GitLab.Url}".TrimEnd('/'), $"project  {Stage.Project}, with `include: component: $CI_SERVER_FQDN/homelab/gitops/terraform-plan@0.1.0`", $"bot      {stage.Bot.Url}".TrimEnd('/'));
         await new Story(stage, tell, ct).TellAsync();
+        await using var nas = new Nas(Path.Combine(stage.Folder, Nas.Host));
+        await using var kuma = new KumaServer();
+        using var backups = new BackupStory(stage, nas, kuma.Add("Backup fast"), restic, tell, ct);
+        await backups.TellAsync();
         tell.Table();
         if (keep)
             await KeepAsync(stage, tell, ct);
         return 0;
     }
+
+    private static string[] Folders(params string?[] programs) => [.. programs.OfType<string>().Select(program => Path.GetDirectoryName(program)!)];
 
     private async Task TellAsync()
     {

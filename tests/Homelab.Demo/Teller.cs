@@ -1,15 +1,22 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace Homelab.Demo;
 
 /// <summary>Writes the story: pretty on a terminal, plain in a log, with the time each step took at the end.</summary>
-internal sealed class Teller
+internal sealed partial class Teller
 {
     private static readonly bool Pretty = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
 
     private readonly List<(string What, TimeSpan Took)> _steps = [];
     private readonly Stopwatch _clock = new();
     private string? _step;
+
+    public void Act(string title)
+    {
+        Finish();
+        Console.WriteLine($"\n{Style("1")}{title}{Style("0")}");
+    }
 
     public void Step(string what)
     {
@@ -32,6 +39,16 @@ internal sealed class Teller
             Console.WriteLine($"{Style("2")}│{Style("0")} {line}");
         if (lines.Count > most)
             Console.WriteLine($"{Style("2")}│ … {lines.Count - most} lines more{Style("0")}");
+    }
+
+    /// <summary>A job's log as its page shows it, without what only steers the page.</summary>
+    /// <param name="from">Begins at the line that starts with it.</param>
+    /// <param name="to">Ends with the line that starts with it.</param>
+    public void Log(string trace, string from, string to)
+    {
+        var lines = Escape().Replace(Section().Replace(trace, ""), "").Replace("\r", "", StringComparison.Ordinal).Split('\n')
+            .SkipWhile(line => !line.StartsWith(from, StringComparison.Ordinal)).ToList();
+        Quote(string.Join('\n', lines.Take(lines.FindIndex(line => line.StartsWith(to, StringComparison.Ordinal)) + 1)), 40);
     }
 
     /// <summary>The lines that are not in both.</summary>
@@ -58,6 +75,12 @@ internal sealed class Teller
             _steps.Add((_step, _clock.Elapsed));
         _step = null;
     }
+
+    [GeneratedRegex(@"section_(start|end):\d+:\w+(\[[^\]]*\])?\r(\e\[0K)?")]
+    private static partial Regex Section();
+
+    [GeneratedRegex(@"\e\[[0-9;]*[A-Za-z]")]
+    private static partial Regex Escape();
 
     private static string Style(string code) => Pretty ? $"\u001b[{code}m" : "";
 }

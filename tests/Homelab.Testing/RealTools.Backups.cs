@@ -40,14 +40,20 @@ public static partial class RealTools
     /// <param name="version">Such as <c>0.18</c>.</param>
     public static string Restic(string version) => Existing(Unpacked($"restic-{version}/usr/bin/restic"), $"restic {version} (run ./test once)");
 
+    /// <summary>Whether a PostgreSQL server can be started; for whatever goes on without one.</summary>
+    public static bool HasPostgres => FindPostgres("initdb") is not null && FindPostgres("pg_dump") is not null;
+
     /// <summary>A program of the newest PostgreSQL here; Debian keeps servers out of PATH, since there may be several.</summary>
-    public static string Postgres(string program)
+    public static string Postgres(string program) => FindPostgres(program) ?? OnPath(program);
+
+    /// <summary>The same, or null where there is none.</summary>
+    public static string? FindPostgres(string program)
     {
         const string debian = "/usr/lib/postgresql";
         var versions = Directory.Exists(debian) ? Directory.GetDirectories(debian) : [];
         var newest = versions.Select(folder => Path.Combine(folder, "bin", program)).Where(File.Exists)
             .MaxBy(path => int.TryParse(path.Split('/')[4], out var version) ? version : 0);
-        return newest ?? OnPath(program);
+        return newest ?? FindOnPath(program);
     }
 
     private static string Unpacked(string relative) => Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_CLIENTS") ?? Path.Combine(

@@ -83,11 +83,11 @@ public static partial class RealTools
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(ct);
 
-    private static string OnPath(string name)
-    {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
-        return Existing(folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists), name);
-    }
+    /// <summary>A program's full path, or null where it is not installed.</summary>
+    public static string? FindOnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+        .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+
+    private static string OnPath(string name) => Existing(FindOnPath(name), name);
 
     private static string Existing(string? path, string name)
     {
