@@ -107,7 +107,7 @@ public sealed class BackupVerbTests : IDisposable
         var run = await _homelab.RunAsync("run", "--host", "nas", "--arguments", task);
         var own = await _homelab.RunAsync("run", "--arguments", task);
 
-        Assert.Equal((0, "This pipeline backs up docker1; nothing to do on nas."), (run.ExitCode, run.StandardError.Trim()));
+        Assert.Equal((0, "This task is for docker1; nothing to do on nas."), (run.ExitCode, run.StandardError.Trim()));
         Assert.Equal(0, own.ExitCode);
         Assert.Contains("\"docker1\"", await _homelab.ResticAsync("snapshots", "--json"), StringComparison.Ordinal);
     }
