@@ -16,6 +16,7 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
     private readonly DateTimeOffset _started = clock.GetUtcNow();
     private readonly List<SetReport> _sets = [];
     private string _version = "";
+    private bool _checksSnapshots;
     private RetentionReport? _retention;
     private IReadOnlyList<SnapshotFacts> _snapshots = [];
 
@@ -36,6 +37,10 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
             // Not swallowed: whoever stopped a backup needs the report of what was saved before.
             _findings.Add("backup-stopped", null);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _findings.Add("state-folder", null, e.Message);
+        }
 
         return Report();
     }
@@ -45,8 +50,9 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
         try
         {
             await past.PutRightAsync(plan.Sets);
-            using var tool = new ResticTool(restic, plan.Repository, state.Cache, journal.Inherited, journal.Restic);
-            _version = (await tool.VersionAsync(ct)).ToString();
+            using var tool = new ResticTool(restic, plan.Repository, state.Cache, journal.Witness);
+            var version = await tool.VersionAsync(ct);
+            (_version, _checksSnapshots) = (version.ToString(), version.ChecksSnapshots);
             var arbiter = new LockArbiter(tool, state.Journal, clock, progress);
             var run = new RunContext(plan, state, journal, tool, new LockedOut(arbiter, _findings, progress), _findings, clock, progress)
             {
@@ -58,7 +64,7 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
         finally
         {
             // A run that was stopped has put right what it owed, too.
-            journal.EndUnlessUploading();
+            journal.EndUnlessOwing();
         }
     }
 
@@ -74,13 +80,23 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
         if (saved.Length > 0)
             await AfterSavingAsync(run, saved, ct);
         if (!open)
-            past.Forget(noLockIsLeft: _retention is not null);
+            await past.ForgetAsync(run.Restic, ct);
     }
 
     private async Task AfterSavingAsync(RunContext run, BackupSet[] saved, CancellationToken ct)
     {
         if (!plan.Repository.MissesItsLock)
-            await VerifyAsync(run, ct);
+            await VerifyAsync(run, _checksSnapshots ? [.. New().Select(snapshot => snapshot.Id)] : [], ct);
+        else if (await new PackLedger(state, plan.Repository).HasLostAsync(run.Restic, ct))
+            await VerifyAsync(run, [], ct);
+        if (_findings.All.Any(finding => finding.Code is "lock-lost" or "check-failed" or "repository-damaged"))
+        {
+            // What was saved may lack data: the next run looks for it, and nothing older goes in its favour.
+            foreach (var set in saved)
+                run.Journal.Uploading(set.Name.Value);
+            return;
+        }
+
         if (plan.Tier.Keep is not { } keep)
             return;
         _retention = await new RetentionStep(run).ApplyAsync(keep, saved, _snapshots, ct);
@@ -126,12 +142,11 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
         return true;
     }
 
-    // An object store and a REST server do not say that the lock was gone when it was to be removed, so the packs are counted instead.
-    private async Task VerifyAsync(RunContext run, CancellationToken ct)
+    // Neither an object store nor a REST server says that the lock was gone when it was to be removed, so the packs are counted instead.
+    private async Task VerifyAsync(RunContext run, IReadOnlyList<string> snapshots, CancellationToken ct)
     {
         progress.Report(new Progress.Started("check of what was saved"));
-        var answer = await run.Locks.TryAsync(
-            patience => ResticMaintenance.CheckAsync(run.Restic, part: null, patience, ct), answer => (answer as ResticAnswer<CheckResult>.Failed)?.Failure, ct);
+        var answer = await ResticMaintenance.VerifyAsync(run.Restic, snapshots, ct);
         if (answer is ResticAnswer<CheckResult>.Found { Value: { Errors: > 0 } result })
             _findings.Add("check-failed", null, result.Said);
         else if (answer is ResticAnswer<CheckResult>.Failed failed)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Homelab.Operations.Processes;
+using Homelab.Operations.Restic;
 
 namespace Homelab.Operations.Backups;
 
@@ -16,13 +17,15 @@ public sealed class Journal : IDisposable
     private readonly TimeProvider _clock;
     private readonly ITimer _pulse;
     private readonly HashSet<string> _uploading = [];
+    private bool _mayHaveLeftLock;
 
     private Journal(string path, HeldFile held, TimeProvider clock)
     {
         Path = path;
         _held = held;
         _clock = clock;
-        _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        // Unbuffered: what a full disk did not take must not be tried again while it is closed.
+        _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         _pulse = clock.CreateTimer(_ => Beat(), null, PastRun.Pulse, PastRun.Pulse);
     }
 
@@ -35,15 +38,20 @@ public sealed class Journal : IDisposable
         var path = System.IO.Path.Combine(folder, $"{task}-{tier}-{Guid.NewGuid():N}.jsonl");
         var held = HeldFile.TryTake(path + ".held") ?? throw new IOException("The journal of a new run is held by somebody else");
         var journal = new Journal(path, held, clock);
-        journal.Write("run", ("process", Environment.ProcessId), ("started", ProcessFacts.StartedAt(Environment.ProcessId)), ("host", Environment.MachineName), ("boot", ProcessFacts.BootId), ("namespace", ProcessFacts.PidNamespace));
-        return journal;
+        try
+        {
+            journal.Write("run", ("process", Environment.ProcessId), ("started", ProcessFacts.StartedAt(Environment.ProcessId)), ("host", Environment.MachineName), ("boot", ProcessFacts.BootId), ("namespace", ProcessFacts.PidNamespace));
+            return journal;
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Held while restic is started, so that the lock lives as long as it does.</summary>
-    public IDisposable Inherited() => _held.Inherited();
-
-    /// <summary>restic runs under this process id.</summary>
-    public void Restic(int process) => Write("restic", ("process", process));
+    /// <summary>Writes down every process of restic. The journal's own lock lives as long as they do.</summary>
+    public ResticWitness Witness => new(_held.Inherited, process => Write("restic", ("process", process)), Ended);
 
     /// <summary>The set's <c>before</c> commands begin: from now on its <c>after</c> commands are owed.</summary>
     public void Owes(string set) => Write("owes", ("set", set));
@@ -64,10 +72,10 @@ public sealed class Journal : IDisposable
         Write("uploaded", ("set", set));
     }
 
-    /// <summary>The run came to an end of its own. Only an upload that was cut off leaves something to do for the next one.</summary>
-    public void EndUnlessUploading()
+    /// <summary>The run came to an end of its own. What it left for the next one to put right, an upload that was cut off or a lock, stays on record.</summary>
+    public void EndUnlessOwing()
     {
-        if (_uploading.Count > 0)
+        if (_uploading.Count > 0 || _mayHaveLeftLock)
             return;
         File.Delete(Path);
         File.Delete(Path + ".held");
@@ -78,6 +86,13 @@ public sealed class Journal : IDisposable
         _pulse.Dispose();
         _file.Dispose();
         _held.Dispose();
+    }
+
+    // Unless it ended in order its lock may still be there, and only this journal can prove whose it was.
+    private void Ended(int process, bool isInOrder)
+    {
+        _mayHaveLeftLock |= !isInOrder;
+        Write("ended", ("process", process));
     }
 
     // Says how long the run lived: a lock made later was not its own.

@@ -56,7 +56,7 @@ internal sealed class LockArbiter(ResticTool restic, string journal, TimeProvide
     {
         foreach (var found in locks)
         {
-            if (runs.Any(run => run.State is not RunState.Dead && run.Made(found)))
+            if (runs.Any(run => run.Holds(found)))
                 return new LockVerdict.Held(found, "a run on this machine holds it");
             if (!IsProvenDead(found, runs) && !IsSilent(found, runs))
                 return new LockVerdict.Held(found, "its owner may be alive");
@@ -66,13 +66,13 @@ internal sealed class LockArbiter(ResticTool restic, string journal, TimeProvide
     }
 
     private static bool IsProvenDead(ResticLock found, IReadOnlyList<PastRun> runs) =>
-        runs.Any(run => run.State is RunState.Dead && run.InThisNamespace && run.Made(found));
+        runs.Any(run => run.InThisNamespace && run.Left(found));
 
     // From another container nobody can see whether a process of that number is ours, so its silence has to say it, too.
     private bool IsSilent(ResticLock found, IReadOnlyList<PastRun> runs)
     {
         var silence = clock.GetUtcNow() - found.Time;
-        return silence > Old || (silence > TimeSpan.Zero && runs.Any(run => run.State is RunState.Dead && run.Made(found)));
+        return silence > Old || (silence > TimeSpan.Zero && runs.Any(run => run.Left(found)));
     }
 
     private async Task<LockVerdict> RemoveIfUnchangedAsync(IReadOnlyList<ResticLock> locks, CancellationToken ct)
@@ -84,6 +84,6 @@ internal sealed class LockArbiter(ResticTool restic, string journal, TimeProvide
             return new LockVerdict.Gone();
         if (now.FirstOrDefault(found => !locks.Contains(found)) is { } fresh)
             return new LockVerdict.Held(fresh, "it is new, or was refreshed");
-        return await ResticLocks.RemoveAllAsync(restic, ct) ? new LockVerdict.Removed(now.Count) : new LockVerdict.Held(now[0], "it could not be removed");
+        return await ResticLocks.RemoveAsync(restic, locks, ct) ? new LockVerdict.Removed(now.Count) : new LockVerdict.Held(now[0], "it could not be removed");
     }
 }

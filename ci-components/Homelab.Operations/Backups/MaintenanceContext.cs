@@ -29,37 +29,44 @@ internal sealed class Maintenance(string operation, MaintenancePlan plan, IProgr
     {
         var report = new MaintenanceReport { Header = plan.Header, Operation = operation, Tier = plan.Tier.Name.Value, Started = _started };
         var past = new PastRuns(plan.State, operation, plan.Tier.Name.Value, Findings, plan.Clock);
-        using var journal = await past.BeginAsync(ct);
-        if (journal is not null)
+        try
         {
-            try
-            {
-                report = await RunAsync(journal, report, work, ct);
-            }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
-            {
-                // Not swallowed: the report says that it was stopped.
-                Findings.Add("backup-stopped", null);
-            }
-            finally
-            {
-                journal.EndUnlessUploading();
-            }
+            using var journal = await past.BeginAsync(ct);
+            if (journal is not null)
+                report = await RunAsync(past, journal, report, work, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Not swallowed: the report says that it was stopped.
+            Findings.Add("backup-stopped", null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Findings.Add("state-folder", null, e.Message);
         }
 
         return report with { Restic = _version, Verdict = Findings.Worst, Findings = Findings.All, Seconds = Math.Round(_time.Elapsed.TotalSeconds, 3) };
     }
 
-    private async Task<MaintenanceReport> RunAsync(Journal journal, MaintenanceReport report, Func<ResticTool, LockedOut, MaintenanceReport, Task<MaintenanceReport>> work, CancellationToken ct)
+    private async Task<MaintenanceReport> RunAsync(PastRuns past, Journal journal, MaintenanceReport report, Func<ResticTool, LockedOut, MaintenanceReport, Task<MaintenanceReport>> work, CancellationToken ct)
     {
-        using var restic = new ResticTool(plan.Restic, plan.Repository, plan.State.Cache, journal.Inherited, journal.Restic);
-        _version = (await restic.VersionAsync(ct)).ToString();
-        if (await ServerProbe.LookAsync(plan.Repository, plan.Clock, ct) is { } silence)
+        try
         {
-            Findings.Add(silence, null, $"{operation}-failed");
+            using var restic = new ResticTool(plan.Restic, plan.Repository, plan.State.Cache, journal.Witness);
+            _version = (await restic.VersionAsync(ct)).ToString();
+            if (await ServerProbe.LookAsync(plan.Repository, plan.Clock, ct) is { } silence)
+            {
+                Findings.Add(silence, null, $"{operation}-failed");
+                return report;
+            }
+
+            report = await work(restic, new LockedOut(new LockArbiter(restic, plan.State.Journal, plan.Clock, progress), Findings, progress), report);
+            await past.ForgetAsync(restic, ct);
             return report;
         }
-
-        return await work(restic, new LockedOut(new LockArbiter(restic, plan.State.Journal, plan.Clock, progress), Findings, progress), report);
+        finally
+        {
+            journal.EndUnlessOwing();
+        }
     }
 }

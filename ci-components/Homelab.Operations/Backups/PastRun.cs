@@ -24,7 +24,7 @@ internal sealed record PastRun(string Path, RunState State)
     /// <summary>How often a living run says that it lives.</summary>
     public static readonly TimeSpan Pulse = TimeSpan.FromSeconds(30);
 
-    private readonly List<(int Process, DateTimeOffset At)> _restic = [];
+    private readonly List<Child> _restic = [];
     private readonly HashSet<string> _owed = [];
     private readonly HashSet<string> _uploading = [];
     private readonly HashSet<string> _cutOff = [];
@@ -45,19 +45,25 @@ internal sealed record PastRun(string Path, RunState State)
     public IReadOnlyCollection<string> CutOff => _cutOff;
 
     /// <summary>Every run of a task and tier in the journal that has not ended properly, or not yet.</summary>
-    public static IReadOnlyList<PastRun> Of(string journal, string task, string tier) => Read(journal, $"{task}-{tier}-*.jsonl");
+    public static IReadOnlyList<PastRun> Of(string journal, string task, string tier) =>
+        // One question mark for each digit: a tier's name may go on where another one's ends.
+        Read(journal, $"{task}-{tier}-{new string('?', 32)}.jsonl");
 
     /// <summary>The same for all tasks and tiers: locks of a repository may come from any of them.</summary>
     public static IReadOnlyList<PastRun> All(string journal) => Read(journal, "*.jsonl");
 
     /// <summary>Whether this run made a lock: host, process and time fit.</summary>
-    public bool Made(ResticLock found) => HostName == found.HostName
-        && _restic.Any(child => child.Process == found.Process && found.Time >= child.At - Pulse && found.Time <= LastAlive + (3 * Pulse));
+    public bool Made(ResticLock found) => Makers(found).Any();
+
+    /// <summary>Whether this run made a lock with a restic that may be at work.</summary>
+    public bool Holds(ResticLock found) => State is not RunState.Dead && Makers(found).Any(child => child.Ended is null);
+
+    /// <summary>Whether this run made a lock with a restic that has ended: the run itself may live and have seen it end.</summary>
+    public bool Left(ResticLock found) => Made(found) && !Holds(found);
 
     /// <summary>Asks what is left of it to end, and kills it after a grace.</summary>
     public async Task StopAsync(TimeSpan grace, TimeProvider clock, CancellationToken ct)
     {
-        var began = clock.GetTimestamp();
         // It lived until now, whatever the tool that is gone could say; its lock may be that young.
         File.SetLastWriteTimeUtc(Path, clock.GetUtcNow().UtcDateTime);
         foreach (var process in ProcessFacts.Holding(Held))
@@ -66,10 +72,10 @@ internal sealed record PastRun(string Path, RunState State)
             Signals.TerminateIfDeafToInterrupts(process);
         }
 
-        while (!IsFree(Held) && clock.GetElapsedTime(began) < grace)
-            await Task.Delay(TimeSpan.FromMilliseconds(100), clock, ct);
+        await UntilFreeAsync(grace, clock, ct);
         foreach (var process in ProcessFacts.Holding(Held))
             Signals.Send(process, Signals.Kill);
+        await UntilFreeAsync(grace, clock, ct);
     }
 
     /// <summary>The set's <c>after</c> commands have run now: nobody runs them a second time.</summary>
@@ -94,6 +100,17 @@ internal sealed record PastRun(string Path, RunState State)
     }
 
     private string Held => Path + ".held";
+
+    private async Task UntilFreeAsync(TimeSpan longest, TimeProvider clock, CancellationToken ct)
+    {
+        var began = clock.GetTimestamp();
+        while (!IsFree(Held) && clock.GetElapsedTime(began) < longest)
+            await Task.Delay(TimeSpan.FromMilliseconds(100), clock, ct);
+    }
+
+    private IEnumerable<Child> Makers(ResticLock found) => HostName == found.HostName
+        ? _restic.Where(child => child.Process == found.Process && found.Time >= child.At - Pulse && found.Time <= (child.Ended + Pulse ?? LastAlive + (3 * Pulse)))
+        : [];
 
     private static List<PastRun> Read(string journal, string pattern) =>
         [.. Directory.EnumerateFiles(journal, pattern).Select(Read).OfType<PastRun>()];
@@ -131,7 +148,11 @@ internal sealed record PastRun(string Path, RunState State)
                 InThisNamespace = ResticJson.Text(json, "boot") == ProcessFacts.BootId && ResticJson.Text(json, "namespace") == ProcessFacts.PidNamespace;
                 return InThisNamespace && ProcessFacts.StartedAt(process) is > 0 and var started && started == ResticJson.Integer(json, "started");
             case "restic":
-                _restic.Add((process, DateTimeOffset.TryParse(ResticJson.Text(json, "at"), CultureInfo.InvariantCulture, out var at) ? at : LastAlive));
+                _restic.Add(new Child(process, At(json)));
+                break;
+            case "ended":
+                if (_restic.FindLastIndex(child => child.Process == process) is >= 0 and var last)
+                    _restic[last] = _restic[last] with { Ended = At(json) };
                 break;
             case "owes": _owed.Add(set); break;
             case "paid": _owed.Remove(set); break;
@@ -143,6 +164,8 @@ internal sealed record PastRun(string Path, RunState State)
         return false;
     }
 
+    private DateTimeOffset At(JsonElement json) => DateTimeOffset.TryParse(ResticJson.Text(json, "at"), CultureInfo.InvariantCulture, out var at) ? at : LastAlive;
+
     private static bool IsFree(string held)
     {
         // Without its lock file a run was ended this very moment.
@@ -150,5 +173,10 @@ internal sealed record PastRun(string Path, RunState State)
             return true;
         using var taken = HeldFile.TryTake(held);
         return taken is not null;
+    }
+
+    private sealed record Child(int Process, DateTimeOffset At)
+    {
+        public DateTimeOffset? Ended { get; init; }
     }
 }

@@ -1,5 +1,6 @@
 using Homelab.Configuration;
 using Homelab.Operations.Processes;
+using Homelab.Operations.Restic;
 
 namespace Homelab.Operations.Backups;
 
@@ -27,7 +28,8 @@ internal sealed class PastRuns(StateFolder state, string task, string tier, Find
     public async Task<Journal?> BeginAsync(CancellationToken ct)
     {
         using var guard = await GuardAsync(ct);
-        foreach (var orphaned in PastRun.Of(state.Journal, task, tier).Where(run => run.State is RunState.Orphaned))
+        // Of every task: a killed prune's restic holds the repository as well.
+        foreach (var orphaned in PastRun.All(state.Journal).Where(run => run.State is RunState.Orphaned))
         {
             await orphaned.StopAsync(Grace, clock, ct);
             findings.Add("orphan-stopped", null);
@@ -67,10 +69,12 @@ internal sealed class PastRuns(StateFolder state, string task, string tier, Find
     }
 
     /// <summary>Forgets runs that left no trace any more; the others are needed to prove that their locks are dead.</summary>
-    /// <param name="noLockIsLeft">The repository was locked exclusively since, so none of them can have a lock in it.</param>
-    public void Forget(bool noLockIsLeft)
+    public async Task ForgetAsync(ResticTool restic, CancellationToken ct)
     {
-        foreach (var run in Dead.Where(run => noLockIsLeft || clock.GetUtcNow() - run.LastAlive > Kept))
+        if (!Dead.Any())
+            return;
+        var locks = (await ResticLocks.ListAsync(restic, ct) as ResticAnswer<IReadOnlyList<ResticLock>>.Found)?.Value;
+        foreach (var run in Dead.Where(run => locks?.Any(run.Made) is false || clock.GetUtcNow() - run.LastAlive > Kept))
             run.Forget();
     }
 

@@ -25,7 +25,8 @@ public sealed class PruneRun(MaintenancePlan plan, IProgress<Progress> progress)
             return report;
 
         progress.Report(new Progress.Started("prune"));
-        await PruneAsync(restic, locks, dryRun: false, ct);
+        if (await PruneAsync(restic, locks, dryRun: false, ct) is not null && plan.Repository.MissesItsLock)
+            _ = await new PackLedger(plan.State, plan.Repository).HasLostAsync(restic, ct);
         return report;
     }
 

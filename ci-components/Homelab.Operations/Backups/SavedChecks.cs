@@ -18,12 +18,12 @@ internal static class SavedChecks
     /// <param name="before">The set's previous snapshot.</param>
     public static void Judge(string set, BackupOutcome outcome, ManifestSummary manifest, Snapshot? before, Findings findings)
     {
-        Texts(set, outcome.Texts, findings);
+        Texts(set, outcome, findings);
         Errors(set, outcome.Errors, findings);
         if (outcome is BackupOutcome.Incomplete { Errors.Count: 0 })
             findings.Add("files-unreadable", set, "restic ended with exit code 3 and named none");
         if (Snapshot(outcome) is { } saved)
-            Counts(set, saved, outcome.Errors.Count, manifest, before, findings);
+            Counts(set, saved, outcome.Errors.Count(error => !IsStoredAgain(error)), manifest, before, findings);
     }
 
     public static SavedSnapshot? Snapshot(BackupOutcome outcome) => outcome switch
@@ -33,27 +33,36 @@ internal static class SavedChecks
         _ => null,
     };
 
-    private static void Texts(string set, IReadOnlyList<string> texts, Findings findings)
+    public static bool HasLostItsLock(BackupOutcome outcome) => outcome.Texts.Any(IsOfALostLock);
+
+    // At the end, or when it is renewed every few minutes.
+    private static bool IsOfALostLock(string text) => (text.StartsWith("Remove(<lock/", StringComparison.Ordinal) && text.Contains(">) failed", StringComparison.Ordinal))
+        || (text.StartsWith("unable to refresh lock", StringComparison.Ordinal) && text.Contains("no such file", StringComparison.OrdinalIgnoreCase));
+
+    private static void Texts(string set, BackupOutcome outcome, Findings findings)
     {
-        var retries = texts.Where(ResticRetries.IsAgain).ToArray();
+        if (HasLostItsLock(outcome))
+            findings.Add("lock-lost", set);
+        var retries = outcome.Texts.Where(ResticRetries.IsAgain).ToArray();
         if (retries.Length > 0)
             findings.Add("repository-retried", set, $"{retries.Length} times, first: {retries[0]}");
-        foreach (var text in texts.Where(text => !ResticRetries.Is(text) && !Harmless.Any(start => text.StartsWith(start, StringComparison.OrdinalIgnoreCase))).Take(20))
+        foreach (var text in outcome.Texts.Where(text => !IsOfALostLock(text) && !ResticRetries.Is(text) && !Harmless.Any(start => text.StartsWith(start, StringComparison.OrdinalIgnoreCase))).Take(20))
         {
             if (text.EndsWith("does not exist, skipping", StringComparison.Ordinal))
                 findings.Add("source-missing", set, text);
-            else if (text.StartsWith("Remove(<lock/", StringComparison.Ordinal))
-                findings.Add("lock-lost", set);
-            else if (!text.StartsWith("error while unlocking", StringComparison.Ordinal))
+            // What it said of a failure is told with the failure.
+            else if (!text.StartsWith("error while unlocking", StringComparison.Ordinal) && Snapshot(outcome) is not null)
                 findings.Add("unexpected-output", set, text);
         }
     }
 
     private static void Errors(string set, IReadOnlyList<ResticMessage.Error> errors, Findings findings)
     {
+        var again = errors.Where(IsStoredAgain).ToArray();
         var vanished = errors.Where(error => error.Text.Contains("no such file or directory", StringComparison.Ordinal)).ToArray();
         Report("files-vanished", vanished);
-        Report("files-unreadable", [.. errors.Except(vanished)]);
+        Report("files-stored-again", again);
+        Report("files-unreadable", [.. errors.Except(vanished).Except(again)]);
 
         void Report(string code, ResticMessage.Error[] found)
         {
@@ -61,6 +70,10 @@ internal static class SavedChecks
                 findings.Add(code, set, $"{found.Length}, such as {string.Join(", ", found.Take(3).Select(error => error.Item))}: {found[0].Text}");
         }
     }
+
+    // restic expected them in the repository, where an earlier snapshot must lack them now.
+    private static bool IsStoredAgain(ResticMessage.Error error) =>
+        error.Text.EndsWith("storing the file again", StringComparison.Ordinal) || error.Text.Contains("is not known; the repository could be damaged", StringComparison.Ordinal);
 
     private static void Counts(string set, SavedSnapshot saved, int named, ManifestSummary manifest, Snapshot? before, Findings findings)
     {

@@ -34,8 +34,20 @@ internal sealed class SetRun(RunContext run, BackupSet set)
         }
         finally
         {
-            await AfterAsync();
+            await EndAsync();
+        }
+    }
+
+    // Dumps first: on a full disk nothing could be noted. What was stopped is started again even if they cannot be removed.
+    private async Task EndAsync()
+    {
+        try
+        {
             _staging.Clear();
+        }
+        finally
+        {
+            await AfterAsync();
         }
     }
 
@@ -121,7 +133,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
                 Exclude = Exclude(), StorageClass = tier.StorageClass, LimitUploadKibibytes = tier.LimitUpload?.KibibytesPerSecond, Limit = run.TimeLeft, Patience = patience,
             }, run.Progress, ct),
             outcome => (outcome as BackupOutcome.Failed)?.Failure, ct);
-        if (SavedChecks.Snapshot(outcome) is not null)
+        if (SavedChecks.Snapshot(outcome) is not null && !SavedChecks.HasLostItsLock(outcome))
             run.Journal.Uploaded(Name);
         return outcome;
     }

@@ -10,6 +10,7 @@ internal sealed partial class HeldFile : IDisposable
 {
     private const int SetDescriptorFlags = 2;
     private const int CloseOnExec = 1;
+    private const int WouldBlock = 11;
 
     private readonly FileStream _file;
 
@@ -22,7 +23,7 @@ internal sealed partial class HeldFile : IDisposable
         {
             return new HeldFile(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException))
+        catch (IOException e) when (e.HResult == WouldBlock)
         {
             return null;
         }

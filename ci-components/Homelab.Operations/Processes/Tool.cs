@@ -29,7 +29,7 @@ public sealed class Tool(string executable)
     /// <summary>Held while the program is started, and given up right afterwards: what it opens to children, only this one inherits.</summary>
     public Func<IDisposable>? Starting { get; init; }
 
-    /// <summary>Told the process id as soon as there is one.</summary>
+    /// <summary>Told the process id before the program begins: it never does if this process ends, or this call fails, before it could be told.</summary>
     public Action<int>? Started { get; init; }
 
     /// <summary>Applied to everything captured.</summary>
@@ -74,17 +74,21 @@ public sealed class Tool(string executable)
         });
         polite.CancelAfter(Timeout);
         var error = new Capture(KeptOutput);
-        var command = Cli.Wrap(executable).WithArguments(arguments).WithWorkingDirectory(WorkingDirectory)
+        var gate = Started is null ? null : new Gate();
+        var command = Cli.Wrap(gate is null ? executable : Gate.Shell)
+            .WithArguments(gate is null ? arguments : Gate.Arguments(executable, arguments)).WithWorkingDirectory(WorkingDirectory)
             .WithEnvironmentVariables(ToolEnvironment.Exactly(Environment))
             .WithValidation(CommandResultValidation.None)
-            .WithStandardInputPipe(input)
+            .WithStandardInputPipe(gate?.Before(input) ?? input)
             .WithStandardOutputPipe(output)
             .WithStandardErrorPipe(PipeTarget.ToDelegate(line => { error.Add(line); errorLine(Mask(line)); }));
         try
         {
-            var running = Start(command, hard.Token, polite.Token);
+            var running = Start(command, gate, hard.Token, polite.Token);
             process = running.ProcessId;
             var result = await running;
+            if (gate is not null && result.ExitCode is Gate.NotFound or Gate.NotExecutable)
+                throw new ToolUnavailableException(executable, new FileNotFoundException());
             return new ToolRun(result.ExitCode, "", Mask(error.Text), result.RunTime);
         }
         catch (Win32Exception e)
@@ -97,18 +101,33 @@ public sealed class Tool(string executable)
         }
     }
 
-    private CommandTask<CommandResult> Start(Command command, CancellationToken hard, CancellationToken polite)
+    private CommandTask<CommandResult> Start(Command command, Gate? gate, CancellationToken hard, CancellationToken polite)
     {
         var held = Starting?.Invoke();
         try
         {
             var running = command.ExecuteAsync(hard, polite);
-            Started?.Invoke(running.ProcessId);
+            Record(running.ProcessId);
+            gate?.Open();
             return running;
         }
         finally
         {
             held?.Dispose();
+        }
+    }
+
+    // A process nobody could write down must not work on unknown.
+    private void Record(int process)
+    {
+        try
+        {
+            Started?.Invoke(process);
+        }
+        catch
+        {
+            Signals.Send(process, Signals.Kill);
+            throw;
         }
     }
 

@@ -26,9 +26,33 @@ public static class ResticLocks
         return new ResticAnswer<IReadOnlyList<ResticLock>>.Found(locks);
     }
 
-    /// <summary>Removes every lock there is. Only for whoever has proven each of them dead.</summary>
-    public static async Task<bool> RemoveAllAsync(ResticTool restic, CancellationToken ct) =>
-        (await restic.RunTextAsync(["unlock", "--remove-all"], ct)).ExitCode == 0;
+    /// <summary>
+    /// Removes locks, for whoever has proven each of them dead. restic can remove all or those it believes to be stale, and a living one may
+    /// have been made this very moment: in a folder exactly the dead ones go, elsewhere all of them only if the stale ones were not enough.
+    /// </summary>
+    /// <returns>False if a lock is left.</returns>
+    public static async Task<bool> RemoveAsync(ResticTool restic, IReadOnlyList<ResticLock> dead, CancellationToken ct)
+    {
+        if (restic.Repository.LocalFolder is { } folder && RemoveFiles(folder, dead))
+            return true;
+        if ((await restic.RunTextAsync(["unlock"], ct)).ExitCode != 0 || await ListAsync(restic, ct) is not ResticAnswer<IReadOnlyList<ResticLock>>.Found { Value: var left })
+            return false;
+        return left.Count == 0 || (left.All(dead.Contains) && (await restic.RunTextAsync(["unlock", "--remove-all"], ct)).ExitCode == 0);
+    }
+
+    private static bool RemoveFiles(string folder, IReadOnlyList<ResticLock> dead)
+    {
+        try
+        {
+            foreach (var found in dead)
+                File.Delete(Path.Combine(folder, "locks", found.Id));
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     private static async Task<ResticLock?> ReadAsync(ResticTool restic, string id, CancellationToken ct)
     {

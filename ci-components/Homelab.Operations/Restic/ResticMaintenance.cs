@@ -50,9 +50,17 @@ public static class ResticMaintenance
 
     /// <summary>Checks the structure, and reads one part of the data if asked to.</summary>
     /// <param name="part">Such as <c>3/52</c>.</param>
-    public static async Task<ResticAnswer<CheckResult>> CheckAsync(ResticTool restic, string? part, ResticPatience patience, CancellationToken ct)
+    public static Task<ResticAnswer<CheckResult>> CheckAsync(ResticTool restic, string? part, ResticPatience patience, CancellationToken ct) =>
+        CheckAsync(restic, [.. part is null ? [] : new[] { $"--read-data-subset={part}" }, .. patience.Arguments], ct);
+
+    /// <summary>Checks that all is there that snapshots need. It waits for nobody: whoever changes the repository meanwhile is what it looks for.</summary>
+    /// <param name="snapshots">Their ids, for a restic that takes them; none for all.</param>
+    public static Task<ResticAnswer<CheckResult>> VerifyAsync(ResticTool restic, IReadOnlyList<string> snapshots, CancellationToken ct) =>
+        CheckAsync(restic, ["--no-lock", .. snapshots], ct);
+
+    private static async Task<ResticAnswer<CheckResult>> CheckAsync(ResticTool restic, IReadOnlyList<string> arguments, CancellationToken ct)
     {
-        var run = await restic.RunAsync(["check", "--with-cache", .. part is null ? [] : new[] { $"--read-data-subset={part}" }, .. patience.Arguments], ct);
+        var run = await restic.RunAsync(["check", "--with-cache", .. arguments], ct);
         if (run.Summary is not { } summary)
             return new ResticAnswer<CheckResult>.Failed(run.Failure);
         // Exit code and count must agree before anything is called sound.

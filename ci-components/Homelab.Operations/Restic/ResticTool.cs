@@ -23,18 +23,21 @@ public sealed class ResticTool : IDisposable
     private readonly PrivateFolder _folder = new();
     private readonly Tool _tool;
     private readonly ResticRepository _repository;
+    private readonly ResticWitness? _witness;
+    private int _process;
 
     /// <param name="executable">Name on PATH or full path.</param>
     /// <param name="cache">restic's cache folder; it must outlive the job, or every run reads the repository's metadata again.</param>
-    public ResticTool(string executable, ResticRepository repository, string cache, Func<IDisposable>? starting = null, Action<int>? started = null)
+    public ResticTool(string executable, ResticRepository repository, string cache, ResticWitness? witness = null)
     {
         _repository = repository;
+        _witness = witness;
         _tool = new Tool(executable)
         {
             Environment = repository.Environment(_folder, cache),
             Timeout = TimeSpan.FromDays(20),
-            Starting = starting,
-            Started = started,
+            Starting = witness?.Starting,
+            Started = witness is null ? null : Began,
             Mask = text => repository.Secrets.Hide(text, Redactor.Mark),
         };
     }
@@ -46,8 +49,8 @@ public sealed class ResticTool : IDisposable
     /// <exception cref="ResticTooOldException">It is older than 0.17, or does not say.</exception>
     public async Task<ResticVersion> VersionAsync(CancellationToken ct)
     {
-        var run = await _tool.RunAsync(["version"], ct);
-        var version = ResticVersion.Parse(run.Output);
+        // Asked again, because it may have been killed.
+        var version = ResticVersion.Parse((await RunTextAsync(["version"], ct)).Output) ?? ResticVersion.Parse((await RunTextAsync(["version"], ct)).Output);
         if (version is null)
             throw new ResticTooOldException("restic does not say which version it is: install restic 0.19 from restic.net.");
         return !version.IsTooOld ? version
@@ -65,7 +68,7 @@ public sealed class ResticTool : IDisposable
         var said = new Said(message, text => _repository.Secrets.Hide(text, Redactor.Mark));
         try
         {
-            var run = await _tool.StreamAsync([arguments[0], "--json", .. arguments.Skip(1)], PipeTarget.ToDelegate(said.Output, Encoding.UTF8), said.Error, stop.Token);
+            var run = await WitnessAsync(() => _tool.StreamAsync([arguments[0], "--json", .. arguments.Skip(1)], PipeTarget.ToDelegate(said.Output, Encoding.UTF8), said.Error, stop.Token));
             return said.Ended(run.ExitCode);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -75,9 +78,32 @@ public sealed class ResticTool : IDisposable
     }
 
     /// <summary>Runs a command whose output is text in every version.</summary>
-    internal Task<ToolRun> RunTextAsync(IReadOnlyList<string> arguments, CancellationToken ct) => _tool.RunAsync(arguments, ct);
+    internal Task<ToolRun> RunTextAsync(IReadOnlyList<string> arguments, CancellationToken ct) => WitnessAsync(() => _tool.RunAsync(arguments, ct));
 
     public void Dispose() => _folder.Dispose();
+
+    private void Began(int process)
+    {
+        _process = process;
+        _witness!.Began(process);
+    }
+
+    private async Task<ToolRun> WitnessAsync(Func<Task<ToolRun>> start)
+    {
+        var isInOrder = false;
+        _process = 0;
+        try
+        {
+            var run = await start();
+            isInOrder = run.ExitCode is 0 or 3 or 10 or 11 or 12 && !run.Error.Contains("error while unlocking", StringComparison.Ordinal);
+            return run;
+        }
+        finally
+        {
+            if (_process > 0)
+                _witness?.Ended(_process, isInOrder);
+        }
+    }
 
     private sealed class Said(Action<ResticMessage> message, Func<string, string> mask)
     {

@@ -11,6 +11,9 @@ public sealed partial record ResticVersion(Version Number)
     /// <summary>A missing source and snapshots that could not be removed are exit code 3. Older ones call both a success.</summary>
     public bool AdmitsIncompleteWork => Number >= new Version(0, 19, 0);
 
+    /// <summary>A check can be limited to some snapshots.</summary>
+    public bool ChecksSnapshots => Number >= new Version(0, 19, 0);
+
     public bool IsTooOld => Number < Oldest;
 
     /// <summary>From what <c>restic version</c> prints, JSON or text; null if it is neither.</summary>

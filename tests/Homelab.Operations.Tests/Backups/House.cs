@@ -27,6 +27,9 @@ internal sealed class House : IDisposable
 
     public string Restic { get; set; }
 
+    /// <summary>The native tool; a copy where the user it runs as may not see the original.</summary>
+    public string? Homelab { get; set; }
+
     public StateFolder State { get; }
 
     public TimeProvider Clock { get; set; } = TimeProvider.System;
@@ -62,14 +65,57 @@ internal sealed class House : IDisposable
         return new WeakRepository(folder ?? Repository);
     }
 
+    /// <summary>A repository whose key is so weak that opening it costs nothing, in place of a real one.</summary>
+    public House WithWeakKey()
+    {
+        _ = MakeWeak();
+        return this;
+    }
+
+    /// <summary>Somebody else's repository.</summary>
+    public House Sharing(string repository, string password)
+    {
+        Set("RESTIC_FAST_REPOSITORY", repository);
+        Set("RESTIC_FAST_PASSWORD", password);
+        return this;
+    }
+
     public BackupPlan Plan() => new(Config(), Config().Backups.Tiers[0], new HostName("local"), ResticRepository.OfTier(new TierName("fast"), _environment),
         new ReportHeader { Tool = "homelab test", Created = TimeProvider.System.GetUtcNow() });
 
     public HomelabConfig Config()
     {
-        var sets = Sets.Length > 0 ? Sets : $"{{ notes: {{ paths: [{Notes}] }} }}";
-        var reading = HomelabFile.Read($"version: 1\ndatabases: {Databases}\nbackups:\n  sets: {sets}\n  tiers: {{ fast: {Tier} }}\n");
+        var reading = HomelabFile.Read(Text());
         return Assert.IsType<Reading.Valid>(reading).Config;
+    }
+
+    /// <summary>What further top-level keys homelab.yml has.</summary>
+    public string More { get; set; } = "";
+
+    /// <summary>Starts the native tool, under another program if one is given, as a pipeline would.</summary>
+    public BackgroundProcess Start(string[] under, params string[] arguments)
+    {
+        var config = Write("homelab.yml", Text());
+        Directory.CreateDirectory(this["bin"]);
+        File.Delete(this["bin/restic"]);
+        File.CreateSymbolicLink(this["bin/restic"], Restic);
+        var environment = _environment.ToDictionary(variable => variable.Key, variable => (string?)variable.Value);
+        environment[StateFolder.Variable] = State.Path;
+        environment["PATH"] = $"{this["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
+        return BackgroundProcess.Start([.. under, Homelab ?? RealTools.Homelab, .. arguments, "--config", config, "--out", this["report"]], _dir.Path, environment);
+    }
+
+    /// <summary>The report that the native tool left.</summary>
+    public BackupReport Report()
+    {
+        using var file = File.OpenRead(this["report/backup-fast.json"]);
+        return BackupReports.ReadBackup(file);
+    }
+
+    public string Text()
+    {
+        var sets = Sets.Length > 0 ? Sets : $"{{ notes: {{ paths: [{Notes}] }} }}";
+        return $"version: 1\ndatabases: {Databases}\n{More}\nbackups:\n  sets: {sets}\n  tiers: {{ fast: {Tier} }}\n";
     }
 
     public ResticTool Tool() => new(Restic, Plan().Repository, State.Cache);
@@ -104,11 +150,14 @@ internal sealed class House : IDisposable
     /// <summary>restic as a person would call it, with the repository's password.</summary>
     public async Task<string> ResticAsync(string[] arguments, CancellationToken ct, int exit = 0)
     {
-        var run = await RealTools.RunAsync(Restic, arguments, ct, _dir.Path,
-            new Dictionary<string, string?>(OfTier()) { ["RESTIC_REPOSITORY"] = _environment["RESTIC_FAST_REPOSITORY"], ["RESTIC_PASSWORD"] = _environment["RESTIC_FAST_PASSWORD"], ["RESTIC_CACHE_DIR"] = State.Cache });
+        var run = await TryResticAsync(arguments, ct);
         Assert.True(run.ExitCode == exit, $"restic {arguments[0]}: {run.StandardOutput}{run.StandardError}");
         return run.StandardOutput;
     }
+
+    public Task<CliWrap.Buffered.BufferedCommandResult> TryResticAsync(string[] arguments, CancellationToken ct) =>
+        RealTools.RunAsync(Restic, arguments, ct, _dir.Path,
+            new Dictionary<string, string?>(OfTier()) { ["RESTIC_REPOSITORY"] = _environment["RESTIC_FAST_REPOSITORY"], ["RESTIC_PASSWORD"] = _environment["RESTIC_FAST_PASSWORD"], ["RESTIC_CACHE_DIR"] = State.Cache });
 
     /// <summary>Restores the newest snapshot of a set into a folder of its own, and returns that folder.</summary>
     public async Task<string> RestoreAsync(string set, CancellationToken ct)
