@@ -95,7 +95,9 @@ public sealed class ResticTool : IDisposable
         try
         {
             var run = await start();
-            isInOrder = run.ExitCode is 0 or 3 or 10 or 11 or 12 && !run.Error.Contains("error while unlocking", StringComparison.Ordinal);
+            // 2 is a crash of Go's, from 128 on it was killed; and it may have failed to take its lock away.
+            isInOrder = run.ExitCode is 0 or 1 or 3 or 10 or 11 or 12
+                && !run.Error.Contains("error while unlocking", StringComparison.Ordinal) && !run.Error.Contains("Remove(<lock/", StringComparison.Ordinal);
             return run;
         }
         finally
