@@ -87,7 +87,6 @@ internal sealed class SetRun(RunContext run, BackupSet set)
             return report;
         report = report with { Databases = [.. databases.Select(Shown)], DumpSeconds = time.Elapsed.TotalSeconds };
 
-        run.Progress.Report(new Progress.Started($"{set.Name}: manifest"));
         if (await ManifestAsync(databases, ct) is not { } manifest)
             return report;
         report = report with { Manifest = Shown(manifest), ManifestSeconds = manifest.Took.TotalSeconds };
