@@ -81,8 +81,10 @@ public sealed class RepositoryFaultTests(FaultTally tally)
 
         var checks = new[] { await CheckAsync(house), await CheckAsync(house) };
 
-        var found = Assert.Single(checks, check => check.Verdict is Severity.Failed);
-        Assert.Equal(("check-failed", 1 + (Convert.ToInt32(Path.GetFileName(pack)[..2], 16) % 2)), (Assert.Single(found.Findings).Code, found.Coverage!.Part));
+        // A damaged part is read again until it is repaired.
+        var found = checks.Where(check => check.Verdict is Severity.Failed).ToArray();
+        Assert.NotEmpty(found);
+        Assert.All(found, check => Assert.Equal(("check-failed", 1 + (Convert.ToInt32(Path.GetFileName(pack)[..2], 16) % 2)), (Assert.Single(check.Findings).Code, check.Coverage!.Part)));
         await victim.HitAsync(null, Ct);
     }
 
