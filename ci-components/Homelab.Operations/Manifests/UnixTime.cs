@@ -26,12 +26,13 @@ public readonly record struct UnixTime(long Seconds, int Nanoseconds)
         return length;
     }
 
-    public static UnixTime? Parse(string text)
+    /// <summary>Null for what is no such text.</summary>
+    public static UnixTime? Parse(ReadOnlySpan<byte> text)
     {
-        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var point = text.IndexOf((byte)'.');
         if (point <= 0 || text.Length != point + 10
-            || !long.TryParse(text.AsSpan(0, point), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
-            || !int.TryParse(text.AsSpan(point + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds))
+            || !long.TryParse(text[..point], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
+            || !int.TryParse(text[(point + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds))
             return null;
         if (text[0] != '-' || nanoseconds == 0)
             return new UnixTime(seconds, nanoseconds);

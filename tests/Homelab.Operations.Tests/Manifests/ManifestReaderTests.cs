@@ -131,7 +131,7 @@ public sealed class ManifestReaderTests
     public void A_time_survives_its_text(long seconds, int nanoseconds, string text)
     {
         Assert.Equal(text, new UnixTime(seconds, nanoseconds).ToString());
-        Assert.Equal(new UnixTime(seconds, nanoseconds), UnixTime.Parse(text));
+        Assert.Equal(new UnixTime(seconds, nanoseconds), UnixTime.Parse(Encoding.UTF8.GetBytes(text)));
     }
 
     private static ManifestContent Read(params string[] lines) => ManifestContent.Read(new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n")));

@@ -30,6 +30,7 @@ internal static partial class Libc
     public const int OpenCloseOnExec = 0x80000;
     public const int OpenNonBlocking = 0x800;
     public const int OpenNoAccessTime = 0x40000;
+    public const int OpenOnlyAsPlace = 0x200000;
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64;
 

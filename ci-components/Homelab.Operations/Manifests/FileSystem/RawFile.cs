@@ -4,7 +4,6 @@ namespace Homelab.Operations.Manifests.FileSystem;
 internal static class RawFile
 {
     private const int LongestPath = 4096;
-    private const int OnlyAsPlace = 0x200000;
 
     /// <summary>Opens for reading, never following a link, never waiting, and where allowed without marking the access.</summary>
     /// <param name="path">With a zero at its end.</param>
@@ -29,7 +28,7 @@ internal static class RawFile
             var cut = path[..(LongestPath - 1)].LastIndexOf((byte)'/');
             path[..cut].CopyTo(piece);
             piece[cut] = 0;
-            var next = OpenOnce(place, piece, Libc.OpenFolder | OnlyAsPlace | Libc.OpenCloseOnExec, out error);
+            var next = OpenOnce(place, piece, Libc.OpenFolder | Libc.OpenOnlyAsPlace | Libc.OpenCloseOnExec, out error);
             CloseIfOurs(place);
             if (next < 0)
                 return next;

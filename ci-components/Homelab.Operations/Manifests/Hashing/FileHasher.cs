@@ -23,6 +23,7 @@ internal sealed class FileHasher(Action<int> advanced, CancellationToken ct) : I
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
+    private readonly Neighbours _neighbours = new();
     private readonly byte[] _digest = new byte[SHA256.HashSizeInBytes];
 
     /// <summary>Of the last file that was read.</summary>
@@ -36,7 +37,7 @@ internal sealed class FileHasher(Action<int> advanced, CancellationToken ct) : I
     /// <param name="facts">What is known of it; afterwards, of what was read.</param>
     public FileReading Read(ReadOnlySpan<byte> path, ref FileFacts facts)
     {
-        var handle = RawFile.OpenLong(path, 0, out var error);
+        var handle = _neighbours.Open(path, out var error);
         if (handle < 0)
             return Fail(error);
         try
@@ -55,7 +56,11 @@ internal sealed class FileHasher(Action<int> advanced, CancellationToken ct) : I
         }
     }
 
-    public void Dispose() => _hash.Dispose();
+    public void Dispose()
+    {
+        _hash.Dispose();
+        _neighbours.Dispose();
+    }
 
     private FileReading ReadOpen(int handle, in FileFacts facts)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Homelab.Operations.Manifests.Reading;
@@ -7,6 +8,8 @@ internal static class LineJson
 {
     // No line of ours is deeper than four; a limit at all keeps hostile ones off the stack.
     private const int Deepest = 16;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     public static JsonReaderOptions ReaderOptions { get; } = new() { MaxDepth = Deepest };
 
@@ -32,5 +35,5 @@ internal static class LineJson
 
     /// <exception cref="FormatException">It is none.</exception>
     public static string Digest(string text) =>
-        text.Length == 64 && text.All(char.IsAsciiHexDigitLower) ? text : throw new FormatException("sha256");
+        text.Length == 64 && !text.ContainsAnyExcept(HexDigits) ? text : throw new FormatException("sha256");
 }

@@ -140,6 +140,22 @@ public sealed class FileHasherTests : IDisposable
     }
 
     [Fact]
+    public void Files_of_one_folder_and_of_many_are_each_themselves()
+    {
+        var names = Enumerable.Range(0, 40).Select(i => i < 20 ? $"same/{i}" : $"own-{i}/{i}").Append("same/0").Append("same/../same/1").ToList();
+        using var hasher = new FileHasher(_ => { }, CancellationToken.None);
+        foreach (var name in names)
+            _dir.Write(name, Path.GetFileName(name));
+
+        foreach (var name in names)
+        {
+            var facts = Facts(name, Path.GetFileName(name).Length);
+            Assert.Equal(FileReading.Done, hasher.Read(Encoding.UTF8.GetBytes(_dir[name] + "\0"), ref facts));
+            Assert.Equal(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(name))), hasher.Digest.ToArray());
+        }
+    }
+
+    [Fact]
     public void A_failed_reading_spoils_no_later_one()
     {
         var content = Write("file", 10);
