@@ -89,7 +89,7 @@ public sealed class ContainerDumpTests(PostgresContainer container) : IClassFixt
     public async Task A_container_without_the_programs_says_so()
     {
         var name = $"homelab-test-empty-{Guid.NewGuid():n}";
-        await PostgresContainer.PodmanAsync("run", "--detach", "--name", name, "--network", "none", RealTools.BaseImage, "sleep", "600");
+        await PostgresContainer.PodmanAsync("run", "--detach", "--name", name, "--network", "none", RealTools.HostImage, "sleep", "600");
         try
         {
             using var session = Session(name);

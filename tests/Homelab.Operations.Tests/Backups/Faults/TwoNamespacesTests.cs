@@ -78,9 +78,18 @@ public sealed class TwoNamespacesTests(FaultTally tally) : IAsyncLifetime
     private async Task TrapAsync(string code)
     {
         await House.BackUpAsync(Ct);
-        var good = Assert.Single(await House.SnapshotsAsync(Ct)).Id;
         House.Tier = House.Tier.Replace("last: 3", "last: 1", StringComparison.Ordinal);
+        // Frozen a moment too late, restic may have lost nothing: judged the same, but the test has to be about a snapshot that did.
+        var isBroken = false;
+        for (var attempt = 0; attempt < 5 && !isBroken; attempt++)
+            isBroken = await SpringAsync(code);
+        Assert.True(isBroken);
+    }
 
+    /// <returns>The snapshot really lost data.</returns>
+    private async Task<bool> SpringAsync(string code)
+    {
+        var good = (await House.SnapshotsAsync(Ct))[0].Id;
         var report = await _victim.WhileUploadingAsync(async () =>
         {
             var living = Assert.Single(Directory.GetFiles(Path.Combine(House.Repository, "locks")));
@@ -90,14 +99,16 @@ public sealed class TwoNamespacesTests(FaultTally tally) : IAsyncLifetime
         }, Ct);
 
         await _victim.HitAsync(report, Ct);
-        Assert.Equal((code, Severity.Failed), (report.Findings[0].Code, report.Verdict));
-        await BrokenAsync(report.Sets[0].Snapshot!);
+        var isBroken = await IsBrokenAsync(report.Sets[0].Snapshot!);
+        if (isBroken || code == "lock-lost")
+            Assert.Equal((code, Severity.Failed), (report.Findings[0].Code, report.Verdict));
         // What is good is not removed in favour of what may not be.
         Assert.Contains(good, (await House.SnapshotsAsync(Ct)).Select(snapshot => snapshot.Id));
 
         var next = await _victim.RecoverAsync("a stranger's unlock and prune", Ct);
 
         Assert.NotEqual(report.Sets[0].Snapshot, next.Sets[0].Snapshot);
+        return isBroken;
     }
 
     private async Task MoveInAsync(string version)
@@ -115,6 +126,10 @@ public sealed class TwoNamespacesTests(FaultTally tally) : IAsyncLifetime
         Assert.True(run.ExitCode == 0, run.StandardError);
     }
 
-    /// <summary>The test has to be about a snapshot that really lost its data.</summary>
-    private async Task BrokenAsync(string snapshot) => await House.ResticAsync(["restore", snapshot, "--target", House["broken"]], Ct, exit: 1);
+    private async Task<bool> IsBrokenAsync(string snapshot)
+    {
+        var restored = await RealTools.RunAsync(House.Restic, ["restore", snapshot, "--target", House[$"restored-{snapshot}"]], Ct, House["."],
+            new Dictionary<string, string?> { ["RESTIC_REPOSITORY"] = House.Repository, ["RESTIC_PASSWORD"] = WeakRepository.Password, ["RESTIC_CACHE_DIR"] = House.State.Cache });
+        return restored.ExitCode != 0;
+    }
 }
