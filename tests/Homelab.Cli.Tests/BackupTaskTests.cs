@@ -13,6 +13,7 @@ public sealed class BackupTaskTests : IAsyncDisposable
     private readonly KumaServer _kuma = new();
     private readonly DiscordServer _discord = new();
     private readonly KumaMonitor _monitor;
+    private bool _kumaIsGone;
 
     public BackupTaskTests()
     {
@@ -84,6 +85,32 @@ public sealed class BackupTaskTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_backup_that_cannot_run_at_all_is_down_too()
+    {
+        var run = await RunWithAsync(RealTools.Restic014, "run", "--host=nas", "--tier=fast");
+
+        Assert.Equal((2, "Down"), (run.ExitCode, _monitor.State));
+        Assert.Contains("too old", _monitor.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_report_is_there_before_the_monitor_is_told()
+    {
+        await InitAsync();
+        // One try of a monitor that is gone, then a pause of a second: time enough to look.
+        await _kuma.DisposeAsync();
+        _kumaIsGone = true;
+
+        var running = BackUpAsync();
+        while (!running.IsCompleted && !Directory.Exists(_homelab.Dir["homelab-report"]))
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+
+        Assert.False(running.IsCompleted);
+        Assert.Equal(3, (await running).ExitCode);
+        Assert.Equal("fallback", Monitor().State);
+    }
+
+    [Fact]
     public async Task Discord_stands_in_for_a_monitor_that_does_not_take_it_and_a_good_backup_wants_to_be_looked_at()
     {
         await InitAsync();
@@ -115,9 +142,11 @@ public sealed class BackupTaskTests : IAsyncDisposable
 
     private Task<BufferedCommandResult> BackUpAsync() => RunAsync("run", "--host=nas", $"--arguments={TaskArguments.Encode(["nas", "fast"])}");
 
-    private Task<BufferedCommandResult> RunAsync(params string[] arguments) => _homelab.RunAsync(["backup", .. arguments], new Dictionary<string, string?>
+    private Task<BufferedCommandResult> RunAsync(params string[] arguments) => RunWithAsync(RealTools.Restic019, arguments);
+
+    private Task<BufferedCommandResult> RunWithAsync(string restic, params string[] arguments) => _homelab.RunAsync(["backup", .. arguments], new Dictionary<string, string?>
     {
-        ["PATH"] = $"{Path.GetDirectoryName(RealTools.Restic019)}:{Environment.GetEnvironmentVariable("PATH")}", ["HOMELAB_STATE"] = _homelab.Dir["state"],
+        ["PATH"] = $"{Path.GetDirectoryName(restic)}:{Environment.GetEnvironmentVariable("PATH")}", ["HOMELAB_STATE"] = _homelab.Dir["state"],
         ["RESTIC_FAST_REPOSITORY"] = _homelab.Dir["repository"], ["RESTIC_FAST_PASSWORD"] = "open-sesame",
         ["KUMA_BACKUP_FAST_URL"] = $"{_monitor.PushUrl}", ["DISCORD_WEBHOOK_URL"] = $"{_discord.WebhookUrl}",
     });
@@ -129,7 +158,8 @@ public sealed class BackupTaskTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _kuma.DisposeAsync();
+        if (!_kumaIsGone)
+            await _kuma.DisposeAsync();
         await _discord.DisposeAsync();
         _homelab.Dispose();
     }

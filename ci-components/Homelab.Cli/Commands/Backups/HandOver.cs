@@ -14,9 +14,12 @@ internal static class BackupPrograms
 /// <summary>What a verb leaves: a report in the folder, a result on standard output, an exit code.</summary>
 internal static class HandOver
 {
+    /// <summary>Puts the report where it belongs, over an earlier state of it.</summary>
+    public static void Keep(BackupChoice choice, string kind, string name, ReadOnlyMemory<byte> report) => new ReportFolder(choice.Out).Add(kind, name, report);
+
     public static void Report(Screen screen, BackupChoice choice, string kind, string name, ReadOnlyMemory<byte> report, Action draw)
     {
-        new ReportFolder(choice.Out).Add(kind, name, report);
+        Keep(choice, kind, name, report);
         if (choice.Json)
             screen.Print(Encoding.UTF8.GetString(report.Span));
         else

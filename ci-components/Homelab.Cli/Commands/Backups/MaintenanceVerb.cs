@@ -18,10 +18,13 @@ internal sealed class MaintenanceVerb(Screen screen, BackupChoice choice, decima
     {
         var plan = Plan();
         var monitor = tell ? new MonitorPush(choice.Config, task, [choice.Tier.Name.Value]).Begin() : null;
-        var report = await ProgressDisplay.RunAsync(screen, progress => work(plan, progress));
+        Task<MaintenanceReport> Work() => ProgressDisplay.RunAsync(screen, progress => work(plan, progress));
+        var report = monitor is null ? await Work() : await monitor.WatchAsync(Work);
+        var name = $"{report.Operation}-{report.Tier}";
+        HandOver.Keep(choice, "check", name, BackupReports.Write(report));
         if (monitor is not null)
             report = await monitor.AddAsync(report);
-        HandOver.Report(screen, choice, "check", $"{report.Operation}-{report.Tier}", BackupReports.Write(report), () => BackupView.Draw(screen.Results, report));
+        HandOver.Report(screen, choice, "check", name, BackupReports.Write(report), () => BackupView.Draw(screen.Results, report));
         return HandOver.ExitOf(report.Verdict);
     }
 

@@ -1,5 +1,7 @@
 using Homelab.Configuration;
 using Homelab.Monitoring;
+using Homelab.Operations.Processes;
+using Homelab.Operations.Restic;
 using Homelab.Reports.Backups;
 using Homelab.Reports.Redaction;
 
@@ -17,6 +19,20 @@ internal sealed class MonitorPush(HomelabConfig config, HomelabTask task, IReadO
     {
         _started = _monitor.StartAsync(_name, CancellationToken.None);
         return this;
+    }
+
+    /// <summary>A task that cannot run at all makes no report; its monitor hears of it all the same.</summary>
+    public async Task<T> WatchAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (e is ToolUnavailableException or ResticTooOldException)
+        {
+            await PushAsync(Severity.Failed, e.Message, 0);
+            throw;
+        }
     }
 
     public async Task<BackupReport> AddAsync(BackupReport report)

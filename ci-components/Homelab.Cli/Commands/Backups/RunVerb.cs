@@ -20,10 +20,14 @@ internal sealed class RunVerb(Screen screen, BackupChoice choice)
     {
         var state = BackupChoice.State();
         var monitor = new MonitorPush(choice.Config, HomelabTask.Backup, [plan.Host.Value, plan.Tier.Name.Value]).Begin();
-        var report = await ProgressDisplay.RunAsync(screen, progress => new BackupRun(plan, state, BackupPrograms.Restic, TimeProvider.System, progress).RunAsync(ct));
+        var report = await monitor.WatchAsync(() => ProgressDisplay.RunAsync(
+            screen, progress => new BackupRun(plan, state, BackupPrograms.Restic, TimeProvider.System, progress).RunAsync(ct)));
+        // On disk before a monitor is told, which may take minutes: whoever is killed meanwhile has left the report.
+        var name = plan.Tier.Name.Value;
+        HandOver.Keep(choice, "backup", name, BackupReports.Write(report));
         // Whoever was told to stop still says how far he came.
         report = await monitor.AddAsync(report);
-        HandOver.Report(screen, choice, "backup", plan.Tier.Name.Value, BackupReports.Write(report), () => BackupView.Draw(screen.Results, report));
+        HandOver.Report(screen, choice, "backup", name, BackupReports.Write(report), () => BackupView.Draw(screen.Results, report));
         return HandOver.ExitOf(report.Verdict);
     }
 
