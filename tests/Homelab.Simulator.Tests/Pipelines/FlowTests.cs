@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Homelab.Testing;
 
 namespace Homelab.Simulator.Tests.Pipelines;
 
@@ -7,10 +8,12 @@ public sealed class FlowTests(Running running) : IClassFixture<Running>
     [Fact]
     public async Task Stages_needs_conditions_and_failures_decide_who_runs()
     {
-        using var scene = await Scene.StartAsync(running, """
+        using var dir = new TempDir();
+        // Nothing but the other job ends the slow one, so a busy machine changes no order.
+        using var scene = await Scene.StartAsync(running, $$"""
             stages: [one, two, three]
-            quick: { stage: two, needs: [], script: [ 'true' ] }
-            slow: { stage: one, script: [ sleep 0.5 ] }
+            quick: { stage: two, needs: [], script: [ 'touch {{dir["quick"]}}' ] }
+            slow: { stage: one, script: [ 'for i in $(seq 600); do [ -e {{dir["quick"]}} ] && exit 0; sleep 0.05; done; exit 1' ] }
             tolerated: { stage: one, script: [ exit 3 ], allow_failure: { exit_codes: [3] } }
             after: { stage: two, script: [ 'true' ] }
             breaks: { stage: two, script: [ exit 1 ], retry: 1 }
