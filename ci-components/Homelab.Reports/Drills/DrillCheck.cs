@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+
+namespace Homelab.Reports.Drills;
+
+/// <summary>What a check found. A skipped check proves nothing, and says why it was skipped.</summary>
+public enum CheckStatus
+{
+    [JsonStringEnumMemberName("pass")]
+    Pass,
+
+    [JsonStringEnumMemberName("warn")]
+    Warn,
+
+    [JsonStringEnumMemberName("fail")]
+    Fail,
+
+    [JsonStringEnumMemberName("skip")]
+    Skip,
+}
+
+/// <summary>One thing that was looked at, and the evidence.</summary>
+/// <param name="Set">The set it is about; null for the drill as a whole.</param>
+/// <param name="Name">Such as <c>canary</c>, <c>content</c>, <c>rows:gitea</c>.</param>
+/// <param name="Evidence">What was counted or read, or why it was skipped. Hostile text, without secrets.</param>
+public sealed record DrillCheck(string? Set, string Name, CheckStatus Status, string Evidence)
+{
+    /// <summary>Without it the drill proves nothing about the set: skipped, it counts as failed.</summary>
+    public bool IsMandatory { get; init; }
+
+    public double Seconds { get; init; }
+
+    /// <summary>What it comes to for the verdict.</summary>
+    [JsonIgnore]
+    public CheckStatus Effective => Status is CheckStatus.Skip && IsMandatory ? CheckStatus.Fail : Status;
+}
