@@ -153,12 +153,14 @@ container_images() {
   if ! container_image homelab-test-base:2 ca-certificates,git,openssh-client,postgresql-client,sqlite3,tzdata; then
     echo 'No base image could be made (see above), so the container images are not tried.' >&2
     rm "$folder/podman"
-  elif ! container_image homelab-test-host:1 bzip2,ca-certificates,dbus,python3,systemd,systemd-sysv; then
-    echo 'No image of a host could be made (see above), so what Ansible does to one is not tried.' >&2
+  elif ! container_image homelab-test-host:2 age,bzip2,ca-certificates,dbus,git,openssh-server,openssl,postgresql,python3,rsync,sqlite3,systemd,systemd-sysv \
+    || ! postgres_image homelab-test-postgres:1 homelab-test-host:2; then
+    echo 'No image of a host could be made (see above), so what happens on one is not tried.' >&2
   fi
 }
 
-# container_image NAME PACKAGES: this system's release with these packages and no more than they need.
+# container_image NAME PACKAGES: this system's release with these packages and no more than they need. PostgreSQL makes no cluster when
+# it is installed, and has no compiler for its queries, which would be half of the image.
 container_image() {
   local image="localhost/$1" suite
   "$folder/podman" image exists "$image" && return
@@ -166,7 +168,16 @@ container_image() {
   say "image of $suite: $1"
   mmdebstrap --quiet --variant=minbase "--include=$2" --dpkgopt=force-unsafe-io \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+    --dpkgopt='path-exclude=/usr/lib/*/libLLVM*' --dpkgopt='path-exclude=/usr/lib/*/libz3*' --dpkgopt='path-exclude=/usr/lib/postgresql/*/lib/llvmjit*' \
+    --dpkgopt='path-exclude=/usr/lib/postgresql/*/lib/bitcode/*' \
+    --essential-hook='mkdir -p "$1/etc/postgresql-common" && echo create_main_cluster = false >"$1/etc/postgresql-common/createcluster.conf"' \
     "$suite" - | "$folder/podman" import --quiet - "$image" >/dev/null
+}
+
+# postgres_image NAME FROM: the same image, which starts as the usual images of PostgreSQL do.
+postgres_image() {
+  "$folder/podman" image exists "localhost/$1" && return
+  "$folder/podman" build --quiet --isolation chroot --pull=never --build-arg "BASE=localhost/$2" --tag "localhost/$1" tests/Homelab.Testing/Hosts/postgres >/dev/null
 }
 
 # Native binaries into artifacts/bin. Without a linker the tool still runs, on the .NET runtime.

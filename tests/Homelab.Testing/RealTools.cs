@@ -40,8 +40,14 @@ public static partial class RealTools
     /// <summary>Debian with what our images need, made by <c>./test</c>.</summary>
     public const string BaseImage = "localhost/homelab-test-base:2";
 
-    /// <summary>Debian as a host that Ansible can reach: Python, and systemd as <c>/sbin/init</c>; made likewise.</summary>
-    public const string HostImage = "localhost/homelab-test-host:1";
+    /// <summary>
+    /// Debian as a host: Ansible and ssh can reach it, systemd is its <c>/sbin/init</c>, and it has what restored things are looked at with,
+    /// a PostgreSQL that does not run included; made likewise.
+    /// </summary>
+    public const string HostImage = "localhost/homelab-test-host:2";
+
+    /// <summary>The same, started as the usual image of PostgreSQL is; made likewise.</summary>
+    public const string PostgresImage = "localhost/homelab-test-postgres:1";
 
     public static string AnsiblePlaybook => OnPath("ansible-playbook");
 

@@ -92,6 +92,7 @@ public sealed class ContainerDumpTests(PostgresContainer container) : IClassFixt
         await PostgresContainer.PodmanAsync("run", "--detach", "--name", name, "--network", "none", RealTools.HostImage, "sleep", "600");
         try
         {
+            await PostgresContainer.PodmanAsync("exec", name, "sh", "-c", "rm /usr/bin/psql /usr/bin/pg_*");
             using var session = Session(name);
 
             await session.MustFailAsync("dump-tool-missing", Ct);
