@@ -38,7 +38,7 @@ internal sealed class PlanVerb(Screen screen, string output, bool json)
         foreach (var (report, content) in reports.Zip(written))
             folder.Add("plan", report.Root == "." ? null : report.Root, content);
         folder.Write("tfreport.json", TerraformWidget.Write(reports.Aggregate(new Totals(), (sum, report) => sum.Plus(report.Totals))));
-        folder.Write("junit.xml", JUnit.Write(reports));
+        folder.Write("junit.xml", PlanJUnit.Write(reports));
         var places = reports.ToDictionary(report => report.Root, report => new SourcePlaces(report.Root, directories.GetValueOrDefault(report.Root, "")));
         folder.Write("codequality.json", CodeQuality.Write(reports, (report, change) => places[report.Root].Of(change)));
 

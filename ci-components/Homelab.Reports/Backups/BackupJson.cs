@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -19,8 +17,6 @@ public static class BackupReports
 
     private const int MostFindings = 500;
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     /// <summary>UTF-8 JSON, under 6 MiB: the oldest snapshots and the last findings are left out first, and counted.</summary>
     public static ReadOnlyMemory<byte> Write(BackupReport report)
     {
@@ -29,57 +25,29 @@ public static class BackupReports
             Snapshots = [.. report.Snapshots.Take(MostSnapshots)], OmittedSnapshots = Beyond(report.Snapshots.Count, MostSnapshots),
             Findings = [.. report.Findings.Take(MostFindings)], OmittedFindings = Beyond(report.Findings.Count, MostFindings),
         };
-        return Write(BackupReport.Schema, report.Header, JsonSerializer.SerializeToElement(fitted, BackupJson.Default.BackupReport));
+        return ReportBody.Write(BackupReport.Schema, report.Header, JsonSerializer.SerializeToElement(fitted, BackupJson.Default.BackupReport));
     }
 
     /// <summary>The same for a maintenance report.</summary>
     public static ReadOnlyMemory<byte> Write(MaintenanceReport report)
     {
         var fitted = report with { Findings = [.. report.Findings.Take(MostFindings)], OmittedFindings = Beyond(report.Findings.Count, MostFindings) };
-        return Write(MaintenanceReport.Schema, report.Header, JsonSerializer.SerializeToElement(fitted, BackupJson.Default.MaintenanceReport));
+        return ReportBody.Write(MaintenanceReport.Schema, report.Header, JsonSerializer.SerializeToElement(fitted, BackupJson.Default.MaintenanceReport));
     }
 
     /// <exception cref="ReportUnreadableException">Not such a report.</exception>
     public static BackupReport ReadBackup(Stream source)
     {
         using var document = ReportFile.Open(source, BackupReport.Schema);
-        return Read(document, json => json.Deserialize(BackupJson.Default.BackupReport)!) with { Header = ReportHeaderJson.Read(document.RootElement) };
+        return ReportBody.Read(document, json => json.Deserialize(BackupJson.Default.BackupReport)!) with { Header = ReportHeaderJson.Read(document.RootElement) };
     }
 
     /// <exception cref="ReportUnreadableException">Not such a report.</exception>
     public static MaintenanceReport ReadMaintenance(Stream source)
     {
         using var document = ReportFile.Open(source, MaintenanceReport.Schema);
-        return Read(document, json => json.Deserialize(BackupJson.Default.MaintenanceReport)!) with { Header = ReportHeaderJson.Read(document.RootElement) };
+        return ReportBody.Read(document, json => json.Deserialize(BackupJson.Default.MaintenanceReport)!) with { Header = ReportHeaderJson.Read(document.RootElement) };
     }
 
     private static int Beyond(int count, int most) => Math.Max(0, count - most);
-
-    private static T Read<T>(JsonDocument document, Func<JsonElement, T> read)
-    {
-        try
-        {
-            return read(document.RootElement);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw new ReportUnreadableException("The report holds a member of the wrong kind: make it again with `homelab`.", e);
-        }
-    }
-
-    private static ReadOnlyMemory<byte> Write(string schema, ReportHeader header, JsonElement body)
-    {
-        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            json.WriteStartObject();
-            json.WriteString("schema", schema);
-            ReportHeaderJson.Write(json, header);
-            foreach (var member in body.EnumerateObject())
-                member.WriteTo(json);
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenMemory;
-    }
 }

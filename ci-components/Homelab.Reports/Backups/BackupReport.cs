@@ -96,4 +96,4 @@ public sealed record RetentionReport(int Kept, IReadOnlyList<string> Removed);
 public sealed record SnapshotRow(string Id, DateTimeOffset Time, string Host, IReadOnlyList<string> Tags);
 
 /// <summary>What became of the push to the monitor: <c>delivered</c>, <c>fallback</c> (Discord), <c>failed</c> or <c>off</c>.</summary>
-public sealed record MonitorReport(string Name, string State, string? Detail);
+public sealed record MonitorReport(string Name, string State, string? Detail = null);

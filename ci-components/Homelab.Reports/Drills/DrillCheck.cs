@@ -24,10 +24,19 @@ public enum CheckStatus
 /// <param name="Evidence">What was counted or read, or why it was skipped. Hostile text, without secrets.</param>
 public sealed record DrillCheck(string? Set, string Name, CheckStatus Status, string Evidence)
 {
+    private const string Rows = "rows:";
+
+    /// <summary>The name of the check that holds the rows of every table of a database against the manifest.</summary>
+    public static string RowsOf(string database) => Rows + database;
+
     /// <summary>Without it the drill proves nothing about the set: skipped, it counts as failed.</summary>
     public bool IsMandatory { get; init; }
 
     public double Seconds { get; init; }
+
+    /// <summary>Every row of a database was counted and is what the manifest says.</summary>
+    [JsonIgnore]
+    public bool ProvesRows => Status is CheckStatus.Pass && Name.StartsWith(Rows, StringComparison.Ordinal);
 
     /// <summary>What it comes to for the verdict.</summary>
     [JsonIgnore]

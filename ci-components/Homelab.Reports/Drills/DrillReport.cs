@@ -68,14 +68,14 @@ public sealed record DrillReport
     /// <summary>The last five drills before this one, newest first.</summary>
     public IReadOnlyList<PastDrill> History { get; init; } = [];
 
-    /// <summary>The newest proof of each tier, this drill's included.</summary>
+    /// <summary>The newest proof of each tier on each kind of target, this drill's included.</summary>
     public IReadOnlyList<ProvenRestore> Proven { get; init; } = [];
 
     public RecoveryReport? Recovery { get; init; }
 
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
-    /// <summary>Checks and findings that did not fit.</summary>
+    /// <summary>Sets, checks and findings that did not fit.</summary>
     public int Omitted { get; init; }
 
     public MonitorReport? Monitor { get; init; }
@@ -132,17 +132,46 @@ public sealed record DrilledSet
 /// <summary>A database that was loaded and counted.</summary>
 public sealed record DrilledDatabase(string Name, string Engine, string Server, int Tables, long Rows, double Seconds);
 
-/// <summary>A step of the drill.</summary>
-/// <param name="Name"><c>plan</c>, <c>guard</c>, <c>provision</c>, <c>restore</c>, <c>verify</c> or <c>clean-up</c>.</param>
-/// <param name="State"><c>done</c>, <c>failed</c>, <c>late</c> (stopped at its time limit) or <c>not-reached</c>.</param>
-public sealed record DrillPhase(string Name, string State, double Seconds, string? Detail);
+/// <summary>How a step of a drill ended.</summary>
+public enum PhaseState
+{
+    [JsonStringEnumMemberName("not-reached")]
+    NotReached,
 
-/// <summary>What was measured against what homelab.yml wants; null where it wants nothing.</summary>
+    [JsonStringEnumMemberName("done")]
+    Done,
+
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+
+    /// <summary>Stopped at its time limit.</summary>
+    [JsonStringEnumMemberName("late")]
+    Late,
+}
+
+/// <summary>A step of the drill. What went wrong with the backup itself is a failed check; a step that failed without one is trouble with the drill.</summary>
+/// <param name="Name"><c>plan</c>, <c>guard</c>, <c>provision</c>, <c>restore</c>, <c>verify</c> or <c>clean-up</c>.</param>
+/// <param name="Detail">Why it did not end well. Hostile text, without secrets.</param>
+public sealed record DrillPhase(string Name, PhaseState State, double Seconds, string? Detail = null)
+{
+    public const string Plan = "plan";
+    public const string Guard = "guard";
+    public const string Provision = "provision";
+    public const string Restore = "restore";
+    public const string Verify = "verify";
+    public const string CleanUp = "clean-up";
+}
+
+/// <summary>What was measured against what homelab.yml wants, in seconds; no target where it wants nothing.</summary>
 /// <param name="About">The set that decided, for an age.</param>
-public sealed record Objective(double Measured, double? Target, string? About)
+public sealed record Objective(double Measured, double? Target = null, string? About = null)
 {
     [JsonIgnore]
     public bool IsMissed => Target is { } target && Measured > target;
+
+    /// <summary>Met, but by less than a tenth.</summary>
+    [JsonIgnore]
+    public bool IsClose => Target is { } target && !IsMissed && Measured > target * 0.9;
 }
 
 /// <summary>Damage done on purpose after the restore.</summary>

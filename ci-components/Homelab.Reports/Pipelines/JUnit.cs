@@ -1,68 +1,84 @@
 using System.Text;
 using System.Xml;
 using Homelab.Reports.Notes.Safe;
-using Homelab.Reports.Plans;
 
 namespace Homelab.Reports.Pipelines;
 
-/// <summary>GitLab's <c>artifacts:reports:junit</c>: one case for each root, and one for each check in it.</summary>
+/// <summary>How a case ended, as GitLab's test tab tells them apart.</summary>
+public enum JUnitOutcome
+{
+    Passed,
+    Failed,
+
+    /// <summary>It could not be found out.</summary>
+    Error,
+    Skipped,
+}
+
+/// <summary>One thing that was looked at. GitLab follows it from pipeline to pipeline by class name and name, so neither may hold what changes.</summary>
+/// <param name="Text">Hostile text; its first line is the message.</param>
+public sealed record JUnitCase(string ClassName, string Name, JUnitOutcome Outcome, string Text)
+{
+    public double Seconds { get; init; }
+}
+
+/// <summary>Cases that are shown together.</summary>
+public sealed record JUnitSuite(string Name, IReadOnlyList<JUnitCase> Cases);
+
+/// <summary>GitLab's <c>artifacts:reports:junit</c>.</summary>
 public static class JUnit
 {
     private static readonly XmlWriterSettings Settings = new() { Indent = true, Encoding = new UTF8Encoding(false), CheckCharacters = true };
 
-    public static ReadOnlyMemory<byte> Write(IReadOnlyList<PlanReport> reports)
+    public static ReadOnlyMemory<byte> Write(IEnumerable<JUnitSuite> suites)
     {
         using var buffer = new MemoryStream();
         using (var xml = XmlWriter.Create(buffer, Settings))
         {
             xml.WriteStartElement("testsuites");
-            foreach (var report in reports)
-                WriteSuite(xml, report);
+            foreach (var suite in suites)
+                WriteSuite(xml, suite);
             xml.WriteEndElement();
         }
 
         return buffer.ToArray();
     }
 
-    private static void WriteSuite(XmlWriter xml, PlanReport report)
+    private static void WriteSuite(XmlWriter xml, JUnitSuite suite)
     {
+        int Count(JUnitOutcome outcome) => suite.Cases.Count(one => one.Outcome == outcome);
+
         xml.WriteStartElement("testsuite");
-        xml.WriteAttributeString("name", Clean($"terraform {report.Root}"));
-        xml.WriteAttributeString("tests", $"{report.Checks.Count + 1}");
-        xml.WriteAttributeString("failures", $"{report.Checks.Count(check => check.Status == "fail")}");
-        xml.WriteAttributeString("errors", $"{report.Checks.Count(check => check.Status == "error") + (report.Errored ? 1 : 0)}");
-        xml.WriteAttributeString("skipped", $"{report.Checks.Count(check => check.Status == "unknown")}");
-        WriteCase(xml, report.Root, "plan", report.Errored ? "error" : null, Errors(report));
-        foreach (var check in report.Checks)
-            WriteCase(xml, report.Root, check.Address, Outcome(check), string.Join('\n', check.Problems));
+        xml.WriteAttributeString("name", Clean(suite.Name));
+        xml.WriteAttributeString("tests", $"{suite.Cases.Count}");
+        xml.WriteAttributeString("failures", $"{Count(JUnitOutcome.Failed)}");
+        xml.WriteAttributeString("errors", $"{Count(JUnitOutcome.Error)}");
+        xml.WriteAttributeString("skipped", $"{Count(JUnitOutcome.Skipped)}");
+        foreach (var one in suite.Cases)
+            WriteCase(xml, one);
         xml.WriteEndElement();
     }
 
-    private static string Errors(PlanReport report) => report.Errored
-        ? string.Join('\n', report.Diagnostics.Where(diagnostic => diagnostic.IsError).Select(diagnostic => $"{diagnostic.Summary}: {diagnostic.Detail}"))
-        : "";
-
-    private static string? Outcome(CheckResult check) => check.Status switch
-    {
-        "pass" => null,
-        "fail" => "failure",
-        "error" => "error",
-        _ => "skipped",
-    };
-
-    private static void WriteCase(XmlWriter xml, string root, string name, string? outcome, string text)
+    private static void WriteCase(XmlWriter xml, JUnitCase one)
     {
         xml.WriteStartElement("testcase");
-        xml.WriteAttributeString("classname", Clean(root));
-        xml.WriteAttributeString("name", Clean(name));
-        if (outcome is not null)
-        {
-            xml.WriteStartElement(outcome);
-            xml.WriteAttributeString("message", Clean(text.Split('\n')[0]));
-            xml.WriteString(string.Join('\n', VisibleText.Lines(text)));
-            xml.WriteEndElement();
-        }
+        xml.WriteAttributeString("classname", Clean(one.ClassName));
+        xml.WriteAttributeString("name", Clean(one.Name));
+        if (one.Seconds > 0 && double.IsFinite(one.Seconds))
+            xml.WriteAttributeString("time", $"{one.Seconds:0.###}");
+        if (one.Outcome is not JUnitOutcome.Passed)
+            WriteText(xml, one.Outcome switch { JUnitOutcome.Failed => "failure", JUnitOutcome.Error => "error", _ => "skipped" }, one.Text, hasMessage: true);
+        else if (one.Text.Length > 0)
+            WriteText(xml, "system-out", one.Text, hasMessage: false);
+        xml.WriteEndElement();
+    }
 
+    private static void WriteText(XmlWriter xml, string element, string text, bool hasMessage)
+    {
+        xml.WriteStartElement(element);
+        if (hasMessage)
+            xml.WriteAttributeString("message", Clean(text.Split('\n')[0]));
+        xml.WriteString(string.Join('\n', VisibleText.Lines(text)));
         xml.WriteEndElement();
     }
 

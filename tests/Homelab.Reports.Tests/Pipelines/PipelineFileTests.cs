@@ -26,7 +26,7 @@ public sealed class PipelineFileTests : IDisposable
         var checks = """ "checks":[{"address":{"to_display":"check.a"},"status":"pass"},{"address":{"to_display":"check.b"},"status":"fail","problems":[{"message":"no\u0000 \u001b[31m"}]},{"address":{"to_display":"check.c"},"status":"unknown"},{"address":{"to_display":"check.d"},"status":"error"}],""";
         var report = Read.Plan(Read.Document("", checks)) with { Errored = true, Diagnostics = [new Diagnostic("error", "broken", "detail")] };
 
-        var suite = XDocument.Parse(Encoding.UTF8.GetString(JUnit.Write([report]).Span)).Root!.Element("testsuite")!;
+        var suite = XDocument.Parse(Encoding.UTF8.GetString(PlanJUnit.Write([report]).Span)).Root!.Element("testsuite")!;
 
         Assert.Equal(["plan", "check.a", "check.b", "check.c", "check.d"], suite.Elements("testcase").Select(test => test.Attribute("name")!.Value));
         Assert.Equal(["error", null, "failure", "skipped", "error"], suite.Elements("testcase").Select(test => test.Elements().FirstOrDefault()?.Name.LocalName));

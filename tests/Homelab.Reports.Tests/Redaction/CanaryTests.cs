@@ -121,7 +121,7 @@ public sealed class CanaryTests
         [
             .. reports.Select(report => Encoding.UTF8.GetString(PlanReportWriter.Write(report).Span)),
             PlanNote.Write(new PlanNoteContent(reports)),
-            Encoding.UTF8.GetString(JUnit.Write(reports).Span),
+            Encoding.UTF8.GetString(PlanJUnit.Write(reports).Span),
             Encoding.UTF8.GetString(CodeQuality.Write(reports, (_, _) => new SourcePlace("main.tf", 1)).Span),
         ];
         foreach (var (secret, text) in secrets.SelectMany(secret => leaving.Select(text => (secret, text))))

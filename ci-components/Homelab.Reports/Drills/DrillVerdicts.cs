@@ -1,0 +1,112 @@
+using Homelab.Reports.Backups;
+
+namespace Homelab.Reports.Drills;
+
+/// <summary>What a drill comes to, and why: the first reason decides.</summary>
+public sealed record DrillJudgement(DrillVerdict Verdict, string Summary, IReadOnlyList<DrillReason> Reasons);
+
+/// <summary>
+/// The rules by which a drill is judged, from what its report holds and nothing else. Whatever is not proven is not passed: a check that
+/// failed, a mandatory one that was skipped, a set of which nothing was proven, a target time that was missed, a damage that was not noticed.
+/// A drill that broke off before it could look at anything is inconclusive: it says nothing about the backup.
+/// </summary>
+public static class DrillVerdicts
+{
+    private const string Rto = "RTO";
+
+    private static readonly string[] Proving = [DrillPhase.Plan, DrillPhase.Guard, DrillPhase.Provision, DrillPhase.Restore, DrillPhase.Verify];
+
+    public static DrillJudgement Judge(DrillReport report)
+    {
+        DrillReason[] reasons = [.. Broken(report)];
+        if (reasons.Length == 0)
+            reasons = [.. Hindered(report)];
+        if (reasons.Length == 0)
+            reasons = [.. Unproven(report)];
+        if (reasons.Length == 0)
+            reasons = [.. Trouble(report)];
+        var verdict = reasons is [var first, ..] ? first.Verdict : DrillVerdict.Pass;
+        return new(verdict, Summarize(report, verdict, reasons), reasons);
+    }
+
+    /// <summary>The damage done on purpose made a check fail that names it.</summary>
+    /// <param name="damaged">As the inspection named it: a path, a table, a set.</param>
+    public static bool Catches(DrillReport report, string damaged) => damaged.Length > 0 && report.Checks.Any(check => check.Status is CheckStatus.Fail
+        && (check.Set == damaged || check.Name.Contains(damaged, StringComparison.Ordinal) || check.Evidence.Contains(damaged, StringComparison.Ordinal)));
+
+    /// <summary>Something of the set was read again or counted, and is what it was.</summary>
+    public static bool IsProven(DrillReport report, DrilledSet set) =>
+        set.Snapshot is not null && (set.ProvenFiles > 0 || report.Checks.Any(check => check.Set == set.Set && check.ProvesRows));
+
+    // What failed outweighs what kept the drill from going on: the first is about the backup, the second about the drill.
+    private static IEnumerable<DrillReason> Broken(DrillReport report)
+    {
+        DrillReason[] broken =
+        [
+            .. report.Checks.Where(check => check.Effective is CheckStatus.Fail).Select(check => new DrillReason.Checked(check)),
+            .. Objectives(report).Where(measured => measured.Objective.IsMissed),
+        ];
+        return broken.Length == 0 ? [] : broken.Concat(Sabotage(report)).Concat(Stopped(report, DrillVerdict.Fail));
+    }
+
+    private static IEnumerable<DrillReason> Hindered(DrillReport report)
+    {
+        if (report.Sabotage is { What: "" } damage)
+            return [new DrillReason.Undamaged(damage.Kind)];
+        var stopped = report.Sets.Any(set => IsProven(report, set)) ? [] : Stopped(report, DrillVerdict.Inconclusive).ToArray();
+        return stopped.Length == 0 ? [] : stopped.Concat(Findings(report, Severity.Failed));
+    }
+
+    private static IEnumerable<DrillReason> Unproven(DrillReport report) =>
+    [
+        .. Sabotage(report),
+        .. Stopped(report, DrillVerdict.Fail),
+        .. report.Sets.Count == 0 ? new DrillReason[] { new DrillReason.NoSet() } : [],
+        .. report.Sets.Where(set => !IsProven(report, set)).Select(set => new DrillReason.Unproven(set.Set)),
+        .. Findings(report, Severity.Failed),
+    ];
+
+    // RTO alone warns before it is missed: the age of a backup moves with the hour of the drill, and says nothing until it is over.
+    private static IEnumerable<DrillReason> Trouble(DrillReport report) =>
+    [
+        .. report.Checks.Where(check => check.Status is CheckStatus.Warn).Select(check => new DrillReason.Checked(check)),
+        .. Objectives(report).Where(measured => measured is { Name: Rto, Objective.IsClose: true }),
+        .. report.Phases.Where(phase => phase is { Name: DrillPhase.CleanUp, State: not PhaseState.Done }).Select(phase => new DrillReason.Stopped(phase, DrillVerdict.Warn)),
+        .. Findings(report, Severity.Look),
+        .. report.Target.Kind is "ssh" or "container" ? Array.Empty<DrillReason>() : [new DrillReason.SameMachine()],
+    ];
+
+    private static IEnumerable<DrillReason.Measured> Objectives(DrillReport report)
+    {
+        if (report.Rto is { } rto)
+            yield return new(Rto, rto);
+        if (report.Rpo is { } rpo)
+            yield return new("RPO", rpo);
+    }
+
+    private static IEnumerable<DrillReason> Sabotage(DrillReport report) =>
+        report.Sabotage is { What.Length: > 0 } damage && !Catches(report, damage.What) ? [new DrillReason.Unnoticed(damage)] : [];
+
+    private static IEnumerable<DrillReason> Stopped(DrillReport report, DrillVerdict verdict) => report.Phases
+        .Where(phase => Proving.Contains(phase.Name) && phase.State is not PhaseState.Done).Take(1).Select(phase => new DrillReason.Stopped(phase, verdict));
+
+    private static IEnumerable<DrillReason> Findings(DrillReport report, Severity severity) =>
+        report.Findings.Where(finding => finding.Severity == severity).Select(finding => new DrillReason.Found(finding));
+
+    private static string Summarize(DrillReport report, DrillVerdict verdict, DrillReason[] reasons)
+    {
+        if (reasons is not [var first, ..])
+            return $"{Sets(report.Sets.Count)} came back from {report.Tier} and {(report.Sets.Count == 1 ? "was" : "were")} proven {Place(report.Target)}.";
+        var why = $"{first.Sentence.TrimEnd('.')}{(reasons.Length > 1 ? $", and {reasons.Length - 1} more" : "")}.";
+        return verdict switch
+        {
+            DrillVerdict.Warn => $"{Sets(report.Sets.Count)} came back from {report.Tier}, but look: {why}",
+            DrillVerdict.Inconclusive => $"The drill could not be held, which says nothing about the backup: {why}",
+            _ => why,
+        };
+    }
+
+    private static string Sets(int count) => count == 1 ? "1 set" : $"{count} sets";
+
+    private static string Place(DrillTargetReport target) => target.Kind is "ssh" ? $"over ssh on {target.Name}" : $"in a container";
+}
