@@ -45,6 +45,8 @@ public sealed record TierName : Name
     /// <summary>restic reads variables such as RESTIC_CACHE_DIR itself; a dash or underscore would make RESTIC_A_B_X ambiguous.</summary>
     internal const string Pattern = "^(?!(cache|compression|features|from|host|key|pack|password|progress|read|repository|rest|tls)$)[a-z][a-z0-9]{0,19}$";
 
+    public static bool Fits(string value) => Fits(value, Pattern);
+
     /// <summary>Such as <c>RESTIC_FAST_</c>.</summary>
     public string VariablePrefix => $"RESTIC_{Value.ToUpperInvariant()}_";
 }
@@ -54,6 +56,8 @@ public sealed record DatabaseName : Name
 {
     public DatabaseName(string value) : base(value, Pattern) { }
 
+    public static bool Fits(string value) => Fits(value, Pattern);
+
     internal const string Pattern = "^[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?$";
 }
 
@@ -61,6 +65,8 @@ public sealed record DatabaseName : Name
 public sealed record VariableName : Name
 {
     public VariableName(string value) : base(value, Pattern) { }
+
+    public static bool Fits(string value) => Fits(value, Pattern);
 
     internal const string Pattern = "^[A-Z][A-Z0-9_]{0,254}$";
 }

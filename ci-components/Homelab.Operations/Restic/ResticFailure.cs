@@ -49,7 +49,7 @@ public sealed record ResticFailure(ResticFailureKind Kind, int ExitCode, string 
         (ResticFailureKind.Damaged,
         [
             "ciphertext verification failed", "invalid data returned", "hash does not match", "does not match id", "not found in index",
-            "repository contains errors", "load(<data/", "load(<index/", "load(<snapshot/", "data seems to be missing", "pack id does not match",
+            "repository contains errors", "load(<data/", "load(<index/", "load(<snapshot/", "readfull(<data/", "readfull(<index/", "data seems to be missing", "pack id does not match",
         ]),
     ];
 

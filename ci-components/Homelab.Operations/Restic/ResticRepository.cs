@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Homelab.Configuration;
 using Homelab.Operations.Processes;
 using Homelab.Reports.Redaction;
@@ -20,11 +21,24 @@ public sealed class TierVariableException : Exception
     }
 }
 
+/// <summary>Whose credentials open a repository.</summary>
+public enum RepositoryAccess
+{
+    /// <summary>The tier's own: whoever holds them can write and remove.</summary>
+    Tier,
+
+    /// <summary><c>RESTIC_&lt;TIER&gt;_READ_…</c>: meant for reading alone.</summary>
+    ReadOnly,
+
+    /// <summary>restic's own variables, of whoever sits at the machine.</summary>
+    Plain,
+}
+
 /// <summary>
 /// Where a tier's backups go, and how to get in. Everything secret reaches restic by its environment, the password by a file that
 /// only its owner can read; nothing of it is ever an argument.
 /// </summary>
-public sealed class ResticRepository
+public sealed partial class ResticRepository
 {
     /// <summary>Not for the tier's own restic: a drill's credentials, which may only read.</summary>
     private const string ForDrills = "READ_";
@@ -32,9 +46,10 @@ public sealed class ResticRepository
     private readonly Dictionary<string, string> _given;
     private readonly string? _password;
 
-    private ResticRepository(string address, string? password, Dictionary<string, string> given)
+    private ResticRepository(string address, string? password, Dictionary<string, string> given, RepositoryAccess access)
     {
         Address = address;
+        Access = access;
         _password = password;
         _given = given;
         Secrets = new SecretSet([.. EnvironmentSecrets.OfThisProcess(), .. Present(password), .. SecretsOf(given, address)]);
@@ -42,6 +57,9 @@ public sealed class ResticRepository
 
     /// <summary>As restic takes it. May hold a password: never show it.</summary>
     internal string Address { get; }
+
+    /// <summary>Which credentials these are.</summary>
+    public RepositoryAccess Access { get; }
 
     /// <summary>What must not be seen in anything restic says.</summary>
     public SecretSet Secrets { get; }
@@ -57,14 +75,48 @@ public sealed class ResticRepository
     public static ResticRepository OfTier(TierName tier, IReadOnlyDictionary<string, string> environment)
     {
         var prefix = tier.VariablePrefix;
-        var own = environment.Where(variable => variable.Key.StartsWith(prefix, StringComparison.Ordinal) && variable.Key.Length > prefix.Length)
-            .Select(variable => KeyValuePair.Create(variable.Key[prefix.Length..], variable.Value))
-            .Where(variable => !variable.Key.StartsWith(ForDrills, StringComparison.Ordinal)).ToDictionary();
-        var address = Taken(own, "REPOSITORY") ?? throw Unset(prefix, "REPOSITORY", "the repository's address, such as /mnt/backup/fast, rest:https://host/ or s3:https://host/bucket");
-        var password = Taken(own, "PASSWORD");
-        if (password is null && !own.ContainsKey("RESTIC_PASSWORD_FILE") && !own.ContainsKey("RESTIC_PASSWORD_COMMAND"))
-            throw Unset(prefix, "PASSWORD", "the repository's password");
-        return new ResticRepository(address, password, own);
+        var own = Of(prefix, environment).Where(variable => !variable.Key.StartsWith(ForDrills, StringComparison.Ordinal)).ToDictionary();
+        return Make(own, RepositoryAccess.Tier, name => Unset(prefix + name, name, "homelab/backup"));
+    }
+
+    /// <summary>
+    /// What a restore or a drill reads with: <c>RESTIC_&lt;TIER&gt;_READ_…</c>, else the tier's own, else restic's own variables. Each is taken
+    /// whole: a read-only address with a key that may write would be neither.
+    /// </summary>
+    /// <param name="tier">Null for restic's own variables, or the only tier that has some.</param>
+    /// <exception cref="TierVariableException">Repository or password is not set.</exception>
+    public static ResticRepository ForReading(TierName? tier, IReadOnlyDictionary<string, string> environment)
+    {
+        if (tier is null && !PlainRepository.IsThere(environment))
+            tier = OnlyTier(environment);
+        if (tier is null)
+            return Make(PlainRepository.Read(environment), RepositoryAccess.Plain, name => Unset($"RESTIC_{name}", name, place: null));
+        var reading = Of(tier.VariablePrefix + ForDrills, environment).Where(variable => variable.Value.Length > 0).ToDictionary();
+        if (reading.Count > 0)
+            return Make(reading, RepositoryAccess.ReadOnly, name => Unset(tier.VariablePrefix + ForDrills + name, name, "homelab/drill"));
+        return Of(tier.VariablePrefix, environment).Any() || !PlainRepository.IsThere(environment) ? OfTier(tier, environment) : ForReading(null, environment);
+    }
+
+    private static ResticRepository Make(Dictionary<string, string> given, RepositoryAccess access, Func<string, TierVariableException> unset)
+    {
+        var address = Taken(given, "REPOSITORY") ?? throw unset("REPOSITORY");
+        var password = Taken(given, "PASSWORD");
+        if (password is null && !given.ContainsKey("RESTIC_PASSWORD_FILE") && !given.ContainsKey("RESTIC_PASSWORD_COMMAND"))
+            throw unset("PASSWORD");
+        return new ResticRepository(address, password, given, access);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Of(string prefix, IReadOnlyDictionary<string, string> environment) =>
+        environment.Where(variable => variable.Key.StartsWith(prefix, StringComparison.Ordinal) && variable.Key.Length > prefix.Length)
+            .Select(variable => KeyValuePair.Create(variable.Key[prefix.Length..], variable.Value));
+
+    /// <summary>Whoever exported the variables of one tier need not name it.</summary>
+    private static TierName? OnlyTier(IReadOnlyDictionary<string, string> environment)
+    {
+        var tiers = environment.Keys.Select(name => TierVariable().Match(name)).Where(match => match.Success)
+            .Select(match => match.Groups["tier"].Value.ToLowerInvariant()).Where(TierName.Fits).Distinct().ToList();
+        return tiers.Count < 2 ? tiers.Select(name => new TierName(name)).FirstOrDefault()
+            : throw new TierVariableException($"There are variables of several tiers: choose one with --tier {string.Join(" or --tier ", tiers.Order(StringComparer.Ordinal))}.");
     }
 
     /// <summary>What a restic process sees.</summary>
@@ -98,11 +150,19 @@ public sealed class ResticRepository
     private static string? Taken(Dictionary<string, string> variables, string name) =>
         variables.Remove(name, out var value) && value.Length > 0 ? value : null;
 
-    private static TierVariableException Unset(string prefix, string name, string what) =>
-        new($"{prefix}{name} is not set: add it as a masked CI/CD variable of the environment homelab/backup; it holds {what}.");
+    /// <param name="place">The environment in GitLab that it belongs to; null on a machine a person sits at.</param>
+    private static TierVariableException Unset(string variable, string name, string? place)
+    {
+        var what = name == "PASSWORD" ? "the repository's password" : "the repository's address, such as /mnt/backup/fast, rest:https://host/ or s3:https://host/bucket";
+        return new(place is null ? $"{variable} is not set: export it, or name the tier with --tier; it holds {what}."
+            : $"{variable} is not set: add it as a masked CI/CD variable of the environment {place}; it holds {what}.");
+    }
 
     private static string[] Present(string? value) => value is null ? [] : [value];
 
     private static IEnumerable<string> SecretsOf(Dictionary<string, string> given, string address) =>
         EnvironmentSecrets.Of(given.Append(KeyValuePair.Create("address", address)));
+
+    [GeneratedRegex("^RESTIC_(?<tier>[A-Z][A-Z0-9]{0,19})_(?:READ_)?REPOSITORY$", RegexOptions.CultureInvariant)]
+    private static partial Regex TierVariable();
 }

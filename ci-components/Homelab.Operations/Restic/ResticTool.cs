@@ -80,6 +80,13 @@ public sealed class ResticTool : IDisposable
     /// <summary>Runs a command whose output is text in every version.</summary>
     internal Task<ToolRun> RunTextAsync(IReadOnlyList<string> arguments, CancellationToken ct) => WitnessAsync(() => _tool.RunAsync(arguments, ct));
 
+    /// <summary>Runs a command whose output is a file of the repository, and hands that on as it comes.</summary>
+    internal async Task<ResticRun> CopyAsync(IReadOnlyList<string> arguments, PipeTarget output, CancellationToken ct)
+    {
+        var said = new Said(_ => { }, text => _repository.Secrets.Hide(text, Redactor.Mark));
+        return said.Ended((await WitnessAsync(() => _tool.StreamAsync([arguments[0], "--json", .. arguments.Skip(1)], output, said.Error, ct))).ExitCode);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private void Began(int process)
