@@ -17,6 +17,11 @@ public sealed class S3Server : IAsyncDisposable
     public const string AccessKey = "AKIAIOSFODNN7EXAMPLE";
     public const string SecretKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
+
+    /// <summary>A second key, which may only read: what a drill is given.</summary>
+    public const string ReaderAccessKey = "AKIAREADERS7EXAMPLE0";
+    public const string ReaderSecretKey = "rEaDoNlYtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
     private readonly WebApplication _app;
     private readonly S3Bucket _bucket = new(TimeProvider.System);
     private readonly ConcurrentQueue<S3Request> _requests = new();
@@ -93,7 +98,10 @@ public sealed class S3Server : IAsyncDisposable
         var path = context.Request.Path.Value!.TrimStart('/').Split('/', 2);
         var request = new S3Request(context.Request.Method, path.ElementAtOrDefault(1) ?? "", context.Request.QueryString.Value ?? "");
         _requests.Enqueue(request);
-        var signature = S3Signature.Verify(context.Request, AccessKey, SecretKey, TimeProvider.System.GetUtcNow());
+        var reads = context.Request.Headers.Authorization.ToString().Contains(ReaderAccessKey, StringComparison.Ordinal);
+        var signature = S3Signature.Verify(context.Request, reads ? ReaderAccessKey : AccessKey, reads ? ReaderSecretKey : SecretKey, TimeProvider.System.GetUtcNow());
+        if (reads && request.Method is not ("GET" or "HEAD"))
+            throw new S3Exception(403, "AccessDenied", "The key may only read.");
         if (path[0] != Bucket)
             throw new S3Exception(404, "NoSuchBucket", "The specified bucket does not exist.");
         var fault = Misbehave(request);

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace Homelab.Demo;
+namespace Homelab.Testing;
 
 /// <summary>Small pictures that any program shows, each another one.</summary>
-internal static class Picture
+public static class Picture
 {
     public static byte[] Png(int width, int height, int which)
     {
