@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Homelab.Cli.Commands.Backups;
+using Homelab.Cli.Commands.Drills;
 using Homelab.Cli.Rendering;
 
 namespace Homelab.Cli.Commands;
@@ -36,6 +37,7 @@ internal static class CommandLine
         BackupCommands.Build(screen),
         ConfigCommands.Build(screen),
         TerraformCommands.Build(screen),
+        DrillCommands.Build(screen),
         ManifestCommands.Build(screen),
         Shared.Verbose,
     };

@@ -1,5 +1,6 @@
 using Homelab.Operations.Backups;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Notes;
 using Homelab.Reports.Notes.Safe;
 using Spectre.Console;
 
@@ -49,15 +50,7 @@ internal static class BackupView
         Draw(console, look.Findings);
     }
 
-    public static string Size(long? bytes) => bytes switch
-    {
-        null => "unknown",
-        < 1024 => $"{bytes} B",
-        < 1L << 20 => $"{bytes / 1024.0:0.0} KiB",
-        < 1L << 30 => $"{bytes / 1024.0 / 1024:0.0} MiB",
-        < 1L << 40 => $"{bytes / 1024.0 / 1024 / 1024:0.0} GiB",
-        _ => $"{bytes / 1024.0 / 1024 / 1024 / 1024:0.0} TiB",
-    };
+    public static string Size(long? bytes) => bytes is { } known ? ByteCount.Show(known) : "unknown";
 
     private static IEnumerable<string> Cells(SetReport set)
     {

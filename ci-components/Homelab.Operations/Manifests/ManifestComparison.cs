@@ -4,6 +4,7 @@ using Homelab.Operations.Manifests.Exclusions;
 using Homelab.Operations.Manifests.FileSystem;
 using Homelab.Operations.Manifests.Hashing;
 using Homelab.Operations.Processes;
+using Homelab.Reports.Notes.Safe;
 
 namespace Homelab.Operations.Manifests;
 
@@ -23,16 +24,22 @@ public sealed class ManifestComparison(ComparisonOptions options, IProgress<Prog
         OpenSsl.Require();
         var start = time.GetTimestamp();
         var reader = new ManifestReader(manifest);
-        progress.Report(new Progress.Started($"comparing {reader.Header.Set} with its manifest"));
-        var findings = new Findings();
+        progress.Report(new Progress.Started($"comparing {VisibleText.Cut(VisibleText.OneLine(reader.Header.Set), 100)} with its manifest"));
+        var findings = new Findings(options);
         using var walk = new TreeWalk(new Roots(Sources(reader.Header).Select(source => _target + source), Exclusion.Nothing));
-        using var entries = reader.Entries().GetEnumerator();
+        using var entries = Shown(reader.Entries()).GetEnumerator();
         var sides = new Sides(walk, entries, Encoding.UTF8.GetByteCount(_target), [.. options.Unlisted.Select(Encoding.UTF8.GetBytes)], options);
         await using var words = time.CreateTimer(_ => progress.Report(new Progress.Advanced(Interlocked.Read(ref _read), 0, "bytes")), null, BetweenWords, BetweenWords);
         using var line = new HashingLine<PairBatch>(sides.Fill, read => Interlocked.Add(ref _read, read), batch => findings.Add(batch.Findings));
         await line.RunAsync(ct);
         return findings.ToResult(reader, time.GetElapsedTime(start));
     }
+
+    private IEnumerable<ManifestEntry> Shown(IEnumerable<ManifestEntry> entries) => options.Seen is not { } seen ? entries : entries.Select(entry =>
+    {
+        seen(entry);
+        return entry;
+    });
 
     private static IEnumerable<string> Sources(ManifestHeader header) => header.Roots.Concat(header.Staging is { } staging ? [staging] : []).Select(Path.GetFullPath);
 }

@@ -1,6 +1,4 @@
-using System.Text.Json.Serialization;
 using Homelab.Operations.Databases;
-using Homelab.Reports.Drills;
 
 namespace Homelab.Operations.Verification;
 
@@ -21,7 +19,10 @@ public sealed record InspectionJob
     /// <summary>Look at the databases that were loaded into servers.</summary>
     public bool Databases { get; init; } = true;
 
-    /// <summary>Damage to do first, once.</summary>
+    /// <summary>
+    /// Damage to do first, once. Where files and databases are looked at by two jobs, only one of them gets it: a row of a server is dropped
+    /// by the job for databases, everything else is done by the job for files.
+    /// </summary>
     public SabotageOrder? Sabotage { get; init; }
 }
 
@@ -53,6 +54,15 @@ public sealed record SetInspection
     /// <summary>Only a part was restored, so what is missing is no damage.</summary>
     public bool IsSample { get; init; }
 
+    /// <summary>Regular files in the snapshot, the manifest included, as the repository counts them; null where nobody asked it.</summary>
+    public long? SnapshotFiles { get; init; }
+
+    /// <summary>
+    /// Paths that the snapshot itself does not have as the manifest says: removed, or of another type, owner or mode by the time restic came
+    /// by. The repository says so; without it, what is missing is damage.
+    /// </summary>
+    public IReadOnlyList<string> Altered { get; init; } = [];
+
     /// <summary>The databases of the set that were loaded, and where.</summary>
     public IReadOnlyList<LoadedDatabase> Loaded { get; init; } = [];
 }
@@ -74,77 +84,3 @@ public sealed record LoadedDatabase(string Name, string Engine, string Database,
 /// <param name="Kind"><c>container</c>, <c>cluster</c> (made for this, in a folder) or <c>own</c> (the machine's).</param>
 /// <param name="Address">The container's name, or the socket's folder.</param>
 public sealed record ServerPlace(string Kind, string Address, string User, int Port);
-
-/// <summary>Which damage to do, and the number that chooses where.</summary>
-public sealed record SabotageOrder(SabotageKind Kind, int Seed);
-
-/// <summary>Ways in which a restore goes wrong that a drill must notice.</summary>
-public enum SabotageKind
-{
-    [JsonStringEnumMemberName("flip-byte")]
-    FlipByte,
-
-    [JsonStringEnumMemberName("drop-row")]
-    DropRow,
-
-    [JsonStringEnumMemberName("delete-file")]
-    DeleteFile,
-
-    [JsonStringEnumMemberName("stale-dump")]
-    StaleDump,
-
-    [JsonStringEnumMemberName("wrong-owner")]
-    WrongOwner,
-
-    [JsonStringEnumMemberName("truncate-image")]
-    TruncateImage,
-
-    [JsonStringEnumMemberName("empty-set")]
-    EmptySet,
-
-    [JsonStringEnumMemberName("wrong-snapshot")]
-    WrongSnapshot,
-}
-
-/// <summary>What an inspection found.</summary>
-public sealed record InspectionResult
-{
-    public IReadOnlyList<SetFindings> Sets { get; init; } = [];
-
-    /// <summary>What was damaged on purpose: a path, a table, a set.</summary>
-    public string? Sabotaged { get; init; }
-
-    /// <summary>Why the damage asked for could not be done, so that nothing was proven.</summary>
-    public string? SabotageImpossible { get; init; }
-}
-
-/// <summary>What was found in one set.</summary>
-public sealed record SetFindings
-{
-    public required string Set { get; init; }
-
-    public IReadOnlyList<DrillCheck> Checks { get; init; } = [];
-
-    public long Files { get; init; }
-
-    public long Bytes { get; init; }
-
-    public long ProvenFiles { get; init; }
-
-    public long ProvenBytes { get; init; }
-
-    /// <summary>
-    /// Files whose size or time is not the manifest's: written to while the backup ran, or damaged since. Only the repository can tell,
-    /// so whoever may read it compares these with the snapshot.
-    /// </summary>
-    public IReadOnlyList<ChangedFile> Changed { get; init; } = [];
-
-    /// <summary>Changed files beyond those listed.</summary>
-    public long MoreChanged { get; init; }
-
-    public double Seconds { get; init; }
-}
-
-/// <summary>A file as it was found.</summary>
-/// <param name="Path">As in the snapshot, in the manifest's spelling.</param>
-public sealed record ChangedFile(string Path, long Size, DateTimeOffset Modified, string Sha256);

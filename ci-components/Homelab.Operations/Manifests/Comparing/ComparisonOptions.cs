@@ -14,4 +14,13 @@ public sealed record ComparisonOptions
 
     /// <summary>Paths of the snapshot that no manifest can list: the manifest itself.</summary>
     public IReadOnlyList<string> Unlisted { get; init; } = [];
+
+    /// <summary>How many differences of each case are named.</summary>
+    public int Named { get; init; } = 20;
+
+    /// <summary>A folder whose differences are named even when others are too many.</summary>
+    public string? Watched { get; init; }
+
+    /// <summary>Shown each entry as it is read, by one thread.</summary>
+    public Action<ManifestEntry>? Seen { get; init; }
 }

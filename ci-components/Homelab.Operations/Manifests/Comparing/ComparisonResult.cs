@@ -1,3 +1,5 @@
+using Homelab.Operations.Databases;
+
 namespace Homelab.Operations.Manifests.Comparing;
 
 /// <summary>How much of a manifest came back.</summary>
@@ -10,6 +12,11 @@ public sealed record ComparisonResult
 
     /// <summary>Part of the manifest is lost, so this proves nothing about the rest.</summary>
     public bool IsCutOff => Totals is null;
+
+    public IReadOnlyList<DatabaseFacts> Databases { get; init; } = [];
+
+    /// <summary>Regular files in the tree, whether the manifest knows them or not.</summary>
+    public long FilesThere { get; init; }
 
     /// <summary>Paths that are in both.</summary>
     public long Compared { get; init; }

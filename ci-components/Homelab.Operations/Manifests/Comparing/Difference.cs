@@ -17,7 +17,11 @@ public abstract record Difference(RawPath Path)
     public sealed record Content(RawPath Path, string Expected, string Actual) : Difference(Path);
 
     /// <summary>Size or time of a file differ: it was written to between manifest and backup, so its content proves nothing.</summary>
-    public sealed record Newer(RawPath Path, long ExpectedSize, long ActualSize) : Difference(Path);
+    public sealed record Newer(RawPath Path, long ExpectedSize, long ActualSize) : Difference(Path)
+    {
+        /// <summary>The size differs and the time does not, which is not how a program writes.</summary>
+        public bool HasSameTime { get; init; }
+    }
 
     public sealed record Owner(RawPath Path, string Expected, string Actual) : Difference(Path);
 

@@ -1,15 +1,19 @@
+using System.Text;
+using Homelab.Operations.Manifests.FileSystem;
+
 namespace Homelab.Operations.Manifests.Comparing;
 
 /// <summary>Collects differences: all are counted, the first of each case are kept.</summary>
-internal sealed class Findings
+internal sealed class Findings(ComparisonOptions options)
 {
-    private const int MostOfACase = 20;
-
+    private readonly byte[]? _watched = options.Watched is { } folder ? Encoding.UTF8.GetBytes(folder) : null;
     private readonly Dictionary<string, long> _counts = [];
+    private readonly Dictionary<string, int> _named = [];
     private readonly List<Difference> _kept = [];
 
     public long Compared { get; set; }
     public long Files { get; set; }
+    public long FilesThere { get; set; }
     public long ProvenFiles { get; set; }
     public long ProvenBytes { get; set; }
     public long WithoutHash { get; set; }
@@ -19,31 +23,36 @@ internal sealed class Findings
     {
         var name = difference.GetType().Name;
         _counts[name] = _counts.GetValueOrDefault(name) + 1;
-        if (_counts[name] <= MostOfACase)
-            _kept.Add(difference);
+        Keep(difference, name);
     }
 
     public void Add(Findings others)
     {
         Compared += others.Compared;
         Files += others.Files;
+        FilesThere += others.FilesThere;
         ProvenFiles += others.ProvenFiles;
         ProvenBytes += others.ProvenBytes;
         WithoutHash += others.WithoutHash;
         UnreadableBefore += others.UnreadableBefore;
         foreach (var difference in others._kept)
-        {
-            if (_kept.Count(kept => kept.GetType() == difference.GetType()) < MostOfACase)
-                _kept.Add(difference);
-        }
-
+            Keep(difference, difference.GetType().Name);
         foreach (var (name, count) in others._counts)
             _counts[name] = _counts.GetValueOrDefault(name) + count;
     }
 
     public ComparisonResult ToResult(ManifestReader manifest, TimeSpan took) => new()
     {
-        Header = manifest.Header, Totals = manifest.Totals, Compared = Compared, Files = Files, ProvenFiles = ProvenFiles, ProvenBytes = ProvenBytes,
-        WithoutHash = WithoutHash, UnreadableBefore = UnreadableBefore, Counts = _counts, Differences = _kept, Took = took,
+        Header = manifest.Header, Totals = manifest.Totals, Databases = manifest.Databases, Compared = Compared, Files = Files, FilesThere = FilesThere,
+        ProvenFiles = ProvenFiles, ProvenBytes = ProvenBytes, WithoutHash = WithoutHash, UnreadableBefore = UnreadableBefore, Counts = _counts, Differences = _kept, Took = took,
     };
+
+    private void Keep(Difference difference, string name)
+    {
+        var shelf = _watched is { } folder && Roots.IsBelow(difference.Path.Bytes, folder) ? name + " watched" : name;
+        if (_named.GetValueOrDefault(shelf) >= options.Named)
+            return;
+        _named[shelf] = _named.GetValueOrDefault(shelf) + 1;
+        _kept.Add(difference);
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class PairBatch : Batch
     private readonly List<Pair> _pairs = [];
     private ComparisonOptions _options = new() { Target = "/" };
 
-    public Findings Findings { get; private set; } = new();
+    public Findings Findings { get; private set; } = new(new ComparisonOptions { Target = "/" });
 
     public void Use(ComparisonOptions options) => _options = options;
 
@@ -18,7 +18,7 @@ internal sealed class PairBatch : Batch
     public void AddMissing(ManifestEntry entry) => Add(new Pair(entry, default, null, default, null));
 
     /// <summary>Only the tree has it.</summary>
-    public void AddExtra(ReadOnlySpan<byte> path) => Add(new Pair(null, new RawPath(path), null, default, null));
+    public void AddExtra(ReadOnlySpan<byte> path, FileFacts? facts) => Add(new Pair(null, new RawPath(path), facts, default, null));
 
     /// <summary>Both have it.</summary>
     public void Add(ManifestEntry entry, TreeWalk walk)
@@ -29,9 +29,10 @@ internal sealed class PairBatch : Batch
 
     protected override void WorkThrough(FileHasher hasher)
     {
-        Findings = new Findings();
+        Findings = new Findings(_options);
         foreach (var pair in _pairs)
         {
+            Findings.FilesThere += pair.Facts is { Type: EntryType.File } ? 1 : 0;
             if (pair.Entry is null)
                 Findings.Add(new Difference.Extra(pair.Path));
             else if (pair.Entry.Unreadable is not null)
@@ -75,22 +76,29 @@ internal sealed class PairBatch : Batch
             return;
         }
 
-        if (_options.Owners && (facts.User, facts.Group) != (entry.User, entry.Group))
-            Findings.Add(new Difference.Owner(entry.Path, $"{entry.User}:{entry.Group}", $"{facts.User}:{facts.Group}"));
         if (entry.Type is EntryType.Link && entry.Target is { } target && pair.Target != target)
             Findings.Add(new Difference.Target(entry.Path, target, pair.Target));
+        // Whoever wrote a file anew may have made another of it.
+        if (entry.Type is not EntryType.File || IsSame(entry, facts))
+            CompareRights(entry, facts);
+        if (entry.Type is EntryType.File)
+            CompareContent(pair, entry, facts, hasher);
+    }
+
+    private void CompareRights(ManifestEntry entry, in FileFacts facts)
+    {
+        if (_options.Owners && (facts.User, facts.Group) != (entry.User, entry.Group))
+            Findings.Add(new Difference.Owner(entry.Path, $"{entry.User}:{entry.Group}", $"{facts.User}:{facts.Group}"));
         // Linux gives every link the same permissions.
         if (entry.Type is not EntryType.Link && facts.Mode != entry.Mode)
             Findings.Add(new Difference.Mode(entry.Path, entry.Mode, facts.Mode));
-        if (entry.Type is EntryType.File)
-            CompareContent(pair, entry, facts, hasher);
     }
 
     private void CompareContent(in Pair pair, ManifestEntry entry, FileFacts facts, FileHasher hasher)
     {
         Findings.Files++;
         if (!IsSame(entry, facts))
-            Findings.Add(new Difference.Newer(entry.Path, entry.Size, facts.Size));
+            Findings.Add(new Difference.Newer(entry.Path, entry.Size, facts.Size) { HasSameTime = facts.Modified == entry.Modified });
         else if (pair.ToRead is null || entry.Sha256 is not { } expected)
             Findings.WithoutHash++;
         else if (hasher.Read(pair.ToRead, ref facts) is var reading and not FileReading.Done)

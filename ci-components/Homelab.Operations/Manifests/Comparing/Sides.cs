@@ -28,7 +28,7 @@ internal sealed class Sides(TreeWalk walk, IEnumerator<ManifestEntry> entries, i
         if (order < 0)
             batch.AddMissing(entries.Current);
         else if (order > 0)
-            batch.AddExtra(Path);
+            batch.AddExtra(Path, walk.Facts);
         else
             batch.Add(entries.Current, walk);
         if (order <= 0)

@@ -1,0 +1,150 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Homelab.Operations.Manifests.Comparing;
+using Homelab.Operations.Manifests.FileSystem;
+
+namespace Homelab.Operations.Verification.Contents;
+
+/// <summary>Judges what a comparison of a restored tree with its manifest found. Looks at nothing itself.</summary>
+internal sealed class ContentJudge(ComparisonResult found, SetInspection set, bool isRoot)
+{
+    private const int NotAllowed = 13;
+
+    // What is left out of a share of a few files: one of ten that is written to is everyday life, and so are three of an application that has no more.
+    private const long QuietlyChanged = 1, EverChanged = 3;
+
+    private static readonly string Forbidden = Marshal.GetPInvokeErrorMessage(NotAllowed);
+
+    private readonly HashSet<string> _altered = [.. set.Altered];
+    private readonly byte[]? _staging = Path.GetDirectoryName(set.Manifest) is { Length: > 1 } folder ? Encoding.UTF8.GetBytes(folder) : null;
+
+    /// <summary>The first files that were written to between manifest and snapshot, or look as if.</summary>
+    public IEnumerable<Difference.Newer> Written => found.Differences.OfType<Difference.Newer>().Where(difference => !IsStaged(difference));
+
+    /// <summary>How many there are.</summary>
+    public long WrittenFiles => found.Count<Difference.Newer>() - Of<Difference.Newer>(IsStaged).Count;
+
+    private string Compared => $"{found.ProvenFiles:N0} of {Evidence.Count(found.Files, "file")} hold what the manifest says ({Evidence.Size(found.ProvenBytes)} read)";
+
+    /// <summary>Everything the manifest lists is there and is what it was.</summary>
+    public Judgement Content()
+    {
+        if (found.IsCutOff)
+            return Judgement.Fail("the end of the manifest is missing, so nothing is proven about the rest");
+        var damage = new[]
+        {
+            Damage("with other content", Of<Difference.Content>()),
+            Damage("missing", Of<Difference.Missing>()),
+            Damage("of another kind", Of<Difference.Type>()),
+            Damage("leading elsewhere", Of<Difference.Target>()),
+            Damage("unreadable", Unreadable()),
+            Damage("in the staging folder, where nobody writes, of other size or time", Of<Difference.Newer>(IsStaged)),
+        }.Where(text => text.Length > 0).ToList();
+        return damage.Count > 0 ? Judgement.Fail($"{string.Join("; ", damage)}; {Compared}") : Judgement.Pass(Compared + Remarks());
+    }
+
+    /// <summary>What was written to while the backup ran is not the restore's fault, as long as it is little.</summary>
+    public Judgement ChangedMeanwhile()
+    {
+        var altered = found.Differences.Where(IsAltered).ToList();
+        var changed = WrittenFiles + altered.Count;
+        if (changed == 0)
+            return Judgement.Pass($"no difference between manifest and snapshot in {Evidence.Count(found.Files, "file")}");
+        var files = Math.Max(found.Files, found.Totals?.Files ?? 0);
+        var share = $"{Evidence.Count(changed, "file")} of {files:N0} changed or went while the backup ran: {Evidence.Few(Written.Concat(altered).Select(difference => Evidence.Name(difference.Path)), changed)}";
+        if (changed > Math.Max(EverChanged, files / 10))
+            return Judgement.Fail(share + "; so much proves nothing: back up when nobody writes, or stop what does (a set's 'before')");
+        var odd = Written.Where(difference => difference.HasSameTime).ToList();
+        if (odd.Count > 0)
+            return Judgement.Warn($"{share}; of another size at the same time, which looks like damage: {Evidence.Few(odd.Select(difference => Evidence.Name(difference.Path)), odd.Count)}");
+        return changed > Math.Max(QuietlyChanged, files / 100) ? Judgement.Warn(share) : Judgement.Pass(share);
+    }
+
+    /// <summary>Owner, group and permissions.</summary>
+    public Judgement Owners()
+    {
+        var owners = Of<Difference.Owner>();
+        var modes = Of<Difference.Mode>();
+        if (owners.Count + modes.Count > 0)
+        {
+            return Judgement.Fail(string.Join("; ", new[]
+            {
+                Damage("of another owner", owners, difference => difference is Difference.Owner it ? $"{it.Actual} instead of {it.Expected}" : ""),
+                Damage("with other permissions", modes, difference => difference is Difference.Mode it ? $"{Octal(it.Actual)} instead of {Octal(it.Expected)}" : ""),
+            }.Where(text => text.Length > 0)));
+        }
+
+        return isRoot
+            ? Judgement.Pass($"owner, group and permissions of {Evidence.Count(found.Compared, "path")} are right")
+            : Judgement.Skip($"only root restores owners; the permissions of {Evidence.Count(found.Compared, "path")} are right");
+    }
+
+    /// <summary>As many files as the snapshot has.</summary>
+    public Judgement Complete()
+    {
+        // The manifest lists everything but itself.
+        var there = found.FilesThere + 1;
+        var listed = (found.Totals?.Files ?? 0) + 1;
+        if (set.IsSample)
+            return Judgement.Pass($"a sample: {there:N0} of {Evidence.Count(set.SnapshotFiles ?? listed, "file")} were restored");
+        if (set.SnapshotFiles is { } expected)
+        {
+            return there < expected
+                ? Judgement.Fail($"{there:N0} of the snapshot's {Evidence.Count(expected, "file")} are there")
+                : Judgement.Pass($"{there:N0} files are there, the snapshot has {expected:N0}, its manifest {listed:N0}");
+        }
+
+        var missing = Of<Difference.Missing>().Count;
+        return missing > 0
+            ? Judgement.Fail($"{Evidence.Count(missing, "path")} of the manifest are not there")
+            : Judgement.Pass($"{there:N0} files are there, the manifest has {listed:N0}");
+    }
+
+    private string Remarks()
+    {
+        var remarks = new[]
+        {
+            found.WithoutHash > 0 ? $"{found.WithoutHash:N0} not hashed before the backup" : "",
+            found.Count<Difference.Extra>() > 0 ? $"{found.Count<Difference.Extra>():N0} new since the manifest" : "",
+            found.UnreadableBefore > 0 ? $"{found.UnreadableBefore:N0} unreadable before the backup" : "",
+            !isRoot && Closed > 0 ? $"{Closed:N0} that only root may read" : "",
+        }.Where(text => text.Length > 0).ToList();
+        return remarks.Count > 0 ? "; " + string.Join(", ", remarks) : "";
+    }
+
+    // Whoever is not root cannot read back a file that its owner may not read.
+    private int Closed => found.Differences.Count(difference => difference is Difference.Unreadable { Reason: var reason } && reason == Forbidden);
+
+    private (long Count, List<Difference> Named) Unreadable()
+    {
+        var (count, named) = Of<Difference.Unreadable>();
+        return isRoot ? (count, named) : (count - Closed, named.FindAll(difference => difference is Difference.Unreadable { Reason: var reason } && reason != Forbidden));
+    }
+
+    /// <summary>How many there are of a case, less what the snapshot itself explains.</summary>
+    private (long Count, List<Difference> Named) Of<T>()
+        where T : Difference
+    {
+        var named = found.Differences.Where(difference => difference is T).ToList();
+        return (found.Count<T>() - named.RemoveAll(IsAltered), named);
+    }
+
+    private (long Count, List<Difference> Named) Of<T>(Func<Difference, bool> where)
+        where T : Difference
+    {
+        var named = found.Differences.Where(difference => difference is T && where(difference)).ToList();
+        return (named.Count, named);
+    }
+
+    private static string Damage(string what, (long Count, List<Difference> Named) differences, Func<Difference, string>? detail = null) => differences.Count == 0 ? "" :
+        $"{Evidence.Count(differences.Count, "path")} {what}: {Evidence.Few(differences.Named.Select(difference => Evidence.Name(difference.Path) + (detail is null ? "" : $" ({detail(difference)})")), differences.Count)}";
+
+    // A spelling that stands for bytes nobody knows could stand for another path, too.
+    private bool IsAltered(Difference difference) =>
+        difference is Difference.Missing or Difference.Type or Difference.Owner or Difference.Mode or Difference.Target
+        && _altered.Count > 0 && difference.Path.IsText && _altered.Contains(difference.Path.ToString());
+
+    private bool IsStaged(Difference difference) => _staging is { } folder && Roots.IsBelow(difference.Path.Bytes, folder);
+
+    private static string Octal(int mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
+}

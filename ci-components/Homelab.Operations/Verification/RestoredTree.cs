@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Homelab.Operations.Manifests;
+using Homelab.Operations.Manifests.FileSystem;
+using Microsoft.Win32.SafeHandles;
+
+namespace Homelab.Operations.Verification;
+
+/// <summary>What was restored, by the paths it has in its snapshot.</summary>
+/// <param name="root">The folder that stands for /.</param>
+internal sealed class RestoredTree(string root)
+{
+    /// <summary>Without a slash at its end, so that what is restored to / keeps its paths.</summary>
+    public string Root { get; } = Path.GetFullPath(root).TrimEnd('/');
+
+    /// <summary>Where a path of the snapshot is on this machine.</summary>
+    public string At(string path) => Root + path;
+
+    /// <summary>The same in bytes, with the zero at its end that the kernel wants.</summary>
+    public byte[] At(RawPath path) => [.. Encoding.UTF8.GetBytes(Root), .. path.Bytes, 0];
+
+    /// <summary>Whether a regular file is there, not through a link.</summary>
+    public bool HasFile(RawPath path) => Look(path) is { Type: EntryType.File };
+
+    public FileFacts? Look(RawPath path)
+    {
+        var handle = RawFile.OpenLong(At(path), Libc.OpenOnlyAsPlace, out _);
+        if (handle < 0)
+            return null;
+        try
+        {
+            return RawFile.Stat(handle, out var facts) == 0 ? facts : null;
+        }
+        finally
+        {
+            _ = Libc.Close(handle);
+        }
+    }
+
+    /// <summary>Opens a regular file. What hostile data puts in its place, a link, a pipe or a device, is none: nothing is followed and nothing waits.</summary>
+    /// <exception cref="IOException">It is not there, no such file, or unreadable.</exception>
+    public FileStream Open(RawPath path)
+    {
+        // Only asked about before: to open a device may already do something.
+        if (Look(path) is not { Type: EntryType.File })
+            throw new IOException($"{Evidence.Name(path)} is not there, or is no file");
+        var handle = RawFile.OpenLong(At(path), 0, out var error);
+        return handle >= 0
+            ? new FileStream(new SafeFileHandle(handle, ownsHandle: true), FileAccess.Read, 0)
+            : throw new IOException($"{Evidence.Name(path)} cannot be opened ({Marshal.GetPInvokeErrorMessage(error)})");
+    }
+
+    public FileStream Open(string path) => Open(new RawPath(path));
+}

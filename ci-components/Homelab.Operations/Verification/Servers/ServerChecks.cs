@@ -1,0 +1,64 @@
+using Homelab.Operations.Databases;
+using Homelab.Operations.Processes;
+using Homelab.Reports.Drills;
+
+namespace Homelab.Operations.Verification.Servers;
+
+/// <summary>Holds databases that were loaded into PostgreSQL servers against what their dumps said of them.</summary>
+internal sealed class ServerChecks(Checks checks, Func<string, string?> environment, IProgress<Progress> progress)
+{
+    private const string InvalidIndexes = """
+        SELECT json_build_object('name', i.indexrelid::regclass::text) FROM pg_index i WHERE NOT i.indisvalid OR NOT i.indisready ORDER BY 1::text;
+        """;
+
+    /// <summary>Of a database: its rows, sequences, roles and extensions, and whether its indexes can be used.</summary>
+    public async Task<IReadOnlyList<DrillCheck>> LookAsync(LoadedDatabase loaded, DatabaseFacts? facts, CancellationToken ct)
+    {
+        var rows = await checks.MakeAsync(DrillCheck.RowsOf(loaded.Name), mandatory: true, () => RowsAsync(loaded, facts, ct));
+        return rows.Status is CheckStatus.Pass && loaded.Server is { } place
+            ? [rows, await checks.MakeAsync($"indexes:{loaded.Name}", mandatory: false, () => IndexesAsync(new LoadedServer(loaded, place, environment), ct))]
+            : [rows];
+    }
+
+    /// <summary>What the manifest lists and nobody loaded.</summary>
+    public DrillCheck NotLoaded(DatabaseFacts facts) => checks.Make(
+        DrillCheck.RowsOf(facts.Name), Judgement.Skip($"database {Evidence.Name(facts.Name)} is in the backup and was not loaded"), mandatory: true);
+
+    private async Task<Judgement> RowsAsync(LoadedDatabase loaded, DatabaseFacts? facts, CancellationToken ct)
+    {
+        if (loaded.Failure is { } failure)
+            return Judgement.Fail($"it could not be loaded: {failure}");
+        if ((facts ?? loaded.Facts) is not { } expected)
+            return Judgement.Skip("nothing says what it should hold");
+        if (loaded.Server is not { } place)
+            return Judgement.Skip("nothing says where its server is");
+        return await new LoadedServer(loaded, place, environment).CompareAsync(expected, progress, ct) switch
+        {
+            RestoreOutcome.Loaded { Differences.Count: 0 } same => Judgement.Pass(
+                $"{Evidence.Count(expected.Rows.Count, "table")} with {Evidence.Count(same.Rows, "row")}, {Evidence.Count(expected.Sequences.Count, "sequence")}, {Evidence.Count(expected.Roles.Count, "role")} and {Evidence.Count(expected.Extensions.Count, "extension")} are as in the backup"),
+            RestoreOutcome.Loaded other => Judgement.Fail($"{Evidence.Count(other.Differences.Count, "difference")} of database {Evidence.Name(loaded.Name)}: {Evidence.Few(other.Differences.Select(Words), other.Differences.Count)}"),
+            RestoreOutcome.Failed failed => Judgement.Skip(failed.Sentence),
+            _ => throw new InvalidOperationException("An outcome this does not know."),
+        };
+    }
+
+    private static string Words(Difference difference) => difference switch
+    {
+        { Expected: "" } => $"{difference.Kind} {Evidence.Name(difference.Name)} is new",
+        { Found: "" } => $"{difference.Kind} {Evidence.Name(difference.Name)} is missing",
+        _ => $"{difference.Kind} {Evidence.Name(difference.Name)} {Evidence.Name(difference.Found)} instead of {Evidence.Name(difference.Expected)}",
+    };
+
+    private static async Task<Judgement> IndexesAsync(LoadedServer server, CancellationToken ct)
+    {
+        try
+        {
+            var invalid = (await server.AskAsync(session => session.AskAsync(InvalidIndexes, ct), ct)).Select(row => row.GetProperty("name").GetString() ?? "").ToList();
+            return invalid.Count == 0 ? Judgement.Pass("every index is valid") : Judgement.Fail($"{Evidence.Count(invalid.Count, "index", "indexes")} cannot be used: {Evidence.Few(invalid.Select(Evidence.Name), invalid.Count)}");
+        }
+        catch (DumpFailureException e)
+        {
+            return Judgement.Skip(e.Message);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Homelab.Reports.Notes;
+
+/// <summary>Sizes as people read them.</summary>
+public static class ByteCount
+{
+    public static string Show(long bytes) => bytes switch
+    {
+        < 1024 => $"{bytes} B",
+        < 1L << 20 => $"{bytes / 1024.0:0.0} KiB",
+        < 1L << 30 => $"{bytes / 1024.0 / 1024:0.0} MiB",
+        < 1L << 40 => $"{bytes / 1024.0 / 1024 / 1024:0.0} GiB",
+        _ => $"{bytes / 1024.0 / 1024 / 1024 / 1024:0.0} TiB",
+    };
+}
