@@ -112,21 +112,18 @@ public sealed class BackupVerbTests : IDisposable
         Assert.Contains("\"docker1\"", await _homelab.ResticAsync("snapshots", "--json"), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("list")]
-    [InlineData("freshness")]
-    [InlineData("retention")]
-    [InlineData("init")]
-    public async Task A_server_that_is_not_there_is_said_within_half_a_minute(string verb)
+    [Fact]
+    public async Task A_server_that_is_not_there_is_said_within_half_a_minute_by_every_verb()
     {
         _homelab.Set("RESTIC_FAST_REPOSITORY", "rest:http://127.0.0.1:9/");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
 
-        var run = await _homelab.RunAsync(verb).WaitAsync(limit.Token);
+        // At once: each waits as long as a server may take that is only starting.
+        var runs = await Task.WhenAll(new[] { "list", "freshness", "retention", "init" }.Select(verb => _homelab.RunAsync(verb))).WaitAsync(limit.Token);
 
-        Assert.Equal(1, run.ExitCode);
-        Assert.Contains("127.0.0.1:9 takes no connection", run.StandardError, StringComparison.Ordinal);
+        Assert.All(runs, run => Assert.Equal(1, run.ExitCode));
+        Assert.All(runs, run => Assert.Contains("127.0.0.1:9 takes no connection", run.StandardError, StringComparison.Ordinal));
     }
 
     public void Dispose() => _homelab.Dispose();
