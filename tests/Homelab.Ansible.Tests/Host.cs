@@ -3,57 +3,48 @@ using Homelab.Testing;
 
 namespace Homelab.Ansible.Tests;
 
-/// <summary>A machine to prepare: a container, with or without systemd running in it.</summary>
+/// <summary>A machine that Ansible prepares or restores to over ssh: a container, with or without systemd running in it.</summary>
 internal sealed class Host : IAsyncDisposable
 {
-    private readonly string _name = $"homelab-test-host-{Guid.NewGuid():n}";
+    private readonly SshHost _host;
+
+    private Host(SshHost host) => _host = host;
 
     public TempDir Dir { get; } = new();
 
-    public static async Task<Host> StartAsync(bool systemd)
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static async Task<Host> StartAsync(bool systemd, string network = "none")
     {
         Assert.NotEmpty(RealTools.AnsiblePlaybook);
-        var host = new Host();
         // A container lacks that capability unless it is given; a machine's root has it.
-        await PodmanAsync(["run", "--detach", "--name", host._name, "--network", "none", "--cap-add", "DAC_READ_SEARCH", $"--systemd={(systemd ? "always" : "false")}",
-            RealTools.HostImage, .. systemd ? ["/sbin/init"] : new[] { "sleep", "infinity" }]);
-        for (var tries = 100; systemd && await host.SaysAsync("systemctl is-system-running || true") is not ("running" or "degraded"); tries--)
-        {
-            Assert.True(tries > 0, "systemd does not come up in a container.");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-
-        return host;
+        return new Host(await SshHost.StartAsync(Ct, "nas", drillTarget: null, network, systemd, "--cap-add", "DAC_READ_SEARCH"));
     }
 
     /// <summary>Runs the playbook that prepares hosts.</summary>
-    public async Task<Playbook> PrepareAsync(JsonObject variables, params string[] options)
+    public Task<Playbook> PrepareAsync(JsonObject variables, params string[] options) => RunAsync("prepare.yml", variables, new Dictionary<string, string?>(), ["--diff", .. options]);
+
+    /// <param name="environment">What Ansible finds in its environment besides the test's own.</param>
+    public async Task<Playbook> RunAsync(string playbook, JsonObject variables, IReadOnlyDictionary<string, string?> environment, params string[] options)
     {
-        Dir.Write("inventory.yml", $$"""
-            homelab:
-              hosts:
-                nas.example.org:
-                  ansible_connection: containers.podman.podman
-                  ansible_host: {{_name}}
-                  ansible_podman_executable: {{RealTools.Podman}}
-                  ansible_python_interpreter: /usr/bin/python3
-                  ansible_become: false
-            """);
+        Dir.Write("inventory.yml", "homelab: { hosts: { nas.example.org: { ansible_host: nas, ansible_python_interpreter: /usr/bin/python3, ansible_become: false } } }");
         var run = await RealTools.RunAsync(RealTools.AnsiblePlaybook,
-            ["--inventory", Dir["inventory.yml"], "--extra-vars", "@" + Dir.Write("variables.json", variables.ToJsonString()), "--diff", .. options, "prepare.yml"],
-            TestContext.Current.CancellationToken, Repository.File("ci-components/ansible"),
-            new Dictionary<string, string?>
+            ["--inventory", Dir["inventory.yml"], "--extra-vars", "@" + Dir.Write("variables.json", variables.ToJsonString()), .. options, playbook],
+            Ct, Repository.File("ci-components/ansible"),
+            new Dictionary<string, string?>(environment)
             {
-                ["ANSIBLE_NOCOLOR"] = "1", ["ANSIBLE_LOCAL_TEMP"] = Dir["tmp"], ["ANSIBLE_REMOTE_TMP"] = "/var/tmp/.ansible",
-                ["ANSIBLE_DEPRECATION_WARNINGS"] = "0",
+                ["ANSIBLE_NOCOLOR"] = "1", ["ANSIBLE_LOCAL_TEMP"] = Dir["tmp"], ["ANSIBLE_REMOTE_TMP"] = "/var/tmp/.ansible", ["ANSIBLE_DEPRECATION_WARNINGS"] = "0",
+                // As one would set it for hosts far away: each step is one message instead of five.
+                ["ANSIBLE_PIPELINING"] = "1", ["ANSIBLE_SSH_CONTROL_PATH_DIR"] = Dir["cp"],
+                ["ANSIBLE_SSH_ARGS"] = $"-F {_host.Config} -o ControlMaster=auto -o ControlPersist=60s",
             });
         return new Playbook(run);
     }
 
     /// <summary>What a command in the host says; it must succeed.</summary>
-    public Task<string> SaysAsync(string command) => PodmanAsync(["exec", _name, "bash", "-c", command]);
+    public Task<string> SaysAsync(string command) => _host.SaysAsync(command, Ct);
 
-    public Task<string> CopyAsync(string from, string to) => PodmanAsync(["cp", from, $"{_name}:{to}"]);
+    public Task CopyAsync(string from, string to) => _host.CopyAsync(from, to, Ct);
 
     /// <summary>Everything that a dry run must leave as it is.</summary>
     public Task<string> FilesAsync() => SaysAsync("find / -xdev ( -path /proc -o -path /tmp -o -path /var/tmp -o -path /run -o -path /sys ) -prune -o -printf '%p %m %u %s %T@\n' | sort"
@@ -61,14 +52,7 @@ internal sealed class Host : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await PodmanAsync(["rm", "--force", "--time", "1", _name]);
+        await _host.DisposeAsync();
         Dir.Dispose();
-    }
-
-    private static async Task<string> PodmanAsync(IReadOnlyList<string> arguments)
-    {
-        var run = await RealTools.RunAsync(RealTools.Podman, arguments, CancellationToken.None);
-        Assert.True(run.ExitCode == 0, $"podman {string.Join(' ', arguments)}: {run.StandardError}{run.StandardOutput}");
-        return run.StandardOutput.Trim();
     }
 }

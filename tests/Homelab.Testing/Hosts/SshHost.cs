@@ -8,13 +8,13 @@ namespace Homelab.Testing;
 /// </summary>
 public sealed class SshHost : IAsyncDisposable
 {
-    // A process 1 that waits for what others leave behind, as a machine's does.
-    private const string Boot = """
-        mkdir -p /root/.ssh
+    // Its loop waits for what others leave behind, as a machine's process 1 does.
+    private const string Loop = "while sleep 60; do :; done";
+
+    private const string MoveIn = """
+        mkdir -p /root/.ssh /run/sshd
         printf '%s\n' "$1" >/root/.ssh/authorized_keys
         [ -z "$2" ] || printf '%s\n' "$2" >/etc/homelab-drill-target
-        mkdir -p /run/sshd
-        while sleep 60; do :; done
         """;
 
     private readonly string _container = $"homelab-test-ssh-{Guid.NewGuid():n}";
@@ -33,14 +33,18 @@ public sealed class SshHost : IAsyncDisposable
 
     /// <param name="drillTarget">The id in <c>/etc/homelab-drill-target</c>; without one it is no target.</param>
     /// <param name="network">As podman takes it: <c>host</c> reaches servers of the test on 127.0.0.1.</param>
+    /// <param name="systemd">Whether it really runs.</param>
     /// <param name="options">More options of <c>podman run</c>, such as <c>--volume</c>.</param>
     public static async Task<SshHost> StartAsync(
-        CancellationToken ct, string name = "dev-learning", string? drillTarget = null, string network = "none", params IReadOnlyList<string> options)
+        CancellationToken ct, string name = "dev-learning", string? drillTarget = null, string network = "none", bool systemd = false, params IReadOnlyList<string> options)
     {
         var host = new SshHost(name);
         try
         {
-            await host.PrepareAsync(drillTarget ?? "", network, options, ct);
+            await host.WriteKeyAsync(ct);
+            host.WriteReset(drillTarget ?? "", systemd, ["--network", network, .. options]);
+            await MustAsync(host.Reset, [], ct);
+            await host.WriteConfigAsync(ct);
             return host;
         }
         catch
@@ -62,18 +66,20 @@ public sealed class SshHost : IAsyncDisposable
         _dir.Dispose();
     }
 
-    private async Task PrepareAsync(string drillTarget, string network, IReadOnlyList<string> options, CancellationToken ct)
+    private async Task WriteKeyAsync(CancellationToken ct) => await MustAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", Name, "-f", _dir["key"]], ct);
+
+    private void WriteReset(string drillTarget, bool systemd, IReadOnlyList<string> options) => _dir.Script("reset", $"""
+        set -euo pipefail
+        podman() {Braces(Quoted(RealTools.Podman) + " \"$@\"")}
+        podman rm --force --time 0 --volumes {_container} >/dev/null 2>&1 || true
+        podman run --detach --name {_container} --hostname {Quoted(Name)} --systemd={(systemd ? "always" : "false")} {string.Join(' ', options.Select(Quoted))} \
+          {RealTools.HostImage} {(systemd ? "/sbin/init" : $"sh -c {Quoted(Loop)}")} >/dev/null
+        {(systemd ? $"until podman exec {_container} systemctl is-system-running | grep -qE '^(running|degraded)$'; do sleep 0.1; done" : "")}
+        podman exec {_container} sh -euc {Quoted(MoveIn)} sh {Quoted(File.ReadAllText(_dir["key.pub"]).Trim())} {Quoted(drillTarget)}
+        """);
+
+    private async Task WriteConfigAsync(CancellationToken ct)
     {
-        await MustAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", Name, "-f", _dir["key"]], ct);
-        var key = (await File.ReadAllTextAsync(_dir["key.pub"], ct)).Trim();
-        _dir.Script("reset", $"""
-            set -euo pipefail
-            {Quoted(RealTools.Podman)} rm --force --time 0 --volumes {_container} >/dev/null 2>&1 || true
-            {Quoted(RealTools.Podman)} run --detach --name {_container} --hostname {Quoted(Name)} --network {network} {string.Join(' ', options.Select(Quoted))} \
-              {RealTools.HostImage} sh -c {Quoted(Boot)} sh {Quoted(key)} {Quoted(drillTarget)} >/dev/null
-            until {Quoted(RealTools.Podman)} exec {_container} test -e /run/sshd; do sleep 0.05; done
-            """);
-        await MustAsync(Reset, [], ct);
         _dir.Write("known", $"{Name} {await SaysAsync("cat /etc/ssh/ssh_host_ed25519_key.pub", ct)}\n");
         // The container has no log of sessions, which PAM would want to write.
         _dir.Write("config", $"""
@@ -97,6 +103,8 @@ public sealed class SshHost : IAsyncDisposable
         Assert.True(run.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {run.StandardError}{run.StandardOutput}");
         return run.StandardOutput;
     }
+
+    private static string Braces(string body) => $"{{ {body}; }}";
 
     private static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }
