@@ -43,13 +43,10 @@ internal static class TerraformCommands
         {
             Description = "Plan reports, or folders with them.", Arity = ArgumentArity.OneOrMore,
         };
-        var limit = new Option<int>("--limit")
-        {
-            Description = "The most characters the note may have.", HelpName = "N", DefaultValueFactory = _ => Reports.Notes.Plans.PlanNoteContent.DefaultLimit,
-        };
-        var render = new Option<bool>("--render") { Description = "Draw the note for a terminal instead of printing its Markdown." };
-        var command = new Command("note", "Prints the exact Markdown that the bot would post.") { reports, limit, render };
-        command.SetAction(parsed => NoteVerb.Print(screen, parsed.GetRequiredValue(reports), parsed.GetValue(limit), parsed.GetValue(render)));
+        var options = new NoteOptions();
+        var command = new Command("note", "Prints the exact Markdown that the bot would post.") { reports };
+        options.AddTo(command);
+        command.SetAction(parsed => options.Print(screen, parsed, limit => NoteVerb.Write(parsed.GetRequiredValue(reports), limit)));
         return command;
     }
 }

@@ -63,13 +63,13 @@ internal static class BackupView
         yield return Time(set.DumpSeconds + set.ManifestSeconds + set.BackupSeconds);
     }
 
-    private static void Draw(IAnsiConsole console, IReadOnlyList<Finding> findings)
+    public static void Draw(IAnsiConsole console, IReadOnlyList<Finding> findings)
     {
         foreach (var finding in findings.OrderByDescending(finding => finding.Severity))
             console.MarkupLine($"  {Sign(finding.Severity)} [bold]{Safe(finding.Code)}[/]{(finding.Subject is { } subject ? $" {Safe(subject)}" : "")}: {Safe(finding.Sentence)}");
     }
 
-    private static void Draw(IAnsiConsole console, MonitorReport? monitor)
+    public static void Draw(IAnsiConsole console, MonitorReport? monitor)
     {
         if (monitor is not null)
             console.MarkupLine($"  monitor {Safe(monitor.Name)}: {Safe(monitor.State)}{(monitor.Detail is { } detail ? $" [dim]{Safe(detail)}[/]" : "")}");

@@ -1,4 +1,5 @@
 using Homelab.Reports.Backups;
+using Homelab.Reports.Notes;
 
 namespace Homelab.Reports.Drills;
 
@@ -50,7 +51,7 @@ public abstract record DrillReason(DrillVerdict Verdict)
     public sealed record Measured(string Name, Objective Objective) : DrillReason(Objective.IsMissed ? DrillVerdict.Fail : DrillVerdict.Warn)
     {
         public override string Sentence =>
-            $"{Name} is {Duration.Words(Objective.Measured)}{(Objective.About is { } set ? $" ({set})" : "")}, {(Objective.IsMissed ? "over" : "close to")} its target of {Duration.Words(Objective.Target ?? 0)}";
+            $"{Name} is {Elapsed.Words(Objective.Measured)}{(Objective.About is { } set ? $" ({set})" : "")}, {(Objective.IsMissed ? "over" : "close to")} its target of {Elapsed.Words(Objective.Target ?? 0)}";
     }
 
     /// <summary>Something else was found.</summary>

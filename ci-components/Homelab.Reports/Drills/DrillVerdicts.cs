@@ -24,10 +24,19 @@ public static class DrillVerdicts
         if (reasons.Length == 0)
             reasons = [.. Unproven(report)];
         if (reasons.Length == 0)
-            reasons = [.. Trouble(report)];
+            reasons = [.. Warnings(report)];
         var verdict = reasons is [var first, ..] ? first.Verdict : DrillVerdict.Pass;
         return new(verdict, Summarize(report, verdict, reasons), reasons);
     }
+
+    /// <summary>As people say it: <c>PASS</c>.</summary>
+    public static string Word(this DrillVerdict verdict) => verdict switch
+    {
+        DrillVerdict.Pass => "PASS",
+        DrillVerdict.Warn => "WARN",
+        DrillVerdict.Fail => "FAIL",
+        _ => "INCONCLUSIVE",
+    };
 
     /// <summary>The damage done on purpose made a check fail that names it.</summary>
     /// <param name="damaged">As the inspection named it: a path, a table, a set.</param>
@@ -46,7 +55,7 @@ public static class DrillVerdicts
             .. report.Checks.Where(check => check.Effective is CheckStatus.Fail).Select(check => new DrillReason.Checked(check)),
             .. Objectives(report).Where(measured => measured.Objective.IsMissed),
         ];
-        return broken.Length == 0 ? [] : broken.Concat(Sabotage(report)).Concat(Stopped(report, DrillVerdict.Fail));
+        return broken.Length == 0 ? [] : broken.Concat(Sabotage(report)).Concat(Stopped(report, DrillVerdict.Fail)).Concat(Findings(report, Severity.Failed));
     }
 
     private static IEnumerable<DrillReason> Hindered(DrillReport report)
@@ -66,8 +75,9 @@ public static class DrillVerdicts
         .. Findings(report, Severity.Failed),
     ];
 
-    // RTO alone warns before it is missed: the age of a backup moves with the hour of the drill, and says nothing until it is over.
-    private static IEnumerable<DrillReason> Trouble(DrillReport report) =>
+    /// <summary>What wants a look, whatever the verdict is.</summary>
+    /// <remarks>Only RTO warns before it is missed: the age of a backup moves with the hour of the drill, and says nothing until it is over.</remarks>
+    public static IEnumerable<DrillReason> Warnings(DrillReport report) =>
     [
         .. report.Checks.Where(check => check.Status is CheckStatus.Warn).Select(check => new DrillReason.Checked(check)),
         .. Objectives(report).Where(measured => measured is { Name: Rto, Objective.IsClose: true }),

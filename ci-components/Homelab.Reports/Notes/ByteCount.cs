@@ -1,14 +1,18 @@
+using Homelab.Reports.Notes.Safe;
+
 namespace Homelab.Reports.Notes;
 
 /// <summary>Sizes as people read them.</summary>
 public static class ByteCount
 {
-    public static string Show(long bytes) => bytes switch
+    public static string Show(long bytes) => Words(bytes).ToString();
+
+    public static Words Words(long bytes) => bytes switch
     {
         < 1024 => $"{bytes} B",
-        < 1L << 20 => $"{bytes / 1024.0:0.0} KiB",
-        < 1L << 30 => $"{bytes / 1024.0 / 1024:0.0} MiB",
-        < 1L << 40 => $"{bytes / 1024.0 / 1024 / 1024:0.0} GiB",
-        _ => $"{bytes / 1024.0 / 1024 / 1024 / 1024:0.0} TiB",
+        < 1L << 20 => $"{bytes / 1024.0} KiB",
+        < 1L << 30 => $"{bytes / 1024.0 / 1024} MiB",
+        < 1L << 40 => $"{bytes / 1024.0 / 1024 / 1024} GiB",
+        _ => (Words)$"{bytes / 1024.0 / 1024 / 1024 / 1024} TiB",
     };
 }

@@ -1,4 +1,5 @@
 using Homelab.Reports.Drills;
+using Homelab.Reports.Notes;
 
 namespace Homelab.Reports.Pipelines;
 
@@ -45,7 +46,7 @@ public static class DrillJUnit
     private static IEnumerable<JUnitCase> Objective(string name, Objective? objective) => objective?.Target is not { } target ? [] :
     [
         new(Whole, name, objective.IsMissed ? JUnitOutcome.Failed : JUnitOutcome.Passed,
-            $"{Duration.Words(objective.Measured)}{(objective.About is { } set ? $" ({set})" : "")}, target {Duration.Words(target)}"),
+            $"{Elapsed.Words(objective.Measured)}{(objective.About is { } set ? $" ({set})" : "")}, target {Elapsed.Words(target)}"),
     ];
 
     private static JUnitCase Proof(DrillReport report, DrilledSet set) => DrillVerdicts.IsProven(report, set)

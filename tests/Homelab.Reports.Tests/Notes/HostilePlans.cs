@@ -1,3 +1,4 @@
+using Homelab.Reports.Notes;
 using Homelab.Reports.Notes.Plans;
 using Homelab.Reports.Plans;
 
@@ -36,10 +37,15 @@ internal sealed class HostilePlans(Random random)
         }
     }
 
+    public static int AnyLimit(Random random) => random.Next(4) switch { 0 => NoteLimit.Smallest, 1 or 2 => random.Next(2_000, 20_000), _ => NoteLimit.Default };
+
+    public static string? AnyJob(Random random, HostileText text) =>
+        random.Next(4) switch { 0 => null, 1 => JobUrl + new string('0', random.Next(2_000)), 2 => "https://evil.example/" + text.Value() + "`", _ => JobUrl };
+
     private PlanNoteContent Content() => new(Many(random.Next(60) == 0 ? 70 : 3, Report))
     {
-        Limit = random.Next(4) switch { 0 => PlanNoteContent.SmallestLimit, 1 or 2 => random.Next(2_000, 20_000), _ => PlanNoteContent.DefaultLimit },
-        JobUrl = random.Next(4) switch { 0 => null, 1 => JobUrl + new string('0', random.Next(2_000)), 2 => "https://evil.example/" + _text.Value() + "`", _ => JobUrl },
+        Limit = AnyLimit(random),
+        JobUrl = AnyJob(random, _text),
         ChangesItsOwnPipeline = random.Next(4) == 0,
         History = Many(random.Next(10) == 0 ? 200 : 3, () => new EarlierPlan(When(), _text.Value(), Totals(), _text.Value())),
     };

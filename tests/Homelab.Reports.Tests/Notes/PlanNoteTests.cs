@@ -1,3 +1,4 @@
+using Homelab.Reports.Notes;
 using Homelab.Reports.Notes.Plans;
 using Homelab.Reports.Plans;
 
@@ -130,7 +131,7 @@ public sealed class PlanNoteTests
 
         var note = PlanNote.Write(content);
 
-        Assert.InRange(note.Length, 1_000, PlanNoteContent.SmallestLimit);
+        Assert.InRange(note.Length, 1_000, NoteLimit.Smallest);
         InOrder(note, "Roots not named here: ", "Errors (3500)", "Destroyed, replaced or forgotten (3500)", "Earlier plans (50)", "**Left out for length:** ", content.JobUrl);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Homelab.Reports.Notes.Drills;
 using Homelab.Reports.Notes.Plans;
 
 namespace Homelab.Reports.Tests.Notes;
@@ -18,6 +19,14 @@ public sealed class RandomNoteTests
     public async Task A_plan_note_is_safe_and_never_longer_than_its_limit() =>
         await HoldsAsync(1_000 * Times, Planned, seed => HostilePlans.Parts(HostilePlans.Content(seed)).Select((part, index) => Planned($"{seed}/{index}", part)));
 
+    [Fact]
+    public async Task A_drill_note_is_safe_and_never_longer_than_its_limit() =>
+        await HoldsAsync(800 * Times, Drilled, seed => HostileDrills.Parts(HostileDrills.Content(seed)).Select((part, index) => Drilled($"{seed}/{index}", part)));
+
+    private static NoteCase Drilled(int seed) => Drilled($"{seed}", HostileDrills.Content(seed));
+
+    private static NoteCase Drilled(string id, DrillNoteContent content) => new(id, DrillNote.Write(content), OwnLinks(content.JobUrl)) { Limit = content.Limit };
+
     private static NoteCase Written(int seed) => Written(seed, -1);
 
     private static NoteCase Written(int seed, int only)
@@ -28,8 +37,9 @@ public sealed class RandomNoteTests
 
     private static NoteCase Planned(int seed) => Planned($"{seed}", HostilePlans.Content(seed));
 
-    private static NoteCase Planned(string id, PlanNoteContent content) => new(id, PlanNote.Write(content),
-        content.JobUrl is { } url && url.StartsWith(HostilePlans.JobUrl, StringComparison.Ordinal) ? [url] : []) { Limit = content.Limit };
+    private static NoteCase Planned(string id, PlanNoteContent content) => new(id, PlanNote.Write(content), OwnLinks(content.JobUrl)) { Limit = content.Limit };
+
+    private static string[] OwnLinks(string? jobUrl) => jobUrl?.StartsWith(HostilePlans.JobUrl, StringComparison.Ordinal) is true ? [jobUrl] : [];
 
     private static async Task HoldsAsync(int count, Func<int, NoteCase> make, Func<int, IEnumerable<NoteCase>> parts)
     {

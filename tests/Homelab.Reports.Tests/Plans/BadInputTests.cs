@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Homelab.Reports.Plans;
 using Homelab.Reports.Plans.Reading;
+using Homelab.Reports.Notes;
 using Homelab.Reports.Notes.Plans;
 
 namespace Homelab.Reports.Tests.Plans;
@@ -107,7 +108,7 @@ public sealed class BadInputTests
         Assert.Equal(report.Hash, again.Hash);
         Assert.Equal(report.Totals, again.Totals);
         Assert.Equal(10_000, again.Changes.Count(change => change.Destroys));
-        Assert.True(PlanNote.Write(new PlanNoteContent([again])).Length <= PlanNoteContent.DefaultLimit);
+        Assert.True(PlanNote.Write(new PlanNoteContent([again])).Length <= NoteLimit.Default);
     }
 
     [Fact]

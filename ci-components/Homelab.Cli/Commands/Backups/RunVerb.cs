@@ -1,3 +1,4 @@
+using Homelab.Cli.Commands.Monitoring;
 using Homelab.Cli.Rendering;
 using Homelab.Configuration;
 using Homelab.Operations.Backups;

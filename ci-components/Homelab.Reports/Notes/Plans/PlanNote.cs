@@ -6,16 +6,8 @@ namespace Homelab.Reports.Notes.Plans;
 /// <summary>What a plan note is made of. Reports may come from an untrusted job; the rest comes from us.</summary>
 public sealed record PlanNoteContent(IReadOnlyList<PlanReport> Reports)
 {
-    public const int DefaultLimit = 200_000;
-
-    /// <summary>GitLab refuses longer notes.</summary>
-    public const int HardLimit = 1_000_000;
-
-    /// <summary>Below this not even the verdict and what was left out have room.</summary>
-    public const int SmallestLimit = 2_000;
-
     /// <summary>Characters the note may have.</summary>
-    public int Limit { get; init; } = DefaultLimit;
+    public int Limit { get; init; } = NoteLimit.Default;
 
     /// <summary>The job that made the plan, for whoever wants all of it.</summary>
     public string? JobUrl { get; init; }
@@ -40,11 +32,9 @@ public sealed record EarlierPlan(DateTimeOffset Created, string Commit, Totals T
 public static class PlanNote
 {
     /// <summary>The Markdown of the note, never longer than its limit.</summary>
-    public static string Write(PlanNoteContent content)
-    {
-        var limit = Math.Clamp(content.Limit, PlanNoteContent.SmallestLimit, PlanNoteContent.HardLimit);
-        return new NoteBudget(limit).Compose(room => PlanVerdict.Head(content, room), Sections(content), content.JobUrl);
-    }
+    public static string Write(PlanNoteContent content) =>
+        new NoteBudget(NoteLimit.Clamp(content.Limit), SafeLink.To(content.JobUrl, $"the job that made this plan"))
+            .Compose(room => PlanVerdict.Head(content, room), Sections(content));
 
     private static NoteSection[] Sections(PlanNoteContent content)
     {
@@ -70,22 +60,9 @@ public static class PlanNote
         IReadOnlyList<PlanReport> reports, string title, Func<PlanReport, IEnumerable<T>> items, Func<string, Func<T, NoteRow>> row, int foldAbove = 12)
     {
         var found = reports.SelectMany(report => items(report).Select(item => (report.Root, Item: item))).ToList();
-        return new NoteSection(Title(title, found.Count), found.Count, found.Select(pair => row(pair.Root)(pair.Item)), found.Count > foldAbove);
+        return NoteSection.Of(title, found, pair => row(pair.Root)(pair.Item), foldAbove);
     }
 
-    private static Words Title(string title, int count)
-    {
-        var words = new Words(title.Length + 8, 1);
-        words.AppendLiteral(title);
-        words.AppendLiteral(" (");
-        words.AppendFormatted(count);
-        words.AppendLiteral(")");
-        return words;
-    }
-
-    private static NoteSection History(IReadOnlyList<EarlierPlan> earlier) => new(
-        Title("Earlier plans", earlier.Count), earlier.Count,
-        earlier.Select(plan => new NoteRow(
-            $"{plan.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm")} commit {PlanVerdict.Short(plan.Commit)}: {PlanVerdict.Counts(plan.Totals)}, plan {PlanVerdict.Short(plan.Hash)}", null)),
-        Folded: true);
+    private static NoteSection History(IReadOnlyList<EarlierPlan> earlier) => NoteSection.Of("Earlier plans", earlier, plan => new NoteRow(
+        $"{plan.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm")} commit {PlanVerdict.Short(plan.Commit)}: {PlanVerdict.Counts(plan.Totals)}, plan {PlanVerdict.Short(plan.Hash)}", null), foldAbove: 0);
 }

@@ -26,7 +26,11 @@ public readonly struct Markup
 
     public void AppendFormatted(string data) => Add(CodeSpan(data));
 
+    // An interpolated string in an interpolated string is markup, too: of words alone it could be either.
+    [OverloadResolutionPriority(1)]
     public void AppendFormatted(Markup markup) => Add(markup.ToString());
+
+    public void AppendFormatted(Words words) => Add(words.ToString());
 
     public void AppendFormatted(SafeLink link) => _text.Append(link.Markup);
 

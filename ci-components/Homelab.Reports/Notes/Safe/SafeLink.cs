@@ -31,5 +31,8 @@ public readonly struct Words
 
     public void AppendFormatted(long number) => _text.Append(Number.Show(number));
 
+    /// <summary>With one place after the point.</summary>
+    public void AppendFormatted(double number) => _text.Append(number.ToString("N1"));
+
     public override string ToString() => _text?.ToString() ?? "";
 }

@@ -1,12 +1,14 @@
 using Homelab.Reports.Notes.Safe;
 
-namespace Homelab.Reports.Notes.Plans;
+namespace Homelab.Reports.Notes;
 
 /// <summary>
 /// Fills a note up to its limit: what every section needs at least, then the head, then every row, from the most important section on,
 /// then detail in the same order. Nothing is ever cut in the middle.
 /// </summary>
-internal sealed class NoteBudget(int limit)
+/// <param name="limit">Characters.</param>
+/// <param name="job">The job that has all of it; null if there is none.</param>
+internal sealed class NoteBudget(int limit, SafeLink? job)
 {
     /// <summary>What joining two blocks may cost.</summary>
     private const int Joint = 4;
@@ -18,11 +20,11 @@ internal sealed class NoteBudget(int limit)
     private int _misses;
 
     /// <param name="head">Makes the head; it is told how long the list in it may make it.</param>
-    public string Compose(Func<int, SafeNote> head, IReadOnlyList<NoteSection> sections, string? jobUrl)
+    public string Compose(Func<int, SafeNote> head, IReadOnlyList<NoteSection> sections)
     {
         var taken = sections.Where(section => section.Count > 0).Select(section => new TakenSection(section)).ToList();
         var everything = taken.Sum(section => section.LostRows);
-        _left = limit - taken.Sum(section => section.Length + Joint) - End(everything, everything, jobUrl).Length - Joint;
+        _left = limit - taken.Sum(section => section.Length + Joint) - End(everything, everything).Length - Joint;
         var first = head(_left / 2);
         _left -= first.Length;
         foreach (var section in taken)
@@ -32,7 +34,7 @@ internal sealed class NoteBudget(int limit)
         var note = new SafeNote().Append(first);
         foreach (var section in taken)
             section.Write(note);
-        return note.Append(End(taken.Sum(section => section.LostRows), taken.Sum(section => section.LostDetails), jobUrl)).ToString();
+        return note.Append(End(taken.Sum(section => section.LostRows), taken.Sum(section => section.LostDetails))).ToString();
     }
 
     public bool Spend(int length)
@@ -54,13 +56,13 @@ internal sealed class NoteBudget(int limit)
         return fits ? detail : null;
     }
 
-    private SafeNote End(int rows, int details, string? jobUrl)
+    private SafeNote End(int rows, int details)
     {
         var end = new SafeNote();
         if (rows + details > 0)
             end.Paragraph($"**Left out for length:** rows: {rows}, details: {details}.");
-        if (SafeLink.To(jobUrl, $"the job that made this plan") is { } link && jobUrl!.Length <= limit / 8)
-            end.Paragraph($"All of it is in the report of {link}.");
+        if (job is not null && job.Markup.Length <= limit / 7)
+            end.Paragraph($"All of it is in the report of {job}.");
         return end;
     }
 }

@@ -3,9 +3,10 @@ using Homelab.Monitoring;
 using Homelab.Operations.Processes;
 using Homelab.Operations.Restic;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Drills;
 using Homelab.Reports.Redaction;
 
-namespace Homelab.Cli.Commands.Backups;
+namespace Homelab.Cli.Commands.Monitoring;
 
 /// <summary>Tells the task's monitor how it went, and puts into the report whether that worked. Never fails a task, never keeps quiet.</summary>
 internal sealed class MonitorPush(HomelabConfig config, HomelabTask task, IReadOnlyList<string> arguments)
@@ -30,7 +31,7 @@ internal sealed class MonitorPush(HomelabConfig config, HomelabTask task, IReadO
         }
         catch (Exception e) when (e is ToolUnavailableException or ResticTooOldException)
         {
-            await PushAsync(Severity.Failed, e.Message, 0);
+            await PushAsync(healthy: false, e.Message, 0);
             throw;
         }
     }
@@ -38,22 +39,31 @@ internal sealed class MonitorPush(HomelabConfig config, HomelabTask task, IReadO
     public async Task<BackupReport> AddAsync(BackupReport report)
     {
         var words = $"{report.Tier} on {report.Host}: {report.Sets.Count(set => set.Snapshot is not null)} of {report.Sets.Count} sets saved{Trouble(report.Findings)}";
-        var (monitor, problem) = await PushAsync(report.Verdict, words, report.Seconds);
+        var (monitor, problem) = await PushAsync(report.Verdict is not Severity.Failed, words, report.Seconds);
         return report with { Monitor = monitor, Findings = [.. report.Findings, .. problem], Verdict = Worse(report.Verdict, problem) };
     }
 
     public async Task<MaintenanceReport> AddAsync(MaintenanceReport report)
     {
         var words = $"{report.Operation} of {report.Tier}{(report.Verdict is Severity.Note ? ": well" : "")}{Trouble(report.Findings)}";
-        var (monitor, problem) = await PushAsync(report.Verdict, words, report.Seconds);
+        var (monitor, problem) = await PushAsync(report.Verdict is not Severity.Failed, words, report.Seconds);
         return report with { Monitor = monitor, Findings = [.. report.Findings, .. problem], Verdict = Worse(report.Verdict, problem) };
     }
 
-    private async Task<(MonitorReport Monitor, Finding[] Problem)> PushAsync(Severity verdict, string words, double seconds)
+    /// <summary>A monitor that cannot be told takes nothing from what was proven. A negative drill is about the drill, so no monitor hears of it.</summary>
+    public async Task<DrillReport> AddAsync(DrillReport report)
+    {
+        if (report.Sabotage is not null)
+            return report;
+        var (monitor, problem) = await PushAsync(report.Verdict is DrillVerdict.Pass or DrillVerdict.Warn, $"{report.Verdict.Word()}: {report.Summary}", report.Seconds);
+        return report with { Monitor = monitor, Findings = [.. report.Findings, .. problem] };
+    }
+
+    private async Task<(MonitorReport Monitor, Finding[] Problem)> PushAsync(bool healthy, string words, double seconds)
     {
         await _started;
         // Not the caller's token: whoever is told to stop must still be able to say so.
-        var outcome = await _monitor.ReportAsync(_name, verdict is not Severity.Failed, words, TimeSpan.FromSeconds(seconds), CancellationToken.None);
+        var outcome = await _monitor.ReportAsync(_name, healthy, words, TimeSpan.FromSeconds(seconds), CancellationToken.None);
         Finding[] problem = outcome is MonitorOutcome.Silent or MonitorOutcome.Fallback ? [new Finding("monitor-unreachable", Severity.Look, _name, outcome.Why!)] : [];
         return (new MonitorReport(_name, outcome.State, outcome.Why), problem);
     }

@@ -1,0 +1,22 @@
+using Homelab.Reports.Notes.Safe;
+
+namespace Homelab.Reports.Notes.Drills;
+
+/// <summary>Data where there is little room.</summary>
+internal static class Brief
+{
+    private const int Longest = 48;
+
+    public static string Of(string data) => Cut(data, Longest);
+
+    /// <summary>At most so many characters, also after what hides is shown.</summary>
+    public static string Cut(string data, int longest) => VisibleText.Cut(VisibleText.OneLine(VisibleText.Cut(data, longest)), longest);
+
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm");
+
+    /// <summary>The sum, or the largest number there is.</summary>
+    public static long Sum<T>(IEnumerable<T> items, Func<T, long> number) =>
+        (long)items.Aggregate((Int128)0, (sum, item) => Int128.Clamp(sum + number(item), long.MinValue, long.MaxValue));
+
+    public static string Id(string id) => id.Length > 8 ? id[..8] : id;
+}
