@@ -58,14 +58,20 @@ public sealed record SetInspection
     public long? SnapshotFiles { get; init; }
 
     /// <summary>
-    /// Paths that the snapshot itself does not have as the manifest says: removed, or of another type, owner or mode by the time restic came
-    /// by. The repository says so; without it, what is missing is damage.
+    /// Where the snapshot itself is not as the manifest says, because it changed before restic came by (<see cref="SnapshotDifferences"/>).
+    /// Null where nobody asked the repository: then what is missing is damage, and a few files that are not what they were are not.
     /// </summary>
-    public IReadOnlyList<string> Altered { get; init; } = [];
+    public IReadOnlyList<AlteredPath>? Altered { get; init; }
 
     /// <summary>The databases of the set that were loaded, and where.</summary>
     public IReadOnlyList<LoadedDatabase> Loaded { get; init; } = [];
 }
+
+/// <summary>A path that was removed, written to, or made another between manifest and snapshot.</summary>
+/// <param name="Path">As in the manifest.</param>
+/// <param name="Size">Of the regular file the snapshot has; null where it has none.</param>
+/// <param name="Modified">The same.</param>
+public sealed record AlteredPath(string Path, long? Size = null, DateTimeOffset? Modified = null);
 
 /// <summary>A database that a restore loaded.</summary>
 /// <param name="Name">As in homelab.yml, or the path of an SQLite file.</param>

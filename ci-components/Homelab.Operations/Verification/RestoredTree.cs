@@ -14,7 +14,10 @@ internal sealed class RestoredTree(string root)
     public string Root { get; } = Path.GetFullPath(root).TrimEnd('/');
 
     /// <summary>Where a path of the snapshot is on this machine.</summary>
-    public string At(string path) => Root + path;
+    /// <exception cref="IOException">No snapshot can have such a path: it would lead out of the tree.</exception>
+    public string At(string path) => path.StartsWith('/') && !path.Contains('\0') && !path.Split('/').Any(part => part is "." or "..")
+        ? Root + path
+        : throw new IOException($"{Evidence.Name(path)} is no path a snapshot can have");
 
     /// <summary>The same in bytes, with the zero at its end that the kernel wants.</summary>
     public byte[] At(RawPath path) => [.. Encoding.UTF8.GetBytes(Root), .. path.Bytes, 0];
@@ -50,5 +53,9 @@ internal sealed class RestoredTree(string root)
             : throw new IOException($"{Evidence.Name(path)} cannot be opened ({Marshal.GetPInvokeErrorMessage(error)})");
     }
 
-    public FileStream Open(string path) => Open(new RawPath(path));
+    public FileStream Open(string path)
+    {
+        _ = At(path);
+        return Open(new RawPath(path));
+    }
 }

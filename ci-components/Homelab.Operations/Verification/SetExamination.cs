@@ -1,9 +1,13 @@
 using Homelab.Operations.Databases;
 using Homelab.Operations.Manifests;
-using Homelab.Operations.Manifests.Comparing;
 using Homelab.Operations.Processes;
 using Homelab.Operations.Verification.Contents;
+using Homelab.Operations.Verification.Dumps;
+using Homelab.Operations.Verification.GitLab;
+using Homelab.Operations.Verification.Pictures;
+using Homelab.Operations.Verification.Repositories;
 using Homelab.Operations.Verification.Servers;
+using Homelab.Operations.Verification.Vaults;
 using Homelab.Reports.Drills;
 
 namespace Homelab.Operations.Verification;
@@ -19,88 +23,120 @@ internal sealed class SetExamination(
     private readonly Checks _checks = new(set.Set, time);
     private readonly List<DrillCheck> _made = [];
     private IReadOnlyList<DatabaseFacts> _facts = [];
-    private long _proven;
 
     public async Task<SetFindings> RunAsync(CancellationToken ct)
     {
         var start = time.GetTimestamp();
         var findings = new SetFindings { Set = set.Set };
-        if (job.Files)
-            findings = await FilesAsync(findings, ct);
+        if (job.Files && await ReadAsync(ct) is { } reading)
+            findings = await FilesAsync(findings, reading, ct);
         if (job.Databases)
             await ServersAsync(ct);
         // A job for databases alone says nothing of a set without one.
         if (job.Files || _made.Count > 0)
-            _made.Add(_checks.Make("something", Something(), mandatory: true));
+            _made.Add(_checks.Make("something", Something(findings.ProvenFiles), mandatory: true));
         return findings with { Checks = _made, Seconds = time.GetElapsedTime(start).TotalSeconds };
+    }
+
+    private Judgement Something(long files)
+    {
+        var databases = _made.Count(check => check.ProvesRows);
+        var others = _made.Count(check => check is { Status: CheckStatus.Pass, Name: "repositories" or "pictures" });
+        return files + databases + others > 0
+            ? Judgement.Pass($"{Evidence.Count(files, "file")} and {Evidence.Count(databases, "database")} proven")
+            : Judgement.Fail("nothing of the set was proven");
+    }
+
+    /// <summary>Null where there is nothing to go by, which is then said.</summary>
+    private async Task<TreeReading?> ReadAsync(CancellationToken ct)
+    {
+        if (set.Manifest is not { } manifest)
+            return Unproven(Judgement.Skip($"snapshot {Evidence.Snapshot(set.Snapshot)} was made without a manifest: nothing says what it should hold"));
+        try
+        {
+            var reading = await TreeReading.ReadAsync(tree, set, manifest, progress, time, ct);
+            var judge = new ManifestJudge(set, reading.Found.Header, reading.Sha256);
+            if (!judge.IsAskedFor)
+                return Unproven(judge.Manifest());
+            _made.Add(_checks.Make("manifest", judge.Manifest(), mandatory: true));
+            _made.Add(_checks.Make("canary", judge.Canary(), mandatory: true));
+            return reading;
+        }
+        catch (Exception e) when (e is ManifestUnreadableException or IOException or UnauthorizedAccessException)
+        {
+            return Unproven(Judgement.Fail(e.Message));
+        }
+    }
+
+    private TreeReading? Unproven(Judgement manifest)
+    {
+        _made.Add(_checks.Make("manifest", manifest, mandatory: true));
+        _made.AddRange(NeedAManifest.Select(name => _checks.Make(name, Judgement.Skip("there is no manifest to go by"), mandatory: true)));
+        return null;
+    }
+
+    private async Task<SetFindings> FilesAsync(SetFindings findings, TreeReading reading, CancellationToken ct)
+    {
+        var found = reading.Found;
+        var written = ContentJudge.Written(found, set).ToList();
+        var changed = await Task.Run(() => ChangedFiles.Read(tree, written, ct), ct);
+        var judge = new ContentJudge(found, set, changed, Environment.IsPrivilegedProcess);
+        _made.Add(_checks.Make("content", judge.Content(), mandatory: true, reading.Seconds));
+        _made.Add(_checks.Make("changed", judge.ChangedMeanwhile(), mandatory: false));
+        _made.Add(_checks.Make("owners", judge.Owners(), mandatory: false));
+        _made.Add(_checks.Make("complete", judge.Complete(), mandatory: true));
+        _facts = found.Databases;
+        await DumpsAsync(reading, ct);
+        await KindAsync(reading, judge, [.. written.Select(difference => difference.Path)], ct);
+        return findings with
+        {
+            Files = found.Files, Bytes = found.Totals?.Bytes ?? 0, ProvenFiles = found.ProvenFiles, ProvenBytes = found.ProvenBytes,
+            Changed = changed, MoreChanged = judge.WrittenFiles - changed.Count,
+        };
+    }
+
+    private async Task DumpsAsync(TreeReading reading, CancellationToken ct)
+    {
+        var dumps = new DumpChecks(_checks, tree, reading.Found, reading.Staged, environment);
+        var sqlite = new SqliteChecks(_checks, tree, set, environment);
+        var servers = new ServerChecks(_checks, environment, progress);
+        foreach (var facts in _facts)
+        {
+            _made.AddRange(await dumps.LookAsync(facts, ct));
+            if (facts.Engine == SqliteChecks.Engine)
+                _made.Add(await sqlite.LookAsync(facts, ct));
+            else if (!set.Loaded.Any(loaded => loaded.Engine == Postgres && loaded.Name == facts.Name))
+                _made.Add(servers.NotLoaded(facts));
+        }
+    }
+
+    private async Task KindAsync(TreeReading reading, ContentJudge judge, IReadOnlyList<RawPath> written, CancellationToken ct)
+    {
+        var repositories = reading.Repositories.Found;
+        if (set.Kind == "gitea" || repositories.Count > 0)
+            _made.Add(await RepositoriesAsync(repositories, ct));
+        if (set.Kind == "vault")
+            _made.Add(await new LinkChecks(_checks, tree, set).LookAsync(reading.Vault, ct));
+        if (set.Kind == "photos")
+            _made.Add(await new PictureChecks(_checks, tree, judge.IsAsInSnapshot).LookAsync(reading.Pictures, written, ct));
+        if (set.Kind == "gitlab")
+            _made.AddRange(await new GitLabChecks(_checks, tree).LookAsync(reading.GitLab, ct));
+    }
+
+    private async Task<DrillCheck> RepositoriesAsync(IReadOnlyList<RawPath> repositories, CancellationToken ct)
+    {
+        const string name = "repositories";
+        if (repositories.Count == 0)
+            return _checks.Make(name, Judgement.Skip("there is no repository in it"), mandatory: false);
+        return set.IsSample
+            ? _checks.Make(name, Judgement.Skip("a part of a repository cannot be read by git"), mandatory: false)
+            : await new RepositoryChecks(_checks, tree, environment).LookAsync(repositories, set.Kind == "gitea", ct);
     }
 
     private async Task ServersAsync(CancellationToken ct)
     {
         var servers = new ServerChecks(_checks, environment, progress);
         foreach (var loaded in set.Loaded.Where(loaded => loaded.Engine == Postgres))
-        {
-            var checks = await servers.LookAsync(loaded, _facts.FirstOrDefault(facts => facts.Engine == Postgres && facts.Name == loaded.Name), ct);
-            _proven += checks.Count(check => check.ProvesRows);
-            _made.AddRange(checks);
-        }
-    }
-
-    private Judgement Something() => _proven > 0
-        ? Judgement.Pass($"{Evidence.Count(_proven, "thing")} of the set proven")
-        : Judgement.Fail("nothing of the set was proven");
-
-    private async Task<SetFindings> FilesAsync(SetFindings findings, CancellationToken ct)
-    {
-        var start = time.GetTimestamp();
-        if (set.Manifest is not { } manifest)
-            return Unproven(findings, Judgement.Skip($"snapshot {Evidence.Snapshot(set.Snapshot)} was made without a manifest: nothing says what it should hold"));
-        try
-        {
-            await using var file = new HashingStream(tree.Open(manifest));
-            var options = new ComparisonOptions
-            {
-                Target = tree.Root + "/", IsPartial = set.IsSample, Unlisted = [manifest], Named = SetFindings.MostChanged, Watched = Path.GetDirectoryName(manifest),
-            };
-            var found = await new ManifestComparison(options, progress, time).CompareAsync(file, ct);
-            var judge = new ManifestJudge(set, found.Header, file.Finish());
-            _made.Add(_checks.Make("manifest", judge.Manifest(), mandatory: true));
-            if (!judge.IsAskedFor)
-                return Unproven(findings, null);
-            _made.Add(_checks.Make("canary", judge.Canary(), mandatory: true));
-            return await CompareAsync(findings, found, time.GetElapsedTime(start).TotalSeconds, ct);
-        }
-        catch (Exception e) when (e is ManifestUnreadableException or IOException or UnauthorizedAccessException)
-        {
-            return Unproven(findings, Judgement.Fail(e.Message));
-        }
-    }
-
-    /// <summary>Without its own manifest nothing of a set can be judged.</summary>
-    private SetFindings Unproven(SetFindings findings, Judgement? why)
-    {
-        if (why is not null)
-            _made.Add(_checks.Make("manifest", why, mandatory: true));
-        _made.AddRange(NeedAManifest.Select(name => _checks.Make(name, Judgement.Skip("there is no manifest to go by"), mandatory: true)));
-        return findings;
-    }
-
-    private async Task<SetFindings> CompareAsync(SetFindings findings, ComparisonResult found, double seconds, CancellationToken ct)
-    {
-        var judge = new ContentJudge(found, set, Environment.IsPrivilegedProcess);
-        _proven += found.ProvenFiles;
-        _made.Add(_checks.Make("content", judge.Content(), mandatory: true, seconds));
-        _made.Add(_checks.Make("changed", judge.ChangedMeanwhile(), mandatory: false));
-        _made.Add(_checks.Make("owners", judge.Owners(), mandatory: false));
-        _made.Add(_checks.Make("complete", judge.Complete(), mandatory: true));
-        _facts = found.Databases;
-        var servers = new ServerChecks(_checks, environment, progress);
-        _made.AddRange(_facts.Where(facts => facts.Engine == Postgres && !set.Loaded.Any(loaded => loaded.Engine == Postgres && loaded.Name == facts.Name)).Select(servers.NotLoaded));
-        var read = await Task.Run(() => ChangedFiles.Read(tree, judge.Written, ct), ct);
-        return findings with
-        {
-            Files = found.Files, Bytes = found.Totals?.Bytes ?? 0, ProvenFiles = found.ProvenFiles, ProvenBytes = found.ProvenBytes,
-            Changed = read, MoreChanged = judge.WrittenFiles - read.Count,
-        };
+            _made.AddRange(await servers.LookAsync(loaded, _facts.FirstOrDefault(facts => facts.Engine == Postgres && facts.Name == loaded.Name), ct));
     }
 }

@@ -67,7 +67,7 @@ public sealed class ContentTests : IAsyncDisposable
     public async Task What_went_before_restic_came_by_is_no_damage_when_the_repository_says_so()
     {
         await _restore.MakeAsync(Files, Ct, "rm f1 pipe; chmod 700 d");
-        SetInspection Known(SetInspection set) => set with { SnapshotFiles = 41, Altered = [_restore.Source + "/f1", _restore.Source + "/pipe", _restore.Source + "/d"] };
+        SetInspection Known(SetInspection set) => set with { SnapshotFiles = 41, Altered = [.. new[] { "f1", "pipe", "d" }.Select(name => new AlteredPath($"{_restore.Source}/{name}"))] };
 
         Assert.DoesNotContain(await _restore.LookAsync(Ct, Known), check => check.Effective is CheckStatus.Fail);
 

@@ -13,7 +13,7 @@ public sealed class InspectionJsonTests
         Root = "/restored",
         Sets = [new SetInspection
         {
-            Set = "dbs", Kind = "postgres", Snapshot = "abc", SnapshotTime = DateTimeOffset.UnixEpoch, SnapshotFiles = 3, Altered = ["/gone"],
+            Set = "dbs", Kind = "postgres", Snapshot = "abc", SnapshotTime = DateTimeOffset.UnixEpoch, SnapshotFiles = 3, Altered = [new AlteredPath("/gone"), new AlteredPath("/a", 3, DateTimeOffset.UnixEpoch)],
             Loaded = [new LoadedDatabase("app", "postgres", "app", new ServerPlace("cluster", "/tmp/x", "postgres", 5432), 1.5)
             {
                 Facts = new DatabaseFacts("app", "postgres", "15.8", DateTimeOffset.UnixEpoch) { Rows = new Dictionary<string, long> { ["public.t"] = 3 }, Files = [new DumpFile("/d", 1, "aa")] },

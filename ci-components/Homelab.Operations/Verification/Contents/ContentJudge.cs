@@ -1,12 +1,14 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Homelab.Operations.Manifests;
 using Homelab.Operations.Manifests.Comparing;
 using Homelab.Operations.Manifests.FileSystem;
 
 namespace Homelab.Operations.Verification.Contents;
 
 /// <summary>Judges what a comparison of a restored tree with its manifest found. Looks at nothing itself.</summary>
-internal sealed class ContentJudge(ComparisonResult found, SetInspection set, bool isRoot)
+/// <param name="changed">The first files that look as if they were written to, as they are.</param>
+internal sealed class ContentJudge(ComparisonResult found, SetInspection set, IReadOnlyList<ChangedFile> changed, bool isRoot)
 {
     private const int NotAllowed = 13;
 
@@ -15,14 +17,15 @@ internal sealed class ContentJudge(ComparisonResult found, SetInspection set, bo
 
     private static readonly string Forbidden = Marshal.GetPInvokeErrorMessage(NotAllowed);
 
-    private readonly HashSet<string> _altered = [.. set.Altered];
-    private readonly byte[]? _staging = Path.GetDirectoryName(set.Manifest) is { Length: > 1 } folder ? Encoding.UTF8.GetBytes(folder) : null;
+    private readonly Dictionary<string, AlteredPath> _altered = (set.Altered ?? []).DistinctBy(path => path.Path).ToDictionary(path => path.Path);
+    private readonly Dictionary<string, ChangedFile> _changed = changed.DistinctBy(file => file.Path).ToDictionary(file => file.Path);
 
-    /// <summary>The first files that were written to between manifest and snapshot, or look as if.</summary>
-    public IEnumerable<Difference.Newer> Written => found.Differences.OfType<Difference.Newer>().Where(difference => !IsStaged(difference));
+    /// <summary>The first files that were written to between manifest and snapshot, or look as if. Nobody writes to the staging folder.</summary>
+    public static IEnumerable<Difference.Newer> Written(ComparisonResult found, SetInspection set) =>
+        found.Differences.OfType<Difference.Newer>().Where(difference => !IsStaged(difference, set));
 
     /// <summary>How many there are.</summary>
-    public long WrittenFiles => found.Count<Difference.Newer>() - Of<Difference.Newer>(IsStaged).Count;
+    public long WrittenFiles => found.Count<Difference.Newer>() - Of<Difference.Newer>(difference => IsStaged(difference, set)).Count;
 
     private string Compared => $"{found.ProvenFiles:N0} of {Evidence.Count(found.Files, "file")} hold what the manifest says ({Evidence.Size(found.ProvenBytes)} read)";
 
@@ -38,7 +41,8 @@ internal sealed class ContentJudge(ComparisonResult found, SetInspection set, bo
             Damage("of another kind", Of<Difference.Type>()),
             Damage("leading elsewhere", Of<Difference.Target>()),
             Damage("unreadable", Unreadable()),
-            Damage("in the staging folder, where nobody writes, of other size or time", Of<Difference.Newer>(IsStaged)),
+            Damage("in the staging folder, where nobody writes, of other size or time", Of<Difference.Newer>(difference => IsStaged(difference, set))),
+            Damage("of other size or time than in the snapshot", Of<Difference.Newer>(IsUnexplained)),
         }.Where(text => text.Length > 0).ToList();
         return damage.Count > 0 ? Judgement.Fail($"{string.Join("; ", damage)}; {Compared}") : Judgement.Pass(Compared + Remarks());
     }
@@ -47,17 +51,18 @@ internal sealed class ContentJudge(ComparisonResult found, SetInspection set, bo
     public Judgement ChangedMeanwhile()
     {
         var altered = found.Differences.Where(IsAltered).ToList();
-        var changed = WrittenFiles + altered.Count;
-        if (changed == 0)
+        var written = Written(found, set).ToList();
+        var many = WrittenFiles + altered.Count;
+        if (many == 0)
             return Judgement.Pass($"no difference between manifest and snapshot in {Evidence.Count(found.Files, "file")}");
         var files = Math.Max(found.Files, found.Totals?.Files ?? 0);
-        var share = $"{Evidence.Count(changed, "file")} of {files:N0} changed or went while the backup ran: {Evidence.Few(Written.Concat(altered).Select(difference => Evidence.Name(difference.Path)), changed)}";
-        if (changed > Math.Max(EverChanged, files / 10))
+        var share = $"{Evidence.Count(many, "file")} of {files:N0} changed or went while the backup ran: {Evidence.Few(written.Concat(altered).Select(difference => Evidence.Name(difference.Path)), many)}";
+        if (many > Math.Max(EverChanged, files / 10))
             return Judgement.Fail(share + "; so much proves nothing: back up when nobody writes, or stop what does (a set's 'before')");
-        var odd = Written.Where(difference => difference.HasSameTime).ToList();
+        var odd = set.Altered is null ? written.FindAll(difference => difference.HasSameTime) : [];
         if (odd.Count > 0)
             return Judgement.Warn($"{share}; of another size at the same time, which looks like damage: {Evidence.Few(odd.Select(difference => Evidence.Name(difference.Path)), odd.Count)}");
-        return changed > Math.Max(QuietlyChanged, files / 100) ? Judgement.Warn(share) : Judgement.Pass(share);
+        return many > Math.Max(QuietlyChanged, files / 100) ? Judgement.Warn(share) : Judgement.Pass(share);
     }
 
     /// <summary>Owner, group and permissions.</summary>
@@ -142,9 +147,18 @@ internal sealed class ContentJudge(ComparisonResult found, SetInspection set, bo
     // A spelling that stands for bytes nobody knows could stand for another path, too.
     private bool IsAltered(Difference difference) =>
         difference is Difference.Missing or Difference.Type or Difference.Owner or Difference.Mode or Difference.Target
-        && _altered.Count > 0 && difference.Path.IsText && _altered.Contains(difference.Path.ToString());
+        && _altered.Count > 0 && difference.Path.IsText && _altered.ContainsKey(difference.Path.ToString());
 
-    private bool IsStaged(Difference difference) => _staging is { } folder && Roots.IsBelow(difference.Path.Bytes, folder);
+    /// <summary>The repository says that the snapshot has the file as it is here, though the manifest does not.</summary>
+    public bool IsAsInSnapshot(RawPath path) =>
+        path.IsText && _changed.GetValueOrDefault(path.ToString()) is { } file && _altered.GetValueOrDefault(file.Path) is { } known && known.Size == file.Size && known.Modified == file.Modified;
+
+    // What the snapshot holds of a file that changed, only the repository knows.
+    private bool IsUnexplained(Difference difference) => set.Altered is not null && !IsStaged(difference, set) && difference.Path.IsText
+        && _changed.ContainsKey(difference.Path.ToString()) && !IsAsInSnapshot(difference.Path);
+
+    private static bool IsStaged(Difference difference, SetInspection set) =>
+        Path.GetDirectoryName(set.Manifest) is { Length: > 1 } folder && Roots.IsBelow(difference.Path.Bytes, Encoding.UTF8.GetBytes(folder));
 
     private static string Octal(int mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
 }

@@ -6,7 +6,7 @@ namespace Homelab.Operations.Verification.Contents;
 internal sealed class ManifestJudge(SetInspection set, ManifestHeader header, string sha256)
 {
     // Clocks are set back by a little; a file system or a header may round.
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Slack = TimeSpan.FromMinutes(2);
 
     /// <summary>Longer than a run takes, shorter than the day between two: what is older was left from another run.</summary>
     public static readonly TimeSpan LongestRun = TimeSpan.FromHours(20);
