@@ -140,7 +140,6 @@ container_images() {
   [ -z "${HOMELAB_WITHOUT_CONTAINERS:-}" ] || return 0
   local folder="$cache/images" volatile
   volatile="/tmp/homelab-test-podman-$(id -u)"
-  export HOMELAB_TEST_IMAGES="$folder"
   mkdir -p "$folder"
   # These settings let containers run inside a container, too: limits that may be set there, no journal, no shared locks.
   printf '%s\n' '[engine]' 'runtime = "runc"' 'cgroup_manager = "cgroupfs"' 'events_logger = "none"' 'lock_type = "file"' \
@@ -150,7 +149,7 @@ container_images() {
     "export DISABLE_HC_SYSTEMD=true" \
     "exec podman --root '$folder/storage' --runroot '$volatile/run' --tmpdir '$volatile/tmp' \"\$@\"" >"$folder/podman"
   chmod +x "$folder/podman"
-  if ! container_image homelab-test-base:2 ca-certificates,git,openssh-client,postgresql-client,sqlite3,tzdata; then
+  if ! container_image homelab-test-base:3 age,ansible-core,ca-certificates,git,openssh-client,postgresql-client,rsync,sqlite3,tzdata; then
     echo 'No base image could be made (see above), so the container images are not tried.' >&2
     rm "$folder/podman"
   elif ! container_image homelab-test-host:2 age,bzip2,ca-certificates,dbus,git,openssh-server,openssl,postgresql,python3,rsync,sqlite3,systemd,systemd-sysv \

@@ -32,11 +32,16 @@ public sealed class ToolsImageTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_tools_back_up_and_find_what_databases_are_dumped_with()
+    public async Task The_tools_back_up_and_find_what_databases_are_dumped_and_hosts_restored_with()
     {
         _image = await BuiltImage.BuildToolsAsync();
 
         Assert.Contains("pg_dump (PostgreSQL)", await InsideAsync("psql --version && pg_dump --version && pg_dumpall --version && pg_restore --version"), StringComparison.Ordinal);
+        Assert.Contains("There is no set vualt", await InsideAsync("""
+            export HOME=/tmp
+            age --version && rsync --version
+            ansible-playbook --connection local --inventory localhost, /usr/share/homelab/ansible/restore.yml --tags vualt || true
+            """), StringComparison.Ordinal);
         var report = await InsideAsync("""
             cd /tmp
             mkdir notes state

@@ -38,7 +38,7 @@ public static partial class RealTools
     }
 
     /// <summary>Debian with what our images need, made by <c>./test</c>.</summary>
-    public const string BaseImage = "localhost/homelab-test-base:2";
+    public const string BaseImage = "localhost/homelab-test-base:3";
 
     /// <summary>
     /// Debian as a host: Ansible and ssh can reach it, systemd is its <c>/sbin/init</c>, and it has what restored things are looked at with,
