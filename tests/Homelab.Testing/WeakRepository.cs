@@ -39,11 +39,12 @@ public sealed class WeakRepository
     };
 
     /// <summary>Adds a snapshot of nothing that says of itself whatever it is given, and returns its id. Its time may be text restic itself would never write.</summary>
-    public string AddSnapshot(string time, string host, IReadOnlyList<string> tags, IReadOnlyList<string> paths)
+    /// <param name="tree">Of another snapshot, so that it is one of something.</param>
+    public string AddSnapshot(string time, string host, IReadOnlyList<string> tags, IReadOnlyList<string> paths, string? tree = null)
     {
         var snapshot = new JsonObject
         {
-            ["time"] = time, ["tree"] = new string('0', 64), ["hostname"] = host, ["username"] = "root",
+            ["time"] = time, ["tree"] = tree ?? new string('0', 64), ["hostname"] = host, ["username"] = "root",
             ["paths"] = new JsonArray([.. paths.Select(path => JsonValue.Create(path))]), ["tags"] = new JsonArray([.. tags.Select(tag => JsonValue.Create(tag))]),
         };
         // An escaped plus sign in a time is more than restic can read.

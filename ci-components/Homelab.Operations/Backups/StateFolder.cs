@@ -15,6 +15,7 @@ public sealed class StateFolder
         Cache = Make("cache");
         Journal = Make("journal");
         Coverage = Make("coverage");
+        Restores = Make("restores");
     }
 
     public string Path { get; }
@@ -25,6 +26,9 @@ public sealed class StateFolder
     public string Journal { get; }
 
     public string Coverage { get; }
+
+    /// <summary>Restores that have begun and not ended.</summary>
+    public string Restores { get; }
 
     /// <summary>Where a set's dumps and manifest are made. The path is the same in every run: restic finds the previous snapshot by it.</summary>
     public string Staging(string tier, string set) => System.IO.Path.Combine(Path, "staging", tier, set);

@@ -24,7 +24,17 @@ public sealed record DatabaseFacts(string Name, string Engine, string ServerVers
 
     /// <summary>Installed extensions and their versions.</summary>
     public IReadOnlyDictionary<string, string> Extensions { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whose an SQLite file was, since its copy is the tool's own; null for servers, and in manifests of earlier versions.</summary>
+    public FileRights? Original { get; init; }
+
+    /// <summary>Whose its folder was.</summary>
+    public FileRights? OriginalFolder { get; init; }
 }
+
+/// <summary>Who may do what with a file or folder.</summary>
+/// <param name="Mode">Permissions with set-user, set-group and sticky bits.</param>
+public sealed record FileRights(uint User, uint Group, int Mode);
 
 /// <summary>A file a dump is made of.</summary>
 /// <param name="Path">Full path at the time of the backup, as it stands in the snapshot.</param>

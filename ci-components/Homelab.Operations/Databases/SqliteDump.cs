@@ -1,3 +1,6 @@
+using System.Text;
+using Homelab.Operations.Manifests.FileSystem;
+
 namespace Homelab.Operations.Databases;
 
 /// <summary>
@@ -63,8 +66,10 @@ public sealed class SqliteDump(string source, string target)
             await file.HashAsync(ct);
             var kept = file.Keep();
             file.Synchronize();
-            return new DumpOutcome.Done(
-                new DatabaseFacts(_source, "sqlite", version, taken) { Files = [kept], Rows = content.Rows, Sequences = content.Sequences }, []);
+            return new DumpOutcome.Done(new DatabaseFacts(_source, "sqlite", version, taken)
+            {
+                Files = [kept], Rows = content.Rows, Sequences = content.Sequences, Original = Rights(_source), OriginalFolder = Rights(Path.GetDirectoryName(_source)!),
+            }, []);
         }
         finally
         {
@@ -81,5 +86,12 @@ public sealed class SqliteDump(string source, string target)
             run = await Sqlite.RunAsync(_source, [], [into], ct);
         if (run.ExitCode != 0)
             throw _complaints.Of(run, copy);
+    }
+
+    // A link is followed, as SQLite does.
+    private static FileRights? Rights(string path)
+    {
+        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        return RawFile.Stat(Libc.CurrentFolder, [.. Encoding.UTF8.GetBytes(target), 0], out var facts) == 0 ? new FileRights(facts.User, facts.Group, facts.Mode) : null;
     }
 }

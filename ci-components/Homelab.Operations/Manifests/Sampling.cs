@@ -24,7 +24,7 @@ public sealed record Sampling(int Buckets, int Bucket)
     public bool Takes(ReadOnlySpan<byte> path) => Buckets == 1 || (int)(Hash(path) % (uint)Buckets) == Bucket;
 
     // FNV-1a with 64 bits: other tools can find a file's bucket, too.
-    private static ulong Hash(ReadOnlySpan<byte> path)
+    internal static ulong Hash(ReadOnlySpan<byte> path)
     {
         var hash = 14695981039346656037;
         foreach (var letter in path)

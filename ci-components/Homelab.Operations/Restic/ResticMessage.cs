@@ -44,7 +44,7 @@ public abstract record ResticMessage
 
     private static ResticMessage Read(JsonElement json, string line) => json.ValueKind is JsonValueKind.Array ? new Document(json) : ResticJson.Text(json, "message_type") switch
     {
-        "status" => new Status(ResticJson.Number(json, "percent_done"), ResticJson.Integer(json, "bytes_done"), ResticJson.Integer(json, "total_bytes")),
+        "status" => new Status(ResticJson.Number(json, "percent_done"), ResticJson.Integer(json, "bytes_done") + ResticJson.Integer(json, "bytes_restored"), ResticJson.Integer(json, "total_bytes")),
         "summary" => new Summary(json),
         "error" => new Error(ResticJson.Text(json, "item") ?? "", ErrorText(json)),
         "exit_error" => new ExitError((int)ResticJson.Integer(json, "code"), ResticJson.Text(json, "message") ?? ""),

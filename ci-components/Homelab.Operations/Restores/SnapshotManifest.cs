@@ -15,7 +15,11 @@ public abstract record SnapshotManifest
     /// <param name="File">The copy, which only this user can read.</param>
     /// <param name="Path">Where it lies in the snapshot.</param>
     /// <param name="Sha256">Lower-case hexadecimal.</param>
-    public sealed record Found(string File, string Path, string Sha256, ManifestHeader Header, IReadOnlyList<DatabaseFacts> Databases, ManifestTotals Totals) : SnapshotManifest;
+    public sealed record Found(string File, string Path, string Sha256, ManifestHeader Header, IReadOnlyList<DatabaseFacts> Databases, ManifestTotals Totals) : SnapshotManifest
+    {
+        /// <summary>Bytes that the files did not take on the disk they were on, because they had holes.</summary>
+        public long Holes { get; init; }
+    }
 
     /// <summary>The snapshot holds none: nothing is known of its databases, and nothing can be proven by it.</summary>
     public sealed record Absent : SnapshotManifest;
@@ -51,11 +55,8 @@ public abstract record SnapshotManifest
         {
             using var stream = new FileStream(dumped.File, new FileStreamOptions { BufferSize = 0 });
             var reader = new ManifestReader(stream);
-            foreach (var _ in reader.Entries())
-            {
-            }
-
-            return reader.Totals is { } totals ? new Found(dumped.File, path, dumped.Sha256, reader.Header, reader.Databases, totals)
+            var holes = reader.Entries().Sum(entry => entry.Allocated is { } allocated ? Math.Max(0, entry.Size - allocated) : 0);
+            return reader.Totals is { } totals ? new Found(dumped.File, path, dumped.Sha256, reader.Header, reader.Databases, totals) { Holes = holes }
                 : new Unreadable(path, "the end of the manifest is missing");
         }
         catch (ManifestUnreadableException e)

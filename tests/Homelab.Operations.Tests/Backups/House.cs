@@ -62,8 +62,11 @@ internal sealed class House : IDisposable
     public WeakRepository MakeWeak(string? folder = null)
     {
         Set("RESTIC_FAST_PASSWORD", WeakRepository.Password);
-        return new WeakRepository(folder ?? Repository);
+        return Weak = new WeakRepository(folder ?? Repository);
     }
+
+    /// <summary>Made by <see cref="MakeWeak"/>.</summary>
+    public WeakRepository? Weak { get; private set; }
 
     /// <summary>A repository whose key is so weak that opening it costs nothing, in place of a real one.</summary>
     public House WithWeakKey()

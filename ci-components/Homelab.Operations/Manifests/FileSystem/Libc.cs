@@ -55,6 +55,21 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true)]
     public static partial nint ReadLink(int folder, ReadOnlySpan<byte> path, Span<byte> target, nuint length);
 
+    [LibraryImport("libc", EntryPoint = "fchownat", SetLastError = true)]
+    public static partial int ChangeOwner(int folder, ReadOnlySpan<byte> path, uint user, uint group, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    public static partial int ChangeMode(int file, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true)]
+    public static partial int MakeFolder(int folder, ReadOnlySpan<byte> path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true)]
+    public static partial int Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to);
+
     [LibraryImport("libc", EntryPoint = "posix_fadvise")]
     public static partial int Advise(int file, long offset, long length, int advice);
 

@@ -28,7 +28,12 @@ internal static class HeadLines
         Sequences = Numbers(json, "sequences"),
         Roles = json.Texts("roles"),
         Extensions = json.Members("extensions").ToDictionary(member => member.Name, member => member.Value.GetString() ?? ""),
+        Original = Rights(json, "original"),
+        OriginalFolder = Rights(json, "originalFolder"),
     };
+
+    private static FileRights? Rights(JsonElement json, string name) => json.TryGetProperty(name, out var rights)
+        ? new FileRights(checked((uint)rights.Number("uid")), checked((uint)rights.Number("gid")), Convert.ToInt32(rights.Text("mode"), 8) & 0xFFF) : null;
 
     public static ManifestTotals Totals(JsonElement json) => new()
     {

@@ -22,6 +22,8 @@ public sealed class MountTable
 
     public bool IsMountPoint(string path) => _mounted.Contains(path);
 
+    public bool HasMountBelow(string path) => _mounted.Any(mounted => mounted != path && IsAtOrBelow(mounted, path));
+
     /// <summary>
     /// A place that matters to this path and where nothing is mounted: the one it lies on, or one inside it. Inside, disks that are mounted
     /// by hand only do not matter.

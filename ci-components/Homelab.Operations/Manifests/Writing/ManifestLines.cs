@@ -69,8 +69,21 @@ internal sealed class ManifestLines : IDisposable
         foreach (var (name, version) in facts.Extensions.OrderBy(extension => extension.Key, StringComparer.Ordinal))
             _json.WriteString(name, version);
         _json.WriteEndObject();
+        Rights("original", facts.Original);
+        Rights("originalFolder", facts.OriginalFolder);
         _json.WriteEndObject();
         End();
+    }
+
+    private void Rights(string name, FileRights? rights)
+    {
+        if (rights is null)
+            return;
+        _json.WriteStartObject(name);
+        _json.WriteNumber("uid", rights.User);
+        _json.WriteNumber("gid", rights.Group);
+        _json.WriteString("mode", Convert.ToString(rights.Mode, 8).PadLeft(4, '0'));
+        _json.WriteEndObject();
     }
 
     /// <param name="digest">Empty where nothing was hashed.</param>

@@ -1,0 +1,91 @@
+using Homelab.Operations.Restic;
+
+namespace Homelab.Operations.Restores;
+
+/// <summary>Lists a snapshot and chooses what of it is restored.</summary>
+internal sealed class Chooser(ResticTool restic, Snapshot snapshot)
+{
+    private string? _outside;
+
+    /// <summary>Something that lies where the snapshot says it holds nothing; null if all is well.</summary>
+    public string? Outside => _outside;
+
+    /// <summary>What was asked for and is not in the snapshot.</summary>
+    public IReadOnlyList<string> Missing { get; private set; } = [];
+
+    /// <summary>Files that no sample ever holds.</summary>
+    public long Unreachable { get; private set; }
+
+    public async Task<ResticAnswer<Selection>> EverythingAsync(CancellationToken ct)
+    {
+        var count = new SelectionCount(_ => true, isPart: false);
+        return await ListAsync(count.See, ct) is { } failure ? Failed(failure) : Found(count.Sum);
+    }
+
+    /// <param name="paths">As they are in the snapshot: files, or folders with all that is in them.</param>
+    public async Task<ResticAnswer<Selection>> OnlyAsync(IReadOnlyList<string> paths, CancellationToken ct)
+    {
+        var seen = new HashSet<string>();
+        var count = new SelectionCount(path => paths.Any(chosen => SnapshotPath.IsAtOrBelow(path, chosen)), isPart: true);
+        var failure = await ListAsync(node =>
+        {
+            count.See(node);
+            if (paths.Contains(node.Path))
+                seen.Add(node.Path);
+        }, ct);
+        Missing = [.. paths.Where(path => !seen.Contains(path) && path != "/")];
+        return failure is not null ? Failed(failure) : Found(count.Sum with { Include = [.. paths.Select(SnapshotPath.Pattern)] });
+    }
+
+    /// <summary>A sample of the files, and everything in the staging folder.</summary>
+    public async Task<ResticAnswer<Selection>> SampleAsync(long bytes, long rotation, CancellationToken ct)
+    {
+        var staging = SnapshotManifest.StagingOf(snapshot);
+        bool IsStaged(string path) => staging is not null && SnapshotPath.IsAtOrBelow(path, staging);
+        var sampler = new Sampler(bytes, rotation);
+        var nodes = 0L;
+        if (await ListAsync(node =>
+        {
+            nodes++;
+            if (!IsStaged(node.Path))
+                sampler.See(node);
+        }, ct) is { } failure)
+            return Failed(failure);
+        sampler.Choose(nodes);
+        Unreachable = sampler.Unreachable;
+        if (sampler is { Rounds: <= 1, Unreachable: 0 })
+            return await EverythingAsync(ct);
+        return await SampleAsync(sampler, IsStaged, staging, ct);
+    }
+
+    private async Task<ResticAnswer<Selection>> SampleAsync(Sampler sampler, Func<string, bool> isStaged, string? staging, CancellationToken ct)
+    {
+        var chosen = new HashSet<string>();
+        var count = new SelectionCount(path => isStaged(path) || chosen.Contains(path), isPart: true);
+        var failure = await ListAsync(node =>
+        {
+            if (sampler.Takes(node) && !isStaged(node.Path))
+                chosen.Add(node.Path);
+            count.See(node);
+        }, ct);
+        return failure is not null ? Failed(failure) : Found(count.Sum with
+        {
+            Include = staging is null ? [] : [SnapshotPath.Pattern(staging)], IncludeLines = [.. chosen.Select(path => SnapshotPath.PatternLine(path)!)], Rounds = Math.Max(1, sampler.Rounds),
+        });
+    }
+
+    private async Task<ResticFailure?> ListAsync(Action<ListedNode> each, CancellationToken ct) => await SnapshotListing.ReadAsync(restic, snapshot.Id, node =>
+    {
+        if (!IsExpected(node.Path))
+            _outside ??= node.Path;
+        each(node);
+    }, ct);
+
+    // The list of paths is what guards look at; restic restores what is in the tree.
+    private bool IsExpected(string path) => SnapshotPath.IsPlain(path)
+        && snapshot.Facts.Paths.Any(root => SnapshotPath.IsAtOrBelow(path, root) || SnapshotPath.IsAtOrBelow(root, path));
+
+    private static ResticAnswer<Selection>.Found Found(Selection selection) => new(selection);
+
+    private static ResticAnswer<Selection>.Failed Failed(ResticFailure failure) => new(failure);
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using Homelab.Operations.Backups;
+using Homelab.Operations.Processes;
+using Homelab.Operations.Restic;
+
+namespace Homelab.Operations.Restores;
+
+/// <summary>Restores one set. First it looks and makes a plan; what was planned is then done, and nothing else.</summary>
+/// <param name="restic">Name on PATH or full path.</param>
+public sealed class SetRestore(RestoreRequest request, ResticRepository repository, StateFolder state, string restic, TimeProvider clock, IProgress<Progress> progress) : IDisposable
+{
+    private readonly PrivateFolder _folder = new();
+
+    /// <summary>The machine that is written to, as homelab.yml may know it.</summary>
+    public ThisMachine Machine { get; init; } = ThisMachine.Look();
+
+    /// <summary>Finds out what would be done; changes nothing.</summary>
+    /// <exception cref="ToolUnavailableException">There is no restic.</exception>
+    /// <exception cref="ResticTooOldException">It is too old.</exception>
+    public async Task<RestorePlan> LookAsync(CancellationToken ct)
+    {
+        using var tool = new ResticTool(restic, repository, state.Cache);
+        return await new RestoreLook(request, tool, state, _folder.Path, Machine, clock, progress).LookAsync(ct);
+    }
+
+    /// <summary>Does what was planned. Never throws for what went wrong with it: the record says it.</summary>
+    /// <param name="confirmed">What a person typed.</param>
+    public async Task<RestoreRecord> RunAsync(RestorePlan plan, string? confirmed, CancellationToken ct)
+    {
+        var findings = new RestoreFindings(request.Wish.Set);
+        foreach (var finding in plan.Findings)
+            findings.Add(finding);
+        var work = new RestoreWork(plan, findings);
+        if (!plan.IsRefused && !plan.IsConfirmed(confirmed))
+            findings.Add(plan.Confirm!.Code, plan.Confirm.Why);
+        if (plan.Snapshot is not null && !findings.HaveFailed)
+            await RunAsync(plan, work, ct);
+        return work.Keep();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task RunAsync(RestorePlan plan, RestoreWork work, CancellationToken ct)
+    {
+        try
+        {
+            work.Keep();
+            if (request.Part is not RestorePart.Databases)
+                await FilesAsync(plan, work, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Not swallowed: the record says that it was stopped, and what is there.
+            work.Findings.Add("restore-stopped");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            work.Findings.Add("restore-failed", e.Message);
+        }
+    }
+
+    private async Task FilesAsync(RestorePlan plan, RestoreWork work, CancellationToken ct)
+    {
+        using var mark = await RestoreMark.BeginAsync(state, plan, clock, ct);
+        if (mark is null)
+        {
+            work.Findings.Add("restore-busy");
+            return;
+        }
+
+        var time = Stopwatch.StartNew();
+        using var tool = new ResticTool(restic, repository, state.Cache, mark.Witness);
+        var written = await new FilesStep(plan, tool, _folder.Path, work.Findings, progress).RunAsync(ct);
+        work.FilesAre(written, time.Elapsed);
+        if (written is not null)
+            mark.End();
+        work.Keep();
+    }
+}
