@@ -29,6 +29,9 @@ public sealed record RestoreRecord
     /// <summary>The folder that stands for <c>/</c>.</summary>
     public required string Root { get; init; }
 
+    /// <summary>What the snapshot is of, and the SQLite databases whose copies it holds.</summary>
+    public IReadOnlyList<string> Paths { get; init; } = [];
+
     /// <summary>Where the manifest lies in the snapshot, and below the root; null if there is none that can be read.</summary>
     public string? Manifest { get; init; }
 

@@ -62,6 +62,7 @@ internal sealed class RestoreWork(RestorePlan plan, RestoreFindings findings)
             Set = plan.Request.Wish.Set,
             Kind = plan.Request.Config?.Backups.Set(plan.Request.Wish.Set)?.Kind.ToString().ToLowerInvariant(),
             Root = plan.Request.Target,
+            Paths = [.. plan.Snapshot?.Facts.Paths ?? [], .. SqlitePlace.Of(plan).Select(place => place.Facts.Name)],
             Host = plan.Snapshot?.Facts.Host ?? "",
             Tier = plan.Snapshot?.Tagged("tier:") ?? "",
             Snapshot = plan.Snapshot?.Id ?? "",
