@@ -51,6 +51,10 @@ public sealed class PostgresServer : IAsyncDisposable
         return run.ExitCode == 0 ? run.StandardOutput.Trim() : throw new InvalidOperationException(run.StandardError);
     }
 
+    /// <summary>Whoever comes by its socket needs no password from now on.</summary>
+    public async Task TrustSocketAsync(CancellationToken ct) => await SqlAsync(
+        "COPY (SELECT unnest(ARRAY['local all all trust', 'host all all 127.0.0.1/32 scram-sha-256'])) TO '" + Path.Combine(Data, "pg_hba.conf") + "'; SELECT pg_reload_conf();", ct);
+
     /// <summary>Starts it again after <see cref="StopAsync"/> and waits until it answers.</summary>
     public async Task ResumeAsync(CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using Homelab.Operations.Processes;
+using Homelab.Operations.Verification.Sabotages;
 
 namespace Homelab.Operations.Verification;
 
@@ -6,13 +7,23 @@ namespace Homelab.Operations.Verification;
 /// <param name="environment">What the variables of this process hold.</param>
 public sealed class Inspection(InspectionJob job, Func<string, string?> environment, IProgress<Progress> progress, TimeProvider time)
 {
+    /// <summary>Marks a machine that drills may restore to, and damage. Its image brings it; nothing here ever makes it.</summary>
+    public const string Marker = "/etc/homelab-drill-target";
+
+    /// <summary>Where the marker is looked for.</summary>
+    internal string MarkerFile { get; init; } = Marker;
+
     /// <exception cref="ToolUnavailableException">OpenSSL is missing.</exception>
     public async Task<InspectionResult> RunAsync(CancellationToken ct)
     {
         var tree = new RestoredTree(job.Root);
+        var sabotage = job.Sabotage is { } order ? await new Saboteur(job, tree, environment, MarkerFile).DoAsync(order, ct) : null;
         var sets = new List<SetFindings>();
         foreach (var set in job.Sets)
             sets.Add(await new SetExamination(job, set, tree, environment, progress, time).RunAsync(ct));
-        return new InspectionResult { Sets = sets };
+        return new InspectionResult
+        {
+            Sets = sets, Sabotaged = (sabotage as SabotageOutcome.Done)?.Damage, SabotageImpossible = (sabotage as SabotageOutcome.Impossible)?.Why,
+        };
     }
 }

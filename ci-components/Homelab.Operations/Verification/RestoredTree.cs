@@ -40,6 +40,23 @@ internal sealed class RestoredTree(string root)
         }
     }
 
+    /// <summary>Nothing on the way to it is a link, so that it lies below the root and nowhere else.</summary>
+    public bool IsBelowRoot(RawPath path)
+    {
+        var bytes = path.Bytes;
+        for (var at = bytes[1..].IndexOf((byte)'/') + 1; at > 0; at = bytes[(at + 1)..].IndexOf((byte)'/') is var next and >= 0 ? at + 1 + next : 0)
+        {
+            if (Look(new RawPath(bytes[..at])) is not { Type: EntryType.Folder })
+                return false;
+        }
+
+        return path.IsText && At(path.ToString()).Length > Root.Length;
+    }
+
+    /// <summary>The root is the machine's own.</summary>
+    public bool IsWholeMachine =>
+        Look(new RawPath("/")) is not { } own || RawFile.Stat(Libc.CurrentFolder, "/\0"u8, out var machine) != 0 || own.IsSameFile(machine);
+
     /// <summary>Opens a regular file. What hostile data puts in its place, a link, a pipe or a device, is none: nothing is followed and nothing waits.</summary>
     /// <exception cref="IOException">It is not there, no such file, or unreadable.</exception>
     public FileStream Open(RawPath path)

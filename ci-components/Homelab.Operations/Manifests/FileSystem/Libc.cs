@@ -24,6 +24,9 @@ internal static partial class Libc
 
     public const int Sequential = 2;
 
+    /// <summary>In place of nanoseconds: leave this time as it is.</summary>
+    public const long TimeOmitted = (1L << 30) - 2;
+
     // The flags of open(2) differ between processors.
     public static readonly int OpenFolder = IsArm ? 0x4000 : 0x10000;
     public static readonly int OpenNoFollow = IsArm ? 0x8000 : 0x20000;
@@ -69,6 +72,10 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "rename", SetLastError = true)]
     public static partial int Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to);
+
+    /// <param name="times">Of last access and last change, each seconds and nanoseconds.</param>
+    [LibraryImport("libc", EntryPoint = "utimensat", SetLastError = true)]
+    public static partial int ChangeTimes(int folder, ReadOnlySpan<byte> path, ReadOnlySpan<long> times, int flags);
 
     [LibraryImport("libc", EntryPoint = "posix_fadvise")]
     public static partial int Advise(int file, long offset, long length, int advice);

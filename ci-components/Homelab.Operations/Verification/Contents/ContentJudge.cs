@@ -27,7 +27,7 @@ internal sealed class ContentJudge(ComparisonResult found, SetInspection set, IR
     /// <summary>How many there are.</summary>
     public long WrittenFiles => found.Count<Difference.Newer>() - Of<Difference.Newer>(difference => IsStaged(difference, set)).Count;
 
-    private string Compared => $"{found.ProvenFiles:N0} of {Evidence.Count(found.Files, "file")} hold what the manifest says ({Evidence.Size(found.ProvenBytes)} read)";
+    private string Compared => $"{found.ProvenFiles:N0} of {Evidence.Count(found.Files, "file")} proven, {Evidence.Size(found.ProvenBytes)} read";
 
     /// <summary>Everything the manifest lists is there and is what it was.</summary>
     public Judgement Content()

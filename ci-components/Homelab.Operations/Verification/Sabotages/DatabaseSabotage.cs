@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using CliWrap;
+using Homelab.Operations.Databases;
+using Homelab.Operations.Manifests;
+using Homelab.Operations.Verification.Dumps;
+using Homelab.Operations.Verification.Servers;
+
+namespace Homelab.Operations.Verification.Sabotages;
+
+/// <summary>Takes a row out of a database that was loaded, or puts an older dump in a dump's place.</summary>
+internal sealed class DatabaseSabotage(RestoredTree tree, Random random, Func<string, string?> environment)
+{
+    private const string LargeObjects = "pg_catalog.pg_largeobject";
+    private const int Tries = 5;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
+    /// <summary>A row of a table on a server, with no trigger or foreign key to mind it.</summary>
+    public async Task<Damage?> DropRowAsync(SetInspection set, LoadedDatabase loaded, DatabaseFacts facts, CancellationToken ct)
+    {
+        if (loaded is not { Failure: null, Server: { } place })
+            return null;
+        var tools = await new LoadedServer(loaded, place, environment).ToolsAsync(ct);
+        foreach (var (table, rows) in Tables(facts).Where(table => table.Key != LargeObjects).Take(Tries))
+        {
+            var sql = $"""
+                SET session_replication_role = replica;
+                DELETE FROM ONLY {table} WHERE ctid = (SELECT ctid FROM ONLY {table} OFFSET {random.NextInt64(rows)} LIMIT 1) RETURNING 'gone';
+                """;
+            var run = await tools.Answering("psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1").CaptureAsync(PipeSource.FromString(sql, Encoding.UTF8), ct);
+            if (run.ExitCode == 0 && run.Output.Trim() == "gone")
+                return new Damage(set.Set, $"rows {Evidence.Name(table)} ", $"a row of {Evidence.Name(table)} in database {loaded.Name} was deleted");
+        }
+
+        return null;
+    }
+
+    /// <summary>A row of a table of a restored SQLite database.</summary>
+    public async Task<Damage?> DropRowAsync(SetInspection set, DatabaseFacts facts, CancellationToken ct)
+    {
+        if (SqliteChecks.Place(set, facts) is not { } place || !tree.IsBelowRoot(new RawPath(place)) || !tree.HasFile(new RawPath(place)))
+            return null;
+        return await DropRowAsync(tree.At(place), facts, ct) is { } table
+            ? new Damage(set.Set, $"rows of {Evidence.Name(table)} ", $"a row of {Evidence.Name(table)} in {Evidence.Name(place)} was deleted")
+            : null;
+    }
+
+    /// <summary>Another dump in place of the one that was made: it can be loaded, and is of another day.</summary>
+    public async Task<Damage?> AgeAsync(SetInspection set, DatabaseFacts facts, CancellationToken ct)
+    {
+        if (facts.Files is not [.., var file] || !tree.IsBelowRoot(new RawPath(file.Path)) || tree.Look(new RawPath(file.Path)) is not { Type: EntryType.File } before)
+            return null;
+        var isOlder = facts.Engine == SqliteChecks.Engine ? await AgeSqliteAsync(set, facts, file, ct) : PostgresYear.TurnBack(tree.At(file.Path));
+        // A stale file may look new.
+        if (random.Next(2) == 0)
+            new FileSabotage(tree, random).SetTime(new RawPath(file.Path), before.Modified);
+        return isOlder ? new Damage(set.Set, Evidence.Name(file.Path), $"an older dump took the place of {Evidence.Name(file.Path)}") : null;
+    }
+
+    // Whoever restores a stale copy also puts it in its place.
+    private async Task<bool> AgeSqliteAsync(SetInspection set, DatabaseFacts facts, DumpFile file, CancellationToken ct)
+    {
+        if (await DropRowAsync(tree.At(file.Path), facts, ct) is null)
+            return false;
+        if (SqliteChecks.Place(set, facts) is { } place && place != file.Path && tree.IsBelowRoot(new RawPath(place)) && tree.HasFile(new RawPath(place)))
+            File.Copy(tree.At(file.Path), tree.At(place), overwrite: true);
+        return true;
+    }
+
+    private async Task<string?> DropRowAsync(string file, DatabaseFacts facts, CancellationToken ct)
+    {
+        var sqlite = new SqliteProgram(environment, Limit, Limit);
+        foreach (var (table, rows) in Tables(facts).Take(Tries))
+        {
+            var quoted = SqliteContent.Quoted(table);
+            var run = await sqlite.RunAsync(file, [], [
+                $"DELETE FROM {quoted} WHERE rowid = (SELECT rowid FROM {quoted} LIMIT 1 OFFSET {random.NextInt64(rows).ToString(CultureInfo.InvariantCulture)});", "SELECT changes();",
+            ], ct);
+            if (run.ExitCode == 0 && run.Output.Trim() == "1")
+                return table;
+        }
+
+        return null;
+    }
+
+    private KeyValuePair<string, long>[] Tables(DatabaseFacts facts)
+    {
+        var full = facts.Rows.Where(table => table.Value > 0).OrderBy(table => table.Key, StringComparer.Ordinal).ToArray();
+        random.Shuffle(full);
+        return full;
+    }
+}
