@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using CliWrap;
 using Homelab.Operations.Manifests;
+using Homelab.Operations.Restic;
 
 namespace Homelab.Operations.Verification;
 
@@ -14,32 +17,53 @@ public sealed record SnapshotDifferences(long Files, IReadOnlyList<AlteredPath> 
 {
     public const int Most = 10_000;
 
-    /// <summary>Holds what <c>restic ls --json</c> prints against a manifest.</summary>
-    /// <param name="manifest">Opens it; it is read twice.</param>
-    /// <param name="listing">One JSON object a line.</param>
+    /// <summary>Reads a snapshot's list, and holds it against the manifest that was copied out of it.</summary>
+    /// <returns>Null where the repository does not tell it to the end.</returns>
     /// <exception cref="ManifestUnreadableException">The manifest is damaged.</exception>
-    /// <exception cref="JsonException">The listing is.</exception>
-    public static async Task<SnapshotDifferences> FindAsync(Func<Stream> manifest, TextReader listing, CancellationToken ct)
+    public static async Task<SnapshotDifferences?> FindAsync(ResticTool restic, string snapshot, string manifest, CancellationToken ct)
+    {
+        var listing = new Listing(() => new FileStream(manifest, new FileStreamOptions { BufferSize = 0 }));
+        var run = await restic.CopyAsync(["ls", "--no-lock", snapshot], PipeTarget.ToDelegate(listing.Take, Encoding.UTF8), ct);
+        return run.ExitCode == 0 && listing.IsWhole ? listing.Compare() : null;
+    }
+
+    /// <summary>What <c>restic ls --json</c> prints, taken line by line.</summary>
+    /// <param name="manifest">Opens it; it is read twice.</param>
+    private sealed class Listing(Func<Stream> manifest)
     {
         // A number for each path, and one for what it is: of a million paths that is little, and their names would be much.
-        var expected = new Dictionary<ulong, ulong>();
-        foreach (var entry in Entries(manifest))
-            expected[Number(entry.Path.ToString())] = Facts(entry);
-        long files = 0;
-        var altered = new Dictionary<ulong, AlteredPath>();
-        while (await listing.ReadLineAsync(ct) is { } line)
+        private readonly Dictionary<ulong, ulong> _expected = Entries(manifest).DistinctBy(entry => Number(entry.Path.ToString())).ToDictionary(entry => Number(entry.Path.ToString()), Facts);
+        private readonly List<AlteredPath> _altered = [];
+        private long _files;
+
+        public bool IsWhole { get; private set; } = true;
+
+        public void Take(string line)
         {
-            if (Node.Read(line) is not { } node)
-                continue;
-            files += node.IsFile ? 1 : 0;
-            var path = Number(node.Path);
-            if (expected.Remove(path, out var facts) && facts != node.Facts && altered.Count < Most)
-                altered[path] = node.IsFile ? new AlteredPath(node.Path, node.Size, node.Modified) : new AlteredPath(node.Path);
+            try
+            {
+                if (line.Length > 0 && Node.Read(line) is { } node)
+                    Take(node);
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+            {
+                IsWhole = false;
+            }
         }
 
-        foreach (var entry in Entries(manifest).Where(entry => entry.Path.IsText && entry.Unreadable is null && expected.ContainsKey(Number(entry.Path.ToString()))).Take(Most - altered.Count))
-            altered[Number(entry.Path.ToString())] = new AlteredPath(entry.Path.ToString());
-        return new SnapshotDifferences(files, [.. altered.Values.OrderBy(path => path.Path, StringComparer.Ordinal)]);
+        public SnapshotDifferences Compare()
+        {
+            var gone = Entries(manifest).Where(entry => entry.Path.IsText && entry.Unreadable is null && _expected.ContainsKey(Number(entry.Path.ToString())));
+            _altered.AddRange(gone.Take(Most - _altered.Count).Select(entry => new AlteredPath(entry.Path.ToString())));
+            return new SnapshotDifferences(_files, [.. _altered.OrderBy(path => path.Path, StringComparer.Ordinal)]);
+        }
+
+        private void Take(Node node)
+        {
+            _files += node.IsFile ? 1 : 0;
+            if (_expected.Remove(Number(node.Path), out var facts) && facts != node.Facts && _altered.Count < Most)
+                _altered.Add(node.IsFile ? new AlteredPath(node.Path, node.Size, node.Modified) : new AlteredPath(node.Path));
+        }
     }
 
     private static IEnumerable<ManifestEntry> Entries(Func<Stream> manifest)

@@ -1,5 +1,6 @@
 using Homelab.Operations.Manifests;
 using Homelab.Operations.Processes;
+using Homelab.Operations.Restic;
 using Homelab.Operations.Tests.Manifests;
 using Homelab.Operations.Verification;
 using Homelab.Reports.Drills;
@@ -23,14 +24,17 @@ public sealed class SnapshotDifferencesTests : IAsyncDisposable
         var request = new ManifestRequest { Set = "set", Host = "nas", Tier = "fast", Canary = "7", Roots = [_tree.Root], StagingFolder = _tree["staging"] };
         var summary = await new ManifestWriter(request, new Progress<Progress>(), TimeProvider.System).WriteAsync(_tree["staging/manifest.jsonl"], Ct);
         await _tree.BashAsync("cd odd; echo more >> many1; rm many2; rm -r gone gone-link; chmod 700 dir; rm plain; mkdir plain; echo new > new; touch -d 2020-01-01 many3; truncate -s 1 many4", Ct);
-        var repository = new ResticRepository(RealTools.Restic(version), _tree["repository"]);
+        var repository = new Manifests.ResticRepository(RealTools.Restic(version), _tree["repository"]);
         await repository.InitAsync(Ct);
         Assert.Equal(0, (await repository.RunAsync(Ct, "backup", _tree.Root, _tree["staging"])).ExitCode);
         Assert.Equal(0, (await repository.RunAsync(Ct, "restore", "latest", "--target", _tree["restored"])).ExitCode);
-        var listing = await repository.RunAsync(Ct, "ls", "--json", "latest");
+        var from = Homelab.Operations.Restic.ResticRepository.ForReading(null, new Dictionary<string, string> { ["RESTIC_REPOSITORY"] = _tree["repository"], ["RESTIC_PASSWORD"] = "test" });
+        using var restic = new ResticTool(RealTools.Restic(version), from, _tree["cache"]);
 
-        var differences = await SnapshotDifferences.FindAsync(() => File.OpenRead(summary.Path), new StringReader(listing.StandardOutput), Ct);
+        var differences = await SnapshotDifferences.FindAsync(restic, "latest", summary.Path, Ct);
 
+        Assert.NotNull(differences);
+        Assert.Null(await SnapshotDifferences.FindAsync(restic, "0123456789abcdef", summary.Path, Ct));
         Assert.Equal(["dir", "gone", "gone-link", "gone/x", "many1", "many2", "many3", "many4", "plain"], differences.Altered.Select(path => path.Path[(_tree.Root.Length + 1)..]));
         Assert.Equal(summary.Totals.Files - 3 + 2, differences.Files);
         var set = new SetInspection
