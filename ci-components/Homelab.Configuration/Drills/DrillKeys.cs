@@ -21,6 +21,12 @@ internal static class DrillKeys
         ],
     };
 
+    private static readonly Fields Limits = new([
+        new("provision", Scalars.Duration, "How long resetting and reaching the machine, or fetching an image, may take.") { Default = "30m" },
+        new("restore", Scalars.Duration, "How long restoring and loading may take. What takes longer than `rto` is told anyway.") { Default = "12h" },
+        new("verify", Scalars.Duration, "How long looking at everything may take.") { Default = "6h" },
+    ]);
+
     public static readonly Fields Drill = new([
         new("cron", Scalars.Cron, "When to hold the drill.") { Example = "\"0 6 * * 0\"" },
         new("runner", Scalars.RunnerTag, "The host whose runner does the work, or that runner's tag. Default: the first host.") { Example = "nas" },
@@ -31,6 +37,7 @@ internal static class DrillKeys
         new("production", new Sequence(Scalars.Address), "The hosts, machine ids and addresses a drill must never touch.") { Example = "[nas, docker1]" },
         new("rto", Scalars.Duration, "How long a restore may take.") { Example = "2h" },
         new("rpo", Scalars.Duration, "How old the newest restored data may be.") { Example = "26h" },
+        new("limits", Limits, "When a phase is stopped; the drill then proves nothing."),
         new("require-read-only", new Toggle(), "Whether a repository key that can write makes the drill fail instead of warn.") { Default = "false" },
     ]);
 

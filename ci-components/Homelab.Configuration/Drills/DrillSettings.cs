@@ -29,6 +29,8 @@ public sealed record DrillSettings
 
     public bool RequireReadOnly { get; init; }
 
+    public required DrillLimits Limits { get; init; }
+
     internal static DrillSettings Bind(Value.Map drill, IReadOnlyList<Host> hosts, BackupSettings backups)
     {
         var tier = drill.Find<TierName>("tier") is { } chosen ? backups.Tier(chosen.Value) : backups.Tiers is [var first, ..] ? first : null;
@@ -44,11 +46,18 @@ public sealed record DrillSettings
             Rto = drill.FindValue<TimeSpan>("rto"),
             Rpo = drill.FindValue<TimeSpan>("rpo"),
             RequireReadOnly = drill.Get<bool>("require-read-only"),
+            Limits = DrillLimits.Bind(drill.Section("limits")),
         };
     }
 
     private static RunnerTag BindRunner(RunnerTag? written, IReadOnlyList<Host> hosts) =>
         written is null ? hosts[0].Runner : hosts.FirstOrDefault(host => host.Name.Value == written.Value)?.Runner ?? written;
+}
+
+/// <summary>When a phase is stopped.</summary>
+public sealed record DrillLimits(TimeSpan Provision, TimeSpan Restore, TimeSpan Verify)
+{
+    internal static DrillLimits Bind(Value.Map limits) => new(limits.Get<TimeSpan>("provision"), limits.Get<TimeSpan>("restore"), limits.Get<TimeSpan>("verify"));
 }
 
 /// <summary>The recovery kit: whom it is encrypted to, and where copies go.</summary>

@@ -5,7 +5,19 @@ namespace Homelab.Configuration;
 /// <summary>An amount of data, written <c>5GiB</c>.</summary>
 public readonly record struct ByteSize(long Bytes)
 {
+    private static readonly string[] Units = ["TiB", "GiB", "MiB", "KiB", "B"];
+
     internal const string Pattern = "^[1-9][0-9]{0,5}(B|KiB|MiB|GiB|TiB)$";
+
+    /// <summary>As homelab.yml writes it, in the largest unit that says it exactly.</summary>
+    public string Written
+    {
+        get
+        {
+            var bytes = Bytes;
+            return Units.Select((unit, place) => (unit, Size: 1L << (10 * (Units.Length - 1 - place)))).Where(entry => bytes % entry.Size == 0).Select(entry => $"{bytes / entry.Size}{entry.unit}").First();
+        }
+    }
 
     public override string ToString() => $"{Bytes} B";
 
