@@ -1,4 +1,5 @@
 using Homelab.Cli.Rendering;
+using Homelab.Operations.Drills;
 using Homelab.Operations.Manifests;
 using Homelab.Operations.Manifests.Exclusions;
 using Homelab.Operations.Processes;
@@ -26,7 +27,7 @@ internal static class Failure
 
     private static string Sentence(Exception exception) => exception switch
     {
-        UsageException or MalformedPatternException or ManifestUnreadableException or ResticTooOldException or TierVariableException or PlanUnreadableException or ReportUnreadableException or InspectionUnreadableException or ToolUnavailableException or TimeoutException => exception.Message,
+        UsageException or MalformedPatternException or ManifestUnreadableException or ResticTooOldException or TierVariableException or PlanUnreadableException or ReportUnreadableException or InspectionUnreadableException or ToolUnavailableException or TimeoutException or DrillImpossibleException => exception.Message,
         OperationCanceledException => "Stopped before it was done, as asked; nothing was changed.",
         FileNotFoundException { FileName: { } file } => $"{file} does not exist: give the path of a file that does.",
         DirectoryNotFoundException or IOException or UnauthorizedAccessException => $"{exception.Message.TrimEnd('.')}: check the path, its permissions and the free space.",

@@ -27,6 +27,19 @@ internal static class DrillView
         BackupView.Draw(console, report.Monitor);
     }
 
+    /// <summary>What would be restored.</summary>
+    public static void DrawPlan(IAnsiConsole console, DrillReport report)
+    {
+        console.MarkupLine($"[bold]drill of {Safe(report.Tier)}[/] to {Safe(report.Target.Kind)} {Safe(report.Target.Name)}: a dry run, nothing is touched [dim](restic {Safe(report.Restic)})[/]");
+        foreach (var set in report.Sets.Where(set => set.Snapshot is not null))
+            console.MarkupLine($"  [green]+[/] {Safe(set.Set)} [dim]snapshot {Safe(VisibleText.Cut(set.Snapshot!, 8).TrimEnd('…'))} of {set.SnapshotTime?.UtcDateTime:yyyy-MM-dd HH:mm}{(set.IsOlder ? ", an older one on purpose" : "")}, {set.Files:N0} files, {ByteCount.Show(set.Bytes)}{(set.IsSample ? ", a sample of them" : "")}[/]");
+        foreach (var check in report.Checks.Where(check => check.Status is not CheckStatus.Pass))
+            console.MarkupLine($"  {Sign(check)} {(check.Set is { } set ? $"{Safe(set)}: " : "")}[bold]{Safe(check.Name)}[/] {Safe(check.Evidence)}");
+        foreach (var phase in report.Phases.Where(phase => phase.Detail is not null))
+            console.MarkupLine($"  {Safe(phase.Detail!)}");
+        BackupView.Draw(console, report.Findings);
+    }
+
     private static void DrawSets(IAnsiConsole console, DrillReport report)
     {
         if (report.Sets.Count == 0)

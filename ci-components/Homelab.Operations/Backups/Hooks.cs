@@ -7,7 +7,7 @@ namespace Homelab.Operations.Backups;
 /// <summary>Runs the commands around a backup. They see no secret, and no shell is in between.</summary>
 internal static class Hooks
 {
-    private static readonly string[] OfContainers = ["DOCKER_HOST", "CONTAINER_HOST", "XDG_RUNTIME_DIR", "DOCKER_CONTEXT"];
+    private static readonly string[] OfContainers = ["DOCKER_HOST", "CONTAINER_HOST", "XDG_RUNTIME_DIR", "DOCKER_CONTEXT", "SSH_AUTH_SOCK"];
 
     /// <summary>Runs them in order until one fails.</summary>
     /// <returns>What went wrong, or null.</returns>

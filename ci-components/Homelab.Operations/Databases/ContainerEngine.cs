@@ -24,7 +24,16 @@ internal sealed class ContainerEngine(Tool tool)
         "CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "DBUS_SESSION_BUS_ADDRESS",
     ];
 
+    private static readonly string[] Names = ["docker", "podman"];
+
     public Tool Tool => tool;
+
+    /// <summary>Those that are here, whether they work or not.</summary>
+    public static IReadOnlyList<ContainerEngine> Installed(Func<string, string?> environment, TimeSpan limit)
+    {
+        var path = new SearchPath(environment, Variables);
+        return [.. Names.Select(path.Find).OfType<string>().Select(program => new ContainerEngine(new Tool(program) { Environment = path.Environment, Timeout = limit }))];
+    }
 
     /// <summary>The first engine in which the container runs.</summary>
     /// <exception cref="DumpFailureException">It runs in none.</exception>
@@ -32,7 +41,7 @@ internal sealed class ContainerEngine(Tool tool)
     {
         var path = new SearchPath(environment, Variables);
         var seen = new List<(string Engine, ContainerState State)>();
-        foreach (var name in new[] { "docker", "podman" })
+        foreach (var name in Names)
         {
             if (path.Find(name) is not { } program)
                 continue;

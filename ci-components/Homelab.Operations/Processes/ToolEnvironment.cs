@@ -5,7 +5,10 @@ namespace Homelab.Operations.Processes;
 /// <summary>What a child process may see of this one's environment.</summary>
 public static class ToolEnvironment
 {
-    private static readonly string[] Everywhere = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+    /// <summary>Holds a drill's id in everything that the drill starts, and what that starts: so the next drill finds what a killed one left running.</summary>
+    public const string DrillVariable = "HOMELAB_DRILL";
+
+    private static readonly string[] Everywhere = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", DrillVariable];
 
     private static readonly string[] Proxies = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
 

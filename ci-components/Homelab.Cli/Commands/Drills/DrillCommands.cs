@@ -6,7 +6,16 @@ namespace Homelab.Cli.Commands.Drills;
 /// <summary><c>homelab drill …</c></summary>
 internal static class DrillCommands
 {
-    public static Command Build(Screen screen) => new("drill", "Restores backups on a clean machine and proves that everything came back.") { Hidden = true, Subcommands = { Note(screen), Inspect(screen) } };
+    public static Command Build(Screen screen) => new("drill", "Restores backups on a clean machine and proves that everything came back.") { Subcommands = { Run(screen), Note(screen), Inspect(screen) } };
+
+    private static Command Run(Screen screen)
+    {
+        var options = new DrillOptions();
+        var command = new Command("run", "Restores a tier's sets where nothing can be harmed, and looks at every one of them. 0 proven, 3 proven but look, 1 not proven.");
+        options.AddTo(command);
+        command.SetAction((parsed, ct) => new RunVerb(screen, options.Read(parsed), parsed.GetRequiredValue(options.Out), parsed.GetValue(options.Json)).RunAsync(parsed.GetValue(options.DryRun), ct));
+        return command;
+    }
 
     private static Command Note(Screen screen)
     {

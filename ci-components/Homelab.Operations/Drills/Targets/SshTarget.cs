@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using CliWrap;
+using Homelab.Configuration;
+using Homelab.Operations.Ansible;
+using Homelab.Operations.Backups;
+using Homelab.Operations.Databases;
+using Homelab.Operations.Drills.Guards;
+using Homelab.Operations.Processes;
+using Homelab.Operations.Verification;
+using Homelab.Reports.Drills;
+
+namespace Homelab.Operations.Drills.Targets;
+
+/// <summary>A machine of its own, put back to its empty state before and after: the nearest there is to the bad day.</summary>
+/// <param name="paths">Where the sets will be, and where nothing may be before.</param>
+internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IReadOnlyList<string> paths, IReadOnlyList<string> production, DrillPrograms programs, DrillFolder folder, TimeProvider clock) : IDrillTarget
+{
+    private const string Tool = "/usr/local/bin/homelab";
+
+    private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Boot = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private bool _isRoot;
+
+    public DrillTargetReport Report { get; } = new("ssh", target.Host);
+
+    public string Root => "/";
+
+    public string Records => $"/var/lib/homelab/drills/{folder.Id}/records";
+
+    public PlaybookHost Host => new(target.Host, machine.Options);
+
+    /// <summary>The machine is bare: it gets this very tool, and this very restic.</summary>
+    public JsonObject Variables => new()
+    {
+        ["restore_homelab_binary"] = programs.Homelab, ["restore_restic_binary"] = Restic(), ["restore_become"] = !_isRoot,
+        // Asked for where files are carried there; the guards have seen that the machine is the one that is meant.
+        ["restore_confirm"] = target.Host,
+    };
+
+    public async Task<IReadOnlyList<DrillCheck>> GuardAsync(CancellationToken ct)
+    {
+        var addresses = await Addresses.OfAsync(target.Host, ct);
+        var hit = production.FirstOrDefault(listed => string.Equals(listed, target.Host, StringComparison.OrdinalIgnoreCase) || addresses.Contains(listed));
+        return hit is null ? [] : [MachineGuards.Violated(MachineGuards.ProductionName, $"{target.Host} is {hit}, which drill.production lists: nothing was done to it.")];
+    }
+
+    public async Task<IReadOnlyList<DrillCheck>> ProvisionAsync(CancellationToken ct)
+    {
+        var began = clock.GetTimestamp();
+        if (await Hooks.RunAsync(target.Reset, ct) is { } problem)
+            throw new DrillImpossibleException($"{target.Host} could not be reset ({problem}): run the command by hand and correct it.");
+        var facts = await FactsAsync(began, ct);
+        _isRoot = (await machine.RunAsync("id -u", PipeSource.Null, Short, ct)).Output.Trim() == "0";
+        return new MachineGuards(target.Id, target.Reset.Count > 0 ? clock.GetElapsedTime(began) : null, production, Read("/etc/machine-id")).Judge(facts);
+    }
+
+    public async Task<string?> RecordAsync(string set, CancellationToken ct)
+    {
+        var run = await machine.ScriptAsync($"cat '{Records}/{set}.json'\n", Short, ct);
+        if (run.ExitCode != 0)
+            return null;
+        var file = Path.Combine(folder.Records, $"{set}.json");
+        await File.WriteAllTextAsync(file, run.Output, ct);
+        return file;
+    }
+
+    public async Task<InspectionResult> InspectAsync(InspectionJob job, CancellationToken ct)
+    {
+        var run = await machine.RunAsync(SshMachine.AsRoot($"{Tool} drill inspect"), PipeSource.FromBytes(InspectionJson.Write(job)), TimeSpan.FromDays(1), ct);
+        if (run.ExitCode != 0)
+            throw new DrillImpossibleException(SshMachine.IsUnreachable(run) ? $"The connection to {target.Host} broke while everything was looked at: hold the drill again." : $"Looking at what was restored on {target.Host} failed: {Last(run)}.");
+        using var output = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(run.Output));
+        return await InspectionJson.ReadResultAsync(output, job, ct);
+    }
+
+    public async Task<IReadOnlyList<string>> LeaveAsync(CancellationToken ct)
+    {
+        if (target.Reset.Count > 0)
+            return await Hooks.RunAsync(target.Reset, ct) is { } problem ? [$"{target.Host} could not be reset, so what was restored is still on it: {problem}"] : [];
+        await machine.ScriptAsync($"for record in {Records}/*.json; do [ -e \"$record\" ] && {Tool} restore --cleanup \"$record\"; done\n", Short, ct);
+        return [$"nothing resets {target.Host}, so what was restored is still on it: add drill.target.reset"];
+    }
+
+    // A reset may answer before the machine goes down, and it takes its time to come up.
+    private async Task<TargetFacts> FactsAsync(long began, CancellationToken ct)
+    {
+        while (true)
+        {
+            var run = await machine.ScriptAsync(TargetFacts.Script(paths), Short, ct);
+            var facts = run.ExitCode == 0 ? TargetFacts.Read(run.Output) : null;
+            var waited = clock.GetElapsedTime(began);
+            if (facts is not null && (target.Reset.Count == 0 || facts.Up <= waited || waited > Boot))
+                return facts;
+            if (waited > Boot)
+                throw new DrillImpossibleException($"{target.Host} does not answer ({Last(run)}): see whether it runs, and whether this user may log in as root or use sudo without a password.");
+            await Task.Delay(Pause, clock, ct);
+        }
+    }
+
+    private string Restic() => new SearchPath(Environment.GetEnvironmentVariable).Find(programs.Restic) ?? throw new ToolUnavailableException(programs.Restic, new FileNotFoundException());
+
+    private static string Last(ToolRun run) => run.Error.Trim() is { Length: > 0 } error ? error.Split('\n')[^1] : $"exit code {run.ExitCode}";
+
+    private static string Read(string file) => File.Exists(file) ? File.ReadAllText(file).Trim() : "";
+}

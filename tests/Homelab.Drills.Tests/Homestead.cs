@@ -1,0 +1,224 @@
+using Homelab.Reports.Drills;
+using Homelab.Testing;
+using Homelab.Testing.S3;
+
+namespace Homelab.Drills.Tests;
+
+/// <summary>
+/// A machine with one set of each kind, saved twice into an object store of which the drill has a key that may only read. Made once: no
+/// drill may change anything of it.
+/// </summary>
+public sealed class Homestead : IAsyncLifetime
+{
+    private const string Prefix = "fast";
+    private const int Rows = 20_000;
+
+    private readonly TempDir _dir = new();
+    private S3Server? _store;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public PostgresServer Postgres { get; private set; } = null!;
+
+    public string Vault => _dir["srv/vault"];
+
+    public string Repository => _dir["srv/gitea/git/repositories/ann/notes.git"];
+
+    public string Photos => _dir["srv/photos"];
+
+    public string Kuma => _dir["srv/kuma/kuma.db"];
+
+    public string this[string relative] => _dir[relative];
+
+    public async ValueTask InitializeAsync()
+    {
+        // Whatever is missing is said before anything is started.
+        _ = (RealTools.Podman, RealTools.Homelab, RealTools.AnsiblePlaybook, RealTools.Restic019, RealTools.Initdb, RealTools.Sqlite);
+        _store = await S3Server.StartAsync(Ct);
+        _store.Take(new WeakRepository(_dir["weak"]).Path, Prefix, "STANDARD");
+        Postgres = await PostgresServer.StartAsync(Ct);
+        Programs();
+        await FillAsync();
+        Configure(_dir["homelab.yml"], "{ kind: directory, path: /nowhere }");
+        await BackUpAsync();
+        await ChangeAsync();
+        await using (Busy())
+            await BackUpAsync();
+    }
+
+    /// <summary>Runs a drill with the native tool, and reads the report it left.</summary>
+    /// <param name="target">As in homelab.yml.</param>
+    public async Task<Drilled> DrillAsync(string target, string[]? arguments = null, string drill = "", IReadOnlyDictionary<string, string?>? environment = null, string? state = null)
+    {
+        using var place = new TempDir();
+        Configure(place["homelab.yml"], target, drill);
+        var run = await RealTools.RunAsync(
+            RealTools.Homelab, ["drill", "run", "--config", place["homelab.yml"], "--out", place["report"], .. arguments ?? []], Ct, place.Path, Environment(state ?? place["state"], environment));
+        var file = place["report/drill.json"];
+        await using var report = File.Exists(file) ? File.OpenRead(file) : null;
+        return new Drilled(run.ExitCode, run.StandardOutput, run.StandardError, report is null ? null : DrillReports.ReadDrill(report));
+    }
+
+    /// <summary>What a job of the environment homelab/drill would have.</summary>
+    public Dictionary<string, string?> Environment(string state, IReadOnlyDictionary<string, string?>? more = null)
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["PATH"] = Path, ["HOME"] = _dir.Path, ["HOMELAB_STATE"] = state, ["CI"] = "true", ["HOMELAB_ANSIBLE"] = Testing.Repository.File("ci-components/ansible"), ["LC_ALL"] = "C.UTF-8",
+            ["RESTIC_FAST_READ_REPOSITORY"] = _store!.Repository(Prefix), ["RESTIC_FAST_READ_PASSWORD"] = WeakRepository.Password,
+            ["RESTIC_FAST_READ_AWS_ACCESS_KEY_ID"] = S3Server.ReaderAccessKey, ["RESTIC_FAST_READ_AWS_SECRET_ACCESS_KEY"] = S3Server.ReaderSecretKey,
+        };
+        foreach (var (name, value) in more ?? new Dictionary<string, string?>())
+            environment[name] = value;
+        return environment;
+    }
+
+    public void Configure(string file, string target, string drill = "") => File.WriteAllText(file, $$"""
+        version: 1
+        timezone: Europe/Berlin
+        hosts: { nas: { runner: nas } }
+        databases:
+          gitea: { url: GITEA_DB_URL, restore-image: "localhost/homelab-test-postgres:1" }
+          app: { url: APP_DB_URL, restore-image: "localhost/homelab-test-postgres:1" }
+        backups:
+          sets:
+            vault: { kind: vault, paths: [{{Vault}}] }
+            gitea: { kind: gitea, paths: [{{_dir["srv/gitea"]}}], databases: [gitea] }
+            app: { kind: postgres, databases: [app] }
+            kuma: { kind: sqlite, paths: [{{_dir["srv/kuma"]}}], sqlite: [{{Kuma}}] }
+            photos: { kind: photos, paths: [{{Photos}}] }
+          tiers: { fast: {} }
+        drill:
+          target: {{target}}
+          production: [nas]
+          rto: 2h
+          rpo: 26h
+          {{drill}}
+
+        """);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Postgres is not null)
+            await Postgres.DisposeAsync();
+        if (_store is not null)
+            await _store.DisposeAsync();
+        _dir.Dispose();
+    }
+
+    private string Path => $"{_dir["bin"]}:{System.IO.Path.GetDirectoryName(RealTools.Psql)}:/usr/local/bin:/usr/bin:/bin:/usr/sbin";
+
+    private void Programs()
+    {
+        Directory.CreateDirectory(_dir["bin"]);
+        foreach (var (name, program) in new[] { ("restic", RealTools.Restic019), ("podman", RealTools.Podman), ("sqlite3", RealTools.Sqlite), ("homelab", RealTools.Homelab), ("ansible-playbook", RealTools.AnsiblePlaybook) })
+            File.CreateSymbolicLink(_dir[$"bin/{name}"], program);
+    }
+
+    private async Task FillAsync()
+    {
+        _dir.Write("srv/vault/Home.md", "# Home\n\n[[Garden]] and ![[attachments/plan.txt]], see [the boiler](House/Boiler.md).\n");
+        _dir.Write("srv/vault/Garden.md", "# Garden\n\nBack to [[Home]]. This one [[never existed]].\n");
+        _dir.Write("srv/vault/House/Boiler.md", "# Boiler\n\n![plan](../attachments/plan.txt)\n");
+        _dir.Write("srv/vault/attachments/plan.txt", "a plan\n");
+        for (var i = 0; i < 40; i++)
+            _dir.Write($"srv/vault/Journal/2026-{1 + (i % 12):00}-{1 + i:00}.md", $"# Day {i}\n\nNothing happened, {new string('z', i * 37)}.\n");
+        Directory.CreateDirectory(Photos);
+        for (var i = 1; i <= 12; i++)
+            await File.WriteAllBytesAsync(System.IO.Path.Combine(Photos, $"picture {i:00}.png"), Picture.Png(160, 120, i), Ct);
+        await PushAsync();
+        await FillDatabasesAsync();
+        Directory.CreateDirectory(_dir["srv/kuma"]);
+        await MustAsync(RealTools.Sqlite, [Kuma, "CREATE TABLE heartbeat(id INTEGER PRIMARY KEY AUTOINCREMENT, msg TEXT); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO heartbeat(msg) SELECT 'beat ' || i FROM n;"]);
+        await MustAsync("chown", ["-R", "1000:1000", Vault, _dir["srv/gitea"], Photos, _dir["srv/kuma"]]);
+    }
+
+    private async Task FillDatabasesAsync()
+    {
+        await Postgres.SqlAsync("CREATE ROLE gitea LOGIN; CREATE ROLE app LOGIN PASSWORD 'secret'; CREATE ROLE reader;", Ct);
+        await Postgres.SqlAsync("CREATE DATABASE gitea OWNER gitea", Ct);
+        await Postgres.SqlAsync("CREATE DATABASE app OWNER app", Ct);
+        await Postgres.SqlAsync("CREATE TABLE owner(id serial PRIMARY KEY, name text NOT NULL); CREATE TABLE repository(id serial PRIMARY KEY, owner int NOT NULL REFERENCES owner, name text); INSERT INTO owner(name) VALUES ('ann'), ('bob'); INSERT INTO repository(owner, name) SELECT 1 + i % 2, 'r' || i FROM generate_series(1, 50) i; ALTER TABLE owner OWNER TO gitea; ALTER TABLE repository OWNER TO gitea;", Ct, "gitea");
+        await Postgres.SqlAsync($"CREATE SEQUENCE ticket START 1000; CREATE TABLE customer(id serial PRIMARY KEY, name text NOT NULL UNIQUE); CREATE TABLE invoice(id bigserial PRIMARY KEY, customer int NOT NULL REFERENCES customer ON DELETE CASCADE, cents int CHECK (cents >= 0)); INSERT INTO customer(name) SELECT 'customer ' || i FROM generate_series(1, 100) i; INSERT INTO invoice(customer, cents) SELECT 1 + i % 100, i FROM generate_series(1, {Rows}) i; SELECT nextval('ticket'); GRANT SELECT ON invoice TO reader;", Ct, "app");
+    }
+
+    private async Task PushAsync()
+    {
+        await MustAsync("git", ["init", "--quiet", "--bare", "--initial-branch=main", Repository]);
+        var work = _dir["work"];
+        await MustAsync("git", ["init", "--quiet", "--initial-branch=main", work]);
+        for (var i = 0; i < 3; i++)
+        {
+            _dir.Write($"work/file{i}.md", $"text {i}\n");
+            await MustAsync("git", ["-C", work, "add", "--all"]);
+            await MustAsync("git", ["-C", work, "-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgsign=false", "commit", "--quiet", "--message", $"Change {i}"]);
+        }
+
+        await MustAsync("git", ["-C", work, "push", "--quiet", Repository, "main"]);
+    }
+
+    /// <summary>So that there is something older, and it is something else.</summary>
+    private async Task ChangeAsync()
+    {
+        _dir.Write("srv/vault/News.md", "# News\n\nSee [[Home]].\n");
+        _dir.Write("srv/vault/Log.md", "# Log\n\n");
+        await MustAsync("chown", ["1000:1000", _dir["srv/vault/News.md"], _dir["srv/vault/Log.md"]]);
+        await Postgres.SqlAsync("INSERT INTO customer(name) VALUES ('one more'); SELECT nextval('ticket');", Ct, "app");
+        await MustAsync(RealTools.Sqlite, [Kuma, "INSERT INTO heartbeat(msg) VALUES ('one more');"]);
+    }
+
+    /// <summary>Somebody writes and inserts all the while, as somebody always does.</summary>
+    private Writer Busy() => new(async ct =>
+    {
+        await File.AppendAllTextAsync(_dir["srv/vault/Log.md"], $"{Guid.NewGuid()}\n", ct);
+        await Postgres.SqlAsync("INSERT INTO invoice(customer, cents) VALUES (1, 1)", ct, "app");
+    });
+
+    private async Task BackUpAsync()
+    {
+        var environment = Environment(_dir["state"], new Dictionary<string, string?>
+        {
+            ["GITEA_DB_URL"] = Postgres.Url("gitea"), ["APP_DB_URL"] = Postgres.Url("app"), ["RESTIC_FAST_REPOSITORY"] = _store!.Repository(Prefix), ["RESTIC_FAST_PASSWORD"] = WeakRepository.Password,
+            ["RESTIC_FAST_AWS_ACCESS_KEY_ID"] = S3Server.AccessKey, ["RESTIC_FAST_AWS_SECRET_ACCESS_KEY"] = S3Server.SecretKey,
+        });
+        var run = await RealTools.RunAsync(RealTools.Homelab, ["backup", "run", "--config", _dir["homelab.yml"], "--out", _dir["report"]], Ct, _dir.Path, environment);
+        Assert.True(run.ExitCode == 0, run.StandardOutput + run.StandardError);
+    }
+
+    private static async Task MustAsync(string program, string[] arguments)
+    {
+        var run = await RealTools.RunAsync(program, arguments, Ct);
+        Assert.True(run.ExitCode == 0, $"{program}: {run.StandardError}");
+    }
+}
+
+/// <summary>A drill that was held.</summary>
+public sealed record Drilled(int ExitCode, string Output, string Error, DrillReport? Written)
+{
+    public DrillReport Report => Written ?? throw new InvalidOperationException($"No report: {Output}{Error}");
+
+    /// <summary>Everything it says, for a test that failed.</summary>
+    public string All => Output + Error;
+
+    public DrillCheck Check(string name) => Report.Checks.FirstOrDefault(check => check.Name == name) ?? throw new InvalidOperationException($"No check {name}: {All}");
+}
+
+/// <summary>Does something over and over until it is disposed of.</summary>
+internal sealed class Writer : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _work;
+
+    public Writer(Func<CancellationToken, Task> write) => _work = Task.Run(async () =>
+    {
+        while (!_stop.IsCancellationRequested)
+            await write(CancellationToken.None);
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _work;
+        _stop.Dispose();
+    }
+}
