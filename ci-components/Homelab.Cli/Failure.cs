@@ -3,6 +3,7 @@ using Homelab.Operations.Drills;
 using Homelab.Operations.Manifests;
 using Homelab.Operations.Manifests.Exclusions;
 using Homelab.Operations.Processes;
+using Homelab.Operations.Recovery;
 using Homelab.Operations.Restic;
 using Homelab.Operations.Verification;
 using Homelab.Reports;
@@ -27,7 +28,7 @@ internal static class Failure
 
     private static string Sentence(Exception exception) => exception switch
     {
-        UsageException or MalformedPatternException or ManifestUnreadableException or ResticTooOldException or TierVariableException or PlanUnreadableException or ReportUnreadableException or InspectionUnreadableException or ToolUnavailableException or TimeoutException or DrillImpossibleException => exception.Message,
+        UsageException or MalformedPatternException or ManifestUnreadableException or ResticTooOldException or TierVariableException or PlanUnreadableException or ReportUnreadableException or KitUnreadableException or InspectionUnreadableException or ToolUnavailableException or TimeoutException or DrillImpossibleException => exception.Message,
         OperationCanceledException => "Stopped before it was done, as asked; nothing was changed.",
         FileNotFoundException { FileName: { } file } => $"{file} does not exist: give the path of a file that does.",
         DirectoryNotFoundException or IOException or UnauthorizedAccessException => $"{exception.Message.TrimEnd('.')}: check the path, its permissions and the free space.",

@@ -27,6 +27,12 @@ public static partial class RealTools
     /// <summary>What OpenSSH starts for SFTP; it needs no account and no network.</summary>
     public static string SftpServer => Existing("/usr/lib/openssh/sftp-server", "sftp-server");
 
+    /// <summary>Encrypts recovery kits.</summary>
+    public static string Age => OnPath("age");
+
+    /// <summary>Makes keys for it.</summary>
+    public static string AgeKeygen => OnPath("age-keygen");
+
     public static string Sqlite => OnPath("sqlite3");
 
     public static string Initdb => Postgres("initdb");

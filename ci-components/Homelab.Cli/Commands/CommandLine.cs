@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Homelab.Cli.Commands.Backups;
 using Homelab.Cli.Commands.Drills;
+using Homelab.Cli.Commands.Recovery;
 using Homelab.Cli.Rendering;
 
 namespace Homelab.Cli.Commands;
@@ -38,6 +39,7 @@ internal static class CommandLine
         ConfigCommands.Build(screen),
         TerraformCommands.Build(screen),
         DrillCommands.Build(screen),
+        RecoveryCommands.Build(screen),
         ManifestCommands.Build(screen),
         Shared.Verbose,
     };

@@ -119,6 +119,10 @@ public sealed partial class ResticRepository
             : throw new TierVariableException($"There are variables of several tiers: choose one with --tier {string.Join(" or --tier ", tiers.Order(StringComparer.Ordinal))}.");
     }
 
+    /// <summary>The variables by which a person uses the repository with restic alone.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> ByHand() =>
+        [KeyValuePair.Create("RESTIC_REPOSITORY", Address), .. Present(_password).Select(password => KeyValuePair.Create("RESTIC_PASSWORD", password)), .. _given];
+
     /// <summary>What a restic process sees.</summary>
     /// <param name="folder">Where the password is put while it runs.</param>
     /// <param name="cache">restic's cache, unless the tier names one.</param>

@@ -23,6 +23,7 @@ internal static partial class Libc
     public const uint BasicFacts = 0x7ff;
 
     public const int Sequential = 2;
+    public const int NotNeeded = 4;
 
     /// <summary>In place of nanoseconds: leave this time as it is.</summary>
     public const long TimeOmitted = (1L << 30) - 2;
