@@ -27,7 +27,7 @@ public sealed class RestoredHouse : IAsyncLifetime
         git clone -q --bare work repositories/packed.git; git -C repositories/packed.git repack -q -a -d; git clone -q --bare work repositories/loose.git; git init -q --bare repositories/empty.git
         rm -rf work
         for i in {1..20}; do head -c $((i * 997)) /dev/urandom > app/data$i; done; chmod 600 app/data1; chmod 4755 app/data2; : > app/empty; ln app/data3 app/hard; mkdir app/hollow; chmod 1777 app/hollow
-        sqlite3 app/app.db "CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT); INSERT INTO users (name) SELECT value FROM generate_series(1, 300);
+        umask 0027; sqlite3 app/app.db "CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT); INSERT INTO users (name) SELECT value FROM generate_series(1, 300);
           CREATE TABLE \"odd 'table\" (a); INSERT INTO \"odd 'table\" VALUES (1), (2); CREATE TABLE empty (a); CREATE TABLE keyed (k TEXT PRIMARY KEY) WITHOUT ROWID; INSERT INTO keyed VALUES ('x'), ('y');"
         if [ "$(id -u)" = 0 ]; then chown -R 1000:1000 vault; chown -h 33:33 vault/home.md; chown -R 998:998 repositories; chown 12345:54321 app/data4; fi
         """;
@@ -58,7 +58,7 @@ public sealed class RestoredHouse : IAsyncLifetime
         await MakeSetAsync("app", "sqlite", ["app"], await SqliteAsync());
         var (facts, loaded) = await PostgresAsync();
         await MakeSetAsync("dbs", "postgres", [], facts, loaded);
-        await BashAsync($"mkdir -p root{_dir.Path}; cp -a srv staging root{_dir.Path}/; cp root{_dir.Path}/staging/app/sqlite/0-app.db root{Srv}/app/app.db; cp -a root pristine", _dir.Path);
+        await BashAsync($"mkdir -p root{_dir.Path}; cp -a srv staging root{_dir.Path}/; cp root{_dir.Path}/staging/app/sqlite/0-app.db root{Srv}/app/app.db; chmod 640 root{Srv}/app/app.db; cp -a root pristine", _dir.Path);
     }
 
     public async ValueTask DisposeAsync()
@@ -74,15 +74,14 @@ public sealed class RestoredHouse : IAsyncLifetime
         new Inspection(job, Environment.GetEnvironmentVariable, new Progress<Progress>(), TimeProvider.System).RunAsync(Ct);
 
     /// <summary>Everything is again as it was restored.</summary>
-    public async Task RepairAsync(Damage damage)
+    public Task RepairAsync(Damage damage) =>
+        damage.Set == "dbs" && damage.Subject.StartsWith("rows ", StringComparison.Ordinal) ? ReloadAsync() : BashAsync("rm -rf root; cp -a pristine root", _dir.Path);
+
+    /// <summary>The same for the database alone.</summary>
+    public async Task ReloadAsync()
     {
-        if (damage.Set == "dbs" && damage.Subject.StartsWith("rows ", StringComparison.Ordinal))
-        {
-            await Loaded.SqlAsync("DROP DATABASE app", Ct);
-            await Loaded.SqlAsync("CREATE DATABASE app TEMPLATE pristine", Ct);
-        }
-        else
-            await BashAsync("rm -rf root; cp -a pristine root", _dir.Path);
+        await Loaded.SqlAsync("DROP DATABASE app", Ct);
+        await Loaded.SqlAsync("CREATE DATABASE app TEMPLATE pristine", Ct);
     }
 
     private void WritePictures()
@@ -142,4 +141,11 @@ public sealed class RestoredHouse : IAsyncLifetime
         var run = await RealTools.RunAsync("bash", ["-c", "set -e\n" + script], Ct, folder);
         Assert.True(run.ExitCode == 0, run.StandardError);
     }
+}
+
+/// <summary>Tests that damage the same house, one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class RestoredHouses : ICollectionFixture<RestoredHouse>
+{
+    public const string Name = "a restored house";
 }

@@ -4,7 +4,8 @@ using Homelab.Reports.Drills;
 namespace Homelab.Operations.Tests.Verification;
 
 /// <summary>Whatever is damaged, wherever the lot falls: it fails, and it is named; nothing else does; and repaired, everything passes again.</summary>
-public sealed class SabotageTests(RestoredHouse house) : IClassFixture<RestoredHouse>
+[Collection(RestoredHouses.Name)]
+public sealed class SabotageTests(RestoredHouse house)
 {
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 };
     private static readonly int Rounds = IsLong ? 40 : 3;

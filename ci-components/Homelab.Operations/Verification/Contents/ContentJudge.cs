@@ -3,6 +3,7 @@ using System.Text;
 using Homelab.Operations.Manifests;
 using Homelab.Operations.Manifests.Comparing;
 using Homelab.Operations.Manifests.FileSystem;
+using Homelab.Operations.Verification.Dumps;
 
 namespace Homelab.Operations.Verification.Contents;
 
@@ -87,8 +88,8 @@ internal sealed class ContentJudge(ComparisonResult found, SetInspection set, IR
     /// <summary>As many files as the snapshot has.</summary>
     public Judgement Complete()
     {
-        // The manifest lists everything but itself.
-        var there = found.FilesThere + 1;
+        // The manifest lists everything but itself; a copy of an SQLite database was put where the snapshot has no file.
+        var there = found.FilesThere + 1 - set.Loaded.Count(loaded => loaded is { Engine: SqliteChecks.Engine, Failure: null } && IsInRoots(loaded.Name));
         var listed = (found.Totals?.Files ?? 0) + 1;
         if (set.IsSample)
             return Judgement.Pass($"a sample: {there:N0} of {Evidence.Count(set.SnapshotFiles ?? listed, "file")} were restored");
@@ -159,6 +160,8 @@ internal sealed class ContentJudge(ComparisonResult found, SetInspection set, IR
 
     private static bool IsStaged(Difference difference, SetInspection set) =>
         Path.GetDirectoryName(set.Manifest) is { Length: > 1 } folder && Roots.IsBelow(difference.Path.Bytes, Encoding.UTF8.GetBytes(folder));
+
+    private bool IsInRoots(string path) => found.Header.Roots.Any(root => Roots.IsBelow(Encoding.UTF8.GetBytes(path), Encoding.UTF8.GetBytes(Path.TrimEndingDirectorySeparator(root))));
 
     private static string Octal(int mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
 }

@@ -1,5 +1,6 @@
 using Homelab.Operations.Databases;
 using Homelab.Operations.Manifests;
+using Homelab.Operations.Manifests.FileSystem;
 using Homelab.Reports.Drills;
 
 namespace Homelab.Operations.Verification.Dumps;
@@ -32,6 +33,8 @@ internal sealed class SqliteChecks(Checks checks, RestoredTree tree, SetInspecti
         {
             var (rows, sequences) = await new SqliteContent(new SqliteProgram(environment, LockWait, Limit), new SqliteComplaints(place), file).ReadAsync(ct);
             var differences = Differences("rows of", facts.Rows, rows).Concat(Differences("sequence", facts.Sequences, sequences)).ToList();
+            if (tree.Look(new RawPath(place)) is { } there && place == facts.Name && Rights(facts, there) is { } wrong)
+                differences.Add(wrong);
             return differences.Count == 0
                 ? Judgement.Pass($"{Evidence.Name(place)} is undamaged; {Evidence.Count(rows.Count, "table")} with {Evidence.Count(rows.Values.Sum(), "row")} and {Evidence.Count(sequences.Count, "sequence")} are as in the backup")
                 : Judgement.Fail($"{Evidence.Count(differences.Count, "difference")} in {Evidence.Name(place)}: {Evidence.Few(differences, differences.Count)}");
@@ -40,6 +43,16 @@ internal sealed class SqliteChecks(Checks checks, RestoredTree tree, SetInspecti
         {
             return e.Code == "dump-tool-missing" ? Judgement.Skip(e.Message) : Judgement.Fail(e.Message);
         }
+    }
+
+    // The copy is the tool's own; whose the database was is noted beside it.
+    private static string? Rights(DatabaseFacts facts, in FileFacts there)
+    {
+        if (facts.Original is not { } right)
+            return null;
+        if (Environment.IsPrivilegedProcess && (there.User, there.Group) != (right.User, right.Group))
+            return $"owner {there.User}:{there.Group} instead of {right.User}:{right.Group}";
+        return there.Mode == right.Mode ? null : $"permissions {Convert.ToString(there.Mode, 8)} instead of {Convert.ToString(right.Mode, 8)}";
     }
 
     private static IEnumerable<string> Differences(string what, IReadOnlyDictionary<string, long> expected, IReadOnlyDictionary<string, long> found) =>

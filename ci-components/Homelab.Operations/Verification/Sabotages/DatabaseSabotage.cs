@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Text;
-using CliWrap;
 using Homelab.Operations.Databases;
 using Homelab.Operations.Manifests;
+using Homelab.Operations.Processes;
 using Homelab.Operations.Verification.Dumps;
-using Homelab.Operations.Verification.Servers;
 
 namespace Homelab.Operations.Verification.Sabotages;
 
@@ -19,17 +17,16 @@ internal sealed class DatabaseSabotage(RestoredTree tree, Random random, Func<st
     /// <summary>A row of a table on a server, with no trigger or foreign key to mind it.</summary>
     public async Task<Damage?> DropRowAsync(SetInspection set, LoadedDatabase loaded, DatabaseFacts facts, CancellationToken ct)
     {
-        if (loaded is not { Failure: null, Server: { } place })
+        if (loaded.Failure is not null)
             return null;
-        var tools = await new LoadedServer(loaded, place, environment).ToolsAsync(ct);
+        var server = new DatabaseInspection(loaded, environment, new Progress<Progress>());
         foreach (var (table, rows) in Tables(facts).Where(table => table.Key != LargeObjects).Take(Tries))
         {
             var sql = $"""
                 SET session_replication_role = replica;
                 DELETE FROM ONLY {table} WHERE ctid = (SELECT ctid FROM ONLY {table} OFFSET {random.NextInt64(rows)} LIMIT 1) RETURNING 'gone';
                 """;
-            var run = await tools.Answering("psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1").CaptureAsync(PipeSource.FromString(sql, Encoding.UTF8), ct);
-            if (run.ExitCode == 0 && run.Output.Trim() == "gone")
+            if (await server.ExecuteAsync(sql, ct) is SqlOutcome.Done { Output: "gone" })
                 return new Damage(set.Set, $"rows {Evidence.Name(table)} ", $"a row of {Evidence.Name(table)} in database {loaded.Name} was deleted");
         }
 

@@ -7,17 +7,13 @@ namespace Homelab.Operations.Verification.Servers;
 /// <summary>Holds databases that were loaded into PostgreSQL servers against what their dumps said of them.</summary>
 internal sealed class ServerChecks(Checks checks, Func<string, string?> environment, IProgress<Progress> progress)
 {
-    private const string InvalidIndexes = """
-        SELECT json_build_object('name', i.indexrelid::regclass::text) FROM pg_index i WHERE NOT i.indisvalid OR NOT i.indisready ORDER BY 1::text;
-        """;
+    private const string InvalidIndexes = "SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid OR NOT indisready ORDER BY 1;";
 
     /// <summary>Of a database: its rows, sequences, roles and extensions, and whether its indexes can be used.</summary>
     public async Task<IReadOnlyList<DrillCheck>> LookAsync(LoadedDatabase loaded, DatabaseFacts? facts, CancellationToken ct)
     {
         var rows = await checks.MakeAsync(DrillCheck.RowsOf(loaded.Name), mandatory: true, () => RowsAsync(loaded, facts, ct));
-        return rows.Status is CheckStatus.Pass && loaded.Server is { } place
-            ? [rows, await checks.MakeAsync($"indexes:{loaded.Name}", mandatory: false, () => IndexesAsync(new LoadedServer(loaded, place, environment), ct))]
-            : [rows];
+        return rows.Status is CheckStatus.Pass ? [rows, await checks.MakeAsync($"indexes:{loaded.Name}", mandatory: false, () => IndexesAsync(loaded, ct))] : [rows];
     }
 
     /// <summary>What the manifest lists and nobody loaded.</summary>
@@ -30,9 +26,7 @@ internal sealed class ServerChecks(Checks checks, Func<string, string?> environm
             return Judgement.Fail($"it could not be loaded: {failure}");
         if ((facts ?? loaded.Facts) is not { } expected)
             return Judgement.Skip("nothing says what it should hold");
-        if (loaded.Server is not { } place)
-            return Judgement.Skip("nothing says where its server is");
-        return await new LoadedServer(loaded, place, environment).CompareAsync(expected, progress, ct) switch
+        return await new DatabaseInspection(loaded, environment, progress).CompareAsync(expected, ct) switch
         {
             RestoreOutcome.Loaded { Differences.Count: 0 } same => Judgement.Pass(
                 $"{Evidence.Count(expected.Rows.Count, "table")} with {Evidence.Count(same.Rows, "row")}, {Evidence.Count(expected.Sequences.Count, "sequence")}, {Evidence.Count(expected.Roles.Count, "role")} and {Evidence.Count(expected.Extensions.Count, "extension")} are as in the backup"),
@@ -49,16 +43,11 @@ internal sealed class ServerChecks(Checks checks, Func<string, string?> environm
         _ => $"{difference.Kind} {Evidence.Name(difference.Name)} {Evidence.Name(difference.Found)} instead of {Evidence.Name(difference.Expected)}",
     };
 
-    private static async Task<Judgement> IndexesAsync(LoadedServer server, CancellationToken ct)
+    private async Task<Judgement> IndexesAsync(LoadedDatabase loaded, CancellationToken ct)
     {
-        try
-        {
-            var invalid = (await server.AskAsync(session => session.AskAsync(InvalidIndexes, ct), ct)).Select(row => row.GetProperty("name").GetString() ?? "").ToList();
-            return invalid.Count == 0 ? Judgement.Pass("every index is valid") : Judgement.Fail($"{Evidence.Count(invalid.Count, "index", "indexes")} cannot be used: {Evidence.Few(invalid.Select(Evidence.Name), invalid.Count)}");
-        }
-        catch (DumpFailureException e)
-        {
-            return Judgement.Skip(e.Message);
-        }
+        if (await new DatabaseInspection(loaded, environment, progress).ExecuteAsync(InvalidIndexes, ct) is not SqlOutcome.Done done)
+            return Judgement.Skip("the server did not say which indexes are valid");
+        var invalid = done.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return invalid.Length == 0 ? Judgement.Pass("every index is valid") : Judgement.Fail($"{Evidence.Count(invalid.Length, "index", "indexes")} cannot be used: {Evidence.Few(invalid.Select(Evidence.Name), invalid.Length)}");
     }
 }
