@@ -147,7 +147,7 @@ container_images() {
   # What counts containers and mounts must not survive a reboot, so it is not in the cache.
   printf '%s\n' '#!/bin/sh' "export CONTAINERS_CONF='$folder/containers.conf'" \
     "export DISABLE_HC_SYSTEMD=true" \
-    "exec podman --root '$folder/storage' --runroot '$volatile/run' --tmpdir '$volatile/tmp' \"\$@\"" >"$folder/podman"
+    "exec '$(command -v podman)' --root '$folder/storage' --runroot '$volatile/run' --tmpdir '$volatile/tmp' \"\$@\"" >"$folder/podman"
   chmod +x "$folder/podman"
   if ! container_image homelab-test-base:3 age,ansible-core,ca-certificates,git,openssh-client,postgresql-client,rsync,sqlite3,tzdata; then
     echo 'No base image could be made (see above), so the container images are not tried.' >&2

@@ -30,7 +30,8 @@ internal sealed class RestoreStep(DrillPlan plan, string playbooks, ResticReposi
                 drill.Records[set.Name] = record;
         }
 
-        drill.Checks.AddRange(drill.Sets.Select(set => Judge(set, outcome)));
+        var stopped = drill.Sets.FirstOrDefault(set => !drill.Records.ContainsKey(set.Name));
+        drill.Checks.AddRange(drill.Sets.Select(set => Judge(set, outcome, isFirst: set == stopped)));
         return outcome switch
         {
             PlaybookOutcome.Done when !drill.HasFailed => PhaseEnd.Well,
@@ -41,13 +42,18 @@ internal sealed class RestoreStep(DrillPlan plan, string playbooks, ResticReposi
     }
 
     // What the playbook did not come to is not restored; a machine that went away says nothing about the backup.
-    private DrillCheck Judge(PreparedSet set, PlaybookOutcome outcome)
+    private DrillCheck Judge(PreparedSet set, PlaybookOutcome outcome, bool isFirst)
     {
         if (drill.Records.GetValueOrDefault(set.Name) is not { } record)
         {
             return outcome is PlaybookOutcome.Unreachable
                 ? Check(set, CheckStatus.Skip, "the machine did not answer") with { IsMandatory = false }
-                : Check(set, CheckStatus.Fail, $"it was not restored: {(outcome is PlaybookOutcome.Failed failed ? failed.Said : "the playbook wrote nothing down")}");
+                : Check(set, CheckStatus.Fail, outcome switch
+                {
+                    PlaybookOutcome.Failed failed when isFirst => $"it was not restored: {failed.Said}",
+                    PlaybookOutcome.Failed => "it was not restored, because the playbook had stopped before",
+                    _ => "it was not restored: the playbook wrote nothing down",
+                });
         }
 
         var failures = record.Findings.Where(finding => finding.Severity is Severity.Failed).Select(finding => finding.Sentence).ToArray();

@@ -101,7 +101,7 @@ public sealed class S3Server : IAsyncDisposable
         var reads = context.Request.Headers.Authorization.ToString().Contains(ReaderAccessKey, StringComparison.Ordinal);
         var signature = S3Signature.Verify(context.Request, reads ? ReaderAccessKey : AccessKey, reads ? ReaderSecretKey : SecretKey, TimeProvider.System.GetUtcNow());
         if (reads && request.Method is not ("GET" or "HEAD"))
-            throw new S3Exception(403, "AccessDenied", "The key may only read.");
+            throw new S3Exception(403, "AccessDenied", "Access Denied.");
         if (path[0] != Bucket)
             throw new S3Exception(404, "NoSuchBucket", "The specified bucket does not exist.");
         var fault = Misbehave(request);

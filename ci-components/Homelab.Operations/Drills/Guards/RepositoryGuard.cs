@@ -8,7 +8,7 @@ internal static class RepositoryGuard
 {
     public const string Name = "guard: repository";
 
-    private static readonly string[] Denials = ["permission denied", "read-only file system", "403", "forbidden", "access denied", "accessdenied", "operation not permitted"];
+    private static readonly string[] Denials = ["permission denied", "read-only file system", "403", "forbidden", "access denied", "accessdenied", "operation not permitted", "unable to create lock in backend"];
 
     // restic tries for a quarter of an hour to write where it may not.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -31,6 +31,8 @@ internal static class RepositoryGuard
     private static bool IsDenied(ResticRun run)
     {
         var said = string.Join(' ', run.Texts.Append(run.Said));
+        if (run.Failure.Kind is ResticFailureKind.Unreachable)
+            return false;
         return run.Failure.Kind is ResticFailureKind.Denied || Denials.Any(words => said.Contains(words, StringComparison.OrdinalIgnoreCase));
     }
 }
