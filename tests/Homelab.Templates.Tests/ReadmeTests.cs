@@ -14,6 +14,7 @@ public sealed class ReadmeTests
     [InlineData("backup", "backup", new[] { "backup" })]
     [InlineData("backup-maintenance", "prune", new[] { "backup-maintenance-prune" })]
     [InlineData("backup-maintenance", "check", new[] { "backup-maintenance-check" })]
+    [InlineData("restore-drill", "drill", new[] { "restore-drill" })]
     public async Task The_example_of_a_component_runs_its_job(string name, string task, string[] jobs)
     {
         var example = Example($"templates/{name}/README.md");
@@ -52,9 +53,19 @@ public sealed class ReadmeTests
         Assert.Empty(await checkout.RunningAsync(Start.Task("backup", TaskPipeline.NasFast)));
     }
 
+    [Fact]
+    public async Task A_negative_drill_runs_beside_the_honest_one()
+    {
+        var includes = Example("templates/restore-drill/README.md") + Example("templates/restore-drill/README.md", 2);
+        using var checkout = await Checkout.StartAsync(TaskPipeline.Header + OfThisCommit(includes));
+
+        Assert.Equal(["negative-drill", "restore-drill"], await checkout.RunningAsync(Start.Task("drill")));
+    }
+
     [Theory]
     [InlineData("backup", TaskPipeline.NasFast)]
     [InlineData("backup-maintenance", TaskPipeline.Fast)]
+    [InlineData("restore-drill", TaskPipeline.VaultAndGitea)]
     public async Task The_command_for_arguments_writes_what_the_tool_writes(string name, string arguments)
     {
         var run = await RealTools.RunAsync("bash", ["-euo", "pipefail", "-c", Block($"templates/{name}/README.md", "sh", 1)], TestContext.Current.CancellationToken);

@@ -10,9 +10,20 @@ public static class DrillJUnit
 
     public static ReadOnlyMemory<byte> Write(DrillReport report)
     {
+        if (report.Sabotage is { } damage)
+            return JUnit.Write([Negative(report, damage)]);
         var sets = report.Sets.Select(set => set.Set).Union(report.Checks.Select(check => check.Set).OfType<string>());
         return JUnit.Write(sets.Select(set => Set(report, set)).Prepend(Drill(report)));
     }
+
+    // What failed there was meant to: shown one by one it would only turn the tab red.
+    private static JUnitSuite Negative(DrillReport report, SabotageReport damage) => new("negative drill",
+    [
+        new("negative drill", damage.Kind, damage.IsCaught ? JUnitOutcome.Passed : report.Verdict is DrillVerdict.Inconclusive ? JUnitOutcome.Error : JUnitOutcome.Failed, $"{damage.What}\n{report.Summary}")
+        {
+            Seconds = report.Seconds,
+        },
+    ]);
 
     private static JUnitSuite Drill(DrillReport report) => new(Whole,
     [

@@ -50,6 +50,17 @@ public sealed class DrillJUnitTests
         Assert.Equal("error", Outcome(Cases(Assert.Single(Suites(report)))[0]));
     }
 
+    [Theory]
+    [InlineData(true, DrillVerdict.Fail, "system-out")]
+    [InlineData(false, DrillVerdict.Fail, "failure")]
+    [InlineData(false, DrillVerdict.Inconclusive, "error")]
+    public void A_negative_drill_is_one_case_that_passes_when_the_damage_was_noticed(bool noticed, DrillVerdict verdict, string outcome)
+    {
+        var report = SampleDrills.Passed with { Verdict = verdict, Sabotage = new("flip-byte", "/srv/vault/a.md", noticed), Checks = [SampleDrills.Check("vault", "content", CheckStatus.Fail, "/srv/vault/a.md differs")] };
+
+        Assert.Equal((outcome, "flip-byte"), (Outcome(Cases(Assert.Single(Suites(report))).Single()), Name(Cases(Suites(report)[0])[0])));
+    }
+
     private static XElement[] Suites(DrillReport report) => [.. XDocument.Parse(Encoding.UTF8.GetString(DrillJUnit.Write(report).Span)).Root!.Elements("testsuite")];
 
     private static XElement[] Cases(XElement suite) => [.. suite.Elements("testcase")];

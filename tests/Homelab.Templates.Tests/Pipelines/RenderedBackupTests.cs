@@ -52,22 +52,20 @@ public sealed class RenderedBackupTests : IDisposable
     [InlineData("/bin/sh", "x\n`touch hit` \"; touch hit; '", "x y", "$(touch hit)", "")]
     public async Task A_hostile_variable_is_one_argument_and_no_command(string shell, string host, string tier, string config, string arguments)
     {
-        _dir.Script("bin/homelab", """printf '%s\0' "$@" > argv""");
         var environment = new Dictionary<string, string?>
         {
-            ["PATH"] = $"{_dir["bin"]}:/usr/bin:/bin", ["HOMELAB_BACKUP_HOST"] = host, ["HOMELAB_BACKUP_TIER"] = tier, ["HOMELAB_BACKUP_CONFIG"] = config, ["HOMELAB_ARGUMENTS"] = arguments,
+            ["HOMELAB_BACKUP_HOST"] = host, ["HOMELAB_BACKUP_TIER"] = tier, ["HOMELAB_BACKUP_CONFIG"] = config, ["HOMELAB_ARGUMENTS"] = arguments,
         };
         foreach (var (name, body) in Components.Component.Read("backup").Body().Concat(Components.Component.Read("backup-maintenance").Body()))
         {
-            var run = await RealTools.RunAsync(shell, ["-e", "-c", string.Join('\n', body!["script"]!.AsArray().Select(line => (string)line!))], Ct, _dir.Path, environment);
+            var given = await JobScript.ArgumentsAsync(_dir, shell, body!, environment, Ct);
 
-            Assert.True(run.ExitCode == 0, run.StandardError);
             var verb = name == "backup" ? "run" : name["backup-maintenance-".Length..];
             string[] expected =
             [
-                "backup", verb, $"--config={config}", .. Option("host", verb == "run" ? host : ""), .. Option("tier", tier), .. Option("arguments", arguments), "--out", "homelab-report",
+                "backup", verb, $"--config={config}", .. JobScript.Option("host", verb == "run" ? host : ""), .. JobScript.Option("tier", tier), .. JobScript.Option("arguments", arguments), "--out", "homelab-report",
             ];
-            Assert.Equal(expected, (await File.ReadAllTextAsync(_dir["argv"], Ct)).TrimEnd('\0').Split('\0'));
+            Assert.Equal(expected, given);
             Assert.False(File.Exists(_dir["hit"]));
         }
     }
@@ -86,8 +84,6 @@ public sealed class RenderedBackupTests : IDisposable
         foreach (var encoded in all.Select(TaskArguments.Encode))
             Assert.NotEmpty(Components.Component.Read(component).Body(("arguments", encoded), ("only", encoded)));
     }
-
-    private static IEnumerable<string> Option(string name, string value) => value.Length > 0 ? [$"--{name}={value}"] : [];
 
     private static string? Variable(JsonObject job, string name) => (string?)job["variables"]![name];
 

@@ -6,6 +6,9 @@ internal static class TaskPipeline
     /// <summary>base64url of <c>["nas","fast"]</c>, <c>["docker1","fast"]</c> and <c>["fast"]</c>.</summary>
     public const string NasFast = "WyJuYXMiLCJmYXN0Il0", Docker1Fast = "WyJkb2NrZXIxIiwiZmFzdCJd", Fast = "WyJmYXN0Il0";
 
+    /// <summary>base64url of <c>["vault,gitea","fast",""]</c>: sets, tier and snapshot of a drill.</summary>
+    public const string VaultAndGitea = "WyJ2YXVsdCxnaXRlYSIsImZhc3QiLCIiXQ";
+
     /// <summary>The inputs of such a pipeline.</summary>
     public const string Header = """
         spec:

@@ -1,3 +1,5 @@
+using Homelab.Templates.Tests.Components;
+
 namespace Homelab.Templates.Tests.Pipelines;
 
 /// <summary>Where the components of tasks run. Two hosts and two tiers, each include for itself; and one include for everything.</summary>
@@ -7,7 +9,9 @@ public sealed class TaskRulesTests
         ("backup", "job-name: any, tags: [nas]"),
         ("backup", $"job-name: nas-fast, host: nas, tier: fast, tags: [nas], only: {TaskPipeline.NasFast}"),
         ("backup", $"job-name: docker1-fast, host: docker1, tier: fast, tags: [docker1], only: {TaskPipeline.Docker1Fast}"),
-        ("backup-maintenance", $"job-name: fast, tier: fast, tags: [nas], only: {TaskPipeline.Fast}"));
+        ("backup-maintenance", $"job-name: fast, tier: fast, tags: [nas], only: {TaskPipeline.Fast}"),
+        ("restore-drill", "job-name: drill, tags: [nas]"),
+        ("restore-drill", $"job-name: drill-vault, tags: [nas], only: {TaskPipeline.VaultAndGitea}"));
 
     private static readonly string[] Nothing = [];
 
@@ -30,10 +34,21 @@ public sealed class TaskRulesTests
     public Task Nor_the_other_way_round() => RunsAsync(["fast-check"], Start.Task("check", TaskPipeline.Fast));
 
     [Fact]
+    public Task A_drill_runs_where_it_is_meant_to() => RunsAsync(["drill", "drill-vault"], Start.Task("drill", TaskPipeline.VaultAndGitea));
+
+    [Fact]
+    public Task A_drill_of_other_sets_makes_no_job_where_those_are_not_meant() => RunsAsync(["drill"], Start.Task("drill", "WyJwaG90b3MiLCJmYXN0IiwiIl0"));
+
+    [Fact]
+    public void A_drill_is_started_by_whoever_may_start_a_backup_and_nobody_else() => Assert.Equal(
+        Component.Read("backup").Body().Single().Value!["rules"]!.ToJsonString().Replace("backup", "drill", StringComparison.Ordinal),
+        Component.Read("restore-drill").Body().Single().Value!["rules"]!.ToJsonString());
+
+    [Fact]
     public Task Another_tiers_upkeep_is_not_done() => RunsAsync(Nothing, Start.Task("check", "WyJzbG93Il0"));
 
     [Fact]
-    public Task Another_task_makes_no_job() => RunsAsync(Nothing, Start.Task("drill"));
+    public Task Another_task_makes_no_job() => RunsAsync(Nothing, Start.Task("drift"));
 
     [Fact]
     public Task No_task_makes_none_either() => RunsAsync(Nothing, Start.Task(""));

@@ -32,6 +32,11 @@ internal sealed class DrillOptions
             command.Add(option);
     }
 
+    /// <summary>Why the task is another job's, in a pipeline that has one for each tier; null when it is ours.</summary>
+    public string? NotMeant(ParseResult parsed) =>
+        parsed.GetValue(_tier) is { } own && parsed.GetValue(_arguments) is { } arguments && Decode(arguments)[1] is { Length: > 0 } tier && tier != own
+            ? $"This task is for another tier; nothing to do for {own}." : null;
+
     public DrillPlan Read(ParseResult parsed)
     {
         var file = parsed.GetRequiredValue(_config);

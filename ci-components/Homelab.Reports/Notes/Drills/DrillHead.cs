@@ -45,7 +45,7 @@ internal static class DrillHead
     private static Markup Sabotage(DrillReport report, DrillJudgement judgement, SabotageReport damage)
     {
         Markup what = damage.What.Length == 0 ? (Markup)$"{Brief.Of(damage.Kind)}" : $"{Brief.Of(damage.Kind)} at {Brief.Of(damage.What)}";
-        if (damage.What.Length > 0 && judgement.Verdict is DrillVerdict.Fail && DrillVerdicts.Catches(report, damage.What))
+        if (damage.IsCaught && judgement.Verdict is DrillVerdict.Fail && DrillVerdicts.Catches(report, damage.What))
             return $"Negative drill: {what} was done on purpose, and **noticed**. This verdict is what it has to be.";
         return damage.What.Length == 0 ? (Markup)$"Negative drill: {what} was to be done on purpose." : $"Negative drill: {what} was done on purpose, and **nobody noticed**. Believe no drill until that is understood.";
     }
