@@ -54,6 +54,7 @@ internal static class Program
         ("plans", PlanRows.MeasureAsync(folder, ct)),
         ("notes", NoteRows.MeasureAsync(folder, ct)),
         ("manifest", ManifestRows.MeasureAsync(folder, ct)),
+        ("verify", InspectionRows.MeasureAsync(folder, ct)),
         ("backup", BackupRows.MeasureAsync(folder, ct)),
         ("bot-start", StartRows.MeasureAsync(folder, ct)),
         ("bot-accept", AcceptRows.MeasureAsync(folder, ct)),

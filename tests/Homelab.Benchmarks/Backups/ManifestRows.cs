@@ -46,7 +46,8 @@ internal static class ManifestRows
         yield return new Row($"comparison, {what}: throughput", speed(ours), Promise) { Peer = new Peer("openssl", speed(theirs)) };
     }
 
-    private static Command OpenSsl(string files, string xargs) =>
+    /// <summary>What both rows of manifests and rows of drills are held against.</summary>
+    public static Command OpenSsl(string files, string xargs) =>
         new("bash", "-c", $"find '{files}' -type f -print0 | xargs -0 {xargs} openssl dgst -sha256 -r");
 
     /// <summary>A quick wrong answer is no answer.</summary>
