@@ -26,7 +26,7 @@ internal static class KitView
     public static void Draw(Screen screen, Kit kit)
     {
         Print(screen, $"A recovery kit of {kit.Made.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {(kit.Drill is null ? "which no drill has proven" : $"proven by the drill {kit.Drill}")}");
-        Print(screen, $"homelab.yml: {kit.Project ?? "not from a pipeline"}{(kit.Commit is null ? "" : $", commit {kit.Commit}")}{(kit.Playbook is null ? "" : $", playbook {kit.Playbook}")}");
+        Print(screen, $"homelab.yml: {kit.Project ?? "not from a pipeline"}{(kit.Commit is null ? "" : $", commit {kit.Commit}")}{(kit.Playbook is null ? "" : $", playbook of SHA-256 {kit.Playbook}")}");
         Draw(screen, "restic", kit.Restic);
         Draw(screen, "homelab", kit.Homelab);
         foreach (var tier in kit.Tiers)

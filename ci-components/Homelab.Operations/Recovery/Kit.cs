@@ -23,7 +23,7 @@ public sealed record Kit
     /// <summary>The commit of homelab.yml.</summary>
     public string? Commit { get; init; }
 
-    /// <summary>The commit of the playbook that restored.</summary>
+    /// <summary>SHA-256 of the playbook that restored: of what <c>find . -type f | LC_ALL=C sort | xargs sha256sum</c> prints in its folder.</summary>
     public string? Playbook { get; init; }
 
     public KitProgram Homelab { get; init; } = new("", null, "");
@@ -54,7 +54,7 @@ public sealed record KitTier(string Tier, string? Repository, IReadOnlyDictionar
 /// <summary>A set, and how it is restored.</summary>
 /// <param name="Snapshot">The full id that was just proven; null if none was.</param>
 /// <param name="Restore">The command that restores its newest snapshot in place: on a bad day there is a newer one than this kit knows.</param>
-/// <param name="Proof">The command that just worked in the drill; null if there was none.</param>
+/// <param name="Proof">The playbook that just worked in the drill, as it is called for the set's own host; null if there was no drill.</param>
 public sealed record KitSet(string Set, string Kind, string Host, string Tier, string? Snapshot, DateTimeOffset? SnapshotTime, string Restore, string? Proof);
 
 /// <summary>A database that homelab.yml names: in a container, or at the address a variable holds.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Homelab.Configuration;
 
 namespace Homelab.Operations.Recovery;
@@ -8,13 +9,13 @@ internal static class KitMaking
     /// <summary>GitLab first: it holds the rest of the configuration. Large things last, so that small ones are back soon.</summary>
     private static readonly SetKind[] Order = [SetKind.GitLab, SetKind.Gitea, SetKind.Postgres, SetKind.Sqlite, SetKind.Vault, SetKind.Files, SetKind.Photos];
 
-    public static Kit Make(KitRequest request, KitProgram homelab, KitProgram restic, DateTimeOffset now) => new()
+    public static Kit Make(KitRequest request, KitProgram homelab, KitProgram restic, string? playbook, DateTimeOffset now) => new()
     {
         Made = now.ToUniversalTime(),
         Drill = request.Drill?.Id,
         Project = request.Header.Project,
         Commit = request.Header.Commit,
-        Playbook = request.Playbook,
+        Playbook = playbook,
         Homelab = homelab,
         Restic = restic,
         Hosts = [.. request.Config.Hosts.Select(host => host.Name.Value)],
@@ -36,8 +37,14 @@ internal static class KitMaking
         var tier = drilled is null ? request.Config.Backups.Tiers.FirstOrDefault(tier => tier.Sets.Contains(set.Name))?.Name.Value : request.Drill!.Tier;
         return tier is null ? null : new(set.Name.Value, set.Kind.ToString().ToLowerInvariant(), set.Host.Value, tier, drilled?.Snapshot, drilled?.SnapshotTime,
             ShellText.Command(["homelab", "restore", set.Name.Value, "--tier", tier, "--target", "/"]),
-            request.Commands.GetValueOrDefault(set.Name.Value) is { } worked ? ShellText.Command(worked) : null);
+            drilled is null ? null : Playbook(set, tier, drilled.Snapshot!));
     }
+
+    private static string Playbook(BackupSet set, string tier, string snapshot) => ShellText.Command(
+    [
+        "ansible-playbook", "--inventory", "hosts.yml", "--limit", set.Host.Value, "restore.yml", "--tags", set.Name.Value, "--extra-vars",
+        new JsonObject { ["restore_config"] = $"{{{{ inventory_dir }}}}/{KitFiles.Config}", ["restore_tier"] = tier, ["restore_snapshots"] = new JsonObject { [set.Name.Value] = snapshot } }.ToJsonString(),
+    ]);
 
     private static KitDatabase Database(Database database, IReadOnlyDictionary<string, string> environment) => database switch
     {

@@ -69,7 +69,7 @@ internal static class KitReadme
             page.Append(CultureInfo.InvariantCulture, $"""
 
                 That takes the newest snapshot. Should it not do, add `--at {set.Snapshot}`, which is
-                proven: of {set.SnapshotTime?.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(set.Proof is null ? "." : $", by:\n\n```sh\n{set.Proof}\n```")}
+                proven: of {set.SnapshotTime?.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(set.Proof is null ? "." : $", by the playbook that for its own host is\n\n```sh\n{set.Proof}\n```")}
 
                 """);
     }

@@ -20,14 +20,11 @@ public sealed record KitRequest
     /// <summary>The drill that passed; null for a kit that proves nothing yet.</summary>
     public DrillReport? Drill { get; init; }
 
-    /// <summary>The commit of the playbook, if it is known.</summary>
-    public string? Playbook { get; init; }
+    /// <summary>The folder of the playbooks that restored; null if none did.</summary>
+    public string? Playbooks { get; init; }
 
     /// <summary>restic, by name or path.</summary>
     public string Restic { get; init; } = "restic";
-
-    /// <summary>The commands that just worked, by set; each as its arguments.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Commands { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>The name of the encrypted file; it sorts by day.</summary>
     internal string FileName(DateTimeOffset now) => $"{KitName.Prefix}{now.UtcDateTime:yyyyMMdd}-{KitName.Slug(Drill?.Id) ?? KitName.Unproven}{KitName.Ending}";

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Homelab.Operations.Processes;
 using Homelab.Operations.Restic;
 
@@ -17,6 +18,15 @@ internal static class ProgramFile
     /// <param name="tool">Name and version, as reports have them: <c>homelab 0.1.0</c>.</param>
     public static KitProgram Homelab(string tool) => new(
         tool.StartsWith("homelab ", StringComparison.Ordinal) ? tool["homelab ".Length..] : tool, Sha256(Environment.ProcessPath), "the project Homelab.GitOps: its tools image, or from source, where ./test leaves artifacts/bin/homelab");
+
+    /// <summary>What a person gets by <c>find . -type f | LC_ALL=C sort | xargs sha256sum | sha256sum</c> in the folder.</summary>
+    public static string? Playbook(string? folder)
+    {
+        if (folder is null || !Directory.Exists(folder))
+            return null;
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => "./" + Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{Sha256(Path.Combine(folder, file))}  {file}\n")))));
+    }
 
     private static async Task<string> VersionAsync(string executable, CancellationToken ct)
     {

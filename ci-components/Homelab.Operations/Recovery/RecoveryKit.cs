@@ -24,7 +24,7 @@ public sealed class RecoveryKit(KitRequest request, TimeProvider time)
 
     /// <summary>What the kit would say.</summary>
     public async Task<Kit> LookAsync(CancellationToken ct) =>
-        KitMaking.Make(request, ProgramFile.Homelab(request.Header.Tool), await ProgramFile.ResticAsync(request.Restic, ct), time.GetUtcNow());
+        KitMaking.Make(request, ProgramFile.Homelab(request.Header.Tool), await ProgramFile.ResticAsync(request.Restic, ct), ProgramFile.Playbook(request.Playbooks), time.GetUtcNow());
 
     /// <summary>Does nothing where homelab.yml asks for no kit.</summary>
     public async Task<KitOutcome> MakeAsync(CancellationToken ct)

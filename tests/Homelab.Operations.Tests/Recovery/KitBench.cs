@@ -96,12 +96,11 @@ internal sealed class KitBench : IDisposable
         _ => throw new InvalidOperationException("A file is valid or not."),
     };
 
-    private KitRequest Request(string restic) => new()
+    public KitRequest Request(string restic = "no-restic-here") => new()
     {
         Config = Read(),
-        ConfigFile = Encoding.UTF8.GetBytes(Config), Environment = Environment, Drill = Drill, Restic = restic, Playbook = "0123abc",
+        ConfigFile = Encoding.UTF8.GetBytes(Config), Environment = Environment, Drill = Drill, Restic = restic, Playbooks = Repository.File("ci-components/ansible"),
         Header = new ReportHeader { Tool = "homelab 0.1.0", Created = Time.GetUtcNow(), Project = "homelab/infra", Commit = "abc" },
-        Commands = new Dictionary<string, IReadOnlyList<string>> { ["vault"] = ["ansible-playbook", "restore.yml", "--tags", "vault", "-e", "restore_root=/tmp/it's"] },
     };
 
     internal sealed class Calendar : TimeProvider

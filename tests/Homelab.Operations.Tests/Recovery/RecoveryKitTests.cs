@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Homelab.Operations.Manifests.Sources;
+using Homelab.Operations.Recovery;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Drills;
 using Homelab.Testing;
 
 namespace Homelab.Operations.Tests.Recovery;
@@ -65,9 +67,27 @@ public sealed class RecoveryKitTests : IDisposable
             Facts()["sets"]!.AsArray().Select(set => $"{set!["set"]} {set["restore"]} {set["snapshot"]}"));
         var page = await File.ReadAllTextAsync(_bench.Dir["homelab-recovery/README.md"], Ct);
         Assert.Contains("Made 2026-11-22 06:32 UTC after the drill d-20261122-060000", page, StringComparison.Ordinal);
-        Assert.Contains(@"ansible-playbook restore.yml --tags vault -e 'restore_root=/tmp/it'\''s'", page, StringComparison.Ordinal);
-        Assert.Contains($"add `--at {new string('a', 64)}`, which is\nproven: of 2026-11-22 03:30 UTC, by:", page, StringComparison.Ordinal);
+        Assert.Contains($"add `--at {new string('a', 64)}`, which is\nproven: of 2026-11-22 03:30 UTC, by the playbook", page, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", page, StringComparison.Ordinal);
+        Assert.Equal((await ShellAsync($"cd '{Repository.File("ci-components/ansible")}' && find . -type f | LC_ALL=C sort | xargs sha256sum | sha256sum"))[..64], (string?)Facts()["playbook"]);
+    }
+
+    [Fact]
+    public async Task The_playbook_it_names_is_called_as_ansible_takes_it()
+    {
+        await UnpackAsync(await _bench.MadeAsync());
+        _bench.Dir.Write("homelab-recovery/hosts.yml", "all: { hosts: { nas: { ansible_connection: local } } }");
+        var command = (string)Facts()["sets"]!.AsArray().Single(set => (string?)set!["set"] == "vault")!["proof"]!;
+        _bench.Dir.Write("homelab-recovery/restore.yml", """
+            - hosts: all
+              gather_facts: false
+              tasks:
+                - { ansible.builtin.debug: { msg: "{{ restore_config }} {{ restore_tier }} {{ restore_snapshots.vault }}" }, tags: vault }
+            """);
+
+        var said = await ShellAsync($"cd homelab-recovery && HOME=$PWD {command}");
+
+        Assert.Contains($"{_bench.Dir["homelab-recovery"]}/homelab.yml fast {new string('a', 64)}", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,6 +169,19 @@ public sealed class RecoveryKitTests : IDisposable
         var off = await _bench.Kit().MakeAsync(Ct);
         Assert.Equal((null, 0), (off.Report, off.Findings.Count));
         Assert.Empty(Directory.GetFileSystemEntries(_bench.Stick));
+    }
+
+    [Fact]
+    public async Task Only_a_drill_that_passed_makes_one()
+    {
+        var passed = _bench.Drill! with { Verdict = DrillVerdict.Pass };
+        foreach (var other in new[] { passed with { Verdict = DrillVerdict.Warn }, passed with { Verdict = DrillVerdict.Fail }, passed with { Sabotage = new("flip-byte", "x", true) } })
+            Assert.Same(other, await DrillKit.AddAsync(other, _bench.Request(), _bench.Time, Ct));
+        Assert.Empty(Directory.GetFiles(_bench.Stick));
+
+        var report = await DrillKit.AddAsync(passed, _bench.Request(), _bench.Time, Ct);
+
+        Assert.Equal((DrillVerdict.Pass, "homelab-recovery-20261122-d-20261122-060000.age", "recovery-tier-missing"), (report.Verdict, report.Recovery!.Name, report.Findings.Single().Code));
     }
 
     public void Dispose() => _bench.Dispose();

@@ -13,7 +13,7 @@ internal static class DrillCommands
         var options = new DrillOptions();
         var command = new Command("run", "Restores a tier's sets where nothing can be harmed, and looks at every one of them. 0 proven, 3 proven but look, 1 not proven.");
         options.AddTo(command);
-        command.SetAction((parsed, ct) => options.NotMeant(parsed) is { } why ? LeaveAsync(screen, why) : new RunVerb(screen, options.Read(parsed), parsed.GetRequiredValue(options.Out), parsed.GetValue(options.Json)).RunAsync(parsed.GetValue(options.DryRun), ct));
+        command.SetAction((parsed, ct) => options.NotMeant(parsed) is { } why ? LeaveAsync(screen, why) : new RunVerb(screen, options.Read(parsed), parsed.GetRequiredValue(options.Config), parsed.GetRequiredValue(options.Out), parsed.GetValue(options.Json)).RunAsync(parsed.GetValue(options.DryRun), ct));
         return command;
     }
 

@@ -10,7 +10,6 @@ namespace Homelab.Cli.Commands.Drills;
 /// <summary>The options of <c>drill run</c>, and what they come to together with homelab.yml.</summary>
 internal sealed class DrillOptions
 {
-    private readonly Option<string> _config = Shared.Config();
     private readonly Option<string?> _sets = new("--sets") { Description = "The sets to restore, by name; default: `drill.sets`, else all of the tier.", HelpName = "A,B" };
     private readonly Option<string?> _tier = new("--tier") { Description = "The tier to restore from; default: `drill.tier`, and now and then another one.", HelpName = "T" };
     private readonly Option<string?> _at = new("--at") { Description = "The beginning of a snapshot's id; default: the newest, and now and then an older one.", HelpName = "SNAPSHOT" };
@@ -20,6 +19,8 @@ internal sealed class DrillOptions
     private readonly Option<decimal?> _accept = new("--accept-cost") { Description = "Do it this once even if it costs more than `cost.limit`, up to this amount.", HelpName = "AMOUNT" };
     private readonly Option<string?> _arguments = new("--arguments") { Description = "A task's arguments as pipelines hand them over: base64url of [\"sets\",\"tier\",\"at\"]; what is empty is as without it.", HelpName = "BASE64URL" };
 
+    public Option<string> Config { get; } = Shared.Config();
+
     public Option<string> Out { get; } = Shared.Out();
 
     public Option<bool> Json { get; } = Shared.Json();
@@ -28,7 +29,7 @@ internal sealed class DrillOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _config, _sets, _tier, _at, _target, _sabotage, _seed, _accept, _arguments, Out, Json, DryRun })
+        foreach (var option in new Option[] { Config, _sets, _tier, _at, _target, _sabotage, _seed, _accept, _arguments, Out, Json, DryRun })
             command.Add(option);
     }
 
@@ -39,7 +40,7 @@ internal sealed class DrillOptions
 
     public DrillPlan Read(ParseResult parsed)
     {
-        var file = parsed.GetRequiredValue(_config);
+        var file = parsed.GetRequiredValue(Config);
         var config = ConfigFile.Load(file) ?? throw new UsageException($"{file} does not exist: run this where your homelab.yml is, or name the file with --config.");
         var task = parsed.GetValue(_arguments) is { } arguments ? Decode(arguments) : ["", "", ""];
         var settings = config.Drill ?? throw new UsageException($"{file} has no `drill`: say there where to restore to.");

@@ -5,13 +5,14 @@ using Homelab.Configuration;
 using Homelab.Operations.Backups;
 using Homelab.Operations.Drills;
 using Homelab.Operations.Processes;
+using Homelab.Operations.Recovery;
 using Homelab.Reports.Drills;
 using Homelab.Reports.Pipelines;
 
 namespace Homelab.Cli.Commands.Drills;
 
 /// <summary><c>drill run</c></summary>
-internal sealed class RunVerb(Screen screen, DrillPlan plan, string output, bool json)
+internal sealed class RunVerb(Screen screen, DrillPlan plan, string configFile, string output, bool json)
 {
     public Task<int> RunAsync(bool dryRun, CancellationToken ct) => dryRun ? LookAsync(ct) : HoldAsync(ct);
 
@@ -31,8 +32,10 @@ internal sealed class RunVerb(Screen screen, DrillPlan plan, string output, bool
         var monitor = plan.Sabotage is null ? new MonitorPush(plan.Config, HomelabTask.Drill, []).Begin() : null;
         Task<DrillReport> Hold() => ProgressDisplay.RunAsync(screen, progress => new DrillRun(drill, state, DrillOptions.Programs(), TimeProvider.System, progress).RunAsync(ct));
         var report = monitor is null ? await Hold() : await monitor.WatchAsync(Hold);
-        // On disk before a monitor is told, which may take minutes.
+        // On disk before anything else, which may take minutes.
         HandOver(report);
+        if (report.Verdict is DrillVerdict.Pass)
+            report = await DrillKit.AddAsync(report, Kit(), TimeProvider.System, CancellationToken.None);
         if (monitor is not null)
             report = await monitor.AddAsync(report);
         HandOver(report);
@@ -47,6 +50,11 @@ internal sealed class RunVerb(Screen screen, DrillPlan plan, string output, bool
         { Verdict: DrillVerdict.Pass } => Exit.Done,
         { Verdict: DrillVerdict.Warn } => Exit.DoneButLook,
         _ => Exit.Failed,
+    };
+
+    private KitRequest Kit() => new()
+    {
+        Config = plan.Config, ConfigFile = File.ReadAllBytes(configFile), Environment = plan.Environment, Header = plan.Header, Playbooks = DrillOptions.Programs().Playbooks,
     };
 
     private static StateFolder State() => StateFolder.Open(Environment.GetEnvironmentVariable);
