@@ -112,6 +112,7 @@ internal sealed class SetExamination(
 
     private async Task KindAsync(TreeReading reading, ContentJudge judge, IReadOnlyList<RawPath> written, CancellationToken ct)
     {
+        progress.Report(new Progress.Started($"looking into {set.Set}"));
         var repositories = reading.Repositories.Found;
         if (set.Kind == "gitea" || repositories.Count > 0)
             _made.Add(await RepositoriesAsync(repositories, ct));

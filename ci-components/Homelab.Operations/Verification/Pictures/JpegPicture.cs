@@ -9,7 +9,7 @@ namespace Homelab.Operations.Verification.Pictures;
 internal static class JpegPicture
 {
     // Each goes over the whole picture, and may be a few bytes.
-    private const int MostScans = 200;
+    private const int MostScans = 100;
 
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static PictureLook Look(ReadOnlySpan<byte> file)

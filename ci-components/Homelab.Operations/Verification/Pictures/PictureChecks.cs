@@ -9,7 +9,7 @@ namespace Homelab.Operations.Verification.Pictures;
 /// <param name="isAsInSnapshot">Whether the repository has a changed file as it is here.</param>
 internal sealed class PictureChecks(Checks checks, RestoredTree tree, Func<RawPath, bool> isAsInSnapshot)
 {
-    private const int Largest = 256 * 1024 * 1024;
+    private const int Largest = 128 * 1024 * 1024;
 
     public Task<DrillCheck> LookAsync(PictureSample sample, IEnumerable<RawPath> changed, CancellationToken ct) =>
         checks.MakeAsync("pictures", mandatory: false, () => Task.Run(() => Look(sample, changed, ct), ct));
@@ -21,15 +21,14 @@ internal sealed class PictureChecks(Checks checks, RestoredTree tree, Func<RawPa
         var looks = new ConcurrentBag<(RawPath Path, PictureLook Look, bool AsBefore)>();
         Parallel.ForEach(paths, new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount }, path =>
         {
-            var content = Read(path);
-            var look = content is null ? new PictureLook.Foreign("too large") : PictureFormat.Look(content);
+            var (look, content) = Read(path);
             looks.Add((path, look, look is PictureLook.Damaged && (isAsInSnapshot(path) || IsAsBefore(entries.GetValueOrDefault(path), content))));
         });
         return Judge(sample, [.. looks.OrderBy(look => look.Path)]);
     }
 
-    private static bool IsAsBefore(ManifestEntry? entry, byte[]? content) =>
-        entry?.Sha256 is { } digest && content is not null && digest == Convert.ToHexStringLower(SHA256.HashData(content));
+    private static bool IsAsBefore(ManifestEntry? entry, byte[] content) =>
+        entry?.Sha256 is { } digest && digest == Convert.ToHexStringLower(SHA256.HashData(content));
 
     // Bits that are what they were before the backup are no fault of the restore; when there is nothing else, nobody would want them back.
     private static Judgement Judge(PictureSample sample, List<(RawPath Path, PictureLook Look, bool AsBefore)> looks)
@@ -62,12 +61,20 @@ internal sealed class PictureChecks(Checks checks, RestoredTree tree, Func<RawPa
     private static string Names(List<(RawPath Path, PictureLook Look, bool AsBefore)> looks) =>
         Evidence.Few(looks.Select(one => $"{Evidence.Name(one.Path)} ({((PictureLook.Damaged)one.Look).Why})"), looks.Count);
 
-    private byte[]? Read(RawPath path)
+    private (PictureLook Look, byte[] Content) Read(RawPath path)
     {
-        using var file = tree.Open(path);
-        if (file.Length > Largest)
-            return null;
-        var content = new byte[file.Length];
-        return content[..file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)];
+        try
+        {
+            using var file = tree.Open(path);
+            if (file.Length > Largest)
+                return (new PictureLook.Foreign("too large"), []);
+            var content = new byte[file.Length];
+            file.ReadExactly(content);
+            return (PictureFormat.Look(content), content);
+        }
+        catch (IOException)
+        {
+            return (new PictureLook.Damaged("it cannot be read"), []);
+        }
     }
 }

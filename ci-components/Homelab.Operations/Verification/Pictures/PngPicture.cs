@@ -10,7 +10,7 @@ namespace Homelab.Operations.Verification.Pictures;
 internal static class PngPicture
 {
     private const int Frame = 12;
-    private const long MostBytes = 4L << 30;
+    private const long MostBytes = 2L << 30;
 
     private static readonly uint[] Remainders = MakeRemainders();
 
@@ -54,7 +54,7 @@ internal static class PngPicture
     private static PictureLook Unpack(in Header header, MemoryStream packed)
     {
         if (header.Bytes() > MostBytes)
-            return new PictureLook.Foreign("png of more than 4 GiB");
+            return new PictureLook.Foreign("png of unusual size");
         packed.Position = 0;
         using var lines = new ZLibStream(packed, CompressionMode.Decompress);
         var line = new byte[64 * 1024];

@@ -23,12 +23,13 @@ internal sealed class Saboteur(InspectionJob job, RestoredTree tree, Func<string
         var victims = new Victims(job, tree, seed);
         var files = new FileSabotage(tree, random);
         var databases = new DatabaseSabotage(tree, random, environment);
+        // A file of several names is damaged under all of them, and the check would name others.
         var done = order.Kind switch
         {
-            SabotageKind.FlipByte => Files(victims, (_, entry) => entry is { Type: EntryType.File, Sha256: not null, Size: > 0 }, files.FlipBit),
+            SabotageKind.FlipByte => Files(victims, (_, entry) => entry is { Type: EntryType.File, Sha256: not null, Size: > 0, HardLink: null }, files.FlipBit),
             SabotageKind.DeleteFile => Files(victims, (set, entry) => entry.Type is EntryType.File && !set.IsSample, files.Delete),
-            SabotageKind.WrongOwner when Environment.IsPrivilegedProcess => Files(victims, (_, _) => true, files.GiveAway),
-            SabotageKind.TruncateImage => Files(victims, (set, entry) => set.Kind == "photos" && entry.Type is EntryType.File && PictureFormat.IsPicture(entry.Path.ToString(), out var decoded) && decoded, files.Truncate),
+            SabotageKind.WrongOwner when Environment.IsPrivilegedProcess => Files(victims, (_, entry) => entry.HardLink is null, files.GiveAway),
+            SabotageKind.TruncateImage => Files(victims, (set, entry) => set.Kind == "photos" && entry is { Type: EntryType.File, HardLink: null } && PictureFormat.IsPicture(entry.Path.ToString(), out var decoded) && decoded, files.Truncate),
             SabotageKind.EmptySet => await EmptySetAsync(victims, random, ct),
             SabotageKind.DropRow => await DropRowAsync(victims, databases, random, ct),
             SabotageKind.StaleDump when job.Files => await FirstAsync(victims.Databases(), victim => databases.AgeAsync(victim.Set, victim.Facts, ct)),
