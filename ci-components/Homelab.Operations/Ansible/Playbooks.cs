@@ -66,6 +66,7 @@ public sealed partial class Playbooks(string folder, Func<string, string> mask, 
         environment["ANSIBLE_PIPELINING"] = "1";
         environment["ANSIBLE_RETRY_FILES_ENABLED"] = "0";
         environment["ANSIBLE_DEPRECATION_WARNINGS"] = "0";
+        environment["ANSIBLE_DISPLAY_SKIPPED_HOSTS"] = "0";
         environment["ANSIBLE_LOCAL_TEMP"] = own["local"];
         // Connections that outlive the run would keep a socket to a machine that is about to be reset.
         environment["ANSIBLE_SSH_ARGS"] = "-o ControlMaster=no";
@@ -108,7 +109,8 @@ public sealed partial class Playbooks(string folder, Func<string, string> mask, 
         {
             if (TaskLine().Match(line) is { Success: true } task)
             {
-                Task = task.Groups["name"].Value;
+                // The name of the role comes first.
+                Task = task.Groups["name"].Value.Split(" : ", 2)[^1];
                 progress.Report(new Progress.Started(Task));
             }
             else if (line.StartsWith("fatal:", StringComparison.Ordinal) || line.StartsWith("failed:", StringComparison.Ordinal) || line.StartsWith("ERROR!", StringComparison.Ordinal))

@@ -77,7 +77,7 @@ public sealed record AlteredPath(string Path, long? Size = null, DateTimeOffset?
 /// <param name="Name">As in homelab.yml, or the path of an SQLite file.</param>
 /// <param name="Database">Its name on the server.</param>
 /// <param name="Server">How the server is reached from the machine that loaded it; null for SQLite.</param>
-public sealed record LoadedDatabase(string Name, string Engine, string Database, ServerPlace? Server, double Seconds)
+public sealed record LoadedDatabase(string Name, string Engine, string Database, ServerPlace? Server = null, double Seconds = 0)
 {
     /// <summary>Why it could not be loaded; null if it was.</summary>
     public string? Failure { get; init; }
