@@ -8,6 +8,9 @@ namespace Homelab.Cli.Rendering;
 /// <summary>A drill on a terminal or in a log: what came back of each set, how long each step took, then what was looked at, the worst first.</summary>
 internal static class DrillView
 {
+    /// <summary>The report has all of it.</summary>
+    private const int LongestEvidence = 400;
+
     public static void Draw(IAnsiConsole console, DrillReport report)
     {
         console.MarkupLine($"[bold]drill of {Safe(report.Tier)}[/] to {Safe(report.Target.Kind)} {Safe(report.Target.Name)}: {Verdict(report.Verdict)} [dim]in {Elapsed.Words(report.Seconds)}, restic {Safe(report.Restic)}[/]");
@@ -17,7 +20,7 @@ internal static class DrillView
         Draw(console, "RTO", report.Rto);
         Draw(console, "RPO", report.Rpo);
         foreach (var check in report.Checks.Where(check => check.Status is not CheckStatus.Pass).OrderBy(check => check.Effective is not CheckStatus.Fail))
-            console.MarkupLine($"  {Sign(check)} {(check.Set is { } set ? $"{Safe(set)}: " : "")}[bold]{Safe(check.Name)}[/] {Safe(check.Evidence)}");
+            console.MarkupLine($"  {Sign(check)} {(check.Set is { } set ? $"{Safe(set)}: " : "")}[bold]{Safe(check.Name)}[/] {Safe(VisibleText.Cut(check.Evidence.Split('\n')[0], LongestEvidence))}");
         console.MarkupLine($"  [dim]{report.Checks.Count(check => check.Status is CheckStatus.Pass)} of {report.Checks.Count} checks passed[/]");
         BackupView.Draw(console, report.Findings);
         if (report.Sabotage is { } damage)
@@ -34,7 +37,7 @@ internal static class DrillView
         foreach (var set in report.Sets.Where(set => set.Snapshot is not null))
             console.MarkupLine($"  [green]+[/] {Safe(set.Set)} [dim]snapshot {Safe(VisibleText.Cut(set.Snapshot!, 8).TrimEnd('…'))} of {set.SnapshotTime?.UtcDateTime:yyyy-MM-dd HH:mm}{(set.IsOlder ? ", an older one on purpose" : "")}, {set.Files:N0} files, {ByteCount.Show(set.Bytes)}{(set.IsSample ? ", a sample of them" : "")}[/]");
         foreach (var check in report.Checks.Where(check => check.Status is not CheckStatus.Pass))
-            console.MarkupLine($"  {Sign(check)} {(check.Set is { } set ? $"{Safe(set)}: " : "")}[bold]{Safe(check.Name)}[/] {Safe(check.Evidence)}");
+            console.MarkupLine($"  {Sign(check)} {(check.Set is { } set ? $"{Safe(set)}: " : "")}[bold]{Safe(check.Name)}[/] {Safe(VisibleText.Cut(check.Evidence.Split('\n')[0], LongestEvidence))}");
         foreach (var phase in report.Phases.Where(phase => phase.Detail is not null))
             console.MarkupLine($"  {Safe(phase.Detail!)}");
         BackupView.Draw(console, report.Findings);

@@ -1,4 +1,5 @@
 using Homelab.Reports.Backups;
+using Homelab.Reports.Notes.Safe;
 
 namespace Homelab.Reports.Drills;
 
@@ -13,6 +14,8 @@ public sealed record DrillJudgement(DrillVerdict Verdict, string Summary, IReadO
 public static class DrillVerdicts
 {
     private const string Rto = "RTO";
+
+    private const int LongestReason = 300;
 
     private static readonly string[] Proving = [DrillPhase.Plan, DrillPhase.Guard, DrillPhase.Provision, DrillPhase.Restore, DrillPhase.Verify];
 
@@ -55,7 +58,7 @@ public static class DrillVerdicts
             .. report.Checks.Where(check => check.Effective is CheckStatus.Fail).Select(check => new DrillReason.Checked(check)),
             .. Objectives(report).Where(measured => measured.Objective.IsMissed),
         ];
-        return broken.Length == 0 ? [] : broken.Concat(Sabotage(report)).Concat(Stopped(report, DrillVerdict.Fail)).Concat(Findings(report, Severity.Failed));
+        return broken.Length == 0 ? [] : broken.Concat(Sabotage(report)).Concat(Findings(report, Severity.Failed));
     }
 
     private static IEnumerable<DrillReason> Hindered(DrillReport report)
@@ -107,7 +110,7 @@ public static class DrillVerdicts
     {
         if (reasons is not [var first, ..])
             return $"{Sets(report.Sets.Count)} came back from {report.Tier} and {(report.Sets.Count == 1 ? "was" : "were")} proven {Place(report.Target)}.";
-        var why = $"{first.Sentence.TrimEnd('.')}{(reasons.Length > 1 ? $", and {reasons.Length - 1} more" : "")}.";
+        var why = $"{FirstLine(first.Sentence)}{(reasons.Length > 1 ? $", and {reasons.Length - 1} more" : "")}.";
         return verdict switch
         {
             DrillVerdict.Warn => $"{Sets(report.Sets.Count)} came back from {report.Tier}, but look: {why}",
@@ -115,6 +118,8 @@ public static class DrillVerdicts
             _ => why,
         };
     }
+
+    private static string FirstLine(string sentence) => VisibleText.Cut(sentence.Split('\n')[0].TrimEnd('.', ' ', '\r', ':'), LongestReason);
 
     private static string Sets(int count) => count == 1 ? "1 set" : $"{count} sets";
 

@@ -52,7 +52,7 @@ public static class DrillJUnit
         PhaseState.Done => JUnitOutcome.Passed,
         PhaseState.NotReached => JUnitOutcome.Skipped,
         _ => JUnitOutcome.Error,
-    }, phase.Detail ?? (phase.State is PhaseState.Late ? "stopped at its time limit" : "")) { Seconds = phase.Seconds };
+    }, phase.Detail ?? phase.State switch { PhaseState.Late => "stopped at its time limit", PhaseState.NotReached => "not reached", _ => "" }) { Seconds = phase.Seconds };
 
     private static IEnumerable<JUnitCase> Objective(string name, Objective? objective) => objective?.Target is not { } target ? [] :
     [

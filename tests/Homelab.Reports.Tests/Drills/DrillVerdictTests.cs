@@ -14,7 +14,7 @@ public sealed class DrillVerdictTests
 
     [Fact]
     public void A_check_that_failed_fails_the_drill_and_is_named() => Is(
-        DrillVerdict.Fail, "vault: owner failed: 3 files belong to somebody else.", SampleDrills.Passed.With(SampleDrills.Check("vault", "owner", CheckStatus.Fail, "3 files belong to somebody else")));
+        DrillVerdict.Fail, "vault: owner failed: 3 files belong to somebody else.", SampleDrills.Passed.With(SampleDrills.Check("vault", "owner", CheckStatus.Fail, "3 files belong to somebody else:\na.md\nb.md")));
 
     [Fact]
     public void A_mandatory_check_that_was_skipped_fails_the_drill() => Is(
@@ -22,7 +22,7 @@ public sealed class DrillVerdictTests
 
     [Fact]
     public void A_guard_that_refused_fails_the_drill_even_if_nothing_else_was_reached() => Is(
-        DrillVerdict.Fail, "production failed: this is nas, and 1 more.", Broken(DrillPhase.Guard) with { Checks = [SampleDrills.Guard("production", CheckStatus.Fail, "this is nas")] });
+        DrillVerdict.Fail, "production failed: this is nas.", Broken(DrillPhase.Guard) with { Checks = [SampleDrills.Guard("production", CheckStatus.Fail, "this is nas")] });
 
     [Fact]
     public void A_set_of_which_nothing_was_proven_fails_the_drill()

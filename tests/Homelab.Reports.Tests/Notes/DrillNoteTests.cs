@@ -60,7 +60,7 @@ public sealed class DrillNoteTests
         var report = SampleDrills.Passed with { Rto = new(9000, 7200), Findings = [new Finding("repository-writable", Severity.Look, null, "The key can write.")] };
 
         InOrder(DrillNote.Write(new DrillNoteContent(report.With(SampleDrills.Check("vault", "content", CheckStatus.Fail, "1 file differs:\n/srv/vault/a.md")))),
-            "### ❌ FAIL: restore drill of `fast`\n\n`vault`: `content` **failed**: `1 file differs:\\n/srv/vault/a.md`\n\n- Restored over ssh", "(RTO): **2 h 30 min**, **over** its target of 2 h 0 min",
+            "### ❌ FAIL: restore drill of `fast`\n\n`vault`: `content` **failed**: `1 file differs:`\n\n- Restored over ssh", "(RTO): **2 h 30 min**, **over** its target of 2 h 0 min",
             "#### Failed (2)", "- `vault`: `content` **failed**\n\n```text\n  1 file differs:\n  /srv/vault/a.md\n```", "- Restoring took 2 h 30 min, **over the target of 2 h 0 min**",
             "#### To look at (1)", "- `repository-writable`: `The key can write.`", "#### Sets (3)", "#### Skipped (1)", "<summary>Passed (6)</summary>");
     }
@@ -88,7 +88,7 @@ public sealed class DrillNoteTests
     [Fact]
     public void A_drill_that_could_not_be_held_says_that_it_says_nothing() => InOrder(
         DrillNote.Write(new DrillNoteContent(SampleDrills.Judged(SampleDrills.Passed with { Sets = [], Checks = [], Phases = [new(DrillPhase.Provision, PhaseState.Failed, 4, "no route to host"), new(DrillPhase.Restore, PhaseState.NotReached, 0)] }))),
-        "### ❌ INCONCLUSIVE", "**says nothing about the backup**", "  provision ################## 4.0 s failed\n  restore                      -\n", "#### Failed (1)", "- `provision` **could not be done**: `no route to host`");
+        "### ❌ INCONCLUSIVE", "**says nothing about the backup**", "in 32 min 14 s\n- Newest data (RPO)", "  provision ################## 4.0 s failed\n  restore                      -\n", "#### Failed (1)", "- `provision` **could not be done**: `no route to host`");
 
     [Fact]
     public void Damage_that_was_noticed_is_told_from_damage_that_was_not()

@@ -21,7 +21,7 @@ public sealed class RandomNoteTests
 
     [Fact]
     public async Task A_drill_note_is_safe_and_never_longer_than_its_limit() =>
-        await HoldsAsync(800 * Times, Drilled, seed => HostileDrills.Parts(HostileDrills.Content(seed)).Select((part, index) => Drilled($"{seed}/{index}", part)));
+        await HoldsAsync(400 * Times, Drilled, seed => HostileDrills.Parts(HostileDrills.Content(seed)).Select((part, index) => Drilled($"{seed}/{index}", part)));
 
     private static NoteCase Drilled(int seed) => Drilled($"{seed}", HostileDrills.Content(seed));
 

@@ -12,6 +12,9 @@ internal static class Brief
     /// <summary>At most so many characters, also after what hides is shown.</summary>
     public static string Cut(string data, int longest) => VisibleText.Cut(VisibleText.OneLine(VisibleText.Cut(data, longest)), longest);
 
+    /// <summary>The first line, and as much of it.</summary>
+    public static string FirstLine(string data, int longest) => Cut(VisibleText.Cut(data, longest + 1).Split('\n')[0].TrimEnd('\r'), longest);
+
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm");
 
     /// <summary>The sum, or the largest number there is.</summary>

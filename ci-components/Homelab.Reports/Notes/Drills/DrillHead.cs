@@ -65,7 +65,8 @@ internal static class DrillHead
         var files = Brief.Sum(report.Sets, set => set.RestoredFiles);
         var bytes = Brief.Sum(report.Sets, set => set.RestoredBytes);
         note.Bullet($"Restored {Place(report.Target)}: {files} files, {ByteCount.Words(bytes)}, in {Elapsed.Words(report.Seconds)}");
-        if (report.Rto is { } rto)
+        // How long a restore took that did not come to its end is no time to restore.
+        if (report.Rto is { } rto && report.Phases.All(phase => phase is not { Name: DrillPhase.Restore, State: not PhaseState.Done }))
             note.Bullet($"Time to restore (RTO): **{Elapsed.Words(rto.Measured)}**{Target(rto)}");
         if (report.Rpo is { } rpo)
             note.Bullet($"Newest data (RPO): **{Elapsed.Words(rpo.Measured)}** old{About(rpo)}{Target(rpo)}");

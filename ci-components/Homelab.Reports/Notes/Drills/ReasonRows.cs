@@ -30,8 +30,8 @@ internal static class ReasonRows
     /// <summary>A reason on one line, its data cut to so many characters.</summary>
     public static Markup Words(DrillReason reason, int longest) => reason switch
     {
-        DrillReason.Checked { Check: var check } => $"{Outcome(check)}: {Brief.Cut(check.Evidence, longest)}",
-        DrillReason.Found { Finding: var finding } => $"{Subject(finding)}: {Brief.Cut(finding.Sentence, longest)}",
+        DrillReason.Checked { Check: var check } => $"{Outcome(check)}: {Brief.FirstLine(check.Evidence, longest)}",
+        DrillReason.Found { Finding: var finding } => $"{Subject(finding)}: {Brief.FirstLine(finding.Sentence, longest)}",
         DrillReason.Unproven unproven => $"{Brief.Of(unproven.Set)}: **nothing of it was proven**, no file read again and no row counted",
         DrillReason.NoSet => $"**There was no set to restore**",
         DrillReason.Stopped { Phase: var phase } => $"{Brief.Of(phase.Name)} {Ended(phase.State)}{Detail(phase, longest)}",
@@ -40,7 +40,7 @@ internal static class ReasonRows
         DrillReason.Unnoticed => $"**The damage done on purpose was not noticed**",
         DrillReason.Undamaged => $"The damage could not be done, because there is nothing it could be done to",
         DrillReason.SameMachine => $"It was restored into a folder of the same machine, which proves less than a clean one",
-        _ => $"{Brief.Cut(reason.Sentence, longest)}",
+        _ => $"{Brief.FirstLine(reason.Sentence, longest)}",
     };
 
     private static bool IsLong(string text) => text.Length > OnOneLine || text.Contains('\n', StringComparison.Ordinal);
@@ -68,7 +68,7 @@ internal static class ReasonRows
         _ => $"**could not be done**",
     };
 
-    private static Markup Detail(DrillPhase phase, int longest) => phase.Detail is { } detail ? (Markup)$": {Brief.Cut(detail, longest)}" : $"";
+    private static Markup Detail(DrillPhase phase, int longest) => phase.Detail is { } detail ? (Markup)$": {Brief.FirstLine(detail, longest)}" : $"";
 
     private static Markup Against(Objective objective)
     {
