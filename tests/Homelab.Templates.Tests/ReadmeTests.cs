@@ -35,6 +35,7 @@ public sealed class ReadmeTests
     [InlineData("backup", "backup")]
     [InlineData("prune", "backup-maintenance-prune")]
     [InlineData("check", "backup-maintenance-check")]
+    [InlineData("drill", "restore-drill")]
     public async Task The_whole_pipeline_for_backups_runs_each_task_and_still_plans_merge_requests(string task, string job)
     {
         using var checkout = await Checkout.StartAsync(OfThisCommit(Example("templates/backup/README.md", 2)));

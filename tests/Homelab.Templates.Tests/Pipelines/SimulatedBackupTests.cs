@@ -19,10 +19,7 @@ public sealed class SimulatedBackupTests : IAsyncLifetime
     [Fact]
     public async Task A_schedules_backup_has_its_secrets_its_arguments_and_its_report_and_3_is_a_warning()
     {
-        await SendAsync(HttpMethod.Post, $"{Infra}/variables", new()
-        {
-            ["key"] = "RESTIC_FAST_PASSWORD", ["value"] = "open-sesame", ["environment_scope"] = "homelab/backup", ["protected"] = true, ["masked"] = true, ["raw"] = true,
-        });
+        await HideAsync("open-sesame", "homelab/backup");
 
         var pipeline = await PlayAsync("backup", TaskPipeline.NasFast);
 
@@ -30,6 +27,19 @@ public sealed class SimulatedBackupTests : IAsyncLifetime
         Assert.Equal(("backup", "failed", true, "success"), ((string?)job["name"], (string?)job["status"], (bool)job["allow_failure"]!, (string?)pipeline["status"]));
         Assert.Equal("homelab-report.zip", (string?)job["artifacts_file"]?["filename"]);
         Assert.Equal("backup run --config=homelab.yml --arguments=WyJuYXMiLCJmYXN0Il0 --out homelab-report\nopen-sesame\n", await File.ReadAllTextAsync(_dir["seen"], Ct));
+    }
+
+    [Fact]
+    public async Task A_drill_has_its_own_secrets_and_not_those_that_write()
+    {
+        await HideAsync("open-sesame", "homelab/backup");
+        await HideAsync("only-to-read", "homelab/drill");
+
+        var pipeline = await PlayAsync("drill", "");
+
+        var job = Assert.Single((await GetAsync($"{Infra}/pipelines/{pipeline["id"]}/jobs")).AsArray())!;
+        Assert.Equal(("restore-drill", "failed", true, "homelab-report.zip"), ((string?)job["name"], (string?)job["status"], (bool)job["allow_failure"]!, (string?)job["artifacts_file"]?["filename"]));
+        Assert.Equal("drill run --config=homelab.yml --out homelab-report\nonly-to-read\n", await File.ReadAllTextAsync(_dir["seen"], Ct));
     }
 
     [Fact]
@@ -41,6 +51,11 @@ public sealed class SimulatedBackupTests : IAsyncLifetime
         Assert.Equal("backup-maintenance-check", (string?)job["name"]);
         Assert.StartsWith("backup check ", await File.ReadAllTextAsync(_dir["seen"], Ct), StringComparison.Ordinal);
     }
+
+    private Task HideAsync(string password, string scope) => SendAsync(HttpMethod.Post, $"{Infra}/variables", new()
+    {
+        ["key"] = "RESTIC_FAST_PASSWORD", ["value"] = password, ["environment_scope"] = scope, ["protected"] = true, ["masked"] = true, ["raw"] = true,
+    });
 
     /// <summary>The pipeline that a schedule for this starts, when it is over.</summary>
     private async Task<JsonNode> PlayAsync(string task, string arguments)
