@@ -2,6 +2,7 @@ using System.CommandLine;
 using Homelab.Cli.Commands.Backups;
 using Homelab.Cli.Commands.Drills;
 using Homelab.Cli.Commands.Recovery;
+using Homelab.Cli.Commands.Restores;
 using Homelab.Cli.Rendering;
 
 namespace Homelab.Cli.Commands;
@@ -29,13 +30,14 @@ internal static class CommandLine
 
     private static RootCommand Root(Screen screen) => new(
         """
-        Backs a homelab up, shows what Terraform will do, and reads homelab.yml.
+        Backs a homelab up and restores it, shows what Terraform will do, and reads homelab.yml.
 
         Results go to standard output, everything else to standard error; reports land in a folder.
         Exit codes: 0 done, 1 failed or refused, 2 bad usage or configuration, 3 done but look.
         """)
     {
         BackupCommands.Build(screen),
+        RestoreCommand.Build(screen),
         ConfigCommands.Build(screen),
         TerraformCommands.Build(screen),
         DrillCommands.Build(screen),

@@ -33,6 +33,15 @@ internal sealed class Screen
     /// <summary>A remark for whoever reads the log.</summary>
     public void Say(string text) => Console.Error.WriteLine(text);
 
+    /// <summary>What a person answers; null where nobody sits.</summary>
+    public string? Ask(string question)
+    {
+        if (Console.IsInputRedirected || Console.IsErrorRedirected || Environment.GetEnvironmentVariable("CI") is not null)
+            return null;
+        Console.Error.Write(question);
+        return Console.In.ReadLine()?.Trim();
+    }
+
     /// <summary>What went wrong: one sentence.</summary>
     public void Error(string sentence) => Console.Error.WriteLine($"homelab: {sentence}");
 

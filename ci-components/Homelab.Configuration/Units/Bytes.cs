@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Homelab.Configuration;
 
@@ -20,6 +21,9 @@ public readonly record struct ByteSize(long Bytes)
     }
 
     public override string ToString() => $"{Bytes} B";
+
+    /// <summary>Null for what is no such text.</summary>
+    public static ByteSize? Read(string text) => Regex.IsMatch(text, Pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture) ? Parse(text) : null;
 
     internal static ByteSize Parse(string text)
     {

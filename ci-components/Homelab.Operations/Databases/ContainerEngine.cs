@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Homelab.Operations.Processes;
 
 namespace Homelab.Operations.Databases;
@@ -54,6 +55,19 @@ internal sealed class ContainerEngine(Tool tool)
 
         throw NotRunning(container, seen);
     }
+
+    /// <summary>The engines on this machine that answer.</summary>
+    public static async IAsyncEnumerable<ContainerEngine> RunningAsync(Func<string, string?> environment, TimeSpan limit, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var engine in Installed(environment, limit))
+        {
+            if ((await engine.Tool.RunAsync(["ps", "--quiet"], ct)).ExitCode == 0)
+                yield return engine;
+        }
+    }
+
+    /// <summary>The same, with another patience.</summary>
+    public ContainerEngine With(TimeSpan limit) => new(tool.With(limit));
 
     public async Task<ContainerState> StateOfAsync(string container, CancellationToken ct)
     {

@@ -25,7 +25,9 @@ public sealed class DatabaseInspection(LoadedDatabase loaded, Func<string, strin
         async address =>
         {
             var tools = await PostgresTools.FindAsync(address.Server, address.Environment, Limit, ct);
-            var run = await tools.Answering("psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1").CaptureAsync(PipeSource.FromString(sql, Encoding.UTF8), ct);
+            var run = await tools.In(loaded.Database).Answering("psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1").CaptureAsync(PipeSource.FromString(sql, Encoding.UTF8), ct);
+            if (run.ExitCode == 2)
+                throw new PostgresComplaints(loaded.Name, "asked").OfConnecting(run);
             return run.ExitCode == 0 ? new SqlOutcome.Done(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(run.Output)).TrimEnd('\n'))
                 : throw new PostgresComplaints(loaded.Name, "changed").Failed("restore-sql", $"psql ended with {run.ExitCode}: look at what it said", run);
         },

@@ -19,21 +19,26 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
     /// <summary>How long one program may take.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromHours(12);
 
+    /// <summary>A database of the server to come in by, in place of the one that is named; null for that.</summary>
+    public string? Via { get; init; }
+
     /// <param name="facts">What the dump says of itself.</param>
     /// <param name="globals">Where its file of roles is now.</param>
     /// <param name="dump">Where its file of the database is now.</param>
     public Task<RestoreOutcome> LoadAsync(DatabaseFacts facts, string globals, string dump, CancellationToken ct) => WithToolsAsync(async tools =>
     {
         var before = await StateAsync(tools, ct);
-        if (before.Databases.Count > 0 || before.HasTables)
+        // An image that was told a database's name has made it already, and there is nothing in it.
+        var isMade = before.Databases.Contains(before.Current);
+        if (before.Databases.Count > (isMade ? 1 : 0) || before.HasTables)
             throw _complaints.Failed("restore-not-empty", "its server has databases or tables already: give an empty server, since nothing may be mixed with what is there");
         progress.Report(new Progress.Started($"load {facts.Name}"));
         // One byte is one character: the file is in the server's encoding.
         var roles = WithoutRolesThatExist(await File.ReadAllTextAsync(globals, Encoding.Latin1, ct), before);
         await RunAsync(tools.Answering("psql", "-X", "-q", "--no-password", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null"), PipeSource.FromString(roles, Encoding.Latin1), ct);
-        var create = DefaultDatabase().IsMatch(await new PostgresArchive(tools, _complaints, dump).ListAsync(ct)) ? Array.Empty<string>() : ["--create"];
+        var create = isMade || DefaultDatabase().IsMatch(await new PostgresArchive(tools, _complaints, dump).ListAsync(ct)) ? Array.Empty<string>() : ["--create"];
         await RunAsync(tools.Answering("pg_restore", ["--exit-on-error", "--no-password", $"--dbname={before.Current}", .. create]), PipeSource.FromFile(dump), ct);
-        return await CompareAsync(tools, facts, (await StateAsync(tools, ct)).Databases.SingleOrDefault() ?? before.Current, ct);
+        return await CompareAsync(tools, facts, isMade ? before.Current : (await StateAsync(tools, ct)).Databases.SingleOrDefault() ?? before.Current, ct);
     }, ct);
 
     /// <summary>Compares what was loaded before.</summary>
@@ -45,7 +50,8 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
     {
         try
         {
-            return await work(await PostgresTools.FindAsync(server, environment, Limit, ct));
+            var tools = await PostgresTools.FindAsync(server, environment, Limit, ct);
+            return await work(Via is null ? tools : tools.In(Via));
         }
         catch (DumpFailureException e)
         {

@@ -37,6 +37,12 @@ public sealed class Tool(string executable)
 
     public string Name => Path.GetFileName(executable);
 
+    /// <summary>The same program, which may take another time.</summary>
+    public Tool With(TimeSpan timeout) => new(executable)
+    {
+        Environment = Environment, WorkingDirectory = WorkingDirectory, Timeout = timeout, Grace = Grace, Starting = Starting, Started = Started, Mask = Mask,
+    };
+
     /// <summary>Runs to the end and returns what was said.</summary>
     /// <exception cref="ToolUnavailableException">The program does not exist or may not be started.</exception>
     /// <exception cref="TimeoutException">It did not end in time and was stopped.</exception>

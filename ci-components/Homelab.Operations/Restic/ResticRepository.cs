@@ -94,7 +94,10 @@ public sealed partial class ResticRepository
         var reading = Of(tier.VariablePrefix + ForDrills, environment).Where(variable => variable.Value.Length > 0).ToDictionary();
         if (reading.Count > 0)
             return Make(reading, RepositoryAccess.ReadOnly, name => Unset(tier.VariablePrefix + ForDrills + name, name, "homelab/drill"));
-        return Of(tier.VariablePrefix, environment).Any() || !PlainRepository.IsThere(environment) ? OfTier(tier, environment) : ForReading(null, environment);
+        if (Of(tier.VariablePrefix, environment).Any(variable => variable.Value.Length > 0))
+            return OfTier(tier, environment);
+        return PlainRepository.IsThere(environment) ? ForReading(null, environment) : throw new TierVariableException(
+            $"{tier.VariablePrefix}{ForDrills}REPOSITORY is not set, nor is {tier.VariablePrefix}REPOSITORY or RESTIC_REPOSITORY: export one of them and its …PASSWORD, or add them as masked CI/CD variables of the environment homelab/drill.");
     }
 
     private static ResticRepository Make(Dictionary<string, string> given, RepositoryAccess access, Func<string, TierVariableException> unset)

@@ -17,7 +17,7 @@ internal sealed record RestoreOrder(string Snapshot, string Target)
     /// <summary>Holes are made where the data is zero.</summary>
     public bool Sparse { get; init; }
 
-    /// <summary>Only says what it would do.</summary>
+    /// <summary>Only says what it would do, and takes files of the same size and time for the same.</summary>
     public bool IsDryRun { get; init; }
 }
 
@@ -39,7 +39,7 @@ internal static class ResticRestore
     [
         "restore", "--no-lock", order.Snapshot, "--target", order.Target, .. order.Include.Select(pattern => "--include=" + pattern),
         .. order.IncludeFile is null ? Array.Empty<string>() : ["--include-file", order.IncludeFile],
-        .. order.Sparse ? ["--sparse"] : Array.Empty<string>(), .. order.IsDryRun ? ["--dry-run"] : Array.Empty<string>(),
+        .. order.Sparse ? ["--sparse"] : Array.Empty<string>(), .. order.IsDryRun ? ["--dry-run", "--overwrite=if-changed"] : Array.Empty<string>(),
     ], message =>
     {
         if (message is ResticMessage.Status status)

@@ -32,16 +32,16 @@ internal sealed class RestoreGround(
         if (RestoreMark.Find(state, Request, plan.Snapshot!.Id, clock) is { } mark)
             return WithConfirmation(plan with { IsThere = true, SetAside = mark.Moves, Stamp = mark.Stamp }, inTheWay: []);
         string[] inTheWay = [.. written.Select(path => SnapshotPath.Below(Request.Target, path)).Concat(Sqlite()).Where(path => !OnDisk.IsFree(path))];
-        if (inTheWay.Length > 0 && await IsThereAsync(ct))
-            return WithConfirmation(plan with { IsThere = true }, inTheWay: []);
+        if (inTheWay.Length > 0 && await ToWriteAsync(ct) is { } missing && (missing == 0 || await IsOfThisSnapshotAsync(ct)))
+            return WithConfirmation(plan with { IsThere = true, ToWrite = missing }, inTheWay: []);
         if (Array.Find(inTheWay, path => OfTheSystem.Contains(path)) is { } system)
         {
             findings.Add("restore-system", system);
             return plan;
         }
 
-        if (MissingRoom() is > 0 and var missing)
-            findings.Add("restore-space", $"{missing >> 20} MiB are missing");
+        if (MissingRoom() is > 0 and var room)
+            findings.Add("restore-space", $"{room >> 20} MiB are missing");
         var copy = new SafetyCopy(MountTable.Read(), plan.Stamp);
         return WithConfirmation(plan with { SetAside = [.. inTheWay.SelectMany(copy.Plan)] }, inTheWay);
     }
@@ -52,19 +52,21 @@ internal sealed class RestoreGround(
     /// <summary>Databases that differ from what would take their place, and what SQLite keeps beside them.</summary>
     private IEnumerable<string> Sqlite() => SqlitePlace.Of(plan).Where(place => !place.IsDone()).SelectMany(place => place.InTheWay());
 
-    /// <summary>This very snapshot was restored here: into a folder of its own, or nothing has changed since.</summary>
-    private async Task<bool> IsThereAsync(CancellationToken ct)
+    /// <summary>This very snapshot was restored here, into a folder of its own.</summary>
+    private async Task<bool> IsOfThisSnapshotAsync(CancellationToken ct)
     {
-        if (!Request.IsInPlace && plan.Known is { } manifest && OnDisk.Look(SnapshotPath.Below(Request.Target, manifest.Path)) is { Type: EntryType.File })
-        {
-            await using var file = File.OpenRead(SnapshotPath.Below(Request.Target, manifest.Path));
-            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct)) == manifest.Sha256)
-                return true;
-        }
+        if (Request.IsInPlace || plan.Known is not { } manifest || OnDisk.Look(SnapshotPath.Below(Request.Target, manifest.Path)) is not { Type: EntryType.File })
+            return false;
+        await using var file = File.OpenRead(SnapshotPath.Below(Request.Target, manifest.Path));
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct)) == manifest.Sha256;
+    }
 
+    /// <summary>How many files are missing or differ; null if restic cannot say.</summary>
+    private async Task<long?> ToWriteAsync(CancellationToken ct)
+    {
         progress.Report(new Progress.Started($"{Request.Wish.Set}: what is there"));
         var run = await ResticRestore.RunAsync(restic, plan.Order(folder) with { IsDryRun = true }, progress, ct);
-        return run.ExitCode == 0 && RestoreCounts.Read(run.Summary) is { } counts && counts.Total == plan.Selection.MadeAnew && !Sqlite().Any();
+        return run.ExitCode == 0 && RestoreCounts.Read(run.Summary) is { } counts ? Math.Max(0, counts.Total - plan.Selection.MadeAnew) + SqlitePlace.Of(plan).Count(place => !place.IsDone()) : null;
     }
 
     private long MissingRoom()

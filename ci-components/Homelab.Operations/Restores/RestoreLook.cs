@@ -14,7 +14,7 @@ internal sealed class RestoreLook(RestoreRequest request, ResticTool restic, Sta
     {
         var plan = new RestorePlan
         {
-            Request = request, Access = restic.Repository.Access, Stamp = clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'"), Restic = (await restic.VersionAsync(ct)).ToString(),
+            Request = request, Access = restic.Repository.Access, Stamp = Stamp(clock), Restic = (await restic.VersionAsync(ct)).ToString(),
         };
         progress.Report(new Progress.Started($"{request.Wish.Set}: snapshot"));
         if (await SnapshotAsync(ct) is not { } snapshot)
@@ -25,6 +25,17 @@ internal sealed class RestoreLook(RestoreRequest request, ResticTool restic, Sta
             plan = await FilesAsync(plan, ct);
         return plan with { Findings = _findings.All };
     }
+
+    /// <summary>The plan for files that are there, with the manifest that lies among them.</summary>
+    public static RestorePlan AtEarlier(RestoreRequest request, Snapshot snapshot, SnapshotManifest.Found manifest, TimeProvider clock)
+    {
+        var findings = new RestoreFindings(request.Wish.Set);
+        var plan = new RestorePlan { Request = request, Stamp = Stamp(clock), Snapshot = snapshot, Manifest = manifest };
+        plan = plan with { Databases = PlannedDatabases.Of(plan, findings) };
+        return plan with { Findings = findings.All };
+    }
+
+    private static string Stamp(TimeProvider clock) => clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'");
 
     private async Task<Snapshot?> SnapshotAsync(CancellationToken ct)
     {

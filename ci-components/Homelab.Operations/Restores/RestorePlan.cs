@@ -33,6 +33,12 @@ public sealed record RestorePlan
     /// <summary>This snapshot was restored here before; what is as it was stays untouched.</summary>
     public bool IsThere { get; init; }
 
+    /// <summary>How many files would be written, as far as sizes and times tell; null if everything would.</summary>
+    public long? ToWrite { get; init; }
+
+    /// <summary>Something would be changed.</summary>
+    public bool WouldChange => !IsRefused && (ToWrite ?? Selection.Nodes) > 0;
+
     /// <summary>What is renamed first.</summary>
     public IReadOnlyList<SetAside> SetAside { get; init; } = [];
 

@@ -6,7 +6,8 @@ namespace Homelab.Operations.Restores;
 /// <summary>How far a restore is, written down after each step.</summary>
 internal sealed class RestoreWork(RestorePlan plan, RestoreFindings findings)
 {
-    private RestoreRecord _record = Begun(plan);
+    private readonly RestoreRecord? _before = Before(plan.Request);
+    private RestoreRecord _record = Begun(plan, Before(plan.Request));
     private bool _unwritable;
 
     public RestoreFindings Findings => findings;
@@ -17,6 +18,9 @@ internal sealed class RestoreWork(RestorePlan plan, RestoreFindings findings)
 
     public RestoreRecord Record => _record;
 
+    /// <summary>Throwaway servers of the record that was there before, if it is of something else: nobody would know of them once it is overwritten.</summary>
+    public IEnumerable<ServerPlace> Forsaken => _before is null || IsOfTheSame(_before, plan) ? [] : _before.Databases.Select(database => database.Server).OfType<ServerPlace>();
+
     /// <param name="written">Null if not all of them are there.</param>
     public void FilesAre(long? written, TimeSpan took) => _record = _record with
     {
@@ -26,14 +30,25 @@ internal sealed class RestoreWork(RestorePlan plan, RestoreFindings findings)
         RestoredFiles = written is null ? 0 : plan.Selection.Files,
         RestoredBytes = written is null ? 0 : plan.Selection.Bytes,
         Changed = written is null or > 0 || plan.SetAside.Count > 0,
+        Databases = [.. SqlitePlace.Of(plan).Select(place => new LoadedDatabase(place.Facts.Name, place.Facts.Engine, SnapshotPath.Below(plan.Request.Target, place.Facts.Name), null, 0)
+        {
+            Facts = place.Facts, Failure = written is null ? "it was not put in its place" : null,
+        }), .. _record.Databases.Where(database => database.Server is not null)],
         SetAside = plan.SetAside,
         WayBack = [.. SafetyCopy.WayBack(plan.SetAside, plan.Stamp)],
     };
 
-    public void DatabasesAre(IReadOnlyList<LoadedDatabase> databases, bool changed, TimeSpan took) => _record = _record with
+    /// <summary>What is known of a database so far.</summary>
+    public LoadedDatabase? Earlier(string name) => _record.Databases.FirstOrDefault(database => database.Name == name);
+
+    /// <summary>Writes down a database, and before anything is made for it where that will be.</summary>
+    public void Loaded(LoadedDatabase database, bool changed)
     {
-        Databases = databases, Changed = _record.Changed || changed, DatabaseSeconds = Math.Round(took.TotalSeconds, 3),
-    };
+        _record = _record with { Databases = [.. _record.Databases.Where(other => other.Name != database.Name), database], Changed = _record.Changed || changed };
+        Keep();
+    }
+
+    public void DatabasesTook(TimeSpan time) => _record = _record with { DatabaseSeconds = Math.Round(time.TotalSeconds, 3) };
 
     /// <summary>Writes down where it is now.</summary>
     public RestoreRecord Keep()
@@ -55,7 +70,7 @@ internal sealed class RestoreWork(RestorePlan plan, RestoreFindings findings)
         return _record;
     }
 
-    private static RestoreRecord Begun(RestorePlan plan)
+    private static RestoreRecord Begun(RestorePlan plan, RestoreRecord? before)
     {
         var record = new RestoreRecord
         {
@@ -77,16 +92,18 @@ internal sealed class RestoreWork(RestorePlan plan, RestoreFindings findings)
             TotalFiles = plan.AllFiles,
             TotalBytes = plan.AllBytes,
         };
-        return Earlier(plan) is { } earlier ? record with
+        if (before is null || !IsOfTheSame(before, plan))
+            return record;
+        return plan.Request.Part is not RestorePart.Databases ? record with { Databases = [.. before.Databases.Where(database => database.Server is not null)] } : record with
         {
-            FilesDone = earlier.FilesDone, IsSample = earlier.IsSample, IsPart = earlier.IsPart, TotalFiles = earlier.TotalFiles, TotalBytes = earlier.TotalBytes,
-            RestoredFiles = earlier.RestoredFiles, RestoredBytes = earlier.RestoredBytes, WrittenFiles = earlier.WrittenFiles, FileSeconds = earlier.FileSeconds,
-            SetAside = earlier.SetAside, WayBack = earlier.WayBack, Databases = earlier.Databases,
-        } : record;
+            Access = before.Access, Restic = before.Restic, FilesDone = before.FilesDone, IsSample = before.IsSample, IsPart = before.IsPart, TotalFiles = before.TotalFiles, TotalBytes = before.TotalBytes,
+            RestoredFiles = before.RestoredFiles, RestoredBytes = before.RestoredBytes, WrittenFiles = before.WrittenFiles, FileSeconds = before.FileSeconds,
+            SetAside = before.SetAside, WayBack = before.WayBack, Databases = before.Databases,
+        };
     }
 
-    /// <summary>What was written down when the files of the same snapshot were restored there.</summary>
-    private static RestoreRecord? Earlier(RestorePlan plan) =>
-        plan.Request is { Part: RestorePart.Databases, Record: { } file } && File.Exists(file) && RestoreRecord.Read(file) is { } earlier
-            && (earlier.Set, earlier.Snapshot, earlier.Root) == (plan.Request.Wish.Set, plan.Snapshot?.Id, plan.Request.Target) ? earlier : null;
+    private static RestoreRecord? Before(RestoreRequest request) => request.Record is { } file && File.Exists(file) ? RestoreRecord.Read(file) : null;
+
+    private static bool IsOfTheSame(RestoreRecord before, RestorePlan plan) =>
+        (before.Set, before.Snapshot, before.Root) == (plan.Request.Wish.Set, plan.Snapshot?.Id, plan.Request.Target);
 }

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using Homelab.Operations.Backups;
+using Homelab.Operations.Databases.Throwaway;
 using Homelab.Operations.Processes;
 using Homelab.Operations.Restic;
 
 namespace Homelab.Operations.Restores;
 
 /// <summary>Restores one set. First it looks and makes a plan; what was planned is then done, and nothing else.</summary>
+/// <param name="repository">Asked for only if it is needed.</param>
 /// <param name="restic">Name on PATH or full path.</param>
-public sealed class SetRestore(RestoreRequest request, ResticRepository repository, StateFolder state, string restic, TimeProvider clock, IProgress<Progress> progress) : IDisposable
+public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> repository, StateFolder state, string restic, TimeProvider clock) : IDisposable
 {
     private readonly PrivateFolder _folder = new();
 
@@ -17,36 +19,51 @@ public sealed class SetRestore(RestoreRequest request, ResticRepository reposito
     /// <summary>Finds out what would be done; changes nothing.</summary>
     /// <exception cref="ToolUnavailableException">There is no restic.</exception>
     /// <exception cref="ResticTooOldException">It is too old.</exception>
-    public async Task<RestorePlan> LookAsync(CancellationToken ct)
+    public async Task<RestorePlan> LookAsync(IProgress<Progress> progress, CancellationToken ct)
     {
-        using var tool = new ResticTool(restic, repository, state.Cache);
+        if (EarlierFiles.Find(request) is { } earlier)
+            return RestoreLook.AtEarlier(request, earlier.Snapshot, earlier.Manifest, clock);
+        using var tool = new ResticTool(restic, repository(), state.Cache);
         return await new RestoreLook(request, tool, state, _folder.Path, Machine, clock, progress).LookAsync(ct);
     }
 
     /// <summary>Does what was planned. Never throws for what went wrong with it: the record says it.</summary>
     /// <param name="confirmed">What a person typed.</param>
-    public async Task<RestoreRecord> RunAsync(RestorePlan plan, string? confirmed, CancellationToken ct)
+    public async Task<RestoreRecord> RunAsync(RestorePlan plan, string? confirmed, IProgress<Progress> progress, CancellationToken ct)
     {
         var findings = new RestoreFindings(request.Wish.Set);
         foreach (var finding in plan.Findings)
             findings.Add(finding);
         var work = new RestoreWork(plan, findings);
         if (!plan.IsRefused && !plan.IsConfirmed(confirmed))
-            findings.Add(plan.Confirm!.Code, plan.Confirm.Why);
+            findings.Add(plan.Confirm!.Code, $"{plan.Confirm.Why}; this machine is {plan.Confirm.Name}");
         if (plan.Snapshot is not null && !findings.HaveFailed)
-            await RunAsync(plan, work, ct);
+            await RunAsync(plan, work, progress, ct);
         return work.Keep();
+    }
+
+    /// <summary>What would be written down.</summary>
+    public static RestoreRecord Preview(RestorePlan plan)
+    {
+        var findings = new RestoreFindings(plan.Request.Wish.Set);
+        foreach (var finding in plan.Findings)
+            findings.Add(finding);
+        return new RestoreWork(plan with { Request = plan.Request with { Record = null } }, findings).Keep() with { Changed = plan.WouldChange, SetAside = plan.SetAside };
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task RunAsync(RestorePlan plan, RestoreWork work, CancellationToken ct)
+    private async Task RunAsync(RestorePlan plan, RestoreWork work, IProgress<Progress> progress, CancellationToken ct)
     {
         try
         {
+            foreach (var place in work.Forsaken)
+                await new ThrowawayServers(request.Environment, progress).EndAsync(place, ct);
             work.Keep();
             if (request.Part is not RestorePart.Databases)
-                await FilesAsync(plan, work, ct);
+                await FilesAsync(plan, work, progress, ct);
+            if (request.Part is not RestorePart.Files && request.Include.Count == 0 && !work.Findings.HaveFailed)
+                await new DatabasesStep(plan, work, progress).RunAsync(ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -59,7 +76,7 @@ public sealed class SetRestore(RestoreRequest request, ResticRepository reposito
         }
     }
 
-    private async Task FilesAsync(RestorePlan plan, RestoreWork work, CancellationToken ct)
+    private async Task FilesAsync(RestorePlan plan, RestoreWork work, IProgress<Progress> progress, CancellationToken ct)
     {
         using var mark = await RestoreMark.BeginAsync(state, plan, clock, ct);
         if (mark is null)
@@ -69,7 +86,7 @@ public sealed class SetRestore(RestoreRequest request, ResticRepository reposito
         }
 
         var time = Stopwatch.StartNew();
-        using var tool = new ResticTool(restic, repository, state.Cache, mark.Witness);
+        using var tool = new ResticTool(restic, repository(), state.Cache, mark.Witness);
         var written = await new FilesStep(plan, tool, _folder.Path, work.Findings, progress).RunAsync(ct);
         work.FilesAre(written, time.Elapsed);
         if (written is not null)

@@ -49,7 +49,7 @@ public abstract record SnapshotManifest
         };
     }
 
-    private static SnapshotManifest Read(string path, SnapshotFile.Dumped dumped)
+    internal static SnapshotManifest Read(string path, SnapshotFile.Dumped dumped)
     {
         try
         {

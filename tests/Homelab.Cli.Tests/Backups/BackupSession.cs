@@ -48,6 +48,10 @@ internal sealed class BackupSession : IDisposable
 
     public Task<BufferedCommandResult> RunAsync(params string[] arguments) => _homelab.RunAsync(["backup", .. arguments], _environment);
 
+    /// <summary><c>homelab restore</c> and the like.</summary>
+    /// <param name="input">What it reads.</param>
+    public Task<BufferedCommandResult> OtherAsync(string[] arguments, string? input = null) => _homelab.RunAsync(arguments, _environment, input);
+
     /// <summary>Starts it and goes on.</summary>
     public BackgroundProcess Start(params string[] arguments) => BackgroundProcess.Start([RealTools.Homelab, "backup", .. arguments], Dir.Path, _environment);
 

@@ -50,6 +50,6 @@ public sealed class ReadingCredentialsTests
     public void Who_exported_nothing_is_told_what()
     {
         Assert.Contains("RESTIC_REPOSITORY is not set", Assert.Throws<TierVariableException>(() => ResticRepository.ForReading(null, new Dictionary<string, string>())).Message, StringComparison.Ordinal);
-        Assert.Contains("RESTIC_FAST_REPOSITORY is not set", Assert.Throws<TierVariableException>(() => ResticRepository.ForReading(Fast, new Dictionary<string, string>())).Message, StringComparison.Ordinal);
+        Assert.Contains("nor is RESTIC_FAST_REPOSITORY or RESTIC_REPOSITORY", Assert.Throws<TierVariableException>(() => ResticRepository.ForReading(Fast, new Dictionary<string, string>())).Message, StringComparison.Ordinal);
     }
 }

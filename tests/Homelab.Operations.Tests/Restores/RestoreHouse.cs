@@ -36,16 +36,16 @@ internal sealed class RestoreHouse : IDisposable
     public async Task<RestorePlan> LookAsync(RestoreRequest? request = null)
     {
         using var restore = Make(request ?? Request());
-        return await restore.LookAsync(Ct);
+        return await restore.LookAsync(new Deaf(), Ct);
     }
 
     public async Task<RestoreRecord> RestoreAsync(RestoreRequest? request = null, string? confirmed = null, Func<Task>? between = null)
     {
         using var restore = Make(request ?? Request());
-        var plan = await restore.LookAsync(Ct);
+        var plan = await restore.LookAsync(new Deaf(), Ct);
         if (between is not null)
             await between();
-        var record = await restore.RunAsync(plan, confirmed, Ct);
+        var record = await restore.RunAsync(plan, confirmed, new Deaf(), Ct);
         Assert.Equal(record.ToJson(), RestoreRecord.Read(Record)!.ToJson());
         return record;
     }
@@ -64,7 +64,7 @@ internal sealed class RestoreHouse : IDisposable
 
     public void Dispose() => House.Dispose();
 
-    private SetRestore Make(RestoreRequest request) => new(request, House.Plan().Repository, House.State, House.Restic, House.Clock, new Deaf()) { Machine = new ThisMachine(Machine, MachineId, []) };
+    private SetRestore Make(RestoreRequest request) => new(request, () => House.Plan().Repository, House.State, House.Restic, House.Clock) { Machine = new ThisMachine(Machine, MachineId, []) };
 
     public sealed class Deaf : IProgress<Operations.Processes.Progress>
     {

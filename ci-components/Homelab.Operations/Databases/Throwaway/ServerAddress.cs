@@ -39,6 +39,15 @@ internal sealed record ServerAddress(Database Server, Func<string, string?> Envi
         _ => throw new InvalidOperationException("A way to a database this does not know."),
     };
 
+    /// <summary>What it is called on its server; empty if an address does not say.</summary>
+    /// <exception cref="DumpFailureException">The address cannot be read.</exception>
+    public static string DatabaseOf(Database database, Func<string, string?> environment) => database switch
+    {
+        Database.InContainer inside => inside.DatabaseOnServer,
+        Database.AtUrl at => PostgresAddress.Read(at.Url, environment(at.Url.Value)).Environment.GetValueOrDefault("PGDATABASE", ""),
+        _ => throw new InvalidOperationException("A way to a database this does not know."),
+    };
+
     private static string AtSocket(ServerPlace place, string database) =>
         $"postgresql:///{Uri.EscapeDataString(database)}?host={Uri.EscapeDataString(place.Address)}&port={place.Port}&user={Uri.EscapeDataString(place.User)}";
 }

@@ -1,0 +1,82 @@
+using Homelab.Cli.Tests.Backups;
+using Homelab.Testing;
+
+namespace Homelab.Cli.Tests.Restores;
+
+/// <summary>A restore that is killed at any instant is gone on with, and what it made is removed by its record.</summary>
+public sealed class KilledRestoreTests : IDisposable
+{
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 } ? 40 : 3;
+
+    private readonly BackupSession _homelab = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Killed_at_any_instant_it_ends_well_the_next_time_without_a_question()
+    {
+        _homelab.MakeWeak();
+        foreach (var number in Enumerable.Range(0, 300))
+            _homelab.Dir.Write($"notes/{number % 20}/{number}", string.Concat(Enumerable.Repeat($"{number} ", 2_000)));
+        Assert.Equal(0, (await _homelab.RunAsync("run", "--host", "nas")).ExitCode);
+        var random = new Random(4711);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var target = _homelab.Dir[$"back{round}"];
+            Directory.CreateDirectory(target + _homelab.Dir["notes"]);
+            await File.WriteAllTextAsync(target + _homelab.Dir["notes/mine"], "mine", Ct);
+            var delay = random.Next(100, 1_500);
+            await KillAsync(delay, "restore", "notes", "--target", target, "--confirm", Environment.MachineName, "--record", target + ".json");
+
+            var run = await _homelab.OtherAsync(["restore", "notes", "--target", target, "--confirm", Environment.MachineName, "--record", target + ".json"]);
+
+            Assert.True(run.ExitCode == 0, $"killed after {delay} ms: {run.StandardOutput}{run.StandardError}");
+            Assert.Equal("mine", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(target, "mine", SearchOption.AllDirectories)), Ct));
+            var compared = await _homelab.OtherAsync(["manifest", "compare", $"{target}{_homelab.Dir["state/staging/fast/notes/manifest.jsonl"]}", target]);
+            Assert.True(compared.ExitCode == 0, $"killed after {delay} ms: {compared.StandardOutput}");
+            Assert.Empty(Directory.GetFiles(_homelab.Dir["state/restores"]));
+        }
+    }
+
+    [Fact]
+    public async Task Servers_of_a_killed_restore_are_ended_by_its_record()
+    {
+        await using var server = await PostgresServer.StartAsync(Ct);
+        await server.SqlAsync("CREATE TABLE t AS SELECT i FROM generate_series(1, 1000) i", Ct);
+        _homelab.MakeWeak();
+        _homelab.Dir.Write("homelab.yml", "version: 1\ndatabases: { app: { url: APP_DB_URL } }\nbackups: { sets: { dbs: { databases: [app] } }, tiers: { fast: {} } }\n");
+        _homelab.Set("APP_DB_URL", server.Url("postgres"));
+        // No engine, so that it is this machine's own PostgreSQL.
+        foreach (var program in new[] { "psql", "pg_dump", "pg_dumpall", "pg_restore" })
+            File.CreateSymbolicLink(_homelab.Dir[$"bin/{program}"], RealTools.Postgres(program));
+        foreach (var program in new[] { "sh", "cat", "setpriv" })
+            File.CreateSymbolicLink(_homelab.Dir[$"bin/{program}"], RealTools.FindOnPath(program)!);
+        _homelab.Set("PATH", _homelab.Dir["bin"]);
+        var backup = await _homelab.RunAsync("run");
+        Assert.True(backup.ExitCode == 0, backup.StandardOutput + backup.StandardError);
+        var random = new Random(4712);
+        for (var round = 0; round < Rounds; round++)
+        {
+            await KillAsync(random.Next(600, 4_000), "restore", "dbs", "--target", _homelab.Dir[$"back{round}"], "--databases", "throwaway", "--record", _homelab.Dir["record.json"]);
+
+            var cleanup = await _homelab.OtherAsync(["restore", "--cleanup", _homelab.Dir["record.json"]]);
+
+            Assert.True(cleanup.ExitCode == 0, cleanup.StandardError);
+            var record = File.Exists(_homelab.Dir["record.json"]) ? await File.ReadAllTextAsync(_homelab.Dir["record.json"], Ct) : "";
+            var place = System.Text.RegularExpressions.Regex.Match(record, "/[^\"]*/homelab-restore-[^\"]*").Value;
+            Assert.False(Directory.Exists(place));
+            Assert.NotEqual(0, (await RealTools.RunAsync("pgrep", ["--full", "--", place.Length > 0 ? place : "no-place-at-all-4712"], Ct)).ExitCode);
+        }
+
+        Assert.Equal(0, (await _homelab.OtherAsync(["restore", "--cleanup", _homelab.Dir["nothing.json"]])).ExitCode);
+    }
+
+    public void Dispose() => _homelab.Dispose();
+
+    private async Task KillAsync(int milliseconds, params string[] arguments)
+    {
+        await using var restore = BackgroundProcess.Start([RealTools.Homelab, .. arguments], _homelab.Dir.Path, _homelab.Environment);
+        await Task.Delay(milliseconds, Ct);
+        await restore.StopAsync("KILL");
+    }
+}
