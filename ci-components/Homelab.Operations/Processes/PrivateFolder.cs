@@ -8,6 +8,7 @@ public sealed class PrivateFolder : IDisposable
 {
     private const string Prefix = "homelab-private-";
     private const string LockName = ".held";
+    private const int WouldBlock = 11;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly FileStream _held;
@@ -15,11 +16,16 @@ public sealed class PrivateFolder : IDisposable
     public PrivateFolder()
     {
         RemoveLeftovers();
-        var folder = Directory.CreateTempSubdirectory(Prefix);
-        folder.UnixFileMode = OwnerOnly;
-        Path = folder.FullName;
-        // An advisory lock ends with the process however it ends, and tells across containers that share the folder; a pid does neither.
-        _held = new FileStream(this[LockName], FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        FileStream? held;
+        do
+        {
+            var folder = Directory.CreateTempSubdirectory(Prefix);
+            folder.UnixFileMode = OwnerOnly;
+            Path = folder.FullName;
+            held = Hold(this[LockName]);
+        }
+        while (held is null);
+        _held = held;
     }
 
     public string Path { get; }
@@ -30,6 +36,25 @@ public sealed class PrivateFolder : IDisposable
     {
         Directory.Delete(Path, recursive: true);
         _held.Dispose();
+    }
+
+    // Between the making of the lock file and its locking, a process that tidies up may take the folder for a leftover, and remove it.
+    private static FileStream? Hold(string lockFile)
+    {
+        try
+        {
+            // An advisory lock ends with the process however it ends, and tells across containers that share the folder; a pid does neither.
+            var held = new FileStream(lockFile, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+            if (File.Exists(lockFile))
+                return held;
+            held.Dispose();
+        }
+        catch (IOException e) when (e is DirectoryNotFoundException || e.HResult == WouldBlock)
+        {
+            // Another one will do.
+        }
+
+        return null;
     }
 
     private static void RemoveLeftovers()

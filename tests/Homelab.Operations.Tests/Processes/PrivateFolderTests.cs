@@ -31,4 +31,21 @@ public sealed class PrivateFolderTests
         Assert.False(Directory.Exists(left));
         Assert.True(Directory.Exists(held.Path));
     }
+
+    [Fact]
+    public async Task Many_that_begin_at_once_do_not_take_each_other_for_leftovers()
+    {
+        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                using var folder = new PrivateFolder();
+                File.WriteAllText(folder["plan"], "secret");
+            }
+
+            return true;
+        })));
+
+        Assert.Equal(8, made.Length);
+    }
 }
