@@ -6,9 +6,10 @@ using Homelab.Testing.Monitors;
 namespace Homelab.Demo;
 
 /// <summary>The third act of <c>./demo</c>: a schedule saves a machine, the monitor sees it, a missing disk is told, and a picture comes back.</summary>
-internal sealed class BackupStory(Stage stage, Nas nas, KumaMonitor monitor, string? restic, Teller tell, CancellationToken ct) : IDisposable
+internal sealed class BackupStory(Stage stage, Nas nas, KumaMonitor monitor, string? restic, string? restoreImage, Teller tell, CancellationToken ct) : IDisposable
 {
-    private readonly Backups _backups = new(stage, nas, monitor.PushUrl);
+    public Backups Backups { get; } = new(stage, nas, monitor.PushUrl) { RestoreImage = restoreImage };
+
     private long _schedule;
 
     public async Task TellAsync()
@@ -27,26 +28,26 @@ internal sealed class BackupStory(Stage stage, Nas nas, KumaMonitor monitor, str
         await RestoreAsync(saved);
     }
 
-    public void Dispose() => _backups.Dispose();
+    public void Dispose() => Backups.Dispose();
 
     private async Task FillAsync()
     {
         tell.Step("A machine with something to lose");
         await nas.FillAsync(ct);
-        await _backups.PushAsync(ct);
+        await Backups.PushAsync(ct);
         tell.Say($"vault   {Files(nas.Vault)}, Markdown", $"gitea   {Files(nas.Gitea)}, a bare git repository and its settings", $"photos  {Files(nas.Photos)}, PNG");
         tell.Say(nas.Database is null
             ? "dbs     left out: PostgreSQL's server is not installed here (Debian and Ubuntu: package postgresql)"
             : $"dbs     a PostgreSQL server of our own with the database immich, {await nas.RowsAsync(ct):N0} rows in 2 tables");
         tell.Say("", "homelab.yml on main says what is saved:", "");
-        tell.Quote(_backups.Sets.Replace(Directory.GetParent(nas.Vault)!.FullName, "/srv", StringComparison.Ordinal), 20);
+        tell.Quote(Backups.Sets.Replace(Directory.GetParent(nas.Vault)!.FullName, "/srv", StringComparison.Ordinal), 20);
     }
 
     private async Task SetUpAsync()
     {
         tell.Step("What somebody sets up once: variables, the repository, a schedule");
-        tell.Say($"variables  {string.Join(", ", _backups.Variables.Keys)}", "           protected, masked, for the environment homelab/backup alone: no merge request sees them", "", "$ homelab backup init", await _backups.InitAsync(ct), "");
-        var schedule = await _backups.ScheduleAsync(ct);
+        tell.Say($"variables  {string.Join(", ", Backups.Variables.Keys)}", "           protected, masked, for the environment homelab/backup alone: no merge request sees them", "", "$ homelab backup init", await Backups.InitAsync(ct), "");
+        var schedule = await Backups.ScheduleAsync(ct);
         _schedule = (long)schedule["id"]!;
         tell.Say($"schedule   {schedule["description"]}", $"           {schedule["cron"]} {schedule["cron_timezone"]}, next {schedule["next_run_at"]}; so that nobody waits, we press its button now");
     }
@@ -54,7 +55,7 @@ internal sealed class BackupStory(Stage stage, Nas nas, KumaMonitor monitor, str
     private async Task<BackupReport> SaveAsync()
     {
         tell.Step("The schedule runs: one job on the runner of the NAS, which is protected");
-        var ran = await _backups.PlayAsync(_schedule, ct);
+        var ran = await Backups.PlayAsync(_schedule, ct);
         tell.Log(ran.Trace, "repository", "The report is in");
         Must(ran is { Job.Status: "success", Report.Verdict: Severity.Note }, $"The backup is not good: {ran.Trace}");
         Must(ran.Report!.Header.Job == ran.Job.Id.Value && ran.Report.Header.Commit == ran.Pipeline.Sha, "The report is of another job.");
@@ -74,7 +75,7 @@ internal sealed class BackupStory(Stage stage, Nas nas, KumaMonitor monitor, str
     {
         tell.Step("The disk with the pictures is gone, and the schedule runs again");
         using var lost = nas.LosePhotos();
-        var ran = await _backups.PlayAsync(_schedule, ct);
+        var ran = await Backups.PlayAsync(_schedule, ct);
         tell.Log(ran.Trace, "fast on nas", "ERROR");
         var missing = ran.Report?.Findings.SingleOrDefault(finding => finding is { Code: "source-missing", Subject: "photos", Severity: Severity.Failed });
         Must(ran is { Pipeline.Status: "failed", Job.Status: "failed", Report.Verdict: Severity.Failed } && missing is not null, $"A missing source went unnoticed: {ran.Trace}");
@@ -95,7 +96,7 @@ internal sealed class BackupStory(Stage stage, Nas nas, KumaMonitor monitor, str
         tell.Say($"$ restic restore {snapshot[..8]} --target restored --include …/{Path.GetRelativePath(nas.Photos, nas.Harbour)}");
         var run = await RealTools.RunAsync(restic!, command, ct, environment: new Dictionary<string, string?>
         {
-            ["RESTIC_REPOSITORY"] = nas.Repository, ["RESTIC_PASSWORD"] = _backups.Password, ["RESTIC_CACHE_DIR"] = Path.Combine(nas.State, "cache"),
+            ["RESTIC_REPOSITORY"] = nas.Repository, ["RESTIC_PASSWORD"] = Backups.Password, ["RESTIC_CACHE_DIR"] = Path.Combine(nas.State, "cache"),
         });
         Must(run.ExitCode == 0, run.StandardError);
         var (original, restored) = (await File.ReadAllBytesAsync(nas.Harbour, ct), await File.ReadAllBytesAsync(target + nas.Harbour, ct));

@@ -27,6 +27,9 @@ internal sealed class Backups(Stage stage, Nas nas, Uri monitor) : IDisposable
 
     public string Password { get; init; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
+    /// <summary>What a drill loads the database into; null where no container can be started.</summary>
+    public string? RestoreImage { get; init; }
+
     /// <summary>What of <c>homelab.yml</c> is about backups.</summary>
     public string Sets => $$"""
         backups:
@@ -123,21 +126,21 @@ internal sealed class Backups(Stage stage, Nas nas, Uri monitor) : IDisposable
 
     private static JsonObject Input(string name, string value) => new() { ["name"] = name, ["value"] = value };
 
-    private string HomelabFile => $$"""
+    public string HomelabFile => $$"""
         version: 1
         timezone: Europe/Berlin
         hosts: { nas: { runner: nas } }
         terraform:
           roots: [{ path: infra }]
-        {{(nas.Database is null ? "" : "databases:\n  immich: { url: IMMICH_DB_URL }\n")}}{{Sets}}
+        {{(nas.Database is null ? "" : $"databases:\n  immich: {{ url: IMMICH_DB_URL{(RestoreImage is null ? "" : $", restore-image: \"{RestoreImage}\"")} }}\n")}}{{Sets}}
         monitors: { kind: uptime-kuma }
 
         """;
 
-    private string PipelineFile => $$"""
+    public string PipelineFile => $$"""
         spec:
           inputs:
-            task: { default: '', options: ['', backup, prune, check] }
+            task: { default: '', options: ['', backup, prune, check, drill] }
             arguments: { default: '', regex: '^[A-Za-z0-9_-]{0,900}$' }
             run: { default: '', regex: '^[a-z0-9-]{0,40}$' }
         ---

@@ -1,4 +1,5 @@
 using Homelab.Demo;
 
-var restic = args.SkipWhile(argument => argument != "--restic").Skip(1).FirstOrDefault();
-return await Story.TellAsync(keep: args.Contains("--keep"), restic, CancellationToken.None);
+return await Story.TellAsync(keep: args.Contains("--keep"), After("--restic"), After("--image"), CancellationToken.None);
+
+string? After(string option) => args.SkipWhile(argument => argument != option).Skip(1).FirstOrDefault();

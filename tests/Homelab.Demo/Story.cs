@@ -5,23 +5,25 @@ using Homelab.Testing.Monitors;
 
 namespace Homelab.Demo;
 
-/// <summary>The second act of <c>./demo</c>, followed by the third: a merge request gets its plan note, on GitLab's side of the wire.</summary>
-/// <remarks>The third is told by <see cref="BackupStory"/>.</remarks>
+/// <summary>The second act of <c>./demo</c>, followed by the others: a merge request gets its plan note, on GitLab's side of the wire.</summary>
+/// <remarks>The third is told by <see cref="BackupStory"/>, the fourth by <see cref="DrillStory"/>.</remarks>
 internal sealed class Story(Stage stage, Teller tell, CancellationToken ct)
 {
     private MergeRequestIid _request;
 
-    public static async Task<int> TellAsync(bool keep, string? restic, CancellationToken ct)
+    public static async Task<int> TellAsync(bool keep, string? restic, string? image, CancellationToken ct)
     {
         var tell = new Teller();
         tell.Step("A GitLab on this machine, a protected main with a homelab in it, and the bot behind a signed webhook");
-        await using var stage = await Stage.StartAsync(new StageOptions { GitLab = new() { Registered = Stage.Runners }, Programs = Folders(restic, RealTools.FindPostgres("pg_dump")) }, ct);
+        await using var stage = await Stage.StartAsync(new StageOptions { GitLab = new() { Registered = Stage.Runners }, Programs = Folders(restic, RealTools.FindPostgres("pg_dump"), image is null ? null : RealTools.Podman) }, ct);
         tell.Say($"GitLab   {stage.GitLab.Url}".TrimEnd('/'), $"project  {Stage.Project}, with `include: component: $CI_SERVER_FQDN/homelab/gitops/terraform-plan@0.1.0`", $"bot      {stage.Bot.Url}".TrimEnd('/'));
         await new Story(stage, tell, ct).TellAsync();
         await using var nas = new Nas(Path.Combine(stage.Folder, Nas.Host));
         await using var kuma = new KumaServer();
-        using var backups = new BackupStory(stage, nas, kuma.Add("Backup fast"), restic, tell, ct);
+        using var backups = new BackupStory(stage, nas, kuma.Add("Backup fast"), restic, image is null ? null : RealTools.PostgresImage, tell, ct);
         await backups.TellAsync();
+        if (restic is not null)
+            await new DrillStory(stage, nas, backups.Backups, kuma.Add("Drill"), image, tell, ct).TellAsync();
         tell.Table();
         if (keep)
             await KeepAsync(stage, tell, ct);
