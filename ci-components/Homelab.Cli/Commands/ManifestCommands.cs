@@ -43,13 +43,20 @@ internal static class ManifestCommands
     {
         await using var manifest = new FileStream(file, new FileStreamOptions { BufferSize = 0 });
         var result = await ProgressDisplay.RunAsync(screen, progress =>
-            new ManifestComparison(new ComparisonOptions { Target = target, Unlisted = [Path.GetFullPath(file)] }, progress, TimeProvider.System).CompareAsync(manifest, ct));
+            new ManifestComparison(new ComparisonOptions { Target = target, Unlisted = [PathIn(target, file)] }, progress, TimeProvider.System).CompareAsync(manifest, ct));
         foreach (var difference in result.Differences)
             screen.Print($"{difference.GetType().Name,-10} {VisibleText.OneLine(difference.Path.ToString())}");
         screen.Print($"{result.Compared:N0} paths compared, {result.ProvenFiles:N0} of {result.Files:N0} files proven, {result.Counts.Values.Sum():N0} differences, in {result.Took.TotalSeconds:0.00} s.");
         if (result.IsCutOff)
             screen.Error($"The end of {file} is missing, so this proves nothing about the rest: take another snapshot.");
         return result.IsCutOff || result.Differences.Count > 0 ? Exit.Failed : Exit.Done;
+    }
+
+    // It may lie in the tree that was restored, where the snapshot has it.
+    private static string PathIn(string target, string file)
+    {
+        var (folder, path) = (Path.GetFullPath(target).TrimEnd('/'), Path.GetFullPath(file));
+        return path.StartsWith(folder + "/", StringComparison.Ordinal) ? path[folder.Length..] : path;
     }
 
     private static async Task<int> WriteAsync(Screen screen, string file, ManifestRequest request, CancellationToken ct)

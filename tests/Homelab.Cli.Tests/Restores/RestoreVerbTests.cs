@@ -131,7 +131,7 @@ public sealed class RestoreVerbTests : IDisposable
         _homelab.Dir.Write("fail", "");
         var failed = await RestoreAsync("notes", "--target", "root@nas");
         Assert.Equal(1, failed.ExitCode);
-        Assert.Contains("restore : Bring back the files: no room", failed.StandardError, StringComparison.Ordinal);
+        Assert.Contains("homelab: Bring back the files: no room", failed.StandardError, StringComparison.Ordinal);
     }
 
     public void Dispose() => _homelab.Dispose();
