@@ -34,7 +34,7 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
             throw _complaints.Failed("restore-not-empty", "its server has databases or tables already: give an empty server, since nothing may be mixed with what is there");
         progress.Report(new Progress.Started($"load {facts.Name}"));
         // One byte is one character: the file is in the server's encoding.
-        var roles = WithoutRolesThatExist(await File.ReadAllTextAsync(globals, Encoding.Latin1, ct), before);
+        var roles = await RestrictedScript.OfAsync(WithoutRolesThatExist(await File.ReadAllTextAsync(globals, Encoding.Latin1, ct), before), tools, ct);
         await RunAsync(tools.Answering("psql", "-X", "-q", "--no-password", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null"), PipeSource.FromString(roles, Encoding.Latin1), ct);
         var create = isMade || DefaultDatabase().IsMatch(await new PostgresArchive(tools, _complaints, dump).ListAsync(ct)) ? Array.Empty<string>() : ["--create"];
         await RunAsync(tools.Answering("pg_restore", ["--exit-on-error", "--no-password", $"--dbname={before.Current}", .. create]), PipeSource.FromFile(dump), ct);

@@ -10,6 +10,8 @@ public sealed record RestoreRecord
 {
     public const string CurrentSchema = "homelab.restore/1";
 
+    private const long Largest = 64 * 1024 * 1024;
+
     public string Schema { get; init; } = CurrentSchema;
 
     public required string Set { get; init; }
@@ -86,9 +88,11 @@ public sealed record RestoreRecord
 
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
-    /// <summary>Null for what is no such record.</summary>
+    /// <summary>Null for what is no such record. It may come from another machine.</summary>
     public static RestoreRecord? Read(string file)
     {
+        if (new FileInfo(file).Length > Largest)
+            return null;
         try
         {
             using var stream = File.OpenRead(file);

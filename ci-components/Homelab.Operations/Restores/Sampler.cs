@@ -41,13 +41,20 @@ internal sealed class Sampler(long bytes, long rotation)
         Rounds = starts.Count;
         if (Rounds == 0)
             return;
-        var chosen = (int)(((rotation % Rounds) + Rounds) % Rounds);
+        var chosen = (int)Turn(rotation, Rounds);
         _first = _files[starts[chosen]].Hash;
         _last = _files[(chosen + 1 < Rounds ? starts[chosen + 1] : _files.Count) - 1].Hash;
     }
 
     public bool Takes(ListedNode node) =>
         Rounds > 0 && node.IsFile && node.Size <= bytes && HashOf(node.Path) is var hash && hash >= _first && hash <= _last && SnapshotPath.PatternLine(node.Path) is not null;
+
+    // A number a day: of seven times as many samples, a weekly drill would meet every seventh only.
+    internal static long Turn(long rotation, int rounds)
+    {
+        var day = rotation & long.MaxValue;
+        return rounds % 7 == 0 ? (day / 7 + day % 7 * (rounds / 7)) % rounds : day % rounds;
+    }
 
     private List<int> Starts(int most)
     {

@@ -1,3 +1,4 @@
+using Homelab.Configuration;
 using Homelab.Operations.Databases;
 using Homelab.Operations.Databases.Throwaway;
 using Homelab.Operations.Restores;
@@ -65,6 +66,49 @@ public sealed class DatabaseRestoreTests(DumpedHouse dumped) : IClassFixture<Dum
         await server.SqlAsync("CREATE DATABASE app", Ct);
         Assert.True((await House.MustAsync(own with { Part = RestorePart.Databases })).Changed);
         Assert.Equal("1000", await server.SqlAsync("SELECT count(*) FROM visits", Ct, "app"));
+    }
+
+    [Fact]
+    public async Task A_container_that_was_just_made_for_the_application_is_filled()
+    {
+        dumped.MakeEngine();
+        var name = $"homelab-test-own-{Guid.NewGuid():n}";
+        await PostgresContainer.PodmanAsync("run", "--detach", "--name", name, "--network", "none", "--env", "POSTGRES_USER=owner", "--env", "POSTGRES_DB=app", "--env", "POSTGRES_PASSWORD=only-there", RealTools.PostgresImage);
+        try
+        {
+            while ((await RealTools.RunAsync(RealTools.Podman, ["exec", name, "pg_isready", "-q", "-h", "127.0.0.1"], Ct)).ExitCode != 0)
+                await Task.Delay(50, Ct);
+            var config = Assert.IsType<Reading.Valid>(HomelabFile.Read($"version: 1\ndatabases: {{ app: {{ container: {name}, user: owner }} }}\n")).Config;
+
+            var record = await House.MustAsync(dumped.Request(engine: true, House.House["into-container"]) with { Databases = DatabaseTarget.Own, Config = config });
+
+            Assert.Equal(("own", "app"), (record.Databases[0].Server!.Kind, record.Databases[0].Database));
+            Assert.Equal("1000", await PostgresContainer.PodmanAsync("exec", name, "psql", "-U", "owner", "-d", "app", "-XAtc", "SELECT count(*) FROM visits"));
+        }
+        finally
+        {
+            await PostgresContainer.PodmanAsync("rm", "--force", "--volumes", "--time", "0", name);
+        }
+    }
+
+    [Fact]
+    public async Task A_dump_starts_no_program_of_this_machine()
+    {
+        await using var server = await PostgresServer.StartAsync(Ct);
+        var facts = (await House.LookAsync()).Databases[0].Facts;
+        var files = await House.MustAsync(House.Request(House.House["hostile"]) with { Part = RestorePart.Files });
+        var (globals, dump) = (files.Root + facts.Files[0].Path, files.Root + facts.Files[1].Path);
+        foreach (var (number, command) in new[] { "\\! touch", "SELECT 1 \\! touch", "\\unrestrict x\n\\! touch" }.Index())
+        {
+            var touched = House.House[$"touched{number}"];
+            await File.WriteAllTextAsync(globals, $"{command} {touched}\n", Ct);
+
+            var outcome = await new PostgresRestore(House.House.Config().Databases[0], name => name == DumpedHouse.Variable ? server.Url() : Environment.GetEnvironmentVariable(name), new RestoreHouse.Deaf())
+                .LoadAsync(facts, globals, dump, Ct);
+
+            Assert.Equal("restore-failed", Assert.IsType<RestoreOutcome.Failed>(outcome).Code);
+            Assert.False(File.Exists(touched));
+        }
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed class SetRestoreTests : IDisposable
 
         var seen = new List<string>();
         var rounds = (await _house.LookAsync(_house.Request() with { Sample = 500 })).Selection.Rounds;
-        foreach (var rotation in Enumerable.Range(-1, rounds))
+        foreach (var rotation in Enumerable.Range(0, rounds))
         {
             var target = _house.House[$"sample{rotation}"];
             var record = await _house.MustAsync(_house.Request(target) with { Sample = 500, Rotation = rotation });
@@ -114,6 +114,18 @@ public sealed class SetRestoreTests : IDisposable
         Assert.InRange(rounds, 4, 8);
         Assert.Equal(Directory.GetFiles(_house.House.Notes, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_house.House.Notes, file))
             .Where(file => file != "large").Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(10)]
+    [InlineData(21)]
+    public void Every_sample_has_its_turn_whether_a_drill_is_daily_or_weekly(int rounds)
+    {
+        Assert.Equal(rounds, Enumerable.Range(0, rounds).Select(day => Sampler.Turn(70 * rounds + day, rounds)).Distinct().Count());
+        Assert.Equal(rounds, Enumerable.Range(0, rounds).Select(week => Sampler.Turn(3 + 7 * week, rounds)).Distinct().Count());
+        Assert.InRange(Sampler.Turn(-5, rounds), 0, rounds - 1);
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using Homelab.Cli.Commands.Backups;
 using Homelab.Cli.Rendering;
 using Homelab.Operations.Ansible;
+using Homelab.Operations.Processes;
+using Homelab.Operations.Restic;
 using Homelab.Operations.Restores;
 using Homelab.Reports.Notes.Safe;
 using Homelab.Reports.Redaction;
@@ -17,8 +20,8 @@ internal sealed class RemoteRestoreVerb(Screen screen, RestoreChoice choice)
         var folder = Playbooks.Find(Environment.GetEnvironmentVariable)
             ?? throw new UsageException($"restore.yml is not on this machine: name the folder of the playbooks in {Playbooks.Variable}, or restore on the host itself with --target /.");
         // Before anything is started: whoever lacks a password is told so here.
-        var secrets = choice.Repository().Secrets;
-        var outcome = await ProgressDisplay.RunAsync(screen, progress => new Playbooks(folder, text => secrets.Hide(text, Redactor.Mark), progress).RunAsync(Playbook(), ct));
+        var repository = choice.Repository();
+        var outcome = await ProgressDisplay.RunAsync(screen, progress => new Playbooks(folder, text => repository.Secrets.Hide(text, Redactor.Mark), progress).RunAsync(Playbook(repository), ct));
         switch (outcome)
         {
             case PlaybookOutcome.Done:
@@ -35,15 +38,30 @@ internal sealed class RemoteRestoreVerb(Screen screen, RestoreChoice choice)
         }
     }
 
-    private PlaybookRequest Playbook() => new()
+    private static string Restic => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, BackupPrograms.Restic)).FirstOrDefault(File.Exists)
+        ?? throw new ToolUnavailableException(BackupPrograms.Restic, new FileNotFoundException());
+
+    private PlaybookRequest Playbook(ResticRepository repository) => new()
     {
-        File = "restore.yml", Host = new PlaybookHost(choice.Remote!.Name, []), Tags = [Request.Wish.Set], Variables = Variables(), IsDryRun = choice.DryRun,
+        File = "restore.yml", Host = new PlaybookHost(choice.Remote!.Name, []), Tags = [Request.Wish.Set], Variables = Variables(repository), IsDryRun = choice.DryRun,
         Environment = choice.Variables,
     };
 
-    private JsonObject Variables()
+    private JsonObject Variables(ResticRepository repository)
     {
-        var variables = new JsonObject { ["restore_at"] = Request.Wish.At, ["restore_databases"] = Request.Databases.ToString().ToLowerInvariant() };
+        var variables = new JsonObject
+        {
+            ["restore_at"] = Request.Wish.At,
+            ["restore_databases"] = Request.Databases.ToString().ToLowerInvariant(),
+            // A folder of this machine is nothing another one could reach.
+            ["restore_from"] = repository.LocalFolder is null ? "target" : "controller",
+        };
+        if (choice.Brings)
+        {
+            variables["restore_homelab_binary"] = Environment.ProcessPath;
+            variables["restore_restic_binary"] = Restic;
+        }
+
         if (choice.ConfigFile is { } config)
             variables["restore_config"] = config;
         else

@@ -23,6 +23,7 @@ internal sealed class RestoreOptions
     private readonly Option<string[]> _images = new("--image") { Description = "The image of a throwaway server, by the database's name; may be given again.", HelpName = "NAME=IMAGE" };
     private readonly Option<string?> _record = new("--record") { Description = "Write down what was done, as JSON, after each step.", HelpName = "FILE" };
     private readonly Option<string?> _confirm = new("--confirm") { Description = "The machine's name, where nobody can type it.", HelpName = "NAME" };
+    private readonly Option<bool> _bring = new("--bring") { Description = "With a host as target: copy this homelab and this restic there first. It must be a machine of the same kind." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would be done; change nothing." };
     private readonly Option<bool> _json = Shared.Json();
     private readonly Option<string> _config = Shared.Config();
@@ -35,7 +36,7 @@ internal sealed class RestoreOptions
         _only.AcceptOnlyFromAmong("files", "databases");
         _databases.AcceptOnlyFromAmong("own", "throwaway", "skip");
         command.Add(_set);
-        foreach (var option in new Option[] { _target, _at, _tier, _host, _include, _only, _databases, _images, _confirm, _dryRun, _sample, _rotation, _record, _json, _config, Cleanup })
+        foreach (var option in new Option[] { _target, _at, _tier, _host, _include, _only, _databases, _images, _confirm, _bring, _dryRun, _sample, _rotation, _record, _json, _config, Cleanup })
             command.Add(option);
     }
 
@@ -45,10 +46,12 @@ internal sealed class RestoreOptions
         var target = parsed.GetValue(_target) is { Length: > 0 } there ? there : throw new UsageException("Say where to: --target DIR for a folder that stands for /, --target / to restore in place.");
         var config = ConfigFile.Load(parsed.GetRequiredValue(_config));
         var host = RemoteHost.Of(target, config);
+        if (host is null && parsed.GetValue(_bring))
+            throw new UsageException($"--bring is for another machine, and {target} is a folder of this one: leave it out.");
         var folder = host is null ? Path.GetFullPath(target) : "/";
         return new RestoreChoice(Request(parsed, set, folder, config), Variables())
         {
-            Remote = host, Confirm = parsed.GetValue(_confirm), DryRun = parsed.GetValue(_dryRun), Json = parsed.GetValue(_json), ConfigFile = config is null ? null : Path.GetFullPath(parsed.GetRequiredValue(_config)),
+            Remote = host, Brings = parsed.GetValue(_bring), Confirm = parsed.GetValue(_confirm), DryRun = parsed.GetValue(_dryRun), Json = parsed.GetValue(_json), ConfigFile = config is null ? null : Path.GetFullPath(parsed.GetRequiredValue(_config)),
         };
     }
 
@@ -112,6 +115,9 @@ internal sealed record RestoreChoice(RestoreRequest Request, IReadOnlyDictionary
 {
     /// <summary>The host to restore on; null for this machine.</summary>
     public RemoteHost? Remote { get; init; }
+
+    /// <summary>Its programs are brought, too.</summary>
+    public bool Brings { get; init; }
 
     public string? Confirm { get; init; }
 
