@@ -74,7 +74,7 @@ public sealed class DrillNoteTests
             Checks = [],
         });
 
-        InOrder(DrillNote.Write(new DrillNoteContent(report)), "- `gitea`: **nothing of it was proven**", "- `vault`: **7 of 1200 files**, 53.4 MiB, 5 files proven;", "UTC, an older one, chosen on purpose",
+        InOrder(DrillNote.Write(new DrillNoteContent(report)), "- `gitea`: **nothing of it was proven**", "- `vault`: **7 of 1200 files**, 53.4 MiB, 5 proven;", "UTC, an older one, chosen on purpose",
             "- `gitea`: 5000 files", "**nothing proven**", "- `kuma`: **there is no snapshot of it**");
     }
 

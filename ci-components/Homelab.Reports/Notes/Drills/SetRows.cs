@@ -35,7 +35,8 @@ internal static class SetRows
     {
         if (!DrillVerdicts.IsProven(report, set))
             return $"**nothing proven**";
-        return set.ProvenFiles >= set.RestoredFiles ? (Markup)$"all proven" : $"{set.ProvenFiles} files proven";
+        // The manifest, by which the others are proven, is one more.
+        return set.ProvenFiles >= set.RestoredFiles - 1 ? (Markup)$"all proven" : $"{set.ProvenFiles} proven";
     }
 
     private static Markup Time(DrilledSet set) => set.SnapshotTime is { } time ? (Markup)$" of {Brief.Time(time)} UTC" : $"";

@@ -1,6 +1,6 @@
 using Homelab.Configuration;
 
-namespace Homelab.Cli.Tests;
+namespace Homelab.Cli.Tests.Drills;
 
 /// <summary>A drill as a pipeline's job asks for it: whose task it is, and what is no such task.</summary>
 public sealed class DrillTaskTests : IDisposable

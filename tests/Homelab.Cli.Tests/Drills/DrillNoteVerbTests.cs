@@ -2,7 +2,7 @@ using Homelab.Reports.Drills;
 using Homelab.Reports.Notes.Drills;
 using Homelab.Reports.Pipelines;
 
-namespace Homelab.Cli.Tests;
+namespace Homelab.Cli.Tests.Drills;
 
 public sealed class DrillNoteVerbTests : IDisposable
 {
