@@ -13,15 +13,17 @@ namespace Homelab.Operations.Drills.Targets;
 
 /// <summary>A machine of its own, put back to its empty state before and after: the nearest there is to the bad day.</summary>
 /// <param name="paths">Where the sets will be, and where nothing may be before.</param>
-internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IReadOnlyList<string> paths, IReadOnlyList<string> production, DrillPrograms programs, DrillFolder folder, TimeProvider clock) : IDrillTarget
+internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IReadOnlyList<string> paths, IReadOnlyList<string> production, DrillPrograms programs, DrillFolder folder, TimeSpan limit, TimeProvider clock) : IDrillTarget
 {
     private const string Tool = "/usr/local/bin/homelab";
 
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Boot = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private bool _isRoot;
+
+    // Less than the phase may take, so that what keeps the machine away is said.
+    private readonly TimeSpan _boot = TimeSpan.FromSeconds(Math.Min(limit.TotalSeconds * 0.7, 600));
 
     public DrillTargetReport Report { get; } = new("ssh", target.Host);
 
@@ -91,9 +93,9 @@ internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IRea
             var run = await machine.ScriptAsync(TargetFacts.Script(paths), Short, ct);
             var facts = run.ExitCode == 0 ? TargetFacts.Read(run.Output) : null;
             var waited = clock.GetElapsedTime(began);
-            if (facts is not null && (target.Reset.Count == 0 || facts.Up <= waited || waited > Boot))
+            if (facts is not null && (target.Reset.Count == 0 || facts.Up <= waited || waited > _boot))
                 return facts;
-            if (waited > Boot)
+            if (waited > _boot)
                 throw new DrillImpossibleException($"{target.Host} does not answer ({Last(run)}): see whether it runs, and whether this user may log in as root or use sudo without a password.");
             await Task.Delay(Pause, clock, ct);
         }
