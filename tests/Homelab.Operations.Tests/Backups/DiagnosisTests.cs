@@ -1,29 +1,33 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Homelab.Operations.Backups;
+using Homelab.Operations.Restores;
 using Homelab.Reports.Backups;
 using Homelab.Testing;
 
 namespace Homelab.Operations.Tests.Backups;
 
-/// <summary>The table of diagnoses, what uses it, and the page that shows it. <c>HOMELAB_WRITE_DOCS=1</c> writes the page's table anew.</summary>
+/// <summary>The tables of diagnoses, what uses them, and the pages that show them. <c>HOMELAB_WRITE_DOCS=1</c> writes the page's table anew.</summary>
 public sealed partial class DiagnosisTests
 {
-    private const string Page = "docs/backups.md";
+    private const string Page = "docs/backups.md", RestorePage = "docs/restore.md";
     private const string Begin = "<!-- diagnoses -->\n";
     private const string End = "<!-- /diagnoses -->\n";
 
-    [Fact]
-    public void The_page_shows_every_diagnosis()
+    [Theory]
+    [InlineData(Page)]
+    [InlineData(RestorePage)]
+    public void The_page_shows_every_diagnosis(string file)
     {
-        var page = Repository.Read(Page);
+        var page = Repository.Read(file);
         var begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         var end = page.IndexOf(End, StringComparison.Ordinal);
+        var table = Table(file == RestorePage ? RestoreDiagnosis.All : Diagnosis.All);
 
         if (Environment.GetEnvironmentVariable("HOMELAB_WRITE_DOCS") is "1")
-            File.WriteAllText(Repository.File(Page), page[..begin] + Table() + page[end..]);
+            File.WriteAllText(Repository.File(file), page[..begin] + table + page[end..]);
         else
-            Assert.True(Table() == page[begin..end], $"{Page} does not show the diagnoses as they are: run these tests once with HOMELAB_WRITE_DOCS=1 and commit the file.");
+            Assert.True(table == page[begin..end], $"{file} does not show the diagnoses as they are: run these tests once with HOMELAB_WRITE_DOCS=1 and commit the file.");
     }
 
     [Fact]
@@ -53,10 +57,10 @@ public sealed partial class DiagnosisTests
         Assert.All(Diagnosis.All, diagnosis => Assert.True(diagnosis.Remedy.Length > 3 && diagnosis.Means.EndsWith('.') && !diagnosis.Remedy.EndsWith('.'), diagnosis.Code));
     }
 
-    private static string Table()
+    private static string Table(IReadOnlyList<Diagnosis> all)
     {
         var table = new StringBuilder("| diagnosis | exit | means | what to do |\n|---|---|---|---|\n");
-        foreach (var diagnosis in Diagnosis.All)
+        foreach (var diagnosis in all)
             table.Append($"| `{diagnosis.Code}` | {Exit(diagnosis.Severity)} | {diagnosis.Means} | {diagnosis.Remedy} |\n");
         return table.ToString();
     }

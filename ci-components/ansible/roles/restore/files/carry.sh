@@ -5,7 +5,9 @@ set -euo pipefail
 from=$1 host=$2 root=${3%/} stamp=$4
 shift 4
 
-there() { $RSYNC_RSH "$host" "${BECOME:-} $(printf '%q ' "$@")" </dev/null; }
+# rsync, too, minds the quotes in RSYNC_RSH.
+there() { eval "$RSYNC_RSH"' "$host" "${BECOME:-} $(printf "%q " "$@")" </dev/null'; }
+
 copy() {
   rsync --archive --hard-links --acls --xattrs --sparse --numeric-ids --protect-args --itemize-changes --rsync-path="${BECOME:-} rsync" "$@" |
     awk -v path="$path" 'END { if (NR > 0) print path ": " NR " changes" }'

@@ -28,7 +28,7 @@ list=$(mktemp) || exit 1
 trap 'rm -f "$list"' EXIT
 find "$@" -type d -name '*.git' -prune >"$list" || exit 1
 while IFS= read -r repository; do
-  [ -f "$repository/HEAD" ] && [ -d "$repository/objects" ] || continue
+  if [ ! -f "$repository/HEAD" ] || [ ! -d "$repository/objects" ]; then continue; fi
   checked=$((checked + 1))
   check "$repository" </dev/null || damaged=$((damaged + 1))
 done <"$list"

@@ -1,7 +1,7 @@
-namespace Homelab.EndToEnd.Tests.Documents;
+namespace Homelab.Testing;
 
 /// <summary>A block of code in a page: what it is written in, and its text.</summary>
-internal sealed record FencedBlock(string Language, string Text)
+public sealed record FencedBlock(string Language, string Text)
 {
     public static IReadOnlyList<FencedBlock> Of(string markdown)
     {
