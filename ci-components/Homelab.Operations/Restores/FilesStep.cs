@@ -19,7 +19,8 @@ internal sealed class FilesStep(RestorePlan plan, ResticTool restic, string fold
         if (!SetAside())
             return null;
         var above = Request.IsInPlace && !plan.IsThere ? Above() : [];
-        Directory.CreateDirectory(Request.Target);
+        // What nobody could get at where it was must not lie open here.
+        Directory.CreateDirectory(Request.Target, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         progress.Report(new Progress.Started($"{Request.Wish.Set}: files"));
         var run = await ResticRestore.RunAsync(restic, plan.Order(folder), progress, ct);
         PutBack(above);

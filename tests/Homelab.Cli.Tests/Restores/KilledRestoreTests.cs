@@ -26,7 +26,7 @@ public sealed class KilledRestoreTests : IDisposable
             Directory.CreateDirectory(target + _homelab.Dir["notes"]);
             await File.WriteAllTextAsync(target + _homelab.Dir["notes/mine"], "mine", Ct);
             var delay = random.Next(100, 1_500);
-            await KillAsync(delay, "restore", "notes", "--target", target, "--confirm", Environment.MachineName, "--record", target + ".json");
+            await KillAsync(delay, round % 3 == 2 ? "TERM" : "KILL", "restore", "notes", "--target", target, "--confirm", Environment.MachineName, "--record", target + ".json");
 
             var run = await _homelab.OtherAsync(["restore", "notes", "--target", target, "--confirm", Environment.MachineName, "--record", target + ".json"]);
 
@@ -57,7 +57,7 @@ public sealed class KilledRestoreTests : IDisposable
         var random = new Random(4712);
         for (var round = 0; round < Rounds; round++)
         {
-            await KillAsync(random.Next(600, 4_000), "restore", "dbs", "--target", _homelab.Dir[$"back{round}"], "--databases", "throwaway", "--record", _homelab.Dir["record.json"]);
+            await KillAsync(random.Next(600, 4_000), "KILL", "restore", "dbs", "--target", _homelab.Dir[$"back{round}"], "--databases", "throwaway", "--record", _homelab.Dir["record.json"]);
 
             var cleanup = await _homelab.OtherAsync(["restore", "--cleanup", _homelab.Dir["record.json"]]);
 
@@ -73,10 +73,10 @@ public sealed class KilledRestoreTests : IDisposable
 
     public void Dispose() => _homelab.Dispose();
 
-    private async Task KillAsync(int milliseconds, params string[] arguments)
+    private async Task KillAsync(int milliseconds, string signal, params string[] arguments)
     {
         await using var restore = BackgroundProcess.Start([RealTools.Homelab, .. arguments], _homelab.Dir.Path, _homelab.Environment);
         await Task.Delay(milliseconds, Ct);
-        await restore.StopAsync("KILL");
+        await restore.StopAsync(signal);
     }
 }

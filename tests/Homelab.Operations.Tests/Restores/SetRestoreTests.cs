@@ -43,6 +43,7 @@ public sealed class SetRestoreTests : IDisposable
         var record = await _house.MustAsync();
 
         Assert.Equal((true, 1), (record.Changed, record.WrittenFiles));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_house.Target));
         Assert.Equal("a", await File.ReadAllTextAsync(_house["notes/a.md"], Ct));
         Assert.Equal("new", await File.ReadAllTextAsync(_house["notes/new.md"], Ct));
     }

@@ -77,8 +77,12 @@ internal sealed class RestoreOptions
 
     private SnapshotWish Wish(ParseResult parsed, string set, HomelabConfig? config) => new(set)
     {
-        At = parsed.GetRequiredValue(_at), Tier = parsed.GetValue(_tier), Host = parsed.GetValue(_host) ?? config?.Backups.Set(set)?.Host.Value,
+        At = parsed.GetRequiredValue(_at), Tier = parsed.GetValue(_tier) ?? OnlyTier(config), Host = parsed.GetValue(_host) ?? config?.Backups.Set(set)?.Host.Value,
     };
+
+    /// <summary>Whoever exported restic's own variables means that repository, whatever tiers homelab.yml has.</summary>
+    private static string? OnlyTier(HomelabConfig? config) =>
+        config is { Backups.Tiers: [var only] } && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("RESTIC_REPOSITORY")) ? only.Name.Value : null;
 
     private static RestoreRequest Checked(RestoreRequest request) => request switch
     {
@@ -129,8 +133,7 @@ internal sealed record RestoreChoice(RestoreRequest Request, IReadOnlyDictionary
     public string? ConfigFile { get; init; }
 
     /// <summary>The one that was named, or the only one of homelab.yml; null leaves it to the variables.</summary>
-    public TierName? Tier => Request.Wish.Tier is { } named ? TierName.Fits(named) ? new TierName(named) : throw new UsageException($"--tier {named} is no name of a tier.")
-        : Request.Config is { Backups.Tiers: [var only] } && !Variables.ContainsKey("RESTIC_REPOSITORY") ? only.Name : null;
+    public TierName? Tier => Request.Wish.Tier is not { } named ? null : TierName.Fits(named) ? new TierName(named) : throw new UsageException($"--tier {named} is no name of a tier.");
 
     public ResticRepository Repository() => ResticRepository.ForReading(Tier, Variables);
 }

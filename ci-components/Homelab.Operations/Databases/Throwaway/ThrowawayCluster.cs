@@ -30,7 +30,7 @@ internal sealed class ThrowawayCluster(ThrowawayOrder order, PostgresPrograms pr
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (user is not null)
             user.Own(folder);
-        await RunAsync(user, "initdb", ["-D", Data(folder), "-U", Superuser, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"], ct);
+        await RunAsync(user, "initdb", ["-D", Data(folder), "-U", Superuser, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], ct);
         await RunAsync(user, "pg_ctl", ["-D", Data(folder), "-l", Path.Combine(folder, "log"), "-w", "-t", "120", "-s", "-o",
             $"-c listen_addresses= -c unix_socket_directories={folder} -c port={Port} -c unix_socket_permissions=0700", "start"], ct);
     }
