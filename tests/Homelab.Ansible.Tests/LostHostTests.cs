@@ -14,10 +14,15 @@ public sealed class LostHostTests
         await using var lost = await LostHost.StartAsync();
         await lost.Host.SaysAsync("(while sleep 0.1; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '; done >/seen) >/dev/null 2>&1 & echo $! >/watch");
 
-        var first = await lost.RestoreAsync(new JsonObject
+        var variables = new JsonObject
         {
             ["restore_homelab_binary"] = RealTools.Homelab, ["restore_restic_binary"] = RealTools.Restic019, ["restore_confirm"] = "nas",
-        });
+        };
+        var bare = await lost.RestoreAsync(variables, "--check");
+        Assert.Equal(2, bare.Changed);
+        Assert.Contains("homelab would be copied to nas, which has none yet", bare.Output, StringComparison.Ordinal);
+
+        var first = await lost.RestoreAsync(variables);
 
         Assert.True(first.Changed > 4, first.Output);
         Assert.Equal(lost.Before, await lost.FilesAsync());
@@ -78,15 +83,20 @@ public sealed class LostHostTests
 
     private static async Task FilesAreCarriedFromARepositoryThatOnlyThisMachineHasAsync(LostHost lost)
     {
-        var controller = new JsonObject { ["restore_from"] = "controller", ["restore_homelab_binary"] = RealTools.Homelab, ["restore_databases"] = "skip" };
-        Assert.Contains("set restore_confirm to nas", (await lost.RestoreAsync(controller, "--tags", "vault")).Failure, StringComparison.Ordinal);
+        var controller = new JsonObject
+        {
+            ["restore_from"] = "controller", ["restore_homelab_binary"] = RealTools.Homelab, ["restore_databases"] = "throwaway", ["restore_record_dir"] = "/var/lib/homelab/records",
+        };
+        Assert.Contains("set restore_confirm to nas", (await lost.RestoreAsync(controller, "--tags", "vault,app")).Failure, StringComparison.Ordinal);
 
         controller["restore_confirm"] = "nas";
-        Assert.True((await lost.RestoreAsync(controller, "--tags", "vault")).Changed > 0);
+        Assert.True((await lost.RestoreAsync(controller, "--tags", "vault,app")).Changed > 1);
 
         Assert.Equal(Only(lost.Before, "/srv/vault"), Only(await lost.FilesAsync(), "/srv/vault"));
         Assert.Equal("new\nnewer", await lost.Host.SaysAsync("cat /srv/vault.before-restore-*/New.md"));
-        Assert.Equal(0, (await lost.RestoreAsync(controller, "--tags", "vault")).Changed);
+        Assert.Equal(0, (await lost.RestoreAsync(controller, "--tags", "vault,app")).Changed);
+        // The dump is loaded over there, where nobody knows the repository.
+        Assert.Contains("\"kind\": \"cluster\"", await lost.Host.SaysAsync("cat /var/lib/homelab/records/app.json; homelab restore --cleanup /var/lib/homelab/records/app.json"), StringComparison.Ordinal);
     }
 
     /// <summary>All but restic's cache and what runs.</summary>
