@@ -79,6 +79,7 @@ internal sealed class LostHost : IAsyncDisposable
 
     public static async Task<LostHost> StartAsync()
     {
+        _ = (RealTools.Podman, RealTools.Homelab, RealTools.Restic019, RealTools.AnsiblePlaybook);
         var dir = new TempDir();
         var repository = new WeakRepository(dir["repository"]);
         dir.Write("homelab.yml", Config);

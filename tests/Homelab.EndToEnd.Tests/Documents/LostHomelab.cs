@@ -104,6 +104,7 @@ internal sealed class LostHomelab : IAsyncDisposable
     /// <summary>Lives, is backed up, leaves a kit, and is lost.</summary>
     public static async Task<LostHomelab> LoseAsync()
     {
+        _ = (RealTools.Podman, RealTools.Homelab, RealTools.Restic019);
         var dir = new TempDir();
         var lost = new LostHomelab(dir);
         try

@@ -38,6 +38,7 @@ public sealed class SshHost : IAsyncDisposable
     public static async Task<SshHost> StartAsync(
         CancellationToken ct, string name = "dev-learning", string? drillTarget = null, string network = "none", bool systemd = false, params IReadOnlyList<string> options)
     {
+        _ = RealTools.Podman;
         var host = new SshHost(name);
         try
         {
