@@ -101,6 +101,8 @@ public sealed class RestoreVerbTests : IDisposable
     [InlineData("notes --target x --image app", "names no image")]
     [InlineData("notes --target x --tier Nope", "no name of a tier")]
     [InlineData("notes --target x --tier slow", "RESTIC_SLOW_READ_REPOSITORY is not set")]
+    [InlineData("notes --target root@nas:/srv", "leave out the folder")]
+    [InlineData("notes --target x --bring", "leave it out")]
     [InlineData("notes --target x --config gone.yml", "gone.yml does not exist")]
     public async Task What_cannot_be_meant_is_bad_usage(string arguments, string sentence)
     {
@@ -129,8 +131,9 @@ public sealed class RestoreVerbTests : IDisposable
         Assert.Contains($"\"restore_config\":\"{_homelab.Dir["homelab.yml"]}\"", asked, StringComparison.Ordinal);
         Assert.All(["\"restore_at\":\"3f2a91c8\"", "\"restore_confirm\":\"nas\"", "\"nas\":{", "--tags\nnotes\n", "RESTIC_FAST_PASSWORD="], text => Assert.Contains(text, asked, StringComparison.Ordinal));
         _homelab.Dir.Write("fail", "");
-        var failed = await RestoreAsync("notes", "--target", "root@nas");
+        var failed = await RestoreAsync("notes", "--target", "root@nas:2222");
         Assert.Equal(1, failed.ExitCode);
+        Assert.Contains("\"root@nas\":{\"ansible_ssh_common_args\":\"-o Port=2222\"", await File.ReadAllTextAsync(_homelab.Dir["asked"], Ct), StringComparison.Ordinal);
         Assert.Contains("homelab: Bring back the files: no room", failed.StandardError, StringComparison.Ordinal);
     }
 

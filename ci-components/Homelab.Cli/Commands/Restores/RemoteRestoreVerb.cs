@@ -43,7 +43,7 @@ internal sealed class RemoteRestoreVerb(Screen screen, RestoreChoice choice)
 
     private PlaybookRequest Playbook(ResticRepository repository) => new()
     {
-        File = "restore.yml", Host = new PlaybookHost(choice.Remote!.Name, []), Tags = [Request.Wish.Set], Variables = Variables(repository), IsDryRun = choice.DryRun,
+        File = "restore.yml", Host = choice.Remote!.ForPlaybook(Environment.GetEnvironmentVariable), Tags = [Request.Wish.Set], Variables = Variables(repository), IsDryRun = choice.DryRun,
         Environment = choice.Variables,
     };
 
