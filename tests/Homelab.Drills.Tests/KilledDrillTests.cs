@@ -7,7 +7,7 @@ namespace Homelab.Drills.Tests;
 [Collection(nameof(Homestead))]
 public sealed partial class KilledDrillTests(Homestead home) : IDisposable
 {
-    private static readonly int Kills = Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 } ? 40 : 3;
+    private static readonly int Kills = Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 } ? 40 : 2;
 
     private readonly TempDir _dir = new();
 
