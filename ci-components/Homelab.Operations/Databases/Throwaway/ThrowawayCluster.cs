@@ -58,11 +58,25 @@ internal sealed class ThrowawayCluster(ThrowawayOrder order, PostgresPrograms pr
 
     private static string FolderOf(ThrowawayOrder order)
     {
-        var parent = System.Environment.GetEnvironmentVariable("TMPDIR") is { Length: > 0 } chosen ? Path.GetFullPath(chosen) : Directory.Exists("/var/tmp") ? "/var/tmp" : "/tmp";
+        var parent = System.Environment.GetEnvironmentVariable("TMPDIR") is { Length: > 0 } chosen && MayEnter(Path.GetFullPath(chosen)) ? Path.GetFullPath(chosen) : Directory.Exists("/var/tmp") ? "/var/tmp" : "/tmp";
         // Its name goes through a shell of pg_ctl's.
         var path = Path.Combine(parent, order.Name);
         var isPlain = path.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '-' or '_' or '.');
         return isPlain && path.Length <= LongestFolder ? path : Path.Combine("/tmp", order.Name.Length <= LongestFolder - 5 ? order.Name : $"{Prefix}{Short(order.Name)}");
+    }
+
+    // The server runs as somebody else where we are root, and a job's own folder for temporary files is often nobody else's.
+    private static bool MayEnter(string folder)
+    {
+        var place = new DirectoryInfo(folder);
+        while (Libc.EffectiveUser() == 0 && place is not null)
+        {
+            if (!place.Exists || !place.UnixFileMode.HasFlag(UnixFileMode.OtherExecute))
+                return false;
+            place = place.Parent;
+        }
+
+        return true;
     }
 
     private static string Short(string name) =>
@@ -82,7 +96,7 @@ internal sealed class ThrowawayCluster(ThrowawayOrder order, PostgresPrograms pr
     private string Said(ToolRun run, string program)
     {
         var log = Path.Combine(folder, "log");
-        var text = program == "pg_ctl" && File.Exists(log) ? File.ReadAllText(log) : run.Error + run.Output;
+        var text = program == "pg_ctl" && File.Exists(log) ? File.ReadAllText(log) : run.Error.Trim() is { Length: > 0 } error ? error : run.Output;
         return VisibleText.Cut(VisibleText.OneLine(text.Trim().Split('\n')[^1]), 200).TrimEnd('.');
     }
 }
