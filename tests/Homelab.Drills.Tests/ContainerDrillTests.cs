@@ -22,6 +22,9 @@ public sealed class ContainerDrillTests(Homestead home)
         Assert.Equal(DrillVerdict.Pass, drill.Report.Verdict);
         Assert.Equal("container", Assert.Single(drill.Report.Proven).Target);
         await Leftovers.AssertNoneAsync(drill.Report.Id);
+        var opened = await RealTools.RunAsync(RealTools.Homelab, ["recovery", "open", Path.Combine(home.Stick, drill.Report.Recovery!.Name), "--identity", home.Identity], TestContext.Current.CancellationToken);
+        Assert.True(opened.ExitCode == 0, opened.StandardError);
+        Assert.Contains($"proven by the drill {drill.Report.Id}", opened.StandardOutput, StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Damage.KindsOr), "drop-row", MemberType = typeof(Damage))]

@@ -15,8 +15,12 @@ public sealed class Homestead : IAsyncLifetime
 
     private readonly TempDir _dir = new();
     private S3Server? _store;
+    private string _recipient = "";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>What opens the kits.</summary>
+    public string Identity => _dir["key.txt"];
 
     public PostgresServer Postgres { get; private set; } = null!;
 
@@ -28,6 +32,9 @@ public sealed class Homestead : IAsyncLifetime
 
     public string Kuma => _dir["srv/kuma/kuma.db"];
 
+    /// <summary>Where recovery kits are copied to.</summary>
+    public string Stick => Directory.CreateDirectory(_dir["usb"]).FullName;
+
     public string this[string relative] => _dir[relative];
 
     public async ValueTask InitializeAsync()
@@ -38,6 +45,7 @@ public sealed class Homestead : IAsyncLifetime
         _store.Take(new WeakRepository(_dir["weak"]).Path, Prefix, "STANDARD");
         Postgres = await PostgresServer.StartAsync(Ct);
         Programs();
+        _recipient = (await RealTools.RunAsync("age-keygen", ["-o", _dir["key.txt"]], Ct)).StandardError.Trim().Split(' ')[^1];
         await FillAsync();
         Configure(_dir["homelab.yml"], "{ kind: directory, path: /nowhere }");
         await BackUpAsync();
@@ -94,6 +102,7 @@ public sealed class Homestead : IAsyncLifetime
           rto: 2h
           rpo: 26h
           {{drill}}
+        recovery: { recipients: [{{_recipient}}], to: [{{Stick}}] }
 
         """);
 

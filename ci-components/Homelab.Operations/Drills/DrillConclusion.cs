@@ -79,7 +79,8 @@ internal sealed class DrillConclusion(DrillPlan plan, StateFolder state, DrillSt
     // What was only sampled is reckoned as if all of it had been restored.
     private Objective? Rto()
     {
-        if (phases.SecondsOf(DrillPhase.Restore) <= 0)
+        // What was not restored took no time to restore.
+        if (!phases.Phases.Any(phase => phase is { Name: DrillPhase.Restore, State: PhaseState.Done }))
             return null;
         var sampled = drill.Sets.Where(set => plan.Settings.Sample.ContainsKey(set.Chosen.Set.Name)).Sum(set =>
             drill.Records.GetValueOrDefault(set.Name) is { RestoredBytes: > 0 } record && set.Chosen.Snapshot.Bytes > record.RestoredBytes ? record.FileSeconds * ((double)set.Chosen.Snapshot.Bytes.Value / record.RestoredBytes - 1) : 0);

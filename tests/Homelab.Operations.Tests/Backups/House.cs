@@ -98,7 +98,9 @@ internal sealed class House : IDisposable
     /// <summary>Starts the native tool, under another program if one is given, as a pipeline would.</summary>
     public BackgroundProcess Start(string[] under, params string[] arguments)
     {
-        var config = Write("homelab.yml", Text());
+        // Another run may read it at this moment.
+        var config = this["homelab.yml"];
+        File.Move(Write($"homelab.{Guid.NewGuid():n}.yml", Text()), config, overwrite: true);
         Directory.CreateDirectory(this["bin"]);
         File.Delete(this["bin/restic"]);
         File.CreateSymbolicLink(this["bin/restic"], Restic);
