@@ -38,9 +38,11 @@ public sealed class ReportFolder(string path)
     {
         Directory.CreateDirectory(path);
         var target = System.IO.Path.Combine(path, file);
-        using (var partial = new FileStream(target + ".partial", FileMode.Create, FileAccess.Write))
+        // A name of its own: two runs may hand over to one folder at once.
+        var own = $"{target}.{Guid.NewGuid():n}.partial";
+        using (var partial = new FileStream(own, FileMode.CreateNew, FileAccess.Write))
             partial.Write(content.Span);
-        File.Move(target + ".partial", target, overwrite: true);
+        File.Move(own, target, overwrite: true);
     }
 
     /// <summary>The reports a folder's index names; none without an index.</summary>

@@ -102,8 +102,12 @@ internal sealed class House : IDisposable
         var config = this["homelab.yml"];
         File.Move(Write($"homelab.{Guid.NewGuid():n}.yml", Text()), config, overwrite: true);
         Directory.CreateDirectory(this["bin"]);
-        File.Delete(this["bin/restic"]);
-        File.CreateSymbolicLink(this["bin/restic"], Restic);
+        if (new FileInfo(this["bin/restic"]).LinkTarget != Restic)
+        {
+            File.Delete(this["bin/restic"]);
+            File.CreateSymbolicLink(this["bin/restic"], Restic);
+        }
+
         var environment = _environment.ToDictionary(variable => variable.Key, variable => (string?)variable.Value);
         environment[StateFolder.Variable] = State.Path;
         environment["PATH"] = $"{this["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
