@@ -18,9 +18,6 @@ public sealed record PlaybookRequest
     /// <summary>What Ansible sees of the environment besides what every program does; credentials among it.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Where everything it says is kept; null for nowhere.</summary>
-    public string? Log { get; init; }
-
     /// <summary>Change nothing, say what would be changed.</summary>
     public bool IsDryRun { get; init; }
 }

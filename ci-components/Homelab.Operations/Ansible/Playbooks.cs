@@ -43,12 +43,11 @@ public sealed partial class Playbooks(string folder, Func<string, string> mask, 
         await WriteAsync(own["variables.json"], request.Variables, ct);
         var tool = new Tool(Program) { Environment = Environment(request, own), WorkingDirectory = folder, Timeout = Limit, Grace = TimeSpan.FromSeconds(30), Mask = mask };
         var said = new Said(progress);
-        await using var log = request.Log is null ? StreamWriter.Null : new StreamWriter(request.Log, append: true, new UTF8Encoding(false));
         string[] tags = request.Tags.Count == 0 ? [] : ["--tags", string.Join(',', request.Tags)];
         string[] check = request.IsDryRun ? ["--check", "--diff"] : [];
         var run = await tool.StreamAsync(
             ["--inventory", own["inventory.json"], "--extra-vars", $"@{own["variables.json"]}", .. tags, .. check, request.File],
-            PipeTarget.ToDelegate(line => { var masked = mask(line); log.WriteLine(masked); said.Take(masked); }), line => log.WriteLine(line), ct);
+            PipeTarget.ToDelegate(line => said.Take(mask(line))), _ => { }, ct);
         return run.ExitCode switch
         {
             0 => new PlaybookOutcome.Done(),

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Homelab.Operations.Manifests;
 using Homelab.Operations.Restic;
+using Homelab.Operations.Restores;
 using Homelab.Operations.Verification;
 using Homelab.Reports.Drills;
 
@@ -16,14 +18,17 @@ internal sealed class ChangedFiles(ResticTool restic, string scratch)
 
     public async Task<DrillCheck> CompareAsync(PreparedSet set, SetFindings found, CancellationToken ct)
     {
+        // What the target says are paths may be anything; and what no line can say cannot be asked for.
+        var asked = found.Changed.Where(file => SnapshotPath.IsPlain(file.Path) && SnapshotPath.PatternLine(file.Path) is not null).ToArray();
+        var unknown = found.Changed.Count - asked.Length + found.MoreChanged;
         var target = Path.Combine(scratch, "again", set.Name);
         Directory.CreateDirectory(target);
         try
         {
             var list = Path.Combine(scratch, $"{set.Name}.changed");
-            await File.WriteAllLinesAsync(list, found.Changed.Select(file => Literal(file.Path)), new UTF8Encoding(false), ct);
+            await File.WriteAllLinesAsync(list, asked.Select(file => SnapshotPath.PatternLine(file.Path)!), new UTF8Encoding(false), ct);
             var run = await restic.RunAsync(["restore", set.Chosen.Snapshot.Id, "--target", target, "--include-file", list, "--no-lock"], ct);
-            return run.ExitCode == 0 ? await CompareAsync(set, found, target, ct)
+            return run.ExitCode == 0 ? await CompareAsync(set, asked, unknown, target, ct)
                 : Result(set, CheckStatus.Fail, $"{found.Changed.Count} files differ from the manifest, and the repository does not give them again: {run.Failure.Text}");
         }
         finally
@@ -32,42 +37,31 @@ internal sealed class ChangedFiles(ResticTool restic, string scratch)
         }
     }
 
-    private static async Task<DrillCheck> CompareAsync(PreparedSet set, SetFindings found, string target, CancellationToken ct)
+    private static async Task<DrillCheck> CompareAsync(PreparedSet set, ChangedFile[] asked, long unknown, string target, CancellationToken ct)
     {
         var damaged = new List<string>();
-        // Whose name is no text cannot be asked for by it.
-        var told = found.Changed.Where(file => !file.Path.Contains('\uFFFD', StringComparison.Ordinal)).ToArray();
-        foreach (var file in told)
+        foreach (var file in asked)
         {
-            if (await DigestAsync(target + file.Path, ct) != file.Sha256)
+            if (await DigestAsync(SnapshotPath.Below(target, file.Path), ct) != file.Sha256)
                 damaged.Add(file.Path);
         }
 
-        var unknown = found.Changed.Count - told.Length + found.MoreChanged;
         return (damaged.Count, unknown) switch
         {
-            (0, 0) => Result(set, CheckStatus.Pass, $"{told.Length} files were written to while the backup ran, and are as the snapshot has them"),
-            (0, _) => Result(set, CheckStatus.Warn, $"{told.Length} files were written to while the backup ran, and are as the snapshot has them; {unknown} more could not be compared"),
-            _ => Result(set, CheckStatus.Fail, $"{damaged.Count} of {told.Length} files that differ from the manifest are not what the snapshot has: {string.Join(", ", damaged.Take(Named))}"),
+            (0, 0) => Result(set, CheckStatus.Pass, $"{asked.Length} files were written to while the backup ran, and are as the snapshot has them"),
+            (0, _) => Result(set, CheckStatus.Warn, $"{asked.Length} files were written to while the backup ran, and are as the snapshot has them; {unknown} more could not be compared"),
+            _ => Result(set, CheckStatus.Fail, $"{damaged.Count} of {asked.Length} files that differ from the manifest are not what the snapshot has: {string.Join(", ", damaged.Take(Named))}"),
         };
     }
 
     private static async Task<string?> DigestAsync(string file, CancellationToken ct)
     {
-        if (!File.Exists(file))
+        // A link leads anywhere, and so does a device.
+        if (OnDisk.Look(file) is not { Type: EntryType.File })
             return null;
         await using var stream = new FileStream(file, new FileStreamOptions { BufferSize = 0 });
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, ct));
     }
 
     private static DrillCheck Result(PreparedSet set, CheckStatus status, string evidence) => new(set.Name, "changed", status, evidence) { IsMandatory = true };
-
-    // What restic reads is a pattern; what is meant is one file.
-    private static string Literal(string path)
-    {
-        var pattern = new StringBuilder();
-        foreach (var character in path)
-            pattern.Append(character is '*' or '?' or '[' or '\\' or '$' ? "\\" : "").Append(character);
-        return pattern.ToString();
-    }
 }

@@ -1,5 +1,6 @@
 using Homelab.Operations.Backups;
 using Homelab.Operations.Verification;
+using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
 
 namespace Homelab.Operations.Drills;
@@ -54,7 +55,15 @@ internal sealed class DrillConclusion(DrillPlan plan, StateFolder state, DrillSt
     {
         var past = new PastDrill(
             report.Id, report.Started, report.Tier, report.Verdict, report.Seconds, Math.Round(phases.SecondsOf(DrillPhase.Restore), 3), report.Sets.Sum(set => set.RestoredBytes), report.Checks.Count);
-        return report with { Proven = new DrillHistory(state).Add(past, report.Target.Kind) };
+        try
+        {
+            return report with { Proven = new DrillHistory(state).Add(past, report.Target.Kind) };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The verdict stands; only the next drill will not know of it.
+            return report with { Proven = memory.Proven, Findings = [.. report.Findings, new Finding("history", Severity.Look, null, $"The drill could not be remembered ({e.Message.TrimEnd('.')}): make room in HOMELAB_STATE, and let this user write there.")] };
+        }
     }
 
     private DrilledSet Shown(string name, string kind, string host)

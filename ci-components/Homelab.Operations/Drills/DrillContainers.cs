@@ -46,7 +46,7 @@ internal static class DrillContainers
                 "run", "--rm", "--interactive", "--network", "none", "--pull", "never", "--label", $"{Label}={order.Drill}", "--env", $"{ToolEnvironment.DrillVariable}={order.Drill}",
                 .. mounts, "--workdir", "/", "--entrypoint", order.Program, order.Image, .. order.Arguments,
             ],
-            PipeSource.FromBytes(order.Input), PipeTarget.ToStream(output), _ => { }, ct);
+            PipeSource.FromBytes(order.Input), PipeTarget.ToStream(new BoundedOutput(output)), _ => { }, ct);
         output.Position = 0;
         return (run, output);
     }

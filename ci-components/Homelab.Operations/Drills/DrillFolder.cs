@@ -1,4 +1,3 @@
-using System.Globalization;
 using Homelab.Operations.Backups;
 using Homelab.Operations.Processes;
 
@@ -26,8 +25,6 @@ internal sealed class DrillFolder : IDisposable
 
     /// <summary>A file for each set: what was restored, and which servers were made.</summary>
     public string Records => System.IO.Path.Combine(Path, "records");
-
-    public string Log => System.IO.Path.Combine(Path, "restore.log");
 
     /// <summary>A folder elsewhere that the drill restores into, and that is to be emptied again; null for none.</summary>
     public string? Elsewhere => File.Exists(System.IO.Path.Combine(Path, Folder)) ? File.ReadAllText(System.IO.Path.Combine(Path, Folder)) : null;
@@ -69,8 +66,6 @@ internal sealed class DrillFolder : IDisposable
     }
 
     public void Dispose() => _held.Dispose();
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"drill {Id}");
 
     private static string All(StateFolder state) => System.IO.Path.Combine(state.Path, "drills");
 }

@@ -32,7 +32,7 @@ internal sealed class DrillHistory(StateFolder state)
             using var file = System.IO.File.OpenRead(File);
             return JsonSerializer.Deserialize(file, DrillHistoryJson.Default.DrillMemory) is { Past: not null, Proven: not null } memory ? memory : DrillMemory.None;
         }
-        catch (Exception e) when (e is IOException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
             return DrillMemory.None;
         }

@@ -30,10 +30,19 @@ internal sealed class Janitor(StateFolder state, TimeProvider clock)
     {
         var problems = new List<string>();
         await EndProcessesAsync(folder.Id, ct);
-        problems.AddRange(await DrillContainers.RemoveAsync(folder.Id, ct));
-        if (folder.Elsewhere is { } elsewhere && DrillMarker.IsOf(elsewhere, folder.Id))
-            DrillMarker.Empty(elsewhere);
-        folder.Remove();
+        try
+        {
+            problems.AddRange(await DrillContainers.RemoveAsync(folder.Id, ct));
+            if (folder.Elsewhere is { } elsewhere && DrillMarker.IsOf(elsewhere, folder.Id))
+                DrillMarker.Empty(elsewhere);
+            folder.Remove();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException)
+        {
+            // What one drill left behind for good must not keep every later one from being held.
+            problems.Add($"What the drill {folder.Id} left cannot be removed ({e.Message.TrimEnd('.')})");
+        }
+
         return problems;
     }
 
@@ -82,9 +91,6 @@ internal static class DrillMarker
     public static void Put(string folder, string id) => File.WriteAllText(Path.Combine(folder, Name), id);
 
     public static bool IsOf(string folder, string id) => File.Exists(Path.Combine(folder, Name)) && File.ReadAllText(Path.Combine(folder, Name)) == id;
-
-    /// <summary>Whether the folder has nothing in it but such a file.</summary>
-    public static bool IsAlone(string folder) => Directory.EnumerateFileSystemEntries(folder).All(entry => Path.GetFileName(entry) == Name);
 
     /// <summary>The marker goes last: whoever is killed before that leaves something that can still be recognised.</summary>
     public static void Empty(string folder)

@@ -72,7 +72,7 @@ internal sealed class RestoreStep(DrillPlan plan, string playbooks, ResticReposi
         environment[ToolEnvironment.DrillVariable] = folder.Id;
         return new PlaybookRequest
         {
-            File = "restore.yml", Host = target.Host, Tags = [.. drill.Sets.Select(set => set.Name)], Variables = Variables(), Environment = environment, Log = folder.Log,
+            File = "restore.yml", Host = target.Host, Tags = [.. drill.Sets.Select(set => set.Name)], Variables = Variables(), Environment = environment,
         };
     }
 

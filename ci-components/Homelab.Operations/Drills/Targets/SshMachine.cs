@@ -29,7 +29,7 @@ internal sealed class SshMachine(string host, IReadOnlyDictionary<string, string
     public async Task<ToolRun> RunAsync(string command, PipeSource input, TimeSpan limit, CancellationToken ct)
     {
         var output = new MemoryStream();
-        var run = await Ssh(limit).StreamAsync([.. Options, "--", host, command], input, PipeTarget.ToStream(new Bounded(output)), _ => { }, ct);
+        var run = await Ssh(limit).StreamAsync([.. Options, "--", host, command], input, PipeTarget.ToStream(new BoundedOutput(output)), _ => { }, ct);
         return run with { Output = System.Text.Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length) };
     }
 
@@ -51,36 +51,4 @@ internal sealed class SshMachine(string host, IReadOnlyDictionary<string, string
 
     private static string[] Present(IReadOnlyDictionary<string, string> environment, string name, Func<string, string[]> options) =>
         environment.GetValueOrDefault(name) is { Length: > 0 } value ? options(value) : [];
-
-    /// <summary>The machine is not trusted to end what it says.</summary>
-    private sealed class Bounded(MemoryStream kept) : Stream
-    {
-        private const long Most = 64L * 1024 * 1024;
-
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => kept.Length;
-
-        public override long Position { get => kept.Position; set => throw new NotSupportedException(); }
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count)
-        {
-            if (kept.Length + count <= Most)
-                kept.Write(buffer, offset, count);
-        }
-    }
 }

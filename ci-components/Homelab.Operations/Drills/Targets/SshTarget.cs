@@ -44,7 +44,7 @@ internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IRea
     public async Task<IReadOnlyList<DrillCheck>> GuardAsync(CancellationToken ct)
     {
         var addresses = await Addresses.OfAsync(target.Host, ct);
-        var hit = production.FirstOrDefault(listed => string.Equals(listed, target.Host, StringComparison.OrdinalIgnoreCase) || addresses.Contains(listed));
+        var hit = (await ProductionAsync(ct)).FirstOrDefault(listed => string.Equals(listed, target.Host, StringComparison.OrdinalIgnoreCase) || addresses.Contains(listed));
         return hit is null ? [] : [MachineGuards.Violated(MachineGuards.ProductionName, $"{target.Host} is {hit}, which drill.production lists: nothing was done to it.")];
     }
 
@@ -55,7 +55,8 @@ internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IRea
             throw new DrillImpossibleException($"{target.Host} could not be reset ({problem}): run the command by hand and correct it.");
         var facts = await FactsAsync(began, ct);
         _isRoot = (await machine.RunAsync("id -u", PipeSource.Null, Short, ct)).Output.Trim() == "0";
-        return new MachineGuards(target.Id, target.Reset.Count > 0 ? clock.GetElapsedTime(began) : null, production, Read("/etc/machine-id")).Judge(facts);
+        var listed = await ProductionAsync(ct);
+        return new MachineGuards(target.Id, target.Reset.Count > 0 ? clock.GetElapsedTime(began) : null, listed, Read("/etc/machine-id")).Judge(facts);
     }
 
     public async Task<string?> RecordAsync(string set, CancellationToken ct)
@@ -100,6 +101,9 @@ internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IRea
             await Task.Delay(Pause, clock, ct);
         }
     }
+
+    // A machine is production by its name and by each address that leads to it.
+    private Task<IReadOnlyList<string>> ProductionAsync(CancellationToken ct) => Addresses.WithNamesAsync(production, ct);
 
     private string Restic() => new SearchPath(Environment.GetEnvironmentVariable).Find(programs.Restic) ?? throw new ToolUnavailableException(programs.Restic, new FileNotFoundException());
 
