@@ -1,3 +1,4 @@
+using Homelab.Operations.Backups;
 using Homelab.Operations.Restores;
 using Homelab.Operations.Verification;
 using Homelab.Reports.Backups;

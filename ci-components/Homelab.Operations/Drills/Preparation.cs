@@ -1,7 +1,7 @@
+using Homelab.Operations.Backups;
 using Homelab.Configuration;
 using Homelab.Operations.Processes;
 using Homelab.Operations.Restic;
-using Homelab.Operations.Restores;
 using Homelab.Operations.Retention;
 using Homelab.Operations.Verification;
 using Homelab.Reports.Backups;

@@ -1,3 +1,4 @@
+using Homelab.Operations.Backups;
 using Homelab.Operations.Restic;
 
 namespace Homelab.Operations.Restores;

@@ -1,3 +1,4 @@
+using Homelab.Operations.Backups;
 using System.Security.Cryptography;
 using Homelab.Operations.Manifests;
 using Homelab.Operations.Restic;

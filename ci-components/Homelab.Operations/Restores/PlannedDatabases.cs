@@ -1,3 +1,4 @@
+using Homelab.Operations.Backups;
 using System.Globalization;
 using Homelab.Configuration;
 using Homelab.Operations.Databases;

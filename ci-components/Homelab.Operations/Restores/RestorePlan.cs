@@ -1,3 +1,4 @@
+using Homelab.Operations.Backups;
 using Homelab.Operations.Databases;
 using Homelab.Operations.Restic;
 using Homelab.Reports.Backups;

@@ -1,6 +1,6 @@
+using Homelab.Operations.Backups;
 using System.Text.Json.Nodes;
 using Homelab.Operations.Databases;
-using Homelab.Operations.Restores;
 using Homelab.Reports.Backups;
 using Homelab.Testing;
 

@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using CliWrap;
-using Homelab.Operations.Restic;
 
-namespace Homelab.Operations.Restores;
+namespace Homelab.Operations.Restic;
 
 /// <summary>One file of a snapshot, copied out of the repository.</summary>
 internal abstract record SnapshotFile

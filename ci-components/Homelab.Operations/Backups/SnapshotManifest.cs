@@ -2,7 +2,7 @@ using Homelab.Operations.Databases;
 using Homelab.Operations.Manifests;
 using Homelab.Operations.Restic;
 
-namespace Homelab.Operations.Restores;
+namespace Homelab.Operations.Backups;
 
 /// <summary>The manifest of a snapshot as the repository holds it: what came back is measured by it, whatever lies on the target.</summary>
 public abstract record SnapshotManifest
