@@ -47,6 +47,9 @@ internal sealed record PreparedSet(ChosenSnapshot Chosen, SnapshotManifest.Found
     /// <summary>Where the snapshot is not what its manifest says; null if the repository did not tell.</summary>
     public SnapshotDifferences? Differences { get; init; }
 
+    /// <summary>What the backup could not read; null for a snapshot without a manifest.</summary>
+    public Unsaved? Unsaved { get; init; }
+
     /// <summary>What is restored: the chosen one, except where a wrong one is taken on purpose.</summary>
     public string Restored { get; init; } = Chosen.Snapshot.Id;
 }

@@ -80,7 +80,8 @@ internal sealed class Preparation(DrillPlan plan, ResticTool restic, DrillState 
         switch (await SnapshotManifest.FetchAsync(restic, set.Chosen.Snapshot, folder, ct))
         {
             case SnapshotManifest.Found found:
-                drill.Sets[number] = set with { Manifest = found, Differences = await SnapshotDifferences.FindAsync(restic, set.Chosen.Snapshot.Id, found.File, ct) };
+                var differences = await SnapshotDifferences.FindAsync(restic, set.Chosen.Snapshot.Id, found.File, ct);
+                drill.Sets[number] = set with { Manifest = found, Differences = differences, Unsaved = differences?.Unsaved ?? SnapshotDifferences.UnsavedBy(found.File) };
                 return null;
             case SnapshotManifest.Unreadable unreadable:
                 drill.Checks.Add(new DrillCheck(set.Name, "manifest", CheckStatus.Fail, unreadable.Sentence) { IsMandatory = true });

@@ -23,12 +23,32 @@ internal sealed class VerifyStep(DrillPlan plan, IDrillTarget target, ChangedFil
 
             drill.Found[set.Name] = found;
             drill.Checks.AddRange(found.Checks);
-            if (found.Changed.Count > 0)
-                drill.Checks.Add(await changed.CompareAsync(set, found, ct));
+            if (set.Unsaved is { } unsaved)
+                drill.Checks.Add(unsaved.Judge(set.Name));
+            drill.Checks.Add(await ProvenAsync(set, found, ct));
         }
 
         return PhaseEnd.Well;
     }
+
+    // What was written to while the backup ran is proven by the repository.
+    private async Task<DrillCheck> ProvenAsync(PreparedSet set, SetFindings found, CancellationToken ct)
+    {
+        var proven = found.Proven;
+        if (found.Changed.Count > 0)
+        {
+            var compared = await changed.CompareAsync(set, found, ct);
+            drill.Checks.Add(compared);
+            if (compared.Status is CheckStatus.Pass)
+                proven = proven.Plus(new Proven { Files = found.Changed.Count(file => file.Size > 0) });
+        }
+
+        return proven.Judge(set.Name, Kind(set), IsSample(set));
+    }
+
+    private static string Kind(PreparedSet set) => set.Chosen.Set.Kind.ToString().ToLowerInvariant();
+
+    private bool IsSample(PreparedSet set) => plan.Settings.Sample.ContainsKey(set.Chosen.Set.Name);
 
     private InspectionJob Job() => new()
     {
@@ -40,7 +60,7 @@ internal sealed class VerifyStep(DrillPlan plan, IDrillTarget target, ChangedFil
     private SetInspection Set(PreparedSet set) => new()
     {
         Set = set.Name,
-        Kind = set.Chosen.Set.Kind.ToString().ToLowerInvariant(),
+        Kind = Kind(set),
         Snapshot = set.Chosen.Snapshot.Id,
         SnapshotTime = set.Chosen.Snapshot.Time,
         Host = set.Chosen.Set.Host.Value,
@@ -48,7 +68,7 @@ internal sealed class VerifyStep(DrillPlan plan, IDrillTarget target, ChangedFil
         Manifest = set.Manifest?.Path,
         ManifestSha256 = set.Manifest?.Sha256,
         Canary = set.Manifest?.Header.Canary,
-        IsSample = plan.Settings.Sample.ContainsKey(set.Chosen.Set.Name),
+        IsSample = IsSample(set),
         SnapshotFiles = set.Differences?.Files,
         Altered = set.Differences?.Altered,
         Loaded = drill.Records.GetValueOrDefault(set.Name)?.Databases ?? [],

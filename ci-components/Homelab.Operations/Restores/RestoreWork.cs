@@ -30,7 +30,7 @@ internal sealed class RestoreWork(RestorePlan plan, RestoreFindings findings)
         RestoredFiles = written is null ? 0 : plan.Selection.Files,
         RestoredBytes = written is null ? 0 : plan.Selection.Bytes,
         Changed = written is null or > 0 || plan.SetAside.Count > 0,
-        Databases = [.. SqlitePlace.Of(plan).Select(place => new LoadedDatabase(place.Facts.Name, place.Facts.Engine, SnapshotPath.Below(plan.Request.Target, place.Facts.Name), null, 0)
+        Databases = [.. SqlitePlace.Of(plan).Select(place => new LoadedDatabase(place.Facts.Name, place.Facts.Engine, place.Facts.Name)
         {
             Facts = place.Facts, Failure = written is null ? "it was not put in its place" : null,
         }), .. _record.Databases.Where(database => database.Server is not null)],

@@ -1,4 +1,5 @@
 using Homelab.Operations.Databases;
+using Homelab.Operations.Manifests.Comparing;
 
 namespace Homelab.Operations.Verification;
 
@@ -18,6 +19,11 @@ public sealed record InspectionJob
 
     /// <summary>Look at the databases that were loaded into servers.</summary>
     public bool Databases { get; init; } = true;
+
+    /// <summary>
+    /// Who restored, where that is not the user who looks, or was in another user namespace: a container may see other owners than there are.
+    /// </summary>
+    public Restorer? Restorer { get; init; }
 
     /// <summary>
     /// Damage to do first, once. Where files and databases are looked at by two jobs, only one of them gets it: a row of a server is dropped
@@ -75,7 +81,7 @@ public sealed record AlteredPath(string Path, long? Size = null, DateTimeOffset?
 
 /// <summary>A database that a restore loaded.</summary>
 /// <param name="Name">As in homelab.yml, or the path of an SQLite file.</param>
-/// <param name="Database">Its name on the server.</param>
+/// <param name="Database">Its name on the server; of SQLite again the path, as the snapshot has it, wherever it was restored to.</param>
 /// <param name="Server">How the server is reached from the machine that loaded it; null for SQLite.</param>
 public sealed record LoadedDatabase(string Name, string Engine, string Database, ServerPlace? Server = null, double Seconds = 0)
 {

@@ -56,8 +56,15 @@ public static class InspectionJson
     {
         Checks = [.. Known(set.Checks).Take(MostChecks).Select(check => Bounded(check, set.Set))],
         Files = Math.Max(0, set.Files), Bytes = Math.Max(0, set.Bytes), ProvenFiles = Math.Max(0, set.ProvenFiles), ProvenBytes = Math.Max(0, set.ProvenBytes),
+        Proven = Bounded(set.Proven ?? new Proven()),
         Changed = [.. Known(set.Changed).Where(file => file is { Path.Length: <= LongestPath, Sha256.Length: <= 64 }).Take(SetFindings.MostChanged)],
         MoreChanged = Math.Max(0, set.MoreChanged), Seconds = Math.Max(0, set.Seconds),
+    };
+
+    private static Proven Bounded(Proven proven) => new()
+    {
+        Files = Math.Max(0, proven.Files), Notes = Math.Max(0, proven.Notes), Objects = Math.Max(0, proven.Objects), Rows = Math.Max(0, proven.Rows),
+        Empty = [.. Known(proven.Empty).Take(Proven.MostEmpty).Select(Cut)],
     };
 
     // Members that are left out are null, whatever the types say, and so may items be.

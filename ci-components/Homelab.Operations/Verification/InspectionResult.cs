@@ -32,6 +32,9 @@ public sealed record SetFindings
 
     public long ProvenBytes { get; init; }
 
+    /// <summary>What counts as shown by the set.</summary>
+    public Proven Proven { get; init; } = new();
+
     /// <summary>
     /// Files whose size or time is not the manifest's: written to while the backup ran, or damaged since. Only the repository can tell,
     /// so whoever may read it compares these with the snapshot.

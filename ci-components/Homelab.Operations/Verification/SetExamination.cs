@@ -1,5 +1,6 @@
 using Homelab.Operations.Databases;
 using Homelab.Operations.Manifests;
+using Homelab.Operations.Manifests.Comparing;
 using Homelab.Operations.Processes;
 using Homelab.Operations.Verification.Contents;
 using Homelab.Operations.Verification.Dumps;
@@ -22,6 +23,8 @@ internal sealed class SetExamination(
 
     private readonly Checks _checks = new(set.Set, time);
     private readonly List<DrillCheck> _made = [];
+    private readonly Proof _proof = new();
+    private readonly OwnerJudge _owners = OwnerJudge.Of(job.Restorer, tree.Look(new RawPath("/")));
     private IReadOnlyList<DatabaseFacts> _facts = [];
 
     public async Task<SetFindings> RunAsync(CancellationToken ct)
@@ -32,19 +35,7 @@ internal sealed class SetExamination(
             findings = await FilesAsync(findings, reading, ct);
         if (job.Databases)
             await ServersAsync(ct);
-        // A job for databases alone says nothing of a set without one.
-        if (job.Files || _made.Count > 0)
-            _made.Add(_checks.Make("something", Something(findings.ProvenFiles), mandatory: true));
-        return findings with { Checks = _made, Seconds = time.GetElapsedTime(start).TotalSeconds };
-    }
-
-    private Judgement Something(long files)
-    {
-        var databases = _made.Count(check => check.ProvesRows);
-        var others = _made.Count(check => check is { Status: CheckStatus.Pass, Name: "repositories" or "pictures" });
-        return files + databases + others > 0
-            ? Judgement.Pass($"{Evidence.Count(files, "file")} and {Evidence.Count(databases, "database")} proven")
-            : Judgement.Fail("nothing of the set was proven");
+        return findings with { Checks = _made, Proven = _proof.Found, Seconds = time.GetElapsedTime(start).TotalSeconds };
     }
 
     /// <summary>Null where there is nothing to go by, which is then said.</summary>
@@ -54,7 +45,7 @@ internal sealed class SetExamination(
             return Unproven(Judgement.Skip($"snapshot {Evidence.Snapshot(set.Snapshot)} was made without a manifest: nothing says what it should hold"));
         try
         {
-            var reading = await TreeReading.ReadAsync(tree, set, manifest, progress, time, ct);
+            var reading = await TreeReading.ReadAsync(tree, set, manifest, _owners, progress, time, ct);
             var judge = new ManifestJudge(set, reading.Found.Header, reading.Sha256);
             if (!judge.IsAskedFor)
                 return Unproven(judge.Manifest());
@@ -80,12 +71,13 @@ internal sealed class SetExamination(
         var found = reading.Found;
         var written = ContentJudge.Written(found, set).ToList();
         var changed = await Task.Run(() => ChangedFiles.Read(tree, written, ct), ct);
-        var judge = new ContentJudge(found, set, changed, Environment.IsPrivilegedProcess);
+        var judge = new ContentJudge(found, set, changed, _owners.Scope);
         _made.Add(_checks.Make("content", judge.Content(), mandatory: true, reading.Seconds));
         _made.Add(_checks.Make("changed", judge.ChangedMeanwhile(), mandatory: false));
         _made.Add(_checks.Make("owners", judge.Owners(), mandatory: false));
         _made.Add(_checks.Make("complete", judge.Complete(), mandatory: true));
         _facts = found.Databases;
+        _proof.Add(new Proven { Files = found.ProvenOwn, Notes = reading.Notes });
         await DumpsAsync(reading, ct);
         await KindAsync(reading, judge, [.. written.Select(difference => difference.Path)], ct);
         return findings with
@@ -98,13 +90,13 @@ internal sealed class SetExamination(
     private async Task DumpsAsync(TreeReading reading, CancellationToken ct)
     {
         var dumps = new DumpChecks(_checks, tree, reading.Found, reading.Staged, environment);
-        var sqlite = new SqliteChecks(_checks, tree, set, environment);
+        var sqlite = new SqliteChecks(_checks, tree, set, _owners, environment);
         var servers = new ServerChecks(_checks, environment, progress);
         foreach (var facts in _facts)
         {
             _made.AddRange(await dumps.LookAsync(facts, ct));
             if (facts.Engine == SqliteChecks.Engine)
-                _made.Add(await sqlite.LookAsync(facts, ct));
+                _made.Add(await sqlite.LookAsync(facts, _proof, ct));
             else if (!set.Loaded.Any(loaded => loaded.Engine == Postgres && loaded.Name == facts.Name))
                 _made.Add(servers.NotLoaded(facts));
         }
@@ -131,13 +123,13 @@ internal sealed class SetExamination(
             return _checks.Make(name, Judgement.Skip("there is no repository in it"), mandatory: false);
         return set.IsSample
             ? _checks.Make(name, Judgement.Skip("a part of a repository cannot be read by git"), mandatory: false)
-            : await new RepositoryChecks(_checks, tree, environment).LookAsync(repositories, set.Kind == "gitea", ct);
+            : await new RepositoryChecks(_checks, tree, environment).LookAsync(repositories, _proof, set.Kind == "gitea", ct);
     }
 
     private async Task ServersAsync(CancellationToken ct)
     {
         var servers = new ServerChecks(_checks, environment, progress);
         foreach (var loaded in set.Loaded.Where(loaded => loaded.Engine == Postgres))
-            _made.AddRange(await servers.LookAsync(loaded, _facts.FirstOrDefault(facts => facts.Engine == Postgres && facts.Name == loaded.Name), ct));
+            _made.AddRange(await servers.LookAsync(loaded, _facts.FirstOrDefault(facts => facts.Engine == Postgres && facts.Name == loaded.Name), _proof, ct));
     }
 }

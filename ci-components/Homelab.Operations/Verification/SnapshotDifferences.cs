@@ -17,18 +17,25 @@ public sealed record SnapshotDifferences(long Files, IReadOnlyList<AlteredPath> 
 {
     public const int Most = 10_000;
 
+    /// <summary>What the manifest lists, the backup could not read, and the snapshot does not have.</summary>
+    public required Unsaved Unsaved { get; init; }
+
+    /// <summary>The same by the manifest alone, where the repository does not tell what the snapshot has.</summary>
+    /// <exception cref="ManifestUnreadableException">The manifest is damaged.</exception>
+    public static Unsaved UnsavedBy(string manifest) => Count(Entries(() => Open(manifest)), _ => false);
+
     /// <summary>Reads a snapshot's list, and holds it against the manifest that was copied out of it.</summary>
     /// <returns>Null where the repository does not tell it to the end.</returns>
     /// <exception cref="ManifestUnreadableException">The manifest is damaged.</exception>
     public static async Task<SnapshotDifferences?> FindAsync(ResticTool restic, string snapshot, string manifest, CancellationToken ct)
     {
-        var listing = new Listing(() => new FileStream(manifest, new FileStreamOptions { BufferSize = 0 }));
+        var listing = new Listing(() => Open(manifest));
         var run = await restic.CopyAsync(["ls", "--no-lock", snapshot], PipeTarget.ToDelegate(listing.Take, Encoding.UTF8), ct);
         return run.ExitCode == 0 && listing.IsWhole ? listing.Compare() : null;
     }
 
     /// <summary>What <c>restic ls --json</c> prints, taken line by line.</summary>
-    /// <param name="manifest">Opens it; it is read twice.</param>
+    /// <param name="manifest">Opens it; it is read several times.</param>
     private sealed class Listing(Func<Stream> manifest)
     {
         // A number for each path, and one for what it is: of a million paths that is little, and their names would be much.
@@ -55,7 +62,10 @@ public sealed record SnapshotDifferences(long Files, IReadOnlyList<AlteredPath> 
         {
             var gone = Entries(manifest).Where(entry => entry.Path.IsText && entry.Unreadable is null && _expected.ContainsKey(Number(entry.Path.ToString())));
             _altered.AddRange(gone.Take(Most - _altered.Count).Select(entry => new AlteredPath(entry.Path.ToString())));
-            return new SnapshotDifferences(_files, [.. _altered.OrderBy(path => path.Path, StringComparer.Ordinal)]);
+            return new SnapshotDifferences(_files, [.. _altered.OrderBy(path => path.Path, StringComparer.Ordinal)])
+            {
+                Unsaved = Count(Entries(manifest), entry => !_expected.ContainsKey(Number(entry.Path.ToString()))),
+            };
         }
 
         private void Take(Node node)
@@ -65,6 +75,16 @@ public sealed record SnapshotDifferences(long Files, IReadOnlyList<AlteredPath> 
                 _altered.Add(node.IsFile ? new AlteredPath(node.Path, node.Size, node.Modified) : new AlteredPath(node.Path));
         }
     }
+
+    private static Unsaved Count(IEnumerable<ManifestEntry> entries, Func<ManifestEntry, bool> isSaved)
+    {
+        var count = new UnsavedCount();
+        foreach (var entry in entries)
+            count.Take(entry, isSaved(entry));
+        return count.Finish();
+    }
+
+    private static FileStream Open(string manifest) => new(manifest, new FileStreamOptions { BufferSize = 0 });
 
     private static IEnumerable<ManifestEntry> Entries(Func<Stream> manifest)
     {

@@ -24,6 +24,9 @@ public enum CheckStatus
 /// <param name="Evidence">What was counted or read, or why it was skipped. Hostile text, without secrets.</param>
 public sealed record DrillCheck(string? Set, string Name, CheckStatus Status, string Evidence)
 {
+    /// <summary>The name of the check that a set showed anything at all.</summary>
+    public const string Something = "something";
+
     private const string Rows = "rows:";
 
     /// <summary>The name of the check that holds the rows of every table of a database against the manifest.</summary>

@@ -46,9 +46,13 @@ public static class DrillVerdicts
     public static bool Catches(DrillReport report, string damaged) => damaged.Length > 0 && report.Checks.Any(check => check.Status is CheckStatus.Fail
         && (check.Set == damaged || check.Name.Contains(damaged, StringComparison.Ordinal) || check.Evidence.Contains(damaged, StringComparison.Ordinal)));
 
-    /// <summary>Something of the set was read again or counted, and is what it was.</summary>
+    /// <summary>
+    /// Something of the set was read again or counted, and is what it was; and it was not found that all of it holds nothing, as of dumps
+    /// without a row.
+    /// </summary>
     public static bool IsProven(DrillReport report, DrilledSet set) =>
-        set.Snapshot is not null && (set.ProvenFiles > 0 || report.Checks.Any(check => check.Set == set.Set && check.ProvesRows));
+        set.Snapshot is not null && (set.ProvenFiles > 0 || report.Checks.Any(check => check.Set == set.Set && check.ProvesRows))
+        && !report.Checks.Any(check => check.Set == set.Set && check.Name == DrillCheck.Something && check.Effective is CheckStatus.Fail);
 
     // What failed outweighs what kept the drill from going on: the first is about the backup, the second about the drill.
     private static IEnumerable<DrillReason> Broken(DrillReport report)

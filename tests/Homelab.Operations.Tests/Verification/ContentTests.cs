@@ -23,7 +23,7 @@ public sealed class ContentTests : IAsyncDisposable
         Assert.Equal((41, 41), (found.Files, found.ProvenFiles));
         Assert.Contains("41 of 41 files", Check(found.Checks, "content").Evidence, StringComparison.Ordinal);
         Assert.Contains("pipeline 7", Check(found.Checks, "canary").Evidence, StringComparison.Ordinal);
-        Assert.Equal(CheckStatus.Pass, Check(found.Checks, "something").Status);
+        Assert.Equal((CheckStatus.Pass, "41 files proven"), (found.Proven.Judge("set", "files", isSample: false).Status, found.Proven.Judge("set", "files", isSample: false).Evidence));
         Assert.Empty(found.Changed);
     }
 
@@ -121,11 +121,11 @@ public sealed class ContentTests : IAsyncDisposable
         await _restore.MakeAsync(Files, Ct);
         await _restore.DamageAsync($"cd {_restore.Root}{_restore.Staging}; {damage.Replace("M", "manifest.jsonl", StringComparison.Ordinal)}", Ct);
 
-        var found = await _restore.LookAsync(Ct);
+        var found = (await _restore.InspectAsync(Ct)).Sets.Single();
 
-        Assert.Equal(CheckStatus.Fail, Check(found, "manifest").Status);
-        Assert.Equal(CheckStatus.Fail, Check(found, "content").Effective);
-        Assert.Equal(CheckStatus.Fail, Check(found, "something").Status);
+        Assert.Equal(CheckStatus.Fail, Check(found.Checks, "manifest").Status);
+        Assert.Equal(CheckStatus.Fail, Check(found.Checks, "content").Effective);
+        Assert.Equal(CheckStatus.Fail, found.Proven.Judge("set", "files", isSample: false).Status);
     }
 
     public ValueTask DisposeAsync() => _restore.DisposeAsync();

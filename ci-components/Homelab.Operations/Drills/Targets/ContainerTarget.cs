@@ -2,6 +2,9 @@ using System.Text.Json.Nodes;
 using Homelab.Operations.Ansible;
 using Homelab.Operations.Databases;
 using Homelab.Operations.Drills.Guards;
+using Homelab.Operations.Manifests.Comparing;
+using Homelab.Operations.Manifests.FileSystem;
+using Homelab.Operations.Restores;
 using Homelab.Operations.Verification;
 using Homelab.Reports.Drills;
 
@@ -49,7 +52,7 @@ internal sealed class ContainerTarget(string image, string homelab, DrillFolder 
     {
         // A row of a server is dropped where the server can be reached; all other damage is done to files.
         var isRow = job.Sabotage?.Kind is SabotageKind.DropRow && job.Sets.Any(set => set.Loaded.Any(database => database.Server is not null));
-        var files = job.Files ? await FilesAsync(job with { Root = Inside, Databases = false, Sabotage = isRow ? null : job.Sabotage }, ct) : null;
+        var files = job.Files ? await FilesAsync(job with { Root = Inside, Restorer = Restorer(), Databases = false, Sabotage = isRow ? null : job.Sabotage }, ct) : null;
         var databases = job.Databases ? await inspection.HereAsync(job with { Files = false, Sabotage = isRow ? job.Sabotage : null }, ct) : null;
         return InspectionMerge.Of(files, databases);
     }
@@ -62,6 +65,9 @@ internal sealed class ContainerTarget(string image, string homelab, DrillFolder 
         return run.ExitCode == 0 ? await InspectionJson.ReadResultAsync(output, job, ct)
             : throw new DrillImpossibleException($"Looking at the restored files in {image} failed ({run.Error.TrimEnd().Split('\n')[^1]}): see whether the image holds git, sqlite3 and OpenSSL's library.");
     }
+
+    // restic worked for this very user; inside, his ids may be others.
+    private Restorer? Restorer() => OnDisk.Look(Root) is { } root ? new Restorer(OwnerScope.OfThisProcess, root.User, root.Group) : null;
 
     private ContainerOrder Order(IReadOnlyList<string> arguments, byte[] input) =>
         new(folder.Id, image, Tool, arguments, [$"{Root}:{Inside}", $"{homelab}:{Tool}:ro"], input);

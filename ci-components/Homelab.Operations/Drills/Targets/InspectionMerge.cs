@@ -24,6 +24,7 @@ internal static class InspectionMerge
         Bytes = one.Bytes + other.Bytes,
         ProvenFiles = one.ProvenFiles + other.ProvenFiles,
         ProvenBytes = one.ProvenBytes + other.ProvenBytes,
+        Proven = one.Proven.Plus(other.Proven),
         Changed = [.. one.Changed, .. other.Changed],
         MoreChanged = one.MoreChanged + other.MoreChanged,
         Seconds = one.Seconds + other.Seconds,

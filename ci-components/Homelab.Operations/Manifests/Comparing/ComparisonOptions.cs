@@ -6,8 +6,8 @@ public sealed record ComparisonOptions
     /// <summary>The folder that stands for / in the restored tree: what <c>restic restore --target</c> was given.</summary>
     public required string Target { get; init; }
 
-    /// <summary>Only root restores owners.</summary>
-    public bool Owners { get; init; } = Environment.IsPrivilegedProcess;
+    /// <summary>Knows which owners whoever restored could give.</summary>
+    internal OwnerJudge Owners { get; init; } = OwnerJudge.Here;
 
     /// <summary>Only part was restored: what is missing is no difference.</summary>
     public bool IsPartial { get; init; }
@@ -18,7 +18,10 @@ public sealed record ComparisonOptions
     /// <summary>How many differences of each case are named.</summary>
     public int Named { get; init; } = 20;
 
-    /// <summary>A folder whose differences are named even when others are too many.</summary>
+    /// <summary>
+    /// The staging folder of the backup: its differences are named even when others are too many, and what is in it, dumps and the manifest,
+    /// is no file of the set itself.
+    /// </summary>
     public string? Watched { get; init; }
 
     /// <summary>Shown each entry as it is read, by one thread.</summary>

@@ -29,6 +29,15 @@ public sealed record ComparisonResult
 
     public long ProvenBytes { get; init; }
 
+    /// <summary>Of the proven files those that are the set's own, not dumps of the backup, and hold something.</summary>
+    public long ProvenOwn { get; init; }
+
+    /// <summary>Paths that nobody there could give to their owners.</summary>
+    public long OwnersImpossible { get; init; }
+
+    /// <summary>One of them, and whose it was.</summary>
+    public string? ImpossibleOwner { get; init; }
+
     /// <summary>Files whose content nobody hashed before the backup: a sample left them out, or they were written to or unreadable then.</summary>
     public long WithoutHash { get; init; }
 

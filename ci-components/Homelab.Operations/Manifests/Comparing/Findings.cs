@@ -16,6 +16,9 @@ internal sealed class Findings(ComparisonOptions options)
     public long FilesThere { get; set; }
     public long ProvenFiles { get; set; }
     public long ProvenBytes { get; set; }
+    public long ProvenOwn { get; set; }
+    public long OwnersImpossible { get; set; }
+    public string? ImpossibleOwner { get; set; }
     public long WithoutHash { get; set; }
     public long UnreadableBefore { get; set; }
 
@@ -33,6 +36,9 @@ internal sealed class Findings(ComparisonOptions options)
         FilesThere += others.FilesThere;
         ProvenFiles += others.ProvenFiles;
         ProvenBytes += others.ProvenBytes;
+        ProvenOwn += others.ProvenOwn;
+        OwnersImpossible += others.OwnersImpossible;
+        ImpossibleOwner ??= others.ImpossibleOwner;
         WithoutHash += others.WithoutHash;
         UnreadableBefore += others.UnreadableBefore;
         foreach (var difference in others._kept)
@@ -44,12 +50,16 @@ internal sealed class Findings(ComparisonOptions options)
     public ComparisonResult ToResult(ManifestReader manifest, TimeSpan took) => new()
     {
         Header = manifest.Header, Totals = manifest.Totals, Databases = manifest.Databases, Compared = Compared, Files = Files, FilesThere = FilesThere,
-        ProvenFiles = ProvenFiles, ProvenBytes = ProvenBytes, WithoutHash = WithoutHash, UnreadableBefore = UnreadableBefore, Counts = _counts, Differences = _kept, Took = took,
+        ProvenFiles = ProvenFiles, ProvenBytes = ProvenBytes, ProvenOwn = ProvenOwn, OwnersImpossible = OwnersImpossible, ImpossibleOwner = ImpossibleOwner,
+        WithoutHash = WithoutHash, UnreadableBefore = UnreadableBefore, Counts = _counts, Differences = _kept, Took = took,
     };
+
+    /// <summary>It lies in the staging folder.</summary>
+    public bool IsStaged(RawPath path) => _watched is { } folder && Roots.IsBelow(path.Bytes, folder);
 
     private void Keep(Difference difference, string name)
     {
-        var shelf = _watched is { } folder && Roots.IsBelow(difference.Path.Bytes, folder) ? name + " watched" : name;
+        var shelf = IsStaged(difference.Path) ? name + " watched" : name;
         if (_named.GetValueOrDefault(shelf) >= options.Named)
             return;
         _named[shelf] = _named.GetValueOrDefault(shelf) + 1;

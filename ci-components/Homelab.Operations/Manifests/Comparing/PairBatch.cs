@@ -36,7 +36,7 @@ internal sealed class PairBatch : Batch
             if (pair.Entry is null)
                 Findings.Add(new Difference.Extra(pair.Path));
             else if (pair.Entry.Unreadable is not null)
-                Findings.UnreadableBefore++;
+                SeeUnread(pair);
             else if (pair.Path.Bytes.Length == 0)
                 Miss(pair.Entry);
             else
@@ -59,6 +59,15 @@ internal sealed class PairBatch : Batch
     {
         if (!_options.IsPartial)
             Findings.Add(new Difference.Missing(entry.Path));
+    }
+
+    // It may have become readable before restic came by; then it is there, and nobody knows what it should hold.
+    private void SeeUnread(in Pair pair)
+    {
+        if (pair.Facts is { Type: EntryType.File })
+            Findings.WithoutHash++;
+        else
+            Findings.UnreadableBefore++;
     }
 
     private void Compare(in Pair pair, ManifestEntry entry, FileHasher hasher)
@@ -87,8 +96,17 @@ internal sealed class PairBatch : Batch
 
     private void CompareRights(ManifestEntry entry, in FileFacts facts)
     {
-        if (_options.Owners && (facts.User, facts.Group) != (entry.User, entry.Group))
-            Findings.Add(new Difference.Owner(entry.Path, $"{entry.User}:{entry.Group}", $"{facts.User}:{facts.Group}"));
+        switch (_options.Owners.Judge(entry.User, entry.Group, facts))
+        {
+            case OwnerVerdict.Wrong wrong:
+                Findings.Add(new Difference.Owner(entry.Path, $"{entry.User}:{entry.Group}", wrong.Actual));
+                break;
+            case OwnerVerdict.Impossible:
+                Findings.OwnersImpossible++;
+                Findings.ImpossibleOwner ??= $"{entry.Path} of {entry.User}:{entry.Group}";
+                break;
+        }
+
         // Linux gives every link the same permissions.
         if (entry.Type is not EntryType.Link && facts.Mode != entry.Mode)
             Findings.Add(new Difference.Mode(entry.Path, entry.Mode, facts.Mode));
@@ -109,6 +127,7 @@ internal sealed class PairBatch : Batch
         {
             Findings.ProvenFiles++;
             Findings.ProvenBytes += entry.Size;
+            Findings.ProvenOwn += entry.Size > 0 && !Findings.IsStaged(entry.Path) ? 1 : 0;
         }
     }
 

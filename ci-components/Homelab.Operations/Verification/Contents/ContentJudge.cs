@@ -9,7 +9,8 @@ namespace Homelab.Operations.Verification.Contents;
 
 /// <summary>Judges what a comparison of a restored tree with its manifest found. Looks at nothing itself.</summary>
 /// <param name="changed">The first files that look as if they were written to, as they are.</param>
-internal sealed class ContentJudge(ComparisonResult found, SetInspection set, IReadOnlyList<ChangedFile> changed, bool isRoot)
+/// <param name="restorer">Who restored.</param>
+internal sealed class ContentJudge(ComparisonResult found, SetInspection set, IReadOnlyList<ChangedFile> changed, OwnerScope restorer)
 {
     private const int NotAllowed = 13;
 
@@ -18,6 +19,7 @@ internal sealed class ContentJudge(ComparisonResult found, SetInspection set, IR
 
     private static readonly string Forbidden = Marshal.GetPInvokeErrorMessage(NotAllowed);
 
+    private readonly bool _isRoot = Environment.IsPrivilegedProcess;
     private readonly Dictionary<string, AlteredPath> _altered = (set.Altered ?? []).DistinctBy(path => path.Path).ToDictionary(path => path.Path);
     private readonly Dictionary<string, ChangedFile> _changed = changed.DistinctBy(file => file.Path).ToDictionary(file => file.Path);
 
@@ -80,24 +82,26 @@ internal sealed class ContentJudge(ComparisonResult found, SetInspection set, IR
             }.Where(text => text.Length > 0)));
         }
 
-        return isRoot
-            ? Judgement.Pass($"owner, group and permissions of {Evidence.Count(found.Compared, "path")} are right")
-            : Judgement.Skip($"only root restores owners; the permissions of {Evidence.Count(found.Compared, "path")} are right");
+        var paths = Evidence.Count(found.Compared, "path");
+        return found.OwnersImpossible == 0 ? Judgement.Pass($"owner, group and permissions of {paths} are right") : Judgement.Skip(
+            $"user {restorer.User}, who restored it, cannot give {Evidence.Count(found.OwnersImpossible, "path")} to their owners, such as {Evidence.Name(found.ImpossibleOwner ?? "")}: "
+            + $"hold the drill as root to see them judged; the owners of {found.Compared - found.OwnersImpossible:N0} and the permissions of {paths} are right");
     }
 
     /// <summary>As many files as the snapshot has.</summary>
     public Judgement Complete()
     {
-        // The manifest lists everything but itself; a copy of an SQLite database was put where the snapshot has no file.
-        var there = found.FilesThere + 1 - set.Loaded.Count(loaded => loaded is { Engine: SqliteChecks.Engine, Failure: null } && IsInRoots(loaded.Name));
+        // The manifest lists everything but itself.
+        var there = found.FilesThere + 1 - Placed;
         var listed = (found.Totals?.Files ?? 0) + 1;
         if (set.IsSample)
             return Judgement.Pass($"a sample: {there:N0} of {Evidence.Count(set.SnapshotFiles ?? listed, "file")} were restored");
         if (set.SnapshotFiles is { } expected)
         {
-            return there < expected
-                ? Judgement.Fail($"{there:N0} of the snapshot's {Evidence.Count(expected, "file")} are there")
-                : Judgement.Pass($"{there:N0} files are there, the snapshot has {expected:N0}, its manifest {listed:N0}");
+            var known = $"{there:N0} files are there, the snapshot has {expected:N0}, its manifest {listed:N0}";
+            return there < expected ? Judgement.Fail($"{there:N0} of the snapshot's {Evidence.Count(expected, "file")} are there; its manifest has {listed:N0}")
+                : there == expected ? Judgement.Pass(known)
+                : Judgement.Warn($"{known}: somebody else writes there; of those that the manifest does not know: {Evidence.Few(New.Select(difference => Evidence.Name(difference.Path)), NewFiles)}");
         }
 
         var missing = Of<Difference.Missing>().Count;
@@ -106,14 +110,23 @@ internal sealed class ContentJudge(ComparisonResult found, SetInspection set, IR
             : Judgement.Pass($"{there:N0} files are there, the manifest has {listed:N0}");
     }
 
+    // Copies of SQLite databases that were put where the snapshot has no file.
+    private int Placed => set.Loaded.Count(IsPlaced);
+
+    private bool IsPlaced(LoadedDatabase loaded) => loaded is { Engine: SqliteChecks.Engine, Failure: null } && IsInRoots(loaded.Name);
+
+    private IEnumerable<Difference> New => found.Differences.Where(difference => difference is Difference.Extra && !set.Loaded.Any(loaded => IsPlaced(loaded) && loaded.Name == difference.Path.ToString()));
+
+    private long NewFiles => Math.Max(0, found.Count<Difference.Extra>() - Placed);
+
     private string Remarks()
     {
         var remarks = new[]
         {
             found.WithoutHash > 0 ? $"{found.WithoutHash:N0} not hashed before the backup" : "",
-            found.Count<Difference.Extra>() > 0 ? $"{found.Count<Difference.Extra>():N0} new since the manifest" : "",
+            NewFiles > 0 ? $"{NewFiles:N0} new since the manifest" : "",
             found.UnreadableBefore > 0 ? $"{found.UnreadableBefore:N0} unreadable before the backup" : "",
-            !isRoot && Closed > 0 ? $"{Closed:N0} that only root may read" : "",
+            !_isRoot && Closed > 0 ? $"{Closed:N0} that only root may read" : "",
         }.Where(text => text.Length > 0).ToList();
         return remarks.Count > 0 ? "; " + string.Join(", ", remarks) : "";
     }
@@ -124,7 +137,7 @@ internal sealed class ContentJudge(ComparisonResult found, SetInspection set, IR
     private (long Count, List<Difference> Named) Unreadable()
     {
         var (count, named) = Of<Difference.Unreadable>();
-        return isRoot ? (count, named) : (count - Closed, named.FindAll(difference => difference is Difference.Unreadable { Reason: var reason } && reason != Forbidden));
+        return _isRoot ? (count, named) : (count - Closed, named.FindAll(difference => difference is Difference.Unreadable { Reason: var reason } && reason != Forbidden));
     }
 
     /// <summary>How many there are of a case, less what the snapshot itself explains.</summary>

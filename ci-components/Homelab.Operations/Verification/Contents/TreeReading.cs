@@ -38,16 +38,19 @@ internal sealed class TreeReading
 
     public GitLabPlaces GitLab { get; } = new();
 
+    /// <summary>Notes of the vault that held something.</summary>
+    public long Notes { get; private set; }
+
     /// <exception cref="ManifestUnreadableException">The manifest is damaged.</exception>
     /// <exception cref="IOException">It is not there, or cannot be read.</exception>
-    public static async Task<TreeReading> ReadAsync(RestoredTree tree, SetInspection set, string manifest, IProgress<Progress> progress, TimeProvider time, CancellationToken ct)
+    public static async Task<TreeReading> ReadAsync(RestoredTree tree, SetInspection set, string manifest, OwnerJudge owners, IProgress<Progress> progress, TimeProvider time, CancellationToken ct)
     {
         var start = time.GetTimestamp();
         var reading = new TreeReading(set, manifest, time.GetUtcNow().UtcDateTime.Ticks / TimeSpan.TicksPerDay);
         await using var file = new HashingStream(tree.Open(manifest));
         reading.Found = await new ManifestComparison(new ComparisonOptions
         {
-            Target = tree.Root + "/", IsPartial = set.IsSample, Unlisted = [manifest], Named = SetFindings.MostChanged, Watched = Path.GetDirectoryName(manifest), Seen = reading.Take,
+            Target = tree.Root + "/", IsPartial = set.IsSample, Unlisted = [manifest], Named = SetFindings.MostChanged, Watched = Path.GetDirectoryName(manifest), Seen = reading.Take, Owners = owners,
         }, progress, time).CompareAsync(file, ct);
         reading.Sha256 = file.Finish();
         reading.Seconds = time.GetElapsedTime(start).TotalSeconds;
@@ -60,10 +63,15 @@ internal sealed class TreeReading
         Staged.Take(entry);
         Repositories.Take(entry);
         if (_isVault)
-            Vault.Take(entry);
+            TakeNote(entry);
         if (_isPhotos)
             Pictures.Take(entry);
         if (_isGitLab)
             GitLab.Take(entry);
+    }
+    private void TakeNote(ManifestEntry entry)
+    {
+        Vault.Take(entry);
+        Notes += entry is { Type: EntryType.File, Size: > 0, Unreadable: null } && VaultPaths.IsNote(entry.Path.ToString()) ? 1 : 0;
     }
 }

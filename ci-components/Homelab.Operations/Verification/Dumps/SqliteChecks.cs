@@ -1,43 +1,45 @@
+using System.Security.Cryptography;
 using Homelab.Operations.Databases;
 using Homelab.Operations.Manifests;
-using Homelab.Operations.Manifests.FileSystem;
+using Homelab.Operations.Manifests.Comparing;
 using Homelab.Reports.Drills;
 
 namespace Homelab.Operations.Verification.Dumps;
 
-/// <summary>Opens restored SQLite databases: undamaged, with as many rows in every table as were copied.</summary>
-internal sealed class SqliteChecks(Checks checks, RestoredTree tree, SetInspection set, Func<string, string?> environment)
+/// <summary>
+/// Opens restored SQLite databases where their programs expect them: undamaged, with as many rows in every table as were copied, and byte for
+/// byte the copy. That the copy in the staging folder is whole says nothing about the file that was placed.
+/// </summary>
+internal sealed class SqliteChecks(Checks checks, RestoredTree tree, SetInspection set, OwnerJudge owners, Func<string, string?> environment)
 {
     public const string Engine = "sqlite";
+
+    // SQLite takes what is in these for a part of the database beside which they lie.
+    private static readonly string[] Companions = ["-wal", "-journal"];
 
     private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Limit = TimeSpan.FromHours(2);
 
-    public Task<DrillCheck> LookAsync(DatabaseFacts facts, CancellationToken ct) =>
-        checks.MakeAsync(DrillCheck.RowsOf(facts.Name), mandatory: true, () => RowsAsync(facts, ct));
+    public Task<DrillCheck> LookAsync(DatabaseFacts facts, Proof proof, CancellationToken ct) =>
+        checks.MakeAsync(DrillCheck.RowsOf(facts.Name), mandatory: true, () => RowsAsync(facts, proof, ct));
 
-    /// <summary>Where it is: at its place, if somebody put it there, else the copy as the snapshot has it.</summary>
-    public static string? Place(SetInspection set, DatabaseFacts facts) =>
-        set.Loaded.Any(loaded => loaded.Engine == Engine && loaded.Name == facts.Name) ? facts.Name : facts.Files.Count > 0 ? facts.Files[0].Path : null;
-
-    private async Task<Judgement> RowsAsync(DatabaseFacts facts, CancellationToken ct)
+    private async Task<Judgement> RowsAsync(DatabaseFacts facts, Proof proof, CancellationToken ct)
     {
         if (set.Loaded.FirstOrDefault(loaded => loaded.Engine == Engine && loaded.Name == facts.Name)?.Failure is { } failure)
             return Judgement.Fail($"it could not be put in its place: {failure}");
-        if (Place(set, facts) is not { } place)
+        if (facts.Files is not [var copy, ..])
             return Judgement.Fail("the manifest names no file of it");
-        var file = tree.At(place);
-        if (!tree.HasFile(new RawPath(place)))
-            return Judgement.Fail($"{Evidence.Name(place)} is not there");
+        var file = tree.At(facts.Name);
+        if (!tree.HasFile(new RawPath(facts.Name)))
+            return Judgement.Fail($"{Evidence.Name(facts.Name)} is not there");
+        if (Companions.Select(end => facts.Name + end).FirstOrDefault(name => tree.Look(new RawPath(name)) is { Size: > 0 }) is { } foreign)
+            return Judgement.Fail($"{Evidence.Name(foreign)} lies beside it and is no part of the backup: SQLite would take it for one");
         try
         {
-            var (rows, sequences) = await new SqliteContent(new SqliteProgram(environment, LockWait, Limit), new SqliteComplaints(place), file).ReadAsync(ct);
-            var differences = Differences("rows of", facts.Rows, rows).Concat(Differences("sequence", facts.Sequences, sequences)).ToList();
-            if (tree.Look(new RawPath(place)) is { } there && place == facts.Name && Rights(facts, there) is { } wrong)
-                differences.Add(wrong);
-            return differences.Count == 0
-                ? Judgement.Pass($"{Evidence.Name(place)} is undamaged; {Evidence.Count(rows.Count, "table")} with {Evidence.Count(rows.Values.Sum(), "row")} and {Evidence.Count(sequences.Count, "sequence")} are as in the backup")
-                : Judgement.Fail($"{Evidence.Count(differences.Count, "difference")} in {Evidence.Name(place)}: {Evidence.Few(differences, differences.Count)}");
+            // Before anything opens it.
+            var digest = await DigestAsync(facts.Name, ct);
+            var (rows, sequences) = await new SqliteContent(new SqliteProgram(environment, LockWait, Limit), new SqliteComplaints(facts.Name), file).ReadAsync(ct);
+            return Judge(facts, [.. Differences("rows of", facts.Rows, rows), .. Differences("sequence", facts.Sequences, sequences)], digest == copy.Sha256, proof);
         }
         catch (DumpFailureException e)
         {
@@ -45,13 +47,30 @@ internal sealed class SqliteChecks(Checks checks, RestoredTree tree, SetInspecti
         }
     }
 
-    // The copy is the tool's own; whose the database was is noted beside it.
-    private static string? Rights(DatabaseFacts facts, in FileFacts there)
+    private Judgement Judge(DatabaseFacts facts, List<string> differences, bool isTheCopy, Proof proof)
     {
-        if (facts.Original is not { } right)
+        if (!isTheCopy && differences.Count == 0)
+            differences.Add("its content is not what the backup copied");
+        if (Rights(facts) is { } wrong)
+            differences.Add(wrong);
+        if (differences.Count > 0)
+            return Judgement.Fail($"{Evidence.Count(differences.Count, "difference")} in {Evidence.Name(facts.Name)}: {Evidence.Few(differences, differences.Count)}");
+        return proof.Counted(facts, $"{Evidence.Name(facts.Name)} is undamaged; {Evidence.Count(facts.Sequences.Count, "sequence")} and");
+    }
+
+    private async Task<string> DigestAsync(string path, CancellationToken ct)
+    {
+        await using var content = tree.Open(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, ct));
+    }
+
+    // The copy is the tool's own; whose the database was is noted beside it.
+    private string? Rights(DatabaseFacts facts)
+    {
+        if (facts.Original is not { } right || tree.Look(new RawPath(facts.Name)) is not { } there)
             return null;
-        if (Environment.IsPrivilegedProcess && (there.User, there.Group) != (right.User, right.Group))
-            return $"owner {there.User}:{there.Group} instead of {right.User}:{right.Group}";
+        if (owners.Judge(right.User, right.Group, there) is OwnerVerdict.Wrong wrong)
+            return $"owner {wrong.Actual} instead of {right.User}:{right.Group}";
         return there.Mode == right.Mode ? null : $"permissions {Convert.ToString(there.Mode, 8)} instead of {Convert.ToString(right.Mode, 8)}";
     }
 

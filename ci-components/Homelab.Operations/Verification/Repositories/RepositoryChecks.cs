@@ -13,28 +13,35 @@ internal sealed class RepositoryChecks(Checks checks, RestoredTree tree, Func<st
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
     /// <param name="mandatory">The set is there for its repositories.</param>
-    public Task<DrillCheck> LookAsync(IReadOnlyList<RawPath> repositories, bool mandatory, CancellationToken ct) =>
-        checks.MakeAsync("repositories", mandatory, () => LookAsync(repositories, ct));
+    public Task<DrillCheck> LookAsync(IReadOnlyList<RawPath> repositories, Proof proof, bool mandatory, CancellationToken ct) =>
+        checks.MakeAsync("repositories", mandatory, () => LookAsync(repositories, proof, ct));
 
-    private async Task<Judgement> LookAsync(IReadOnlyList<RawPath> repositories, CancellationToken ct)
+    private async Task<Judgement> LookAsync(IReadOnlyList<RawPath> repositories, Proof proof, CancellationToken ct)
     {
         var program = new SearchPath(environment).Find("git") ?? throw new ToolUnavailableException("git", new FileNotFoundException());
         var faults = new ConcurrentBag<(RawPath Path, string Fault)>();
         var remarks = new ConcurrentBag<RawPath>();
+        var empty = new ConcurrentBag<RawPath>();
         long objects = 0;
         using var folder = new PrivateFolder();
         await Parallel.ForEachAsync(repositories.Index(), new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount }, async (repository, stop) =>
         {
             var (number, path) = repository;
-            if (await ReadAsync(program, path, folder[$"{number}"], stop) is var (fault, count, isOdd) && fault is not null)
+            var (fault, count, isOdd) = await ReadAsync(program, path, folder[$"{number}"], stop);
+            if (fault is not null)
                 faults.Add((path, fault));
             else if (isOdd)
                 remarks.Add(path);
+            if (fault is null && count == 0)
+                empty.Add(path);
             Interlocked.Add(ref objects, count);
         });
         var read = $"{repositories.Count - faults.Count:N0} of {Evidence.Count(repositories.Count, "repository", "repositories")} read by git fsck, {Evidence.Count(objects, "object")}";
         if (!faults.IsEmpty)
             return Judgement.Fail($"{Evidence.Few(faults.OrderBy(fault => fault.Path).Select(fault => $"{Evidence.Name(fault.Path)} ({fault.Fault})"), faults.Count)}; {read}");
+        proof.Add(new Proven { Objects = objects, Empty = [.. empty.Order().Take(Proven.MostEmpty).Select(path => $"repository {Evidence.Name(path)}")] });
+        if (objects == 0)
+            return Judgement.Nothing($"{read}: a repository without a branch or tag proves nothing");
         return Judgement.Pass(remarks.IsEmpty ? read : $"{read}; with objects that were malformed when they were made: {Evidence.Few(remarks.Order().Select(Evidence.Name), remarks.Count)}");
     }
 
@@ -44,8 +51,10 @@ internal sealed class RepositoryChecks(Checks checks, RestoredTree tree, Func<st
         {
             var git = Git(program, RepositoryView.Make(tree, path, folder));
             var counted = await git.RunAsync(["count-objects", "-v"], ct);
+            var references = await git.RunAsync(["for-each-ref", "--count=1"], ct);
             var run = await git.RunAsync(["fsck", "--full", "--no-dangling", "--no-progress"], ct);
-            return (Fault(run), Objects(counted.Output), run.ExitCode != 0);
+            // What nothing leads to, nobody would find again.
+            return (Fault(run), references.Output.Trim().Length > 0 ? Objects(counted.Output) : 0, run.ExitCode != 0);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException)
         {

@@ -36,10 +36,10 @@ internal sealed class DatabaseSabotage(RestoredTree tree, Random random, Func<st
     /// <summary>A row of a table of a restored SQLite database.</summary>
     public async Task<Damage?> DropRowAsync(SetInspection set, DatabaseFacts facts, CancellationToken ct)
     {
-        if (SqliteChecks.Place(set, facts) is not { } place || !tree.IsBelowRoot(new RawPath(place)) || !tree.HasFile(new RawPath(place)))
+        if (!IsPlaced(facts))
             return null;
-        return await DropRowAsync(tree.At(place), facts, ct) is { } table
-            ? new Damage(set.Set, $"rows of {Evidence.Name(table)} ", $"a row of {Evidence.Name(table)} in {Evidence.Name(place)} was deleted")
+        return await DropRowAsync(tree.At(facts.Name), facts, ct) is { } table
+            ? new Damage(set.Set, $"rows of {Evidence.Name(table)} ", $"a row of {Evidence.Name(table)} in {Evidence.Name(facts.Name)} was deleted")
             : null;
     }
 
@@ -60,10 +60,12 @@ internal sealed class DatabaseSabotage(RestoredTree tree, Random random, Func<st
     {
         if (await DropRowAsync(tree.At(file.Path), facts, ct) is null)
             return false;
-        if (SqliteChecks.Place(set, facts) is { } place && place != file.Path && tree.IsBelowRoot(new RawPath(place)) && tree.HasFile(new RawPath(place)))
-            File.Copy(tree.At(file.Path), tree.At(place), overwrite: true);
+        if (IsPlaced(facts))
+            File.Copy(tree.At(file.Path), tree.At(facts.Name), overwrite: true);
         return true;
     }
+
+    private bool IsPlaced(DatabaseFacts facts) => tree.IsBelowRoot(new RawPath(facts.Name)) && tree.HasFile(new RawPath(facts.Name));
 
     private async Task<string?> DropRowAsync(string file, DatabaseFacts facts, CancellationToken ct)
     {

@@ -10,9 +10,9 @@ internal sealed class ServerChecks(Checks checks, Func<string, string?> environm
     private const string InvalidIndexes = "SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid OR NOT indisready ORDER BY 1;";
 
     /// <summary>Of a database: its rows, sequences, roles and extensions, and whether its indexes can be used.</summary>
-    public async Task<IReadOnlyList<DrillCheck>> LookAsync(LoadedDatabase loaded, DatabaseFacts? facts, CancellationToken ct)
+    public async Task<IReadOnlyList<DrillCheck>> LookAsync(LoadedDatabase loaded, DatabaseFacts? facts, Proof proof, CancellationToken ct)
     {
-        var rows = await checks.MakeAsync(DrillCheck.RowsOf(loaded.Name), mandatory: true, () => RowsAsync(loaded, facts, ct));
+        var rows = await checks.MakeAsync(DrillCheck.RowsOf(loaded.Name), mandatory: true, () => RowsAsync(loaded, facts, proof, ct));
         return rows.Status is CheckStatus.Pass ? [rows, await checks.MakeAsync($"indexes:{loaded.Name}", mandatory: false, () => IndexesAsync(loaded, ct))] : [rows];
     }
 
@@ -20,7 +20,7 @@ internal sealed class ServerChecks(Checks checks, Func<string, string?> environm
     public DrillCheck NotLoaded(DatabaseFacts facts) => checks.Make(
         DrillCheck.RowsOf(facts.Name), Judgement.Skip($"database {Evidence.Name(facts.Name)} is in the backup and was not loaded"), mandatory: true);
 
-    private async Task<Judgement> RowsAsync(LoadedDatabase loaded, DatabaseFacts? facts, CancellationToken ct)
+    private async Task<Judgement> RowsAsync(LoadedDatabase loaded, DatabaseFacts? facts, Proof proof, CancellationToken ct)
     {
         if (loaded.Failure is { } failure)
             return Judgement.Fail($"it could not be loaded: {failure}");
@@ -28,8 +28,8 @@ internal sealed class ServerChecks(Checks checks, Func<string, string?> environm
             return Judgement.Skip("nothing says what it should hold");
         return await new DatabaseInspection(loaded, environment, progress).CompareAsync(expected, ct) switch
         {
-            RestoreOutcome.Loaded { Differences.Count: 0 } same => Judgement.Pass(
-                $"{Evidence.Count(expected.Rows.Count, "table")} with {Evidence.Count(same.Rows, "row")}, {Evidence.Count(expected.Sequences.Count, "sequence")}, {Evidence.Count(expected.Roles.Count, "role")} and {Evidence.Count(expected.Extensions.Count, "extension")} are as in the backup"),
+            RestoreOutcome.Loaded { Differences.Count: 0 } => proof.Counted(
+                expected, $"{Evidence.Count(expected.Sequences.Count, "sequence")}, {Evidence.Count(expected.Roles.Count, "role")}, {Evidence.Count(expected.Extensions.Count, "extension")} and"),
             RestoreOutcome.Loaded other => Judgement.Fail($"{Evidence.Count(other.Differences.Count, "difference")} of database {Evidence.Name(loaded.Name)}: {Evidence.Few(other.Differences.Select(Words), other.Differences.Count)}"),
             RestoreOutcome.Failed failed => Judgement.Skip(failed.Sentence),
             _ => throw new InvalidOperationException("An outcome this does not know."),

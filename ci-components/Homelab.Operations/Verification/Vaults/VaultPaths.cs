@@ -64,5 +64,5 @@ internal sealed class VaultPaths
         }
     }
 
-    private static bool IsNote(string path) => path.EndsWith(".md", StringComparison.OrdinalIgnoreCase);
+    public static bool IsNote(string path) => path.EndsWith(".md", StringComparison.OrdinalIgnoreCase);
 }
