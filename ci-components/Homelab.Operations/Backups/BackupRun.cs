@@ -58,7 +58,7 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
             {
                 Deadline = plan.Tier.MaxDuration is { } limit ? clock.GetUtcNow() + limit : null,
             };
-            if (await ListAsync(tool, ct) is { } before)
+            if (await ListAsync(tool, ct) is { } before && await run.Gate.OpensAsync(null, ct))
                 await RunAsync(run with { Before = before }, past, ct);
         }
         finally

@@ -81,6 +81,7 @@ public sealed record Diagnosis(string Code, Severity Severity, string Means, str
         new("retention-empty", Failed, "The retention policy found no snapshot of a set that has some.", "look at `homelab backup list`: host or tags differ"),
         new("retention-differs", Look, "restic removed other snapshots than were expected.", "look at `homelab backup list`"),
         new("retention-failed", Look, "Old snapshots could not be removed; the backup itself is good.", "read what restic said; the next run tries again"),
+        new("retention-waits", Note, "Somebody else worked on the repository for more than a quarter of an hour, so old snapshots stay until the next run.", "nothing, unless it happens in every run: then give the host or the task that is in the way another hour"),
         new("retention-denied", Look, "The server only accepts additions, so old snapshots stay; the backup itself is good.", "take `keep` out of the tier, and remove old snapshots with `restic forget --group-by host,tags` on a machine that may"),
         new("prune-failed", Failed, "Unneeded data could not be removed.", "read what restic said"),
         new("check-failed", Failed, "The check found damage.", "follow https://restic.readthedocs.io/en/stable/077_troubleshooting.html before the next prune"),

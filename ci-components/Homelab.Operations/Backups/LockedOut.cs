@@ -9,22 +9,41 @@ namespace Homelab.Operations.Backups;
 /// </summary>
 internal sealed class LockedOut(LockArbiter arbiter, Findings findings, IProgress<Progress> progress)
 {
-    /// <summary>A prune of a large repository takes longer; then the next run has to do it.</summary>
-    public TimeSpan Wait { get; init; } = TimeSpan.FromMinutes(15);
+    /// <summary>
+    /// After each of these the locks are judged again, because whoever held one may have died meanwhile. Nothing else keeps a backup and
+    /// a prune apart, or two hosts: GitLab's resource groups are each host's own.
+    /// </summary>
+    private static readonly TimeSpan[] Waits = [TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2)];
 
     /// <param name="attempt">The command, waiting as long as it is told.</param>
     /// <param name="failure">What went wrong, or null.</param>
-    public async Task<T> TryAsync<T>(Func<ResticPatience, Task<T>> attempt, Func<T, ResticFailure?> failure, CancellationToken ct)
+    public Task<T> TryAsync<T>(Func<ResticPatience, Task<T>> attempt, Func<T, ResticFailure?> failure, CancellationToken ct) => TryAsync(Waits, attempt, failure, ct);
+
+    /// <summary>For what the next run can do as well: a quarter of an hour is enough.</summary>
+    public Task<T> TryBrieflyAsync<T>(Func<ResticPatience, Task<T>> attempt, Func<T, ResticFailure?> failure, CancellationToken ct) => TryAsync(Waits[..1], attempt, failure, ct);
+
+    private async Task<T> TryAsync<T>(TimeSpan[] waits, Func<ResticPatience, Task<T>> attempt, Func<T, ResticFailure?> failure, CancellationToken ct)
     {
         var outcome = await attempt(ResticPatience.None);
-        if (failure(outcome)?.Kind is not ResticFailureKind.Locked)
-            return outcome;
-        if (await ArbitrateAsync(ct))
-            return await attempt(ResticPatience.None);
+        foreach (var wait in waits)
+        {
+            if (await IsOverAsync())
+                return outcome;
+            progress.Report(new Progress.Note($"Somebody holds a lock on the repository: waiting for up to {wait.TotalMinutes:0} minutes."));
+            outcome = await attempt(new ResticPatience(wait));
+        }
 
-        progress.Report(new Progress.Note($"Somebody holds a lock on the repository: waiting for up to {Wait.TotalMinutes:0} minutes."));
-        outcome = await attempt(new ResticPatience(Wait));
-        return failure(outcome)?.Kind is ResticFailureKind.Locked && await ArbitrateAsync(ct) ? await attempt(ResticPatience.None) : outcome;
+        _ = await IsOverAsync();
+        return outcome;
+
+        async Task<bool> IsOverAsync()
+        {
+            if (IsLockedOut() && await ArbitrateAsync(ct))
+                outcome = await attempt(ResticPatience.None);
+            return !IsLockedOut();
+        }
+
+        bool IsLockedOut() => failure(outcome)?.Kind is ResticFailureKind.Locked;
     }
 
     /// <returns>The way is free.</returns>

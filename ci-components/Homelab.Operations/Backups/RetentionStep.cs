@@ -28,7 +28,7 @@ internal sealed class RetentionStep(RunContext run)
             return null;
         }
 
-        var outcome = await run.Locks.TryAsync(
+        var outcome = await run.Locks.TryBrieflyAsync(
             patience => ResticForget.RunAsync(run.Restic, run.Plan.Host.Value, BackupPlan.TagsOf(tier), keep, patience, ct),
             outcome => (outcome as ForgetOutcome.Failed)?.Failure, ct);
         return Judge(outcome, preview);
@@ -48,6 +48,9 @@ internal sealed class RetentionStep(RunContext run)
                 return new RetentionReport(done.Groups.Groups.Sum(group => group.Keep.Count) + done.Unremoved.Count, [.. removed]);
             case ForgetOutcome.MatchedNothing:
                 run.Findings.Add("retention-empty", null);
+                return null;
+            case ForgetOutcome.Failed { Failure.Kind: ResticFailureKind.Locked }:
+                run.Findings.Add("retention-waits", null);
                 return null;
             case ForgetOutcome.Failed failed:
                 run.Findings.Add("retention-failed", null, failed.Failure.Text);

@@ -12,5 +12,7 @@ internal sealed record RunContext(BackupPlan Plan, StateFolder State, Journal Jo
     /// <summary>When the tier's time limit is reached; null without one.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
+    public Gate Gate => new(Restic, Locks, Findings);
+
     public TimeSpan? TimeLeft => Deadline is { } deadline ? deadline - Clock.GetUtcNow() : null;
 }

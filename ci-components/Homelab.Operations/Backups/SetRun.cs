@@ -27,6 +27,9 @@ internal sealed class SetRun(RunContext run, BackupSet set)
 
         if (!Sources.AreThere(set, run.Findings) || !HasRoom())
             return report;
+        // Somebody may have come between the run's beginning and this set.
+        if (set.Before.Count > 0 && !await run.Gate.OpensAsync(Name, ct))
+            return report;
         try
         {
             _staging.Begin();

@@ -13,6 +13,9 @@ public static class ResticLocks
     /// <summary>Every lock. One that vanishes meanwhile is none.</summary>
     public static async Task<ResticAnswer<IReadOnlyList<ResticLock>>> ListAsync(ResticTool restic, CancellationToken ct)
     {
+        // Opening a repository takes most of a second.
+        if (restic.Repository.LocalFolder is { } folder && IsEmpty(Path.Combine(folder, "locks")))
+            return new ResticAnswer<IReadOnlyList<ResticLock>>.Found([]);
         var list = await restic.RunTextAsync(["list", "locks", "--no-lock", "--quiet"], ct);
         if (list.ExitCode != 0)
             return new ResticAnswer<IReadOnlyList<ResticLock>>.Failed(ResticFailure.Of(list.ExitCode, list.Error));
@@ -24,6 +27,14 @@ public static class ResticLocks
         }
 
         return new ResticAnswer<IReadOnlyList<ResticLock>>.Found(locks);
+    }
+
+    /// <summary>Takes a lock as every reader does, and gives it back.</summary>
+    /// <returns>What kept it out, or null.</returns>
+    public static async Task<ResticFailure?> PassAsync(ResticTool restic, ResticPatience patience, CancellationToken ct)
+    {
+        var run = await restic.RunTextAsync(["cat", "config", "--quiet", .. patience.Arguments], ct);
+        return run.ExitCode == 0 ? null : ResticFailure.Of(run.ExitCode, run.Error);
     }
 
     /// <summary>
@@ -38,6 +49,18 @@ public static class ResticLocks
         if ((await restic.RunTextAsync(["unlock"], ct)).ExitCode != 0 || await ListAsync(restic, ct) is not ResticAnswer<IReadOnlyList<ResticLock>>.Found { Value: var left })
             return false;
         return left.Count == 0 || (left.All(dead.Contains) && (await restic.RunTextAsync(["unlock", "--remove-all"], ct)).ExitCode == 0);
+    }
+
+    private static bool IsEmpty(string folder)
+    {
+        try
+        {
+            return !Directory.EnumerateFiles(folder).Any();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static bool RemoveFiles(string folder, IReadOnlyList<ResticLock> dead)

@@ -32,6 +32,9 @@ internal sealed class House : IDisposable
 
     public StateFolder State { get; }
 
+    /// <summary>What homelab.yml calls this machine.</summary>
+    public string Host { get; init; } = "local";
+
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
     public string Repository => _dir["repository"];
@@ -83,7 +86,7 @@ internal sealed class House : IDisposable
         return this;
     }
 
-    public BackupPlan Plan() => new(Config(), Config().Backups.Tiers[0], new HostName("local"), ResticRepository.OfTier(new TierName("fast"), _environment),
+    public BackupPlan Plan() => new(Config(), Config().Backups.Tiers[0], new HostName(Host), ResticRepository.OfTier(new TierName("fast"), _environment),
         new ReportHeader { Tool = "homelab test", Created = TimeProvider.System.GetUtcNow() });
 
     public HomelabConfig Config()

@@ -15,32 +15,32 @@ public sealed class RenderedBackupTests : IDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("backup", "backup", "backup", "host: nas, ")]
-    [InlineData("backup-maintenance", "prune", "backup-maintenance-prune", "")]
-    [InlineData("backup-maintenance", "check", "backup-maintenance-check", "")]
-    public async Task Every_input_reaches_its_place_in_a_pipeline_that_gitlabs_schema_accepts(string component, string task, string name, string more)
+    [InlineData("backup", "backup", "backup", "host: nas, ", "restic-fast-nas")]
+    [InlineData("backup-maintenance", "prune", "backup-maintenance-prune", "", "restic-fast")]
+    [InlineData("backup-maintenance", "check", "backup-maintenance-check", "", "restic-fast")]
+    public async Task Every_input_reaches_its_place_in_a_pipeline_that_gitlabs_schema_accepts(string component, string task, string name, string more, string group)
     {
         var job = await JobAsync(component, task, name, more + Inputs);
 
         Assert.Equal("registry.example.org:5000/tools@sha256:0123456789abcdef", (string?)(job["image"] as JsonObject)?["name"]);
         Assert.Equal(["nas", "with: colon"], job["tags"]!.AsArray().Select(tag => (string?)tag));
-        Assert.Equal(("restic-fast", "20 hours", "never"), ((string?)job["resource_group"], (string?)job["timeout"], (string?)job["artifacts"]!["expire_in"]));
+        Assert.Equal((group, "20 hours", "never"), ((string?)job["resource_group"], (string?)job["timeout"], (string?)job["artifacts"]!["expire_in"]));
         Assert.Equal("""{"name":"homelab/backup","action":"access"}""", job["environment"]!.ToJsonString());
         Assert.Equal("[3]", job["allow_failure"]!["exit_codes"]!.ToJsonString());
         Assert.Equal(("homelab/my file.yml", "/srv/state", TaskPipeline.NasFast), (Variable(job, "HOMELAB_BACKUP_CONFIG"), Variable(job, "HOMELAB_STATE"), Variable(job, "HOMELAB_ARGUMENTS")));
     }
 
     [Theory]
-    [InlineData("backup", "backup", "backup")]
-    [InlineData("backup-maintenance", "prune", "backup-maintenance-prune")]
-    [InlineData("backup-maintenance", "check", "backup-maintenance-check")]
-    public async Task Nothing_interrupts_it_and_only_a_runner_that_died_starts_it_again(string component, string task, string name)
+    [InlineData("backup", "backup", "backup", "restic--")]
+    [InlineData("backup-maintenance", "prune", "backup-maintenance-prune", "restic-")]
+    [InlineData("backup-maintenance", "check", "backup-maintenance-check", "restic-")]
+    public async Task Nothing_interrupts_it_and_only_a_runner_that_died_starts_it_again(string component, string task, string name, string group)
     {
         var job = await JobAsync(component, task, name, "stage: test");
 
         Assert.Equal("false", job["interruptible"]!.ToJsonString());
         Assert.Equal("""{"max":1,"when":["runner_system_failure","scheduler_failure"]}""", job["retry"]!.ToJsonString());
-        Assert.Equal(("restic-", "12 hours", "[]"), ((string?)job["resource_group"], (string?)job["timeout"], job["dependencies"]!.ToJsonString()));
+        Assert.Equal((group, "12 hours", "[]"), ((string?)job["resource_group"], (string?)job["timeout"], job["dependencies"]!.ToJsonString()));
     }
 
     [Theory]

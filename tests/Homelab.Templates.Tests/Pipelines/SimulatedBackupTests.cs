@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Homelab.Configuration;
 using Homelab.Simulator;
 using Homelab.Testing;
 
@@ -52,26 +53,61 @@ public sealed class SimulatedBackupTests : IAsyncLifetime
         Assert.StartsWith("backup check ", await File.ReadAllTextAsync(_dir["seen"], Ct), StringComparison.Ordinal);
     }
 
-    private Task HideAsync(string password, string scope) => SendAsync(HttpMethod.Post, $"{Infra}/variables", new()
+    [Fact]
+    public async Task A_host_that_is_off_keeps_no_other_hosts_backup_waiting()
+    {
+        _dir.Write("infra/.gitlab-ci.yml", TaskPipeline.Header + "include:\n" + string.Concat(new[] { "attic", "nas" }.Select(host =>
+            $"  - component: $CI_SERVER_FQDN/homelab/gitops/backup@main\n    inputs: {"{"} task: \"$[[ inputs.task ]]\", arguments: \"$[[ inputs.arguments ]]\", "
+            + $"job-name: backup-{host}, host: {host}, tier: fast, only: {TaskArguments.Encode([host, "fast"])}, tags: [{host}] {"}"}\n")));
+        await PushAsync("infra");
+
+        var off = await StartAsync("backup", TaskArguments.Encode(["attic", "fast"]));
+        await UntilAsync(off, "pending");
+        var pipeline = await UntilAsync(await StartAsync("backup", TaskPipeline.NasFast), "success", "failed", "canceled");
+
+        Assert.Equal("success", (string?)pipeline["status"]);
+        Assert.Equal("pending", (string?)(await GetAsync($"{Infra}/pipelines/{off}"))["status"]);
+        Assert.StartsWith("backup run --config=homelab.yml --host=nas --tier=fast ", await File.ReadAllTextAsync(_dir["seen"], Ct), StringComparison.Ordinal);
+    }
+
+    private async Task HideAsync(string password, string scope) => await SendAsync(HttpMethod.Post, $"{Infra}/variables", new()
     {
         ["key"] = "RESTIC_FAST_PASSWORD", ["value"] = password, ["environment_scope"] = scope, ["protected"] = true, ["masked"] = true, ["raw"] = true,
     });
 
     /// <summary>The pipeline that a schedule for this starts, when it is over.</summary>
-    private async Task<JsonNode> PlayAsync(string task, string arguments)
+    private async Task<JsonNode> PlayAsync(string task, string arguments) => await UntilAsync(await StartAsync(task, arguments), "success", "failed", "canceled");
+
+    /// <summary>The id of the pipeline that a schedule for this starts.</summary>
+    private async Task<long> StartAsync(string task, string arguments)
     {
         var inputs = new JsonArray(new JsonObject { ["name"] = "task", ["value"] = task }, new JsonObject { ["name"] = "arguments", ["value"] = arguments });
-        await SendAsync(HttpMethod.Post, $"{Infra}/pipeline_schedules", new() { ["description"] = task, ["ref"] = "main", ["cron"] = "30 3 * * *", ["inputs"] = inputs });
+        var known = (await GetAsync($"{Infra}/pipelines?source=schedule")).AsArray().Count;
+        var schedule = await SendAsync(HttpMethod.Post, $"{Infra}/pipeline_schedules", new() { ["description"] = task, ["ref"] = "main", ["cron"] = "30 3 * * *", ["inputs"] = inputs });
         _gitlab.Advance(TimeSpan.FromDays(1));
         await _gitlab.RunSchedulesAsync(Ct);
-        JsonNode pipeline;
+        await SendAsync(HttpMethod.Put, $"{Infra}/pipeline_schedules/{schedule["id"]}", new() { ["active"] = false });
+        JsonArray pipelines;
         do
         {
             await Task.Delay(20, Ct);
-            pipeline = (await GetAsync($"{Infra}/pipelines?source=schedule"))[0]!;
+            pipelines = (await GetAsync($"{Infra}/pipelines?source=schedule")).AsArray();
         }
-        while ((string?)pipeline["status"] is not ("success" or "failed" or "canceled"));
-        return pipeline;
+        while (pipelines.Count == known);
+        return (long)pipelines[0]!["id"]!;
+    }
+
+    private async Task<JsonNode> UntilAsync(long pipeline, params string[] statuses)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            var now = await GetAsync($"{Infra}/pipelines/{pipeline}");
+            if (statuses.Contains((string?)now["status"]))
+                return now;
+            await Task.Delay(20, limit.Token);
+        }
     }
 
     public async ValueTask InitializeAsync()
@@ -82,7 +118,7 @@ public sealed class SimulatedBackupTests : IAsyncLifetime
             mkdir homelab-report && echo '{"{}"}' >homelab-report/index.json
             exit 3
             """);
-        _gitlab = await SimulatedGitLab.StartAsync(new() { Projects = ["homelab/gitops", "homelab/infra"], JobPath = $"{_dir["bin"]}:/usr/bin:/bin" }, Ct);
+        _gitlab = await SimulatedGitLab.StartAsync(new() { Projects = ["homelab/gitops", "homelab/infra"], JobPath = $"{_dir["bin"]}:/usr/bin:/bin", Registered = [new("nas") { Tags = ["nas"] }] }, Ct);
         (_http.BaseAddress, _) = (_gitlab.Url, _http.DefaultRequestHeaders.TryAddWithoutValidation("PRIVATE-TOKEN", _gitlab.Tokens.Maintainer));
         foreach (var file in Directory.GetFiles(Repository.File("templates"), "*", SearchOption.AllDirectories))
             _dir.Write($"gitops/{Path.GetRelativePath(Repository.Root, file)}", await File.ReadAllTextAsync(file, Ct));
@@ -102,11 +138,13 @@ public sealed class SimulatedBackupTests : IAsyncLifetime
         }
     }
 
-    private async Task SendAsync(HttpMethod method, string path, JsonObject body)
+    private async Task<JsonNode> SendAsync(HttpMethod method, string path, JsonObject body)
     {
         using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
         using var answer = await _http.SendAsync(request, Ct);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
+        var said = await answer.Content.ReadAsStringAsync(Ct);
+        Assert.True(answer.IsSuccessStatusCode, said);
+        return JsonNode.Parse(said)!;
     }
 
     private async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await _http.GetStringAsync(path, Ct))!;

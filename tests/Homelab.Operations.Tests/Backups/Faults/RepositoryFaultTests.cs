@@ -48,13 +48,14 @@ public sealed class RepositoryFaultTests(FaultTally tally)
             [real, "--limit-download", "1", "--no-cache", "check", "--read-data"], null,
             new Dictionary<string, string?> { ["RESTIC_REPOSITORY"] = victim.House.Repository, ["RESTIC_PASSWORD"] = WeakRepository.Password });
         await Victim.UntilAsync(() => Locks(victim).Length > 0, "the stranger had a lock", Ct);
-        victim.House.Restic = victim.House.Script("impatient", $"""exec {real} "${"{@/#900s/1s}"}" """);
+        victim.House.Restic = victim.House.Script("impatient", Impatient.Body(real));
 
         var report = await victim.House.BackUpAsync(Ct);
 
         Assert.Equal(("repository-locked", Severity.Failed), (Assert.Single(report.Findings).Code, report.Verdict));
         Assert.Contains($"The lock of process {stranger.Id} on {Environment.MachineName}", string.Join('\n', victim.House.Said), StringComparison.Ordinal);
         Assert.Single(Locks(victim));
+        Assert.Equal((0, false), (report.Sets.Count, File.Exists(victim.Stopped)));
         await victim.HitAsync(report, Ct);
         await stranger.StopAsync("INT");
         victim.House.Restic = real;
