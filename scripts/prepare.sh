@@ -2,8 +2,13 @@
 
 cache="${HOMELAB_CACHE:-$HOME/.cache/homelab-gitops}"
 missing_packages=() missing_reasons=() missing_commands=()
+# What has to stand before a command that changes the system.
+sudo='sudo '
+[ "$(id -u)" -ne 0 ] || sudo=''
 # One compiler serves all projects, whatever the surroundings say: starting it anew for each takes longer than compiling.
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 UseSharedCompilation=true
+# MSBuild's own helpers would wait for more work long after a run has ended.
+export MSBUILDDISABLENODEREUSE=1
 
 say() { printf '\n== %s\n' "$*" >&2; }
 
@@ -14,9 +19,40 @@ need_package() {
   missing_reasons+=("  $2: $3")
 }
 
-# need_command PROGRAM WHY: something a person must bring.
-need_command() {
-  command -v "$1" >/dev/null 2>&1 || missing_commands+=("  $1: $2")
+# need_dotnet WHY: its SDK, in the version that global.json asks for.
+need_dotnet() {
+  dotnet --list-sdks 2>/dev/null | grep -q '^10\.' || missing_commands+=("  The .NET SDK 10 $1.
+    Debian 12 and 13 on x64:
+      ${sudo}apt-get update && ${sudo}apt-get install -y ca-certificates curl
+      curl -fsSLo /tmp/microsoft.deb https://packages.microsoft.com/config/debian/\$(. /etc/os-release && echo \$VERSION_ID)/packages-microsoft-prod.deb
+      ${sudo}dpkg -i /tmp/microsoft.deb && ${sudo}apt-get update && ${sudo}apt-get install -y dotnet-sdk-10.0
+    Ubuntu 24.04 and newer:
+      ${sudo}apt-get update && ${sudo}apt-get install -y dotnet-sdk-10.0
+    Fedora:
+      ${sudo}dnf install -y dotnet-sdk-10.0
+    Anywhere else, Debian on arm64 too (with curl, libicu and ca-certificates there):
+      curl -fsSL https://dot.net/v1/dotnet-install.sh | ${sudo}bash -s -- --channel 10.0 --install-dir /usr/share/dotnet
+      ${sudo}ln -s /usr/share/dotnet/dotnet /usr/local/bin/dotnet")
+}
+
+# need_terraform WHY: OpenTofu does as well, and is then called terraform here.
+need_terraform() {
+  command -v terraform >/dev/null 2>&1 && return
+  local tofu
+  if tofu=$(command -v tofu); then
+    mkdir -p "$cache/bin"
+    ln -sfn "$tofu" "$cache/bin/terraform"
+    export PATH="$cache/bin:$PATH"
+    return
+  fi
+  missing_commands+=("  terraform, or OpenTofu, $1.
+    Debian and Ubuntu:
+      ${sudo}apt-get update && ${sudo}apt-get install -y ca-certificates curl
+      ${sudo}curl -fsSLo /usr/share/keyrings/hashicorp.asc https://apt.releases.hashicorp.com/gpg
+      echo \"deb [signed-by=/usr/share/keyrings/hashicorp.asc] https://apt.releases.hashicorp.com \$(. /etc/os-release && echo \$VERSION_CODENAME) main\" | ${sudo}tee /etc/apt/sources.list.d/hashicorp.list
+      ${sudo}apt-get update && ${sudo}apt-get install -y terraform
+    Fedora:
+      ${sudo}dnf install -y opentofu")
 }
 
 # need_python MODULE PACKAGE WHY: a module of the system's own Python. Where there is no apt, its tests are left out, and say so.
@@ -36,7 +72,7 @@ postgres_program() {
 
 install_missing() {
   if [ "${#missing_commands[@]}" -gt 0 ]; then
-    { echo 'Missing, and not to be had from the system packages:'; printf '%s\n' "${missing_commands[@]}"; } >&2
+    { echo 'Missing, and yours to install, because it comes from elsewhere:'; printf '\n%s\n' "${missing_commands[@]}"; echo; echo 'Then run this again.'; } >&2
     exit 1
   fi
   [ "${#missing_packages[@]}" -gt 0 ] || return 0
@@ -45,18 +81,20 @@ install_missing() {
     echo 'There is no apt-get here: install them the way your system does, then run this again.' >&2
     exit 1
   fi
+  if [ -n "$sudo" ] && ! command -v sudo >/dev/null 2>&1; then
+    printf 'Only root may install them, and there is no sudo here. As root:\n  apt-get update && apt-get install -y --no-install-recommends %s\n' "${missing_packages[*]}" >&2
+    exit 1
+  fi
   if [ -z "${yes:-}" ]; then
     if [ ! -t 0 ]; then
-      echo 'Run this again with --yes to install them.' >&2
+      echo 'There is no terminal to ask at: run this again with --yes to install them with apt-get.' >&2
       exit 1
     fi
     read -r -p 'Install them with apt-get? [y/N] ' answer
     case $answer in [yY]*) ;; *) exit 1 ;; esac
   fi
-  local as_root=()
-  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
-  "${as_root[@]}" apt-get update -q >/dev/null
-  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -q --no-install-recommends "${missing_packages[@]}" >/dev/null
+  $sudo apt-get update -q >/dev/null
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing_packages[@]}" >/dev/null
 }
 
 # npm_packages NAME@VERSION...: the checkers of the tests, into the cache, outside the checkout, once.
@@ -135,19 +173,22 @@ recent_restic() {
   [ ! -x "$found" ] || echo "$found"
 }
 
+# What counts containers and mounts must not survive a reboot, so it is not in the cache.
+volatile="/tmp/homelab-test-podman-$(id -u)"
+
 # container_images: a podman with storage of its own, and in it images made of this system's own packages, without a registry:
 # what our images are built on, and a host that Ansible can prepare.
 container_images() {
   [ -z "${HOMELAB_WITHOUT_CONTAINERS:-}" ] || return 0
-  local folder="$cache/images" volatile
-  volatile="/tmp/homelab-test-podman-$(id -u)"
-  mkdir -p "$folder"
+  local folder="$cache/images"
+  mkdir -p "$folder" "$volatile/users"
+  : >"$volatile/users/$$"
   # These settings let containers run inside a container, too: limits that may be set there, no journal, no shared locks.
   printf '%s\n' '[engine]' 'runtime = "runc"' 'cgroup_manager = "cgroupfs"' 'events_logger = "none"' 'lock_type = "file"' \
     '[containers]' 'default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]' >"$folder/containers.conf"
-  # What counts containers and mounts must not survive a reboot, so it is not in the cache.
   printf '%s\n' '#!/bin/sh' "export CONTAINERS_CONF='$folder/containers.conf'" \
-    "export DISABLE_HC_SYSTEMD=true" \
+    "export DISABLE_HC_SYSTEMD=true XDG_RUNTIME_DIR='$volatile/xdg'" \
+    "[ -d '$volatile/xdg' ] || mkdir -p -m 700 '$volatile/xdg'" \
     "exec '$(command -v podman)' --root '$folder/storage' --runroot '$volatile/run' --tmpdir '$volatile/tmp' \"\$@\"" >"$folder/podman"
   chmod +x "$folder/podman"
   if ! container_image homelab-test-base:3 age,ansible-core,ca-certificates,git,openssh-client,postgresql-client,rsync,sqlite3,tzdata; then
@@ -157,6 +198,21 @@ container_images() {
     || ! postgres_image homelab-test-postgres:1 homelab-test-host:2; then
     echo 'No image of a host could be made (see above), so what happens on one is not tried.' >&2
   fi
+}
+
+# leave_containers: puts away what podman keeps between two calls, if no other run uses it: the process that holds the namespaces of
+# whoever is not root, and the mounts of whoever is.
+leave_containers() {
+  local user
+  rm -f "$volatile/users/$$"
+  for user in "$volatile"/users/*; do
+    [ -e "$user" ] && kill -0 "${user##*/}" 2>/dev/null && return
+  done
+  [ -x "$cache/images/podman" ] && [ -d "$volatile" ] || return 0
+  [ -z "$("$cache/images/podman" ps --all --quiet 2>/dev/null)" ] || return 0
+  [ -z "$sudo" ] || "$cache/images/podman" system migrate >/dev/null 2>&1 || true
+  [ -n "$sudo" ] || umount "$cache/images/storage/overlay" 2>/dev/null || true
+  rm -rf "$volatile"
 }
 
 # container_image NAME PACKAGES: this system's release with these packages and no more than they need. PostgreSQL makes no cluster when
