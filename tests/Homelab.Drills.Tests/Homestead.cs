@@ -5,8 +5,8 @@ using Homelab.Testing.S3;
 namespace Homelab.Drills.Tests;
 
 /// <summary>
-/// A machine with one set of each kind, saved twice into an object store of which the drill has a key that may only read. Made once: no
-/// drill may change anything of it.
+/// A machine with one set of each kind, saved twice into a folder that is then handed to an object store and a REST server, too: a drill may
+/// only read from each. Made once: no drill may change anything of it.
 /// </summary>
 public sealed class Homestead : IAsyncLifetime
 {
@@ -15,6 +15,9 @@ public sealed class Homestead : IAsyncLifetime
 
     private readonly TempDir _dir = new();
     private S3Server? _store;
+    private RestServer? _rest;
+    private ReadOnlyProxy? _proxy;
+    private bool _isMounted;
     private string _recipient = "";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -42,7 +45,7 @@ public sealed class Homestead : IAsyncLifetime
         // Whatever is missing is said before anything is started.
         _ = (RealTools.Podman, RealTools.Homelab, RealTools.AnsiblePlaybook, RealTools.Restic019, RealTools.Initdb, RealTools.Sqlite);
         _store = await S3Server.StartAsync(Ct);
-        _store.Take(new WeakRepository(_dir["weak"]).Path, Prefix, "STANDARD");
+        _ = new WeakRepository(Folder);
         Postgres = await PostgresServer.StartAsync(Ct);
         Programs();
         _recipient = (await RealTools.RunAsync("age-keygen", ["-o", _dir["key.txt"]], Ct)).StandardError.Trim().Split(' ')[^1];
@@ -52,6 +55,63 @@ public sealed class Homestead : IAsyncLifetime
         await ChangeAsync();
         await using (Busy())
             await BackUpAsync();
+        _store.Take(Folder, Prefix, "STANDARD");
+    }
+
+    /// <summary>A folder in which even root can change nothing, as a disk is that is mounted to be read.</summary>
+    public async Task<Dictionary<string, string?>> FromFolderAsync()
+    {
+        if (!_isMounted)
+        {
+            // Who has no right to it may read it all the same.
+            await MustAsync("chmod", ["-R", "a+rX", Folder]);
+            await MustAsync("chmod", ["a+x", _dir.Path]);
+            Directory.CreateDirectory(_dir["disk"]);
+            var mount = await RealTools.RunAsync("mount", ["--bind", Folder, _dir["disk"]], Ct);
+            Assert.SkipUnless(mount.ExitCode == 0, $"Nothing can be mounted here: {mount.StandardError}");
+            _isMounted = true;
+            await MustAsync("mount", ["-o", "remount,bind,ro", _dir["disk"]]);
+        }
+
+        return Reading(_dir["disk"]);
+    }
+
+    public async Task<Dictionary<string, string?>> FromRestServerAsync()
+    {
+        if (_proxy is null)
+        {
+            _rest = await RestServer.StartAsync(Ct);
+            await MustAsync("cp", ["-r", Folder, _rest.Folder("fast")]);
+            _proxy = await ReadOnlyProxy.StartAsync(new Uri(_rest.Repository("fast")["rest:".Length..]), Ct);
+        }
+
+        return Reading($"rest:{_proxy.Url}/fast/", ("RESTIC_REST_USERNAME", RestServer.User), ("RESTIC_REST_PASSWORD", RestServer.Password));
+    }
+
+    public Dictionary<string, string?> FromStore() =>
+        Reading(_store!.Repository(Prefix), ("AWS_ACCESS_KEY_ID", S3Server.ReaderAccessKey), ("AWS_SECRET_ACCESS_KEY", S3Server.ReaderSecretKey));
+
+    /// <summary>Holds a drill as a job would, and reads the report it left.</summary>
+    internal async Task<Drilled> HoldAsync(DrillOrder order)
+    {
+        using var place = new TempDir();
+        var user = order.User;
+        Configure(place["homelab.yml"], order.Target.Replace("PLACE", place.Path, StringComparison.Ordinal), stick: user?.Stick);
+        if (order.Damage is { } damage)
+            place.Write("state.damage", damage);
+        var environment = order.Reading.Concat(new Dictionary<string, string?>
+        {
+            ["PATH"] = user?.Path ?? Path, ["HOME"] = user?.Home ?? _dir.Path, ["HOMELAB_STATE"] = place["state"], ["CI"] = "true", ["LC_ALL"] = "C.UTF-8",
+            ["HOMELAB_ANSIBLE"] = user?.Playbooks ?? Testing.Repository.File("ci-components/ansible"),
+        }).Concat(user?.Variables ?? []).Concat(order.Environment).ToDictionary();
+        if (user is not null)
+            await MustAsync("chown", ["-R", user.Name, place.Path]);
+        string[] command = [.. user?.Become ?? [], user?.Homelab ?? RealTools.Homelab, "drill", "run", "--config", place["homelab.yml"], "--out", place["report"], .. order.Arguments];
+        var run = await RealTools.RunAsync(command[0], command[1..], Ct, place.Path, environment);
+        var said = run.StandardError + (File.Exists(place["state.damaged"]) ? await File.ReadAllTextAsync(place["state.damaged"], Ct) : "");
+        var file = place["report/drill.json"];
+        await using var report = File.Exists(file) ? File.OpenRead(file) : null;
+        return new Drilled(run.ExitCode, run.StandardOutput, said, report is null ? null : DrillReports.ReadDrill(report));
     }
 
     /// <summary>Runs a drill with the native tool, and reads the report it left.</summary>
@@ -73,15 +133,15 @@ public sealed class Homestead : IAsyncLifetime
         var environment = new Dictionary<string, string?>
         {
             ["PATH"] = Path, ["HOME"] = _dir.Path, ["HOMELAB_STATE"] = state, ["CI"] = "true", ["HOMELAB_ANSIBLE"] = Testing.Repository.File("ci-components/ansible"), ["LC_ALL"] = "C.UTF-8",
-            ["RESTIC_FAST_READ_REPOSITORY"] = _store!.Repository(Prefix), ["RESTIC_FAST_READ_PASSWORD"] = WeakRepository.Password,
-            ["RESTIC_FAST_READ_AWS_ACCESS_KEY_ID"] = S3Server.ReaderAccessKey, ["RESTIC_FAST_READ_AWS_SECRET_ACCESS_KEY"] = S3Server.ReaderSecretKey,
         };
+        foreach (var (name, value) in FromStore())
+            environment[name] = value;
         foreach (var (name, value) in more ?? new Dictionary<string, string?>())
             environment[name] = value;
         return environment;
     }
 
-    public void Configure(string file, string target, string drill = "") => File.WriteAllText(file, $$"""
+    public void Configure(string file, string target, string drill = "", string? stick = null) => File.WriteAllText(file, $$"""
         version: 1
         timezone: Europe/Berlin
         hosts: { nas: { runner: nas } }
@@ -102,7 +162,7 @@ public sealed class Homestead : IAsyncLifetime
           rto: 2h
           rpo: 26h
           {{drill}}
-        recovery: { recipients: [{{_recipient}}], to: [{{Stick}}] }
+        recovery: { recipients: [{{_recipient}}], to: [{{stick ?? Stick}}] }
 
         """);
 
@@ -112,17 +172,38 @@ public sealed class Homestead : IAsyncLifetime
             await Postgres.DisposeAsync();
         if (_store is not null)
             await _store.DisposeAsync();
+        if (_proxy is not null)
+            await _proxy.DisposeAsync();
+        if (_rest is not null)
+            await _rest.DisposeAsync();
+        if (_isMounted)
+            await MustAsync("umount", [_dir["disk"]]);
         _dir.Dispose();
     }
+
+    private string Folder => _dir["weak"];
+
+    private static Dictionary<string, string?> Reading(string repository, params IReadOnlyList<(string Name, string Value)> variables) =>
+        variables.Append(("REPOSITORY", repository)).Append(("PASSWORD", WeakRepository.Password)).ToDictionary(variable => $"RESTIC_FAST_READ_{variable.Item1}", variable => (string?)variable.Item2);
 
     private string Path => $"{_dir["bin"]}:{System.IO.Path.GetDirectoryName(RealTools.Psql)}:/usr/local/bin:/usr/bin:/bin:/usr/sbin";
 
     private void Programs()
     {
         Directory.CreateDirectory(_dir["bin"]);
-        foreach (var (name, program) in new[] { ("restic", RealTools.Restic019), ("podman", RealTools.Podman), ("sqlite3", RealTools.Sqlite), ("homelab", RealTools.Homelab), ("ansible-playbook", RealTools.AnsiblePlaybook) })
+        foreach (var (name, program) in new[] { ("restic", RealTools.Restic019), ("podman", RealTools.Podman), ("sqlite3", RealTools.Sqlite), ("homelab", RealTools.Homelab) })
             File.CreateSymbolicLink(_dir[$"bin/{name}"], program);
+        _dir.Script("bin/ansible-playbook", Playbook(RealTools.AnsiblePlaybook));
     }
+
+    /// <summary>
+    /// Ansible as it is; and when everything is restored somebody does what a test says, by hand, before anybody looks. So the product needs
+    /// no door for it.
+    /// </summary>
+    internal static string Playbook(string program) => $$"""
+        '{{program}}' "$@" || exit
+        [ ! -f "$HOMELAB_STATE.damage" ] || bash "$HOMELAB_STATE.damage" >"$HOMELAB_STATE.damaged" 2>&1 || { echo 'ERROR! The test could not do its damage'; exit 2; }
+        """;
 
     private async Task FillAsync()
     {
@@ -187,8 +268,7 @@ public sealed class Homestead : IAsyncLifetime
     {
         var environment = Environment(_dir["state"], new Dictionary<string, string?>
         {
-            ["GITEA_DB_URL"] = Postgres.Url("gitea"), ["APP_DB_URL"] = Postgres.Url("app"), ["RESTIC_FAST_REPOSITORY"] = _store!.Repository(Prefix), ["RESTIC_FAST_PASSWORD"] = WeakRepository.Password,
-            ["RESTIC_FAST_AWS_ACCESS_KEY_ID"] = S3Server.AccessKey, ["RESTIC_FAST_AWS_SECRET_ACCESS_KEY"] = S3Server.SecretKey,
+            ["GITEA_DB_URL"] = Postgres.Url("gitea"), ["APP_DB_URL"] = Postgres.Url("app"), ["RESTIC_FAST_REPOSITORY"] = Folder, ["RESTIC_FAST_PASSWORD"] = WeakRepository.Password,
         });
         var run = await RealTools.RunAsync(RealTools.Homelab, ["backup", "run", "--config", _dir["homelab.yml"], "--out", _dir["report"]], Ct, _dir.Path, environment);
         Assert.True(run.ExitCode == 0, run.StandardOutput + run.StandardError);
@@ -199,6 +279,22 @@ public sealed class Homestead : IAsyncLifetime
         var run = await RealTools.RunAsync(program, arguments, Ct);
         Assert.True(run.ExitCode == 0, $"{program}: {run.StandardError}");
     }
+}
+
+/// <summary>A drill to hold.</summary>
+/// <param name="Target">As in homelab.yml; <c>PLACE</c> in it is a folder of this drill alone.</param>
+/// <param name="Reading">The variables by which the repository is read.</param>
+internal sealed record DrillOrder(string Target, Dictionary<string, string?> Reading)
+{
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>A script of bash that runs after the restore.</summary>
+    public string? Damage { get; init; }
+
+    /// <summary>Who holds it, if it is not who tests.</summary>
+    public OrdinaryUser? User { get; init; }
 }
 
 /// <summary>A drill that was held.</summary>

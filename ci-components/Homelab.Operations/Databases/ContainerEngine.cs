@@ -18,11 +18,11 @@ internal enum ContainerState
 /// <summary>Docker or podman.</summary>
 internal sealed class ContainerEngine(Tool tool)
 {
-    // By these both find their server and their settings.
+    // By these both find their server and their settings; and by the last, whoever cleans up after a drill finds what an engine left running.
     private static readonly string[] Variables =
     [
         "DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY", "DOCKER_API_VERSION", "CONTAINER_HOST", "CONTAINER_SSHKEY",
-        "CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "DBUS_SESSION_BUS_ADDRESS",
+        "CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "DBUS_SESSION_BUS_ADDRESS", ToolEnvironment.DrillVariable,
     ];
 
     private static readonly string[] Names = ["docker", "podman"];

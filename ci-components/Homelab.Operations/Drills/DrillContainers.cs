@@ -14,9 +14,9 @@ internal static class DrillContainers
 
     /// <summary>The first engine that answers; a client without its service is none.</summary>
     /// <exception cref="DrillImpossibleException">There is none.</exception>
-    public static async Task<ContainerEngine> EngineAsync(Func<string, string?> environment, TimeSpan limit, CancellationToken ct)
+    public static async Task<ContainerEngine> EngineAsync(string drill, TimeSpan limit, CancellationToken ct)
     {
-        foreach (var engine in ContainerEngine.Installed(environment, limit))
+        foreach (var engine in Engines(drill, limit))
         {
             if ((await engine.Tool.RunAsync(["ps", "--quiet"], ct)).ExitCode == 0)
                 return engine;
@@ -56,7 +56,7 @@ internal static class DrillContainers
     public static async Task<IReadOnlyList<string>> RemoveAsync(string drill, CancellationToken ct)
     {
         var problems = new List<string>();
-        foreach (var engine in ContainerEngine.Installed(Environment.GetEnvironmentVariable, Short))
+        foreach (var engine in Engines(drill, Short))
         {
             var list = await engine.Tool.RunAsync(["ps", "--all", "--quiet", "--filter", $"label={Label}={drill}"], ct);
             var ids = list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -69,6 +69,10 @@ internal static class DrillContainers
 
         return problems;
     }
+
+    // An ordinary user's podman leaves a process that holds his user namespace; whoever started it for a drill ends it with the drill.
+    private static IReadOnlyList<ContainerEngine> Engines(string drill, TimeSpan limit) =>
+        ContainerEngine.Installed(name => name == ToolEnvironment.DrillVariable ? drill : Environment.GetEnvironmentVariable(name), limit);
 
     private static string Last(string text) => text.TrimEnd().Split('\n')[^1];
 }

@@ -25,7 +25,7 @@ internal sealed class Janitor(StateFolder state, TimeProvider clock)
         return (found, problems);
     }
 
-    /// <summary>Processes first, which could make something anew; then servers, containers and files.</summary>
+    /// <summary>Processes first, which could make something anew; then containers, what their engine left running, and files.</summary>
     public async Task<IReadOnlyList<string>> ClearAsync(DrillFolder folder, CancellationToken ct)
     {
         var problems = new List<string>();
@@ -33,6 +33,8 @@ internal sealed class Janitor(StateFolder state, TimeProvider clock)
         try
         {
             problems.AddRange(await DrillContainers.RemoveAsync(folder.Id, ct));
+            // Asking podman about containers may have started its process anew.
+            await EndProcessesAsync(folder.Id, ct);
             if (folder.Elsewhere is { } elsewhere && DrillMarker.IsOf(elsewhere, folder.Id))
                 DrillMarker.Empty(elsewhere);
             folder.Remove();

@@ -33,7 +33,7 @@ internal sealed class ContainerTarget(string image, string homelab, DrillFolder 
 
     public async Task<IReadOnlyList<DrillCheck>> GuardAsync(CancellationToken ct)
     {
-        _engine = await DrillContainers.EngineAsync(Environment.GetEnvironmentVariable, limit, ct);
+        _engine = await DrillContainers.EngineAsync(folder.Id, limit, ct);
         return [MachineGuards.Kept(MachineGuards.EmptyName, $"the volume was made for this drill; {_engine.Tool.Name} gives its containers no network")];
     }
 
