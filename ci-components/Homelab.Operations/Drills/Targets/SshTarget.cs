@@ -62,6 +62,9 @@ internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IRea
     public async Task<string?> RecordAsync(string set, CancellationToken ct)
     {
         var run = await machine.ScriptAsync($"cat '{Records}/{set}.json'\n", Short, ct);
+        // A machine that went away says nothing about the backup, whatever Ansible called it.
+        if (SshMachine.IsUnreachable(run))
+            throw new DrillImpossibleException($"The connection to {target.Host} broke while it was restored: hold the drill again.");
         if (run.ExitCode != 0)
             return null;
         var file = Path.Combine(folder.Records, $"{set}.json");
