@@ -13,6 +13,7 @@ internal static class BackupKeys
         new("container", Scalars.Container, "The container GitLab runs in, where its own `gitlab-backup` is called (kind gitlab). Without it GitLab runs on the host itself.") { Example = "gitlab" },
         new("exclude", new Sequence(Scalars.Exclusion), "What to leave out, as restic's `--exclude` takes it.") { Example = "[thumbs, encoded-video]" },
         new("manifest", new Choice(["full", "sample"]), "Whether every file is hashed before a backup, or a sample of a large set.") { Default = "full" },
+        new("accept", Scalars.SnapshotIds, "A snapshot with less in it than before that is right all the same, as a finding of the backup names it: from then on that is what later ones are held against. One for each tier.") { Example = "9f3c27d1" },
         new("before", Scalars.Commands, "Commands to run before the set is read, each a list of arguments; no shell.") { Example = "[[docker, pause, kuma]]" },
         new("after", Scalars.Commands, "Commands to run afterwards, in every outcome.") { Example = "[[docker, unpause, kuma]]" },
     ])

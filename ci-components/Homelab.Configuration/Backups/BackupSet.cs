@@ -43,6 +43,9 @@ public sealed record BackupSet
 
     public required ManifestDepth Manifest { get; init; }
 
+    /// <summary>Snapshots that a person calls whole: the beginnings of their ids.</summary>
+    public IReadOnlyList<string> Accept { get; init; } = [];
+
     public IReadOnlyList<HookCommand> Before { get; init; } = [];
 
     public IReadOnlyList<HookCommand> After { get; init; } = [];
@@ -58,6 +61,7 @@ public sealed record BackupSet
         Container = set.Find<string>("container"),
         Exclude = set.ListOf<string>("exclude"),
         Manifest = Enum.Parse<ManifestDepth>(set.Get<string>("manifest"), ignoreCase: true),
+        Accept = set.Find<string[]>("accept") ?? [],
         Before = HookCommand.Bind(set, "before"),
         After = HookCommand.Bind(set, "after"),
     };

@@ -37,6 +37,9 @@ internal static class Scalars
     public static readonly Text Recipient = Plain("an age recipient (age1…) or an ssh public key", "^(age1[02-9a-z]{58,2000}|ssh-(ed25519|rsa) [A-Za-z0-9+/=]{40,2000}( [^\\s]{1,100})?)$");
     public static readonly Text Exclusion = Plain("a pattern as restic's --exclude takes it", @"^[^\u0000-\u001f\u007f]+$");
     public static readonly Text Argument = Plain("one argument", @"^[^\u0000-\u001f\u007f]*$");
+    public static readonly Text SnapshotIds = new("a snapshot's id of 8 to 64 hexadecimal digits, or several with blanks between", "^[0-9a-f]{8,64}( +[0-9a-f]{8,64})*$",
+        text => Parsed.As(text.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+
     public static readonly Text Topic = Plain("a topic of 200 characters at most", @"^[^\u0000-\u001f\u007f]{1,200}$");
 
     public static readonly Kind Commands = new Sequence(new Sequence(Argument) { AtLeast = 1 });

@@ -17,7 +17,7 @@ public sealed class BackupLook(BackupPlan plan, StateFolder state, string restic
     public async Task<BackupLookReport> RunAsync(CancellationToken ct)
     {
         foreach (var set in plan.Sets)
-            _ = Sources.AreThere(set, _findings);
+            _ = Sources.AreThere(set, _findings, sayEmpty: true);
         using var tool = new ResticTool(restic, plan.Repository, state.Cache);
         var version = await tool.VersionAsync(ct);
         progress.Report(new Progress.Started("repository"));

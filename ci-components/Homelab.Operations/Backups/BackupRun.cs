@@ -71,35 +71,40 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
     private async Task RunAsync(RunContext run, PastRuns past, CancellationToken ct)
     {
         SayIfOverdue(run);
+        var leftUploads = past.LeftUploads;
         var open = !await AdoptAsync(run, past, ct);
+        var soundness = new Soundness(run, _checksSnapshots);
+        await soundness.BeginAsync(adopted: leftUploads && !open, ct);
         // A set that takes more than a run's time would keep the others from ever having their turn.
         foreach (var set in plan.Sets.OrderBy(set => past.LastCutOff(set.Name.Value)))
             _sets.Add(await new SetRun(run, set).RunAsync(ct));
         _snapshots = [.. New().Concat(run.Before.Select(snapshot => snapshot.Facts))];
         var saved = plan.Sets.Where(set => _sets.Exists(report => report.Set == set.Name.Value && report.Snapshot is not null)).ToArray();
         if (saved.Length > 0)
-            await AfterSavingAsync(run, saved, ct);
+            await AfterSavingAsync(run, soundness, saved, ct);
         if (!open)
             await past.ForgetAsync(run.Restic, ct);
     }
 
-    private async Task AfterSavingAsync(RunContext run, BackupSet[] saved, CancellationToken ct)
+    private async Task AfterSavingAsync(RunContext run, Soundness soundness, BackupSet[] saved, CancellationToken ct)
     {
-        if (!plan.Repository.MissesItsLock)
-            await VerifyAsync(run, _checksSnapshots ? [.. New().Select(snapshot => snapshot.Id)] : [], ct);
-        else if (await new PackLedger(state, plan.Repository).HasLostAsync(run.Restic, ct))
-            await VerifyAsync(run, [], ct);
-        if (_findings.All.Any(finding => finding.Code is "lock-lost" or "check-failed" or "repository-damaged"))
+        if (await soundness.JudgeAsync([.. New().Select(snapshot => snapshot.Id)], ct))
+            await AfterVerifyingAsync(run, [.. saved.Where(set => run.Whole.ContainsKey(set.Name.Value))], ct);
+        else
         {
             // What was saved may lack data: the next run looks for it, and nothing older goes in its favour.
             foreach (var set in saved)
                 run.Journal.Uploading(set.Name.Value);
-            return;
         }
+    }
 
-        if (plan.Tier.Keep is not { } keep)
+    private async Task AfterVerifyingAsync(RunContext run, BackupSet[] whole, CancellationToken ct)
+    {
+        foreach (var set in whole)
+            run.Whole[set.Name.Value]();
+        if (plan.Tier.Keep is not { } keep || whole.Length == 0)
             return;
-        _retention = await new RetentionStep(run).ApplyAsync(keep, saved, _snapshots, ct);
+        _retention = await new RetentionStep(run).ApplyAsync(keep, whole, _snapshots, ct);
         var removed = _retention?.Removed.ToHashSet() ?? [];
         _snapshots = [.. _snapshots.Where(snapshot => !removed.Contains(snapshot.Id))];
     }
@@ -140,17 +145,6 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
             return false;
         past.UploadsAreTaken();
         return true;
-    }
-
-    // Neither an object store nor a REST server says that the lock was gone when it was to be removed, so the packs are counted instead.
-    private async Task VerifyAsync(RunContext run, IReadOnlyList<string> snapshots, CancellationToken ct)
-    {
-        progress.Report(new Progress.Started("check of what was saved"));
-        var answer = await ResticMaintenance.VerifyAsync(run.Restic, snapshots, ct);
-        if (answer is ResticAnswer<CheckResult>.Found { Value: { Errors: > 0 } result })
-            _findings.Add("check-failed", null, result.Said);
-        else if (answer is ResticAnswer<CheckResult>.Failed failed)
-            _findings.Add(failed.Failure, null, "check-failed");
     }
 
     // Retention counts days on the clock of the machine that made the snapshot, as restic does.

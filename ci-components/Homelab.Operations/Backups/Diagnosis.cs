@@ -7,19 +7,31 @@ namespace Homelab.Operations.Backups;
 /// <summary>One kind of trouble: its name, how much it matters, what it means and what to do. docs/backups.md lists them all.</summary>
 public sealed record Diagnosis(string Code, Severity Severity, string Means, string Remedy)
 {
+    /// <summary>
+    /// The snapshot holds less than the set did: nothing older is removed for it, later ones are not held against it, and monitors hear that
+    /// something is wrong.
+    /// </summary>
+    public bool Incomplete { get; init; }
+
     public static IReadOnlyList<Diagnosis> All { get; } =
     [
         new("source-missing", Failed, "A file or folder of the set does not exist.", "mount it, or correct `paths` in homelab.yml"),
         new("source-not-mounted", Failed, "A folder of the set is the empty place where a disk should be mounted.", "mount the disk, then run the backup again"),
-        new("source-empty", Look, "A folder of the set is empty.", "see whether its data is where homelab.yml says"),
+        new("source-empty", Look, "A path of the set holds no file.", "see whether its data is where homelab.yml says, and what `exclude` takes away") { Incomplete = true },
+        new("mount-missing", Look, "Nothing is mounted where a disk was when the set was last whole.", "mount it, then run the backup again") { Incomplete = true },
         new("source-link", Failed, "A path of the set is a symbolic link, of which restic would save the link alone.", "name the folder it leads to"),
         new("source-excluded", Failed, "An `exclude` pattern takes a whole path of the set away.", "correct `exclude` or `paths`"),
         new("source-unreadable", Failed, "A file or folder of the set may not be read by the runner's user.", "give the runner's user read access"),
-        new("files-unreadable", Look, "Some files could not be read and are not in the snapshot.", "give the runner's user read access, or exclude them"),
+        new("files-unreadable", Look, "Some files could not be read and are not in the snapshot.", "give the runner's user read access, or exclude them") { Incomplete = true },
         new("files-vanished", Look, "Some files vanished while they were read.", "if that happens in every run, exclude them, or stop the program that owns them with `before`"),
         new("files-stored-again", Look, "Data that earlier snapshots need is missing in the repository; this snapshot holds it anew.", "run `homelab backup check` to see which snapshots are damaged"),
-        new("files-missing", Failed, "The snapshot holds fewer files than the manifest made right before it.", "run the backup again; if it stays so, run `homelab backup check`"),
-        new("files-halved", Look, "The snapshot holds fewer than half as many files as the one before.", "see whether a disk is missing or files were deleted"),
+        new("files-missing", Failed, "The snapshot holds fewer files than the manifest made right before it.", "run the backup again; if it stays so, run `homelab backup check`") { Incomplete = true },
+        new("files-halved", Look, "The snapshot holds fewer than half as many files as the last whole one.", "see whether a disk is missing or files were deleted") { Incomplete = true },
+        new("bytes-halved", Look, "The files of the snapshot have fewer than half as many bytes as those of the last whole one.", "see whether files were deleted or emptied") { Incomplete = true },
+        new("database-empty", Look, "A database holds no row.", "see whether it is the right one, and whether somebody made it anew") { Incomplete = true },
+        new("database-halved", Look, "A database holds fewer than half as many rows as in the last whole snapshot.", "see what was deleted") { Incomplete = true },
+        new("table-empty", Note, "A table that had rows is gone or empty.", "nothing, if its program did that"),
+        new("measure-unknown", Look, "What the set held before could not be read out of the repository, so nothing was compared.", "see what restic said, then run the backup again") { Incomplete = true },
         new("snapshot-missing", Failed, "restic ended without an error and without a snapshot.", "run the backup again, and look at restic's own output"),
         new("backup-failed", Failed, "restic failed for a reason this version does not know.", "read what restic said"),
         new("backup-stopped", Failed, "The backup was stopped before it was done.", "run it again; what was uploaded is used"),
@@ -85,6 +97,7 @@ public sealed record Diagnosis(string Code, Severity Severity, string Means, str
         new("retention-denied", Look, "The server only accepts additions, so old snapshots stay; the backup itself is good.", "take `keep` out of the tier, and remove old snapshots with `restic forget --group-by host,tags` on a machine that may"),
         new("prune-failed", Failed, "Unneeded data could not be removed.", "read what restic said"),
         new("check-failed", Failed, "The check found damage.", "follow https://restic.readthedocs.io/en/stable/077_troubleshooting.html before the next prune"),
+        new("packs-unlisted", Note, "restic could not list what lies in the repository, so nothing was held against last time; the whole structure was checked instead.", "see what restic said, if it stays so"),
         new("cost-refused", Failed, "It would cost more than `cost.limit` allows.", "raise the limit, or run it by hand with --accept-cost"),
         new("ledger-reset", Note, "What earlier checks have read is not known any more.", "nothing: coverage begins anew"),
         new("overdue", Note, "The newest snapshot before this run was older than the schedule wants.", "see why earlier runs were missed"),
@@ -98,6 +111,9 @@ public sealed record Diagnosis(string Code, Severity Severity, string Means, str
     /// <summary>The kind with this name; a bug if there is none.</summary>
     public static Diagnosis Of(string code) => All.FirstOrDefault(diagnosis => diagnosis.Code == code)
         ?? throw new ArgumentException($"There is no diagnosis {code}.", nameof(code));
+
+    /// <summary>Whether findings of this kind say that a snapshot holds less than its set did.</summary>
+    public static bool IsIncomplete(string code) => All.Any(diagnosis => diagnosis.Code == code && diagnosis.Incomplete);
 
     /// <summary>A finding of this kind.</summary>
     /// <param name="detail">What happened here, without a full stop.</param>

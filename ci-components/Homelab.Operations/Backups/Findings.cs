@@ -18,5 +18,8 @@ internal sealed class Findings
 
     public void Add(ResticFailure failure, string? subject, string otherwise) => _all.Add(Diagnosis.Of(failure, subject, otherwise));
 
+    /// <summary>Something says that the set's new snapshot holds less than the set did.</summary>
+    public bool IsIncomplete(string set) => _all.Exists(finding => finding.Subject == set && Diagnosis.IsIncomplete(finding.Code));
+
     public bool HasFailed(string subject) => _all.Exists(finding => finding.Severity is Severity.Failed && finding.Subject == subject);
 }

@@ -25,8 +25,8 @@ public sealed class PruneRun(MaintenancePlan plan, IProgress<Progress> progress)
             return report;
 
         progress.Report(new Progress.Started("prune"));
-        if (await PruneAsync(restic, locks, dryRun: false, ct) is not null && plan.Repository.MissesItsLock)
-            _ = await new PackLedger(plan.State, plan.Repository).HasLostAsync(restic, ct);
+        // Which packs it removed is not taken down: only a check says that those that are gone were needed by nobody, and the next backup makes it.
+        _ = await PruneAsync(restic, locks, dryRun: false, ct);
         return report;
     }
 

@@ -12,15 +12,16 @@ namespace Homelab.Operations.Backups;
 /// </summary>
 internal sealed class RetentionStep(RunContext run)
 {
-    /// <param name="saved">The sets of this run that have a new snapshot.</param>
+    /// <param name="whole">The sets whose new snapshot holds what they did. Of no other anything is removed: its last whole snapshot must outlive what came after it.</param>
     /// <param name="now">All snapshots of tier and host, newest first.</param>
     /// <returns>What stays and what went; null where nothing was done.</returns>
-    public async Task<RetentionReport?> ApplyAsync(KeepRules keep, IReadOnlyList<BackupSet> saved, IReadOnlyList<SnapshotFacts> now, CancellationToken ct)
+    public async Task<RetentionReport?> ApplyAsync(KeepRules keep, IReadOnlyList<BackupSet> whole, IReadOnlyList<SnapshotFacts> now, CancellationToken ct)
     {
         run.Progress.Report(new Progress.Started("retention"));
         var tier = run.Plan.Tier;
-        var preview = RetentionPreview.Of(now, new RetentionPolicy(keep));
-        var guard = new RetentionGuard(tier.RemoveAtMost, [.. saved.Select(set => SnapshotGroup.Of(tier.Name, set))]);
+        var groups = whole.Select(set => SnapshotGroup.Of(tier.Name, set)).ToHashSet();
+        var preview = RetentionPreview.Of(now.Where(snapshot => groups.Contains(SnapshotGroup.Of(snapshot))), new RetentionPolicy(keep));
+        var guard = new RetentionGuard(tier.RemoveAtMost, groups);
         if (guard.Judge(preview, run.Clock.GetUtcNow()) is RetentionVerdict.Refused refused)
         {
             foreach (var refusal in refused.Refusals)
@@ -29,12 +30,12 @@ internal sealed class RetentionStep(RunContext run)
         }
 
         var outcome = await run.Locks.TryBrieflyAsync(
-            patience => ResticForget.RunAsync(run.Restic, run.Plan.Host.Value, BackupPlan.TagsOf(tier), keep, patience, ct),
+            patience => ResticForget.RunAsync(run.Restic, run.Plan.Host.Value, [.. whole.Select(set => BackupPlan.TagsOf(tier, set.Name.Value))], keep, patience, ct),
             outcome => (outcome as ForgetOutcome.Failed)?.Failure, ct);
-        return Judge(outcome, preview);
+        return Judge(outcome, preview, now.Count);
     }
 
-    private RetentionReport? Judge(ForgetOutcome outcome, RetentionPreview preview)
+    private RetentionReport? Judge(ForgetOutcome outcome, RetentionPreview preview, int all)
     {
         switch (outcome)
         {
@@ -45,7 +46,7 @@ internal sealed class RetentionStep(RunContext run)
                 if (done.Obstacle is { } obstacle)
                     run.Findings.Add(obstacle.Kind is ResticFailureKind.Denied ? "retention-denied" : "retention-failed", null, $"{done.Unremoved.Count} snapshots stay; {obstacle.Text}");
                 removed.ExceptWith(done.Unremoved);
-                return new RetentionReport(done.Groups.Groups.Sum(group => group.Keep.Count) + done.Unremoved.Count, [.. removed]);
+                return new RetentionReport(all - removed.Count, [.. removed]);
             case ForgetOutcome.MatchedNothing:
                 run.Findings.Add("retention-empty", null);
                 return null;

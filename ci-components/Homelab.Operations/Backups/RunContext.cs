@@ -14,5 +14,8 @@ internal sealed record RunContext(BackupPlan Plan, StateFolder State, Journal Jo
 
     public Gate Gate => new(Restic, Locks, Findings);
 
+    /// <summary>Sets whose new snapshot is whole, and what makes it what later ones are held against.</summary>
+    public Dictionary<string, Action> Whole { get; } = [];
+
     public TimeSpan? TimeLeft => Deadline is { } deadline ? deadline - Clock.GetUtcNow() : null;
 }

@@ -15,15 +15,14 @@ internal static class SavedChecks
     private static readonly string[] Harmless = ["using parent snapshot", "no parent snapshot found", "signal ", "created new cache", "found 1 old cache", "found 2 old cache"];
 
     /// <summary>What restic said, and what it counted.</summary>
-    /// <param name="before">The set's previous snapshot.</param>
-    public static void Judge(string set, BackupOutcome outcome, ManifestSummary manifest, Snapshot? before, Findings findings)
+    public static void Judge(string set, BackupOutcome outcome, ManifestSummary manifest, Findings findings)
     {
         Texts(set, outcome, findings);
         Errors(set, outcome.Errors, findings);
         if (outcome is BackupOutcome.Incomplete { Errors.Count: 0 })
             findings.Add("files-unreadable", set, "restic ended with exit code 3 and named none");
         if (Snapshot(outcome) is { } saved)
-            Counts(set, saved, outcome.Errors.Count(error => !IsStoredAgain(error)), manifest, before, findings);
+            Counts(set, saved, outcome.Errors.Count(error => !IsStoredAgain(error)), manifest, findings);
     }
 
     public static SavedSnapshot? Snapshot(BackupOutcome outcome) => outcome switch
@@ -75,7 +74,7 @@ internal static class SavedChecks
     private static bool IsStoredAgain(ResticMessage.Error error) =>
         error.Text.EndsWith("storing the file again", StringComparison.Ordinal) || error.Text.Contains("is not known; the repository could be damaged", StringComparison.Ordinal);
 
-    private static void Counts(string set, SavedSnapshot saved, int named, ManifestSummary manifest, Snapshot? before, Findings findings)
+    private static void Counts(string set, SavedSnapshot saved, int named, ManifestSummary manifest, Findings findings)
     {
         // The manifest's own file is in the snapshot and not in itself.
         var missing = manifest.Totals.Files + 1 - saved.Files - named;
@@ -83,7 +82,5 @@ internal static class SavedChecks
             findings.Add("files-missing", set, $"{saved.Files} of {manifest.Totals.Files + 1}");
         else if (missing > 0)
             findings.Add("files-vanished", set, $"{missing} between manifest and backup");
-        if (before?.Files is { } last && saved.Files < last / 2)
-            findings.Add("files-halved", set, $"{saved.Files} after {last}");
     }
 }

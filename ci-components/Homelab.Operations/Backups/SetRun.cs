@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Homelab.Configuration;
+using Homelab.Operations.Backups.Completeness;
 using Homelab.Operations.Databases;
 using Homelab.Operations.Manifests;
 using Homelab.Operations.Manifests.Exclusions;
+using Homelab.Operations.Manifests.Sources;
 using Homelab.Operations.Processes;
 using Homelab.Operations.Restic;
 using Homelab.Reports.Backups;
@@ -13,6 +15,8 @@ namespace Homelab.Operations.Backups;
 internal sealed class SetRun(RunContext run, BackupSet set)
 {
     private readonly Staging _staging = new(run.State, run.Plan.Tier.Name.Value, set.Name.Value);
+    private readonly LastWhole _lastWhole = new(run, set);
+    private Measure? _good;
 
     private string Name => set.Name.Value;
 
@@ -30,6 +34,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
         // Somebody may have come between the run's beginning and this set.
         if (set.Before.Count > 0 && !await run.Gate.OpensAsync(Name, ct))
             return report;
+        await RecallAsync(ct);
         try
         {
             _staging.Begin();
@@ -38,6 +43,19 @@ internal sealed class SetRun(RunContext run, BackupSet set)
         finally
         {
             await EndAsync();
+        }
+    }
+
+    // Before anything is stopped: it may have to be read out of the repository.
+    private async Task RecallAsync(CancellationToken ct)
+    {
+        try
+        {
+            _good = await _lastWhole.FindAsync(ct);
+        }
+        catch (MeasureUnknownException e)
+        {
+            run.Findings.Add("measure-unknown", Name, e.Message);
         }
     }
 
@@ -103,7 +121,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
         run.Progress.Report(new Progress.Started($"{set.Name}: backup"));
         time.Restart();
         var outcome = await BackUpAsync(ct);
-        return Judge(outcome, manifest, report with { BackupSeconds = time.Elapsed.TotalSeconds });
+        return Judge(outcome, manifest, databases, report with { BackupSeconds = time.Elapsed.TotalSeconds });
     }
 
     private async Task<ManifestSummary?> ManifestAsync(IReadOnlyList<DatabaseFacts> databases, CancellationToken ct)
@@ -111,7 +129,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
         var request = new ManifestRequest
         {
             Set = Name, Host = run.Plan.Host.Value, Tier = run.Plan.Tier.Name.Value, Canary = run.Plan.Canary, Roots = set.Paths,
-            Exclusion = Exclude(), Depth = set.Manifest is Configuration.ManifestDepth.Full ? Manifests.ManifestDepth.Full : Manifests.ManifestDepth.Sample,
+            Exclusion = Exclude(), Places = MountTable.Read().PlacesOf(set.Paths, Exclude()), Depth = set.Manifest is Configuration.ManifestDepth.Full ? Manifests.ManifestDepth.Full : Manifests.ManifestDepth.Sample,
             Rotation = run.Clock.GetUtcNow().UtcDateTime.Ticks / TimeSpan.TicksPerDay, StagingFolder = _staging.Path, Databases = databases,
         };
         try
@@ -147,9 +165,9 @@ internal sealed class SetRun(RunContext run, BackupSet set)
         return live.Aggregate(new Exclusion(set.Exclude), (exclusion, file) => exclusion.Without(file)).ButKeeping(_staging.Path);
     }
 
-    private SetReport Judge(BackupOutcome outcome, ManifestSummary manifest, SetReport report)
+    private SetReport Judge(BackupOutcome outcome, ManifestSummary manifest, IReadOnlyList<DatabaseFacts> databases, SetReport report)
     {
-        SavedChecks.Judge(Name, outcome, manifest, run.Before.FirstOrDefault(snapshot => snapshot.Tagged("set:") == Name), run.Findings);
+        SavedChecks.Judge(Name, outcome, manifest, run.Findings);
         switch (outcome)
         {
             case BackupOutcome.OutOfTime late:
@@ -166,7 +184,16 @@ internal sealed class SetRun(RunContext run, BackupSet set)
         }
 
         var saved = SavedChecks.Snapshot(outcome)!;
+        Compare(Measure.Of(saved, run.Clock.GetUtcNow(), manifest.Totals, databases));
         return report with { Snapshot = saved.Id, SnapshotTime = saved.Start, Files = saved.Files, Bytes = saved.Bytes, Added = saved.Added };
+    }
+
+    private void Compare(Measure now)
+    {
+        foreach (var shortfall in new Comparison(set, _good, now).Shortfalls())
+            run.Findings.Add(Accepting.Offer(Diagnosis.Of(shortfall.Code).About(Name, shortfall.Detail), set, now.Snapshot, run.Before));
+        if (!run.Findings.IsIncomplete(Name))
+            run.Whole[Name] = () => _lastWhole.Remember(now);
     }
 
     private static DatabaseReport Shown(DatabaseFacts facts) =>

@@ -1,5 +1,6 @@
 using Homelab.Operations.Databases;
 using Homelab.Operations.Manifests;
+using Homelab.Operations.Manifests.FileSystem;
 using Homelab.Operations.Restic;
 
 namespace Homelab.Operations.Backups;
@@ -55,9 +56,18 @@ public abstract record SnapshotManifest
         {
             using var stream = new FileStream(dumped.File, new FileStreamOptions { BufferSize = 0 });
             var reader = new ManifestReader(stream);
-            var holes = reader.Entries().Sum(entry => entry.Allocated is { } allocated ? Math.Max(0, entry.Size - allocated) : 0);
-            return reader.Totals is { } totals ? new Found(dumped.File, path, dumped.Sha256, reader.Header, reader.Databases, totals) { Holes = holes }
-                : new Unreadable(path, "the end of the manifest is missing");
+            // Earlier versions did not count by places.
+            var places = new PlaceTally([.. reader.Header.Roots.Select(root => new ManifestPlace(root, Mounted: false))]);
+            var holes = 0L;
+            foreach (var entry in reader.Entries())
+            {
+                holes += entry.Allocated is { } allocated ? Math.Max(0, entry.Size - allocated) : 0;
+                if (entry.Type is EntryType.File)
+                    places.Count(entry.Path.Bytes, entry.Size);
+            }
+
+            return reader.Totals is not { } totals ? new Unreadable(path, "the end of the manifest is missing")
+                : new Found(dumped.File, path, dumped.Sha256, reader.Header, reader.Databases, totals with { Places = totals.Places ?? places.Counts }) { Holes = holes };
         }
         catch (ManifestUnreadableException e)
         {

@@ -8,7 +8,8 @@ namespace Homelab.Operations.Backups;
 internal static class Sources
 {
     /// <returns>False if something that belongs to the set cannot be there at all.</returns>
-    public static bool AreThere(BackupSet set, Findings findings)
+    /// <param name="sayEmpty">For whoever only looks: a run counts files instead.</param>
+    public static bool AreThere(BackupSet set, Findings findings, bool sayEmpty = false)
     {
         var all = true;
         var inspection = new SourceInspection(MountTable.Read(), new Exclusion(set.Exclude));
@@ -18,13 +19,13 @@ internal static class Sources
             {
                 SourceLook.Missing => ("source-missing", path),
                 // GitLab's own backup goes there first, and its archive is looked for.
-                SourceLook.Empty or SourceLook.EmptyMountPoint when set.Kind is SetKind.GitLab => ("", ""),
+                SourceLook.EmptyMountPoint when set.Kind is SetKind.GitLab => ("", ""),
                 SourceLook.NotMounted look => ("source-not-mounted", $"{path}: nothing is mounted at {look.MountPoint}"),
                 SourceLook.EmptyMountPoint => ("source-not-mounted", $"{path}: what is mounted there is empty"),
                 SourceLook.Link look => ("source-link", $"{path} leads to {look.Target}"),
                 SourceLook.Excluded => ("source-excluded", path),
+                SourceLook.Empty when sayEmpty && set.Kind is not SetKind.GitLab => ("source-empty", path),
                 SourceLook.Unreadable look => ("source-unreadable", $"{path}: {look.Reason}"),
-                SourceLook.Empty => ("source-empty", path),
                 _ => ("", ""),
             };
             if (code.Length > 0)

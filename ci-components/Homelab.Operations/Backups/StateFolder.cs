@@ -16,6 +16,7 @@ public sealed class StateFolder
         Journal = Make("journal");
         Coverage = Make("coverage");
         Restores = Make("restores");
+        Completeness = Make("completeness");
     }
 
     public string Path { get; }
@@ -29,6 +30,9 @@ public sealed class StateFolder
 
     /// <summary>Restores that have begun and not ended.</summary>
     public string Restores { get; }
+
+    /// <summary>What each set held when it was last saved whole.</summary>
+    public string Completeness { get; }
 
     /// <summary>Where a set's dumps and manifest are made. The path is the same in every run: restic finds the previous snapshot by it.</summary>
     public string Staging(string tier, string set) => System.IO.Path.Combine(Path, "staging", tier, set);

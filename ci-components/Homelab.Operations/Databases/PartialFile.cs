@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Homelab.Operations.Processes;
 
 namespace Homelab.Operations.Databases;
 

@@ -31,6 +31,9 @@ public sealed record ManifestRequest
     /// <summary>Dumps lie here: always listed and hashed, whatever depth and patterns say. The manifest itself may, and is not listed.</summary>
     public string? StagingFolder { get; init; }
 
+    /// <summary>Where files are counted by themselves.</summary>
+    public IReadOnlyList<ManifestPlace> Places { get; init; } = [];
+
     /// <summary>What the dumps say of their databases.</summary>
     public IReadOnlyList<DatabaseFacts> Databases { get; init; } = [];
 }

@@ -30,6 +30,9 @@ public sealed record ManifestTotals
     /// <summary>Not listed, because restic stores none.</summary>
     public long Sockets { get; init; }
 
+    /// <summary>What lay where; null in manifests of earlier versions.</summary>
+    public IReadOnlyList<PlaceCount>? Places { get; init; }
+
     /// <summary>How many paths are named at most.</summary>
     public const int MostPaths = 20;
 

@@ -12,6 +12,7 @@ public sealed class ManifestWriter(ManifestRequest request, IProgress<Progress> 
     private static readonly TimeSpan BetweenWords = TimeSpan.FromSeconds(1);
 
     private readonly byte[]? _staging = request.StagingFolder is { } folder ? Encoding.UTF8.GetBytes(Clean(folder)) : null;
+    private readonly PlaceTally _places = new(request.Places);
     private ManifestTotals _totals = new();
     private long _read;
 
@@ -36,6 +37,7 @@ public sealed class ManifestWriter(ManifestRequest request, IProgress<Progress> 
         }
 
         await WriteEntriesAsync(output, sampling, own, ct);
+        _totals = _totals with { Places = _places.Counts };
         using (var tail = new ManifestLines())
         {
             tail.Totals(_totals);
@@ -58,8 +60,11 @@ public sealed class ManifestWriter(ManifestRequest request, IProgress<Progress> 
             {
                 if (!walk.Next())
                     return false;
-                if (!IsOneOf(own, walk.Path))
-                    batch.Add(walk, hash: sampling.Takes(walk.Path) || IsStaged(walk.Path));
+                if (IsOneOf(own, walk.Path))
+                    continue;
+                batch.Add(walk, hash: sampling.Takes(walk.Path) || IsStaged(walk.Path));
+                if (walk.Facts is { Type: EntryType.File, Size: var size } && !IsStaged(walk.Path))
+                    _places.Count(walk.Path, size);
             }
 
             return true;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Homelab.Operations.Databases;
 using Homelab.Operations.Manifests.FileSystem;
 using Homelab.Operations.Manifests.Sources;
+using Homelab.Operations.Processes;
 
 namespace Homelab.Operations.Recovery;
 

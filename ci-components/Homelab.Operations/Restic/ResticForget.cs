@@ -32,13 +32,14 @@ public static partial class ResticForget
 {
     private const int SomeRemain = 3;
 
-    public static async Task<ForgetOutcome> RunAsync(ResticTool restic, string host, IReadOnlyList<string> tags, KeepRules keep, ResticPatience patience, CancellationToken ct)
+    /// <param name="groups">Tags of the snapshots it may judge: those that carry all of one of these lists.</param>
+    public static async Task<ForgetOutcome> RunAsync(ResticTool restic, string host, IReadOnlyList<IReadOnlyList<string>> groups, KeepRules keep, ResticPatience patience, CancellationToken ct)
     {
-        var run = await restic.RunAsync(["forget", "--host", host, "--tag", string.Join(',', tags), "--group-by", "host,tags", .. Rules(keep), .. patience.Arguments], ct);
-        var groups = run.Document is { } answer && RetentionPreview.Read(answer) is { Groups.Count: > 0 } decided ? decided : null;
-        if (run.ExitCode != 0 && (run.ExitCode != SomeRemain || groups is null))
+        var run = await restic.RunAsync(["forget", "--host", host, .. groups.SelectMany(tags => new[] { "--tag", string.Join(',', tags) }), "--group-by", "host,tags", .. Rules(keep), .. patience.Arguments], ct);
+        var decided = run.Document is { } answer && RetentionPreview.Read(answer) is { Groups.Count: > 0 } decision ? decision : null;
+        if (run.ExitCode != 0 && (run.ExitCode != SomeRemain || decided is null))
             return new ForgetOutcome.Failed(run.Failure);
-        return groups is null ? new ForgetOutcome.MatchedNothing() : Done(run, groups);
+        return decided is null ? new ForgetOutcome.MatchedNothing() : Done(run, decided);
     }
 
     private static ForgetOutcome Done(ResticRun run, RetentionPreview groups)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Homelab.Operations.Processes;
 using Homelab.Operations.Verification;
 using Homelab.Reports.Backups;
 

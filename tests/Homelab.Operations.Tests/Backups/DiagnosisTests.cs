@@ -72,9 +72,9 @@ public sealed partial class DiagnosisTests
         _ => "0",
     };
 
-    private static IEnumerable<string> Sources() => new[] { "Backups", "Databases" }
+    private static IEnumerable<string> Sources() => new[] { "Backups", "Backups/Completeness", "Databases" }
         .SelectMany(folder => Directory.GetFiles(Repository.File($"ci-components/Homelab.Operations/{folder}"), "*.cs")).Select(File.ReadAllText);
 
-    [GeneratedRegex("""(?:[Ff]indings\.Add\(|Diagnosis\.Of\(|DumpFailureException\(|Failed\(|=> new\(|new\(|: \(|return \(|[,(] )"(?<code>(?:source|files|snapshot|backup|lock|locks|repository|disk|space|before|after|gitlab|manifest|database|container|dump|sqlite|retention|prune|check|cost|ledger|leftovers|orphan|monitor)-[a-z-]+)"[,)]""")]
+    [GeneratedRegex("""(?:[Ff]indings\.Add\(|Diagnosis\.Of\(|DumpFailureException\(|Failed\(|=> new\(|new\(|: \(|return \(|[,(] |Shortfall\()"(?<code>(?:source|files|snapshot|backup|lock|locks|repository|disk|space|before|after|gitlab|manifest|database|container|dump|sqlite|retention|prune|check|cost|ledger|leftovers|orphan|monitor|mount|bytes|table|measure|packs)-[a-z-]+)"[,)]""")]
     private static partial Regex GivenCode();
 }

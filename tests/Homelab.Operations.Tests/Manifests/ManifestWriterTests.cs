@@ -27,7 +27,8 @@ public sealed class ManifestWriterTests : IAsyncDisposable
         Assert.Equal((0, 0, 0), (summary.Totals.Unreadable, summary.Totals.Vanished, summary.Totals.Changed));
         Assert.Equal(manifest.Entries.Count, summary.Totals.Entries);
         Assert.Equal(summary.Totals.Files, summary.Totals.HashedFiles);
-        Assert.Equal(summary.Totals, manifest.Totals! with { UnreadablePaths = summary.Totals.UnreadablePaths });
+        Assert.Equal(summary.Totals.Places, manifest.Totals!.Places);
+        Assert.Equal(summary.Totals, manifest.Totals with { UnreadablePaths = summary.Totals.UnreadablePaths, Places = summary.Totals.Places });
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Homelab.Configuration;
 using Homelab.Monitoring;
+using Homelab.Operations.Backups;
 using Homelab.Operations.Processes;
 using Homelab.Operations.Restic;
 using Homelab.Reports.Backups;
@@ -39,7 +40,9 @@ internal sealed class MonitorPush(HomelabConfig config, HomelabTask task, IReadO
     public async Task<BackupReport> AddAsync(BackupReport report)
     {
         var words = $"{report.Tier} on {report.Host}: {report.Sets.Count(set => set.Snapshot is not null)} of {report.Sets.Count} sets saved{Trouble(report.Findings)}";
-        var (monitor, problem) = await PushAsync(report.Verdict is not Severity.Failed, words, report.Seconds);
+        // A snapshot that holds less than its set did is no backup to rely on, even if somebody is asked to look first.
+        var isHealthy = report.Verdict is not Severity.Failed && !report.Findings.Any(finding => Diagnosis.IsIncomplete(finding.Code));
+        var (monitor, problem) = await PushAsync(isHealthy, words, report.Seconds);
         return report with { Monitor = monitor, Findings = [.. report.Findings, .. problem], Verdict = Worse(report.Verdict, problem) };
     }
 

@@ -36,6 +36,13 @@ internal sealed class Roots
         return !_exclusion.Excludes(path);
     }
 
+    /// <summary>Paths that lie in no other of them.</summary>
+    public static IReadOnlyList<string> OuterOf(IReadOnlyList<string> paths) =>
+        [.. paths.Distinct().Where(path => !paths.Any(other => other != path && IsAtOrBelow(path, other)))];
+
+    public static bool IsAtOrBelow(string path, string folder) =>
+        path == folder || path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal);
+
     public static bool IsBelow(ReadOnlySpan<byte> path, ReadOnlySpan<byte> folder) =>
         path.Length > folder.Length && path.StartsWith(folder) && (folder.Length == 1 || path[folder.Length] == '/');
 }

@@ -47,7 +47,11 @@ internal static class HeadLines
         Vanished = json.Number("vanished"),
         Changed = json.Number("changed"),
         Sockets = json.Number("sockets"),
+        Places = json.TryGetProperty("places", out _) ? [.. json.Items("places").Select(Place)] : null,
     };
+
+    private static PlaceCount Place(JsonElement json) =>
+        new(json.Text("path"), json.TryGetProperty("mounted", out var mounted) && mounted.ValueKind is JsonValueKind.True, json.Number("files"), json.Number("bytes"));
 
     // A count that is left out would pass for a table without rows, so one that is no number is damage.
     private static Dictionary<string, long> Numbers(JsonElement json, string name) =>

@@ -122,11 +122,28 @@ internal sealed class ManifestLines : IDisposable
         _json.WriteNumber("vanished", totals.Vanished);
         _json.WriteNumber("changed", totals.Changed);
         _json.WriteNumber("sockets", totals.Sockets);
+        Places(totals.Places ?? []);
         _json.WriteEndObject();
         End();
     }
 
     public void Dispose() => _json.Dispose();
+
+    private void Places(IReadOnlyList<PlaceCount> places)
+    {
+        _json.WriteStartArray("places");
+        foreach (var place in places)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("path", place.Path);
+            _json.WriteBoolean("mounted", place.Mounted);
+            _json.WriteNumber("files", place.Files);
+            _json.WriteNumber("bytes", place.Bytes);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+    }
 
     private void Facts(in FileFacts facts, ReadOnlySpan<byte> target)
     {

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Homelab.Operations.Databases;
+namespace Homelab.Operations.Processes;
 
 /// <summary>A folder whose entries survive a power failure. The framework synchronizes files only.</summary>
 internal static partial class DurableFolder

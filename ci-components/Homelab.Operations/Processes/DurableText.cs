@@ -1,7 +1,6 @@
 using System.Text;
-using Homelab.Operations.Databases;
 
-namespace Homelab.Operations.Restores;
+namespace Homelab.Operations.Processes;
 
 /// <summary>A small file that is whole at every instant.</summary>
 internal static class DurableText
