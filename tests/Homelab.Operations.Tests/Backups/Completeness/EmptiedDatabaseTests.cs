@@ -1,4 +1,3 @@
-using Homelab.Operations.Tests.Databases;
 using Homelab.Reports.Backups;
 using Homelab.Testing;
 
@@ -33,7 +32,7 @@ public sealed class EmptiedDatabaseTests : IAsyncLifetime
             Assert.Null(bad.Retention);
         }
 
-        await SqliteAsync("INSERT INTO beat VALUES (1), (2), (3);");
+        await SqliteAsync("INSERT INTO beat VALUES (1), (2); INSERT INTO other VALUES (1);");
         Assert.Equal(4, (await NightAsync()).Retention!.Removed.Count);
     }
 
