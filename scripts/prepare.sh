@@ -6,7 +6,7 @@ missing_packages=() missing_reasons=() missing_commands=()
 sudo='sudo '
 [ "$(id -u)" -ne 0 ] || sudo=''
 # One compiler serves all projects, whatever the surroundings say: starting it anew for each takes longer than compiling.
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 UseSharedCompilation=true
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK=true UseSharedCompilation=true
 # MSBuild's own helpers would wait for more work long after a run has ended.
 export MSBUILDDISABLENODEREUSE=1
 
@@ -161,16 +161,21 @@ apt_of_our_own() {
     -o "Dir::Cache=$own/cache" -o APT::Sandbox::User=root -o Acquire::Languages=none "$@"
 }
 
-# recent_restic: prints the path of a restic that the tool takes: the system's own, else Debian sid's out of the cache; nothing where neither is.
+# recent_restic: prints the path of a restic that the tool takes: the system's own, else a newer Debian's out of the cache; nothing where neither is.
 recent_restic() {
   local found
   if found=$(command -v restic) && printf '0.17\n%s\n' "$("$found" version | sed -nE 's/^restic ([0-9.]+).*/\1/p')" | sort -VC; then
     echo "$found"
     return
   fi
-  debian_programs restic-0.19:restic/sid
-  found="$HOMELAB_TEST_CLIENTS/restic-0.19/usr/bin/restic"
-  [ ! -x "$found" ] || echo "$found"
+  local program
+  for program in restic-0.19:restic/sid restic-0.18:restic/trixie; do
+    debian_programs "$program"
+    found="$HOMELAB_TEST_CLIENTS/${program%%:*}/usr/bin/restic"
+    [ -x "$found" ] || continue
+    echo "$found"
+    return
+  done
 }
 
 # What counts containers and mounts must not survive a reboot, so it is not in the cache.
