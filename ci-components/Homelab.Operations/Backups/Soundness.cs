@@ -60,7 +60,7 @@ internal sealed class Soundness(RunContext run, bool checksSnapshots)
     private async Task<bool> VerifyAsync(IReadOnlyList<string> snapshots, CancellationToken ct)
     {
         run.Progress.Report(new Progress.Started("check of what was saved"));
-        switch (await ResticMaintenance.VerifyAsync(run.Restic, snapshots, ct))
+        switch (await CheckAsync(snapshots, ct))
         {
             case ResticAnswer<CheckResult>.Found { Value.Errors: 0 }:
                 return true;
@@ -73,5 +73,15 @@ internal sealed class Soundness(RunContext run, bool checksSnapshots)
             default:
                 return false;
         }
+    }
+
+    // Another host may be in the middle of its retention or a prune. What is really lost is lost under a lock, too.
+    private async Task<ResticAnswer<CheckResult>> CheckAsync(IReadOnlyList<string> snapshots, CancellationToken ct)
+    {
+        var answer = await ResticMaintenance.VerifyAsync(run.Restic, snapshots, ct);
+        if (answer is ResticAnswer<CheckResult>.Found { Value.Errors: 0 } or ResticAnswer<CheckResult>.Failed { Failure.Kind: not (ResticFailureKind.Damaged or ResticFailureKind.Other) })
+            return answer;
+        return await run.Locks.TryBrieflyAsync(
+            patience => ResticMaintenance.CheckAsync(run.Restic, null, patience, ct), again => (again as ResticAnswer<CheckResult>.Failed)?.Failure, ct) is ResticAnswer<CheckResult>.Found alone ? alone : answer;
     }
 }

@@ -6,7 +6,7 @@ namespace Homelab.Cli.Tests.Scripts;
 /// <summary>./demo and ./test on a machine that has no more than what a test gives it.</summary>
 internal sealed class Script : IDisposable
 {
-    private static readonly string[] EveryMachineHas = ["awk", "basename", "bash", "cat", "cut", "dirname", "env", "find", "grep", "head", "id", "ln", "mkdir", "sort", "tail", "uname"];
+    private static readonly string[] EveryMachineHas = ["awk", "basename", "bash", "cat", "chmod", "cut", "dirname", "env", "find", "grep", "head", "id", "ln", "mkdir", "rm", "sort", "tail", "uname"];
 
     private readonly TempDir _dir = new();
 
@@ -26,10 +26,12 @@ internal sealed class Script : IDisposable
         return this;
     }
 
+    public string this[string relative] => _dir[relative];
+
     public Script WithOrdinaryUser()
     {
         File.Delete(_dir["bin/id"]);
-        _dir.Script("bin/id", "echo 1000");
+        _dir.Script("bin/id", "echo 987654");
         return this;
     }
 

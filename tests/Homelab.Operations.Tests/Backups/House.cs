@@ -196,7 +196,9 @@ internal sealed class House : IDisposable
     {
         public void Report(Progress value)
         {
-            if (value is Progress.Note note)
+            if (value is not Progress.Note note)
+                return;
+            lock (said)
                 said.Add(note.Text);
         }
     }

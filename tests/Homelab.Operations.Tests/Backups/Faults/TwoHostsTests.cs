@@ -57,6 +57,27 @@ public sealed class TwoHostsTests(FaultTally tally) : IDisposable
         await victim.House.ResticAsync(["check", "--read-data"], Ct);
     }
 
+    // Where nobody says that a lock was taken away, a run looks without a lock whether all it saved is there.
+    [Fact]
+    public async Task What_was_missing_only_while_another_host_put_things_in_order_was_not_lost()
+    {
+        await using var server = await RestServer.StartAsync(Ct);
+        using var house = RestServerRunTests.On(server, "0.19");
+        house.Restic = house.Script("in-order", $"""
+            [[ "$*" == check*--no-lock* ]] || exec {RealTools.Restic("0.19")} "$@"
+            mv '{server.Folder()}/data' '{server.Folder()}/moved'
+            {RealTools.Restic("0.19")} "$@" || code=$?
+            mv '{server.Folder()}/moved' '{server.Folder()}/data'
+            touch '{house["missed"]}'
+            exit ${"{code:-0}"}
+            """);
+
+        var report = await house.BackUpAsync(Ct);
+
+        Assert.True(File.Exists(house["missed"]));
+        Assert.Equal((Severity.Note, 0), (report.Verdict, report.Findings.Count));
+    }
+
     [Fact]
     public async Task Nothing_is_stopped_while_somebody_keeps_everybody_out()
     {
