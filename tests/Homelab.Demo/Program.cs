@@ -7,7 +7,7 @@ try
 catch (InvalidOperationException e)
 {
     // The story is not as it was told; where in our code that was noticed helps nobody.
-    Console.Error.WriteLine($"demo: {e.Message}");
+    Teller.Fail(e.Message);
     return 1;
 }
 

@@ -26,6 +26,9 @@ internal sealed partial class Teller
         Console.WriteLine($"\n{Style("1")}— {what}{Style("0")}\n");
     }
 
+    /// <summary>The story is not as it is told.</summary>
+    public static void Fail(string why) => Console.Error.WriteLine($"demo: {why}");
+
     public void Say(params string[] lines) => Array.ForEach(lines, Console.WriteLine);
 
     public void Took(string what, TimeSpan time) => Console.WriteLine($"\n{Style("2")}{what} {time.TotalMilliseconds:0} ms{Style("0")}");
