@@ -74,6 +74,10 @@ internal static class SavedChecks
     private static bool IsStoredAgain(ResticMessage.Error error) =>
         error.Text.EndsWith("storing the file again", StringComparison.Ordinal) || error.Text.Contains("is not known; the repository could be damaged", StringComparison.Ordinal);
 
+    /// <summary>Whether a snapshot that is in the repository got all that its manifest lists.</summary>
+    public static bool IsSound(Snapshot snapshot, ManifestTotals totals) =>
+        totals.Unreadable == 0 && (snapshot.Files is not { } files || totals.Files + 1 - files <= Math.Max(1, totals.Files * MostVanished));
+
     private static void Counts(string set, SavedSnapshot saved, int named, ManifestSummary manifest, Findings findings)
     {
         // The manifest's own file is in the snapshot and not in itself.

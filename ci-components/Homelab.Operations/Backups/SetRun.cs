@@ -130,7 +130,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
         {
             Set = Name, Host = run.Plan.Host.Value, Tier = run.Plan.Tier.Name.Value, Canary = run.Plan.Canary, Roots = set.Paths,
             Exclusion = Exclude(), Places = MountTable.Read().PlacesOf(set.Paths, Exclude()), Depth = set.Manifest is Configuration.ManifestDepth.Full ? Manifests.ManifestDepth.Full : Manifests.ManifestDepth.Sample,
-            Rotation = run.Clock.GetUtcNow().UtcDateTime.Ticks / TimeSpan.TicksPerDay, StagingFolder = _staging.Path, Databases = databases,
+            Rotation = run.Clock.GetUtcNow().UtcDateTime.Ticks / TimeSpan.TicksPerDay, StagingFolder = _staging.Path, Measure = _good, Databases = databases,
         };
         try
         {
@@ -184,7 +184,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
         }
 
         var saved = SavedChecks.Snapshot(outcome)!;
-        Compare(Measure.Of(saved, run.Clock.GetUtcNow(), manifest.Totals, databases));
+        Compare(Measures.Of(saved, run.Clock.GetUtcNow(), manifest.Totals, databases));
         return report with { Snapshot = saved.Id, SnapshotTime = saved.Start, Files = saved.Files, Bytes = saved.Bytes, Added = saved.Added };
     }
 

@@ -20,6 +20,12 @@ public abstract record SnapshotManifest
     {
         /// <summary>Bytes that the files did not take on the disk they were on, because they had holes.</summary>
         public long Holes { get; init; }
+
+        /// <summary>What the snapshot was held against; null where there was nothing yet.</summary>
+        public Measure? Measure { get; init; }
+
+        /// <summary>Whether the version that wrote it writes that down.</summary>
+        public bool KnowsMeasure { get; init; }
     }
 
     /// <summary>The snapshot holds none: nothing is known of its databases, and nothing can be proven by it.</summary>
@@ -67,7 +73,10 @@ public abstract record SnapshotManifest
             }
 
             return reader.Totals is not { } totals ? new Unreadable(path, "the end of the manifest is missing")
-                : new Found(dumped.File, path, dumped.Sha256, reader.Header, reader.Databases, totals with { Places = totals.Places ?? places.Counts }) { Holes = holes };
+                : new Found(dumped.File, path, dumped.Sha256, reader.Header, reader.Databases, totals with { Places = totals.Places ?? places.Counts })
+                {
+                    Holes = holes, Measure = reader.Measure, KnowsMeasure = totals.Places is not null,
+                };
         }
         catch (ManifestUnreadableException e)
         {

@@ -28,6 +28,9 @@ public sealed class ManifestReader
 
     public IReadOnlyList<DatabaseFacts> Databases => _databases;
 
+    /// <summary>What the set was held against; null where nothing is said.</summary>
+    public Measure? Measure { get; private set; }
+
     /// <summary>What its writer counted, after all <see cref="Entries"/>; null as long as there are more, and for ever when the end is missing.</summary>
     public ManifestTotals? Totals { get; private set; }
 
@@ -91,6 +94,8 @@ public sealed class ManifestReader
             _databases.Add(HeadLines.Database(database));
         else if (json.RootElement.TryGetProperty("end", out var end))
             Totals = HeadLines.Totals(end);
+        else if (json.RootElement.TryGetProperty("measure", out var measure))
+            Measure = Manifests.Measure.Sane(measure.Deserialize(MeasureJson.Default.Measure));
         return null;
     }
 

@@ -34,6 +34,9 @@ public sealed record ManifestRequest
     /// <summary>Where files are counted by themselves.</summary>
     public IReadOnlyList<ManifestPlace> Places { get; init; } = [];
 
+    /// <summary>What the set is held against: whoever has nothing but the repository must know it, too.</summary>
+    public Measure? Measure { get; init; }
+
     /// <summary>What the dumps say of their databases.</summary>
     public IReadOnlyList<DatabaseFacts> Databases { get; init; } = [];
 }

@@ -33,6 +33,8 @@ public sealed class ManifestWriter(ManifestRequest request, IProgress<Progress> 
             head.Header(request, sampling, time.GetUtcNow());
             foreach (var database in request.Databases)
                 head.Database(database);
+            if (request.Measure is { } measure)
+                head.Measure(measure);
             output.Write(head.Written);
         }
 

@@ -15,7 +15,8 @@ internal sealed class MeasureFile(StateFolder state, string tier, string set)
     {
         try
         {
-            return File.Exists(_path) && JsonSerializer.Deserialize(File.ReadAllText(_path), MeasureJson.Default.Measured) is { Good.Snapshot.Length: > 0 } known ? known : null;
+            return File.Exists(_path) && JsonSerializer.Deserialize(File.ReadAllText(_path), MeasuredJson.Default.Measured) is { } read && Measure.Sane(read.Good) is { } good
+                ? read with { Good = good } : null;
         }
         catch (JsonException)
         {
@@ -27,7 +28,7 @@ internal sealed class MeasureFile(StateFolder state, string tier, string set)
     public void Write(Measured measured)
     {
         StateFolder.MakePrivate(Path.GetDirectoryName(_path)!);
-        DurableText.Write(_path, JsonSerializer.Serialize(measured, MeasureJson.Default.Measured));
+        DurableText.Write(_path, JsonSerializer.Serialize(measured, MeasuredJson.Default.Measured));
     }
 }
 
@@ -38,5 +39,4 @@ internal sealed record Measured(Measure Good, string? Accepted);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Measured))]
-[JsonSerializable(typeof(PlaceCount))]
-internal sealed partial class MeasureJson : JsonSerializerContext;
+internal sealed partial class MeasuredJson : JsonSerializerContext;

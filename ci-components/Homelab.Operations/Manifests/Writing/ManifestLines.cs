@@ -75,6 +75,14 @@ internal sealed class ManifestLines : IDisposable
         End();
     }
 
+    public void Measure(Measure measure)
+    {
+        _json.WriteStartObject();
+        _json.WritePropertyName("measure");
+        JsonSerializer.Serialize(_json, measure, MeasureJson.Default.Measure);
+        End();
+    }
+
     private void Rights(string name, FileRights? rights)
     {
         if (rights is null)
