@@ -217,6 +217,8 @@ leave_containers() {
   [ -z "$("$cache/images/podman" ps --all --quiet 2>/dev/null)" ] || return 0
   [ -z "$sudo" ] || "$cache/images/podman" system migrate >/dev/null 2>&1 || true
   [ -n "$sudo" ] || umount "$cache/images/storage/overlay" 2>/dev/null || true
+  # A build in a chroot makes these two empty, wherever it is told to keep things.
+  [ -z "$sudo" ] || find "/tmp/podman-run-$(id -u)" "/tmp/containers-user-$(id -u)" -depth -type d -empty -delete 2>/dev/null || true
   rm -rf "$volatile"
 }
 
