@@ -84,7 +84,7 @@ internal sealed class Drills(Stage stage, Nas nas, Backups backups, S3Server sto
     /// <summary>The tool, as somebody at the NAS would start it.</summary>
     public async Task<(int ExitCode, string Output, string Error)> RunAsync(CancellationToken ct, params string[] arguments)
     {
-        var environment = Variables.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)).Concat([new("PATH", Stage.SearchPath(stage.Programs)), new("KUMA_DRILL_URL", null), new("CI", "true")]);
+        var environment = Variables.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)).Concat([new("PATH", Stage.SearchPath(stage.Programs)), new("HOME", Directory.CreateDirectory(Path.Combine(stage.Folder, "home/ann")).FullName), new("KUMA_DRILL_URL", null), new("CI", "true")]);
         var run = await RealTools.RunAsync(RealTools.Homelab, arguments, ct, stage.Infra.Folder, environment.GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Last().Value));
         return (run.ExitCode, run.StandardOutput, run.StandardError);
     }
