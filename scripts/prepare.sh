@@ -213,9 +213,10 @@ leave_containers() {
   for user in "$volatile"/users/*; do
     [ -e "$user" ] && kill -0 "${user##*/}" 2>/dev/null && return
   done
-  [ -x "$cache/images/podman" ] && [ -d "$volatile" ] || return 0
-  [ -z "$("$cache/images/podman" ps --all --quiet 2>/dev/null)" ] || return 0
-  [ -z "$sudo" ] || "$cache/images/podman" system migrate >/dev/null 2>&1 || true
+  if [ -x "$cache/images/podman" ]; then
+    [ -z "$("$cache/images/podman" ps --all --quiet 2>/dev/null)" ] || return 0
+    [ -z "$sudo" ] || "$cache/images/podman" system migrate >/dev/null 2>&1 || true
+  fi
   [ -n "$sudo" ] || umount "$cache/images/storage/overlay" 2>/dev/null || true
   # A build in a chroot makes these two empty, wherever it is told to keep things.
   [ -z "$sudo" ] || find "/tmp/podman-run-$(id -u)" "/tmp/containers-user-$(id -u)" -depth -type d -empty -delete 2>/dev/null || true

@@ -109,8 +109,8 @@ internal sealed class Story(Stage stage, Teller tell, CancellationToken ct)
         var pipeline = await stage.Client.MergeRequests.Pipelines.ListAsync(Stage.Id, _request, ct).FirstAsync(ct);
         var job = await stage.Client.Jobs.ListAsync(Stage.Id, pipeline.Id, ct: ct).FirstAsync(ct);
         var waited = note.UpdatedAt - job.FinishedAt;
+        // No promise here: a machine that is busy with something else is slower, and the story is as true.
         tell.Took(string.Create(CultureInfo.InvariantCulture, $"job {job.Id} ended, and the note was there after"), waited ?? TimeSpan.Zero);
-        Must(waited < TimeSpan.FromSeconds(1), "The note took longer than a second.");
     }
 
     private static async Task KeepAsync(Stage stage, Teller tell, CancellationToken ct)
