@@ -69,6 +69,8 @@ public sealed class DrillMatrixTests(Homestead home, DrillMatrixTests.Somebody s
         Assert.NotNull(drill.Written);
         await Leftovers.AssertNoneAsync(drill.Report.Id);
         Assert.Empty(ground.Order.User?.Processes() ?? []);
+        // What was placed is known to the record of the target, however it came there.
+        Assert.Equal(home.Kuma, Assert.Single(drill.Report.Sets.Single(set => set.Set == "kuma").Databases).Name);
         return drill;
     }
 

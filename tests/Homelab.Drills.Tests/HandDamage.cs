@@ -37,7 +37,7 @@ internal sealed class HandDamage(Homestead home)
             new("gitea", $"flip \"$(cd \"$ROOT/\" && find '{home.Repository[1..]}/objects' -type f | sort | sed -n '2s#^#/#p')\"", "/objects/", "content", "repositories"),
             new("photos", $"chmod 666 \"$ROOT\"'{home.Photos}/picture 07.png'", "picture 07.png", "owners"),
             new("app", "sql app app 'TRUNCATE invoice, customer'", "invoice", "rows:app"),
-            new("kuma", $"own '{home.Kuma}'; chmod 666 \"$ROOT\"'{home.Kuma}'", "kuma.db", "rows:"),
+            new("kuma", $"chmod 666 \"$ROOT\"'{home.Kuma}'; own '{home.Kuma}'", "kuma.db", "rows:"),
         ],
         _ =>
         [

@@ -86,7 +86,7 @@ internal static class Rights
     /// <summary>Owner, where this user may give something away, and mode of what is open.</summary>
     public static void Give(int handle, FileRights rights)
     {
-        if (IsRoot && Libc.ChangeOwner(handle, "\0"u8, rights.User, rights.Group, Libc.EmptyPath) != 0)
+        if (OwnerScope.OfThisProcess.CanGive(rights.User, rights.Group) && Libc.ChangeOwner(handle, "\0"u8, rights.User, rights.Group, Libc.EmptyPath) != 0)
             throw new IOException($"An owner cannot be given ({Marshal.GetPInvokeErrorMessage(Libc.LastError)})");
         // After the owner, whose change takes set-user away.
         if (Libc.ChangeMode(handle, (uint)rights.Mode) != 0)
