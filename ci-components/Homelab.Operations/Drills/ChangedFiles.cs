@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Homelab.Operations.Manifests;
+using Homelab.Operations.Manifests.FileSystem;
 using Homelab.Operations.Restic;
 using Homelab.Operations.Restores;
 using Homelab.Operations.Verification;
@@ -33,7 +34,7 @@ internal sealed class ChangedFiles(ResticTool restic, string scratch)
         }
         finally
         {
-            Directory.Delete(target, recursive: true);
+            TreeRemoval.Remove(target);
         }
     }
 

@@ -1,4 +1,5 @@
 using Homelab.Operations.Backups;
+using Homelab.Operations.Manifests.FileSystem;
 using Homelab.Operations.Processes;
 
 namespace Homelab.Operations.Drills;
@@ -59,11 +60,7 @@ internal sealed class DrillFolder : IDisposable
         stream.Flush(flushToDisk: true);
     }
 
-    public void Remove()
-    {
-        if (Directory.Exists(Path))
-            Directory.Delete(Path, recursive: true);
-    }
+    public void Remove() => TreeRemoval.Remove(Path);
 
     public void Dispose() => _held.Dispose();
 

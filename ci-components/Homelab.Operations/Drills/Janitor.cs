@@ -1,4 +1,5 @@
 using Homelab.Operations.Backups;
+using Homelab.Operations.Manifests.FileSystem;
 using Homelab.Operations.Processes;
 
 namespace Homelab.Operations.Drills;
@@ -97,14 +98,7 @@ internal static class DrillMarker
     /// <summary>The marker goes last: whoever is killed before that leaves something that can still be recognised.</summary>
     public static void Empty(string folder)
     {
-        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(entry => entry.Name != Name).ToArray())
-        {
-            if (entry is DirectoryInfo { LinkTarget: null } directory)
-                directory.Delete(recursive: true);
-            else
-                entry.Delete();
-        }
-
+        TreeRemoval.Empty(folder, but: Name);
         File.Delete(Path.Combine(folder, Name));
     }
 }

@@ -54,6 +54,8 @@ internal sealed class FilesStep(RestorePlan plan, ResticTool restic, string fold
         switch (outcome)
         {
             case RestoredFiles.All all:
+                if (all.Ownerless > 0)
+                    findings.Add("restore-owner", $"{all.Ownerless:N0} are of users or groups that this system has no ids for");
                 return all.Written;
             case RestoredFiles.Some { Failure.Kind: not ResticFailureKind.Other } some:
                 findings.Add(some.Failure, target: true);
