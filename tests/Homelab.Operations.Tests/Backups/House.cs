@@ -187,6 +187,13 @@ internal sealed class House : IDisposable
         Assert.Equal("", (await ResticAsync(["list", "locks", "--no-lock", "--quiet"], ct)).Trim());
     }
 
+    /// <summary>Nothing on this machine knows any more what its sets held.</summary>
+    public void LoseMemory()
+    {
+        if (Directory.Exists(State.Completeness))
+            Directory.Delete(State.Completeness, recursive: true);
+    }
+
     public void Dispose() => _dir.Dispose();
 
     private Dictionary<string, string?> OfTier() => _environment.Where(variable => variable.Key.StartsWith("RESTIC_FAST_", StringComparison.Ordinal))

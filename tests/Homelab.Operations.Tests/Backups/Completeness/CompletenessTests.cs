@@ -150,7 +150,7 @@ public sealed partial class CompletenessTests : IDisposable
         await NightAsync("files-halved");
         await NightAsync("files-halved");
 
-        Directory.Delete(_house.State.Completeness, recursive: true);
+        _house.LoseMemory();
         if (!withManifests)
             await _house.ResticAsync(["rewrite", "--forget", "--exclude", "manifest.jsonl", "--tag", "set:notes"], Ct);
         var bad = await NightAsync("files-halved");
@@ -163,7 +163,7 @@ public sealed partial class CompletenessTests : IDisposable
     public async Task Where_the_history_cannot_be_read_nothing_is_removed_and_nothing_called_well()
     {
         await NightAsync();
-        Directory.Delete(_house.State.Completeness, recursive: true);
+        _house.LoseMemory();
         var real = _house.Restic;
         _house.Restic = _house.Script("deaf", $"""[ "$1" = dump ] && exit 1; exec {real} "$@" """);
 

@@ -70,7 +70,7 @@ public sealed class EmptiedDatabaseTests : IAsyncLifetime
         await NightAsync();
         await SqliteAsync("DELETE FROM beat; DELETE FROM other;");
         await NightAsync("database-empty");
-        Directory.Delete(_house.State.Completeness, recursive: true);
+        _house.LoseMemory();
 
         await NightAsync("database-empty");
 

@@ -72,8 +72,8 @@ public sealed class RandomDatabasesTests
         for (var night = 0; night < Nights; night++)
         {
             story.Add(night == 0 ? "begin" : await ChangeAsync(ask, reset));
-            if (_random.Next(3) == 0 && Directory.Exists(house.State.Completeness))
-                Directory.Delete(house.State.Completeness, recursive: true);
+            if (_random.Next(3) == 0)
+                house.LoseMemory();
             var rows = await RowsAsync(ask);
 
             var report = await house.BackUpAsync(Ct);

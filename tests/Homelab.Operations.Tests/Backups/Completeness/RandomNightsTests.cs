@@ -41,10 +41,11 @@ public sealed class RandomNightsTests
             story.Add(Change(house, ref excluded, last is not null && good != last));
             if (story[^1] == "accept")
                 good = last;
-            if (!remembers && Directory.Exists(house.State.Completeness))
-                Directory.Delete(house.State.Completeness, recursive: true);
+            if (!remembers)
+                house.LoseMemory();
             var accept = good is { } known ? $", accept: {known.Snapshot}" : "";
-            house.Sets = $"{{ notes: {{ paths: [{house["one"]}, {house["two"]}]{(excluded.Length == 0 ? "" : $", exclude: ['/{excluded}']")}{(story.Contains("accept") ? accept : "")} }} }}".Replace("'/", $"'{house[""]}", StringComparison.Ordinal);
+            var exclude = excluded.Length == 0 ? "" : $", exclude: ['{house[excluded]}']";
+            house.Sets = $"{{ notes: {{ paths: [{house["one"]}, {house["two"]}]{exclude}{(story.Contains("accept") ? accept : "")} }} }}";
 
             var now = Tally.Of(house, excluded);
             var report = await house.BackUpAsync(Ct);
