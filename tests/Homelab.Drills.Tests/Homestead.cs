@@ -81,7 +81,8 @@ public sealed class Homestead : IAsyncLifetime
         if (_proxy is null)
         {
             _rest = await RestServer.StartAsync(Ct);
-            await MustAsync("cp", ["-r", Folder, _rest.Folder("fast")]);
+            Directory.CreateDirectory(_rest.Folder("fast"));
+            await MustAsync("cp", ["-r", Folder + "/.", _rest.Folder("fast")]);
             _proxy = await ReadOnlyProxy.StartAsync(new Uri(_rest.Repository("fast")["rest:".Length..]), Ct);
         }
 
