@@ -34,8 +34,27 @@ public sealed class PrivateFolder : IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(Path, recursive: true);
+        // While it is held nobody else is in it, so what must not stay goes first.
+        foreach (var entry in new DirectoryInfo(Path).EnumerateFileSystemInfos().Where(entry => entry.Name != LockName))
+            Remove(entry);
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Without its lock file somebody who tidies up may take it for a leftover at this moment, hold it, and remove it.
+        }
+
         _held.Dispose();
+    }
+
+    private static void Remove(FileSystemInfo entry)
+    {
+        if (entry is DirectoryInfo { LinkTarget: null } folder)
+            folder.Delete(recursive: true);
+        else
+            entry.Delete();
     }
 
     // Between the making of the lock file and its locking, a process that tidies up may take the folder for a leftover, and remove it.
