@@ -87,7 +87,7 @@ public sealed class LostHostTests
         {
             ["restore_from"] = "controller", ["restore_homelab_binary"] = RealTools.Homelab, ["restore_databases"] = "throwaway", ["restore_record_dir"] = "/var/lib/homelab/records",
         };
-        Assert.Contains("set restore_confirm to nas", (await lost.RestoreAsync(controller, "--tags", "vault,app")).Failure, StringComparison.Ordinal);
+        Assert.Contains("this machine is nas", (await lost.RestoreAsync(controller, "--tags", "vault,app")).Failure, StringComparison.Ordinal);
 
         controller["restore_confirm"] = "nas";
         Assert.True((await lost.RestoreAsync(controller, "--tags", "vault,app")).Changed > 1);

@@ -25,7 +25,7 @@ internal static class RestoreView
 
         Draw(console, plan.Findings);
         if (plan.Confirm is { } confirm && !plan.IsRefused)
-            console.MarkupLine($"  [yellow]![/] {(confirm.Code == "restore-production" ? "This machine matters" : "Something stands in the way")} ({Safe(confirm.Why)}): it wants --confirm {Safe(confirm.Name)}, or that typed.");
+            console.MarkupLine($"  [yellow]![/] {(confirm.Code switch { "restore-production" => "This machine matters", "restore-target" => "The target is no empty folder of its own", _ => "Something stands in the way" })} ({Safe(confirm.Why)}): it wants --confirm {Safe(confirm.Name)}, or that typed.");
     }
 
     /// <summary>What was done, and what is left to do.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Homelab.Configuration;
+using Homelab.Operations.Processes;
 using Homelab.Operations.Restic;
 
 namespace Homelab.Operations.Recovery;

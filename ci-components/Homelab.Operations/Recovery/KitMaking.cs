@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Homelab.Configuration;
+using Homelab.Operations.Processes;
 
 namespace Homelab.Operations.Recovery;
 

@@ -15,6 +15,9 @@ public abstract record ResticMessage
     /// <summary>The result of a command; which members it has depends on the command.</summary>
     public sealed record Summary(JsonElement Json) : ResticMessage;
 
+    /// <summary>What became of one item, or would: only where it was asked for.</summary>
+    public sealed record OneItem(string Action, string Path) : ResticMessage;
+
     /// <summary>Something that could not be read.</summary>
     public sealed record Error(string Item, string Text) : ResticMessage;
 
@@ -46,6 +49,7 @@ public abstract record ResticMessage
     {
         "status" => new Status(ResticJson.Number(json, "percent_done"), ResticJson.Integer(json, "bytes_done") + ResticJson.Integer(json, "bytes_restored"), ResticJson.Integer(json, "total_bytes")),
         "summary" => new Summary(json),
+        "verbose_status" => new OneItem(ResticJson.Text(json, "action") ?? "", ResticJson.Text(json, "item") ?? ""),
         "error" => new Error(ResticJson.Text(json, "item") ?? "", ErrorText(json)),
         "exit_error" => new ExitError((int)ResticJson.Integer(json, "code"), ResticJson.Text(json, "message") ?? ""),
         { } type => new Unknown(type, line),

@@ -19,6 +19,9 @@ internal sealed record RestoreOrder(string Snapshot, string Target)
 
     /// <summary>Only says what it would do, and takes files of the same size and time for the same.</summary>
     public bool IsDryRun { get; init; }
+
+    /// <summary>Only says what it would do, reads every file that is there, and names each that is missing or holds something else.</summary>
+    public Action<ResticMessage.OneItem>? Compare { get; init; }
 }
 
 /// <summary>What restic's summary counts: files, folders, links and the rest alike.</summary>
@@ -40,9 +43,13 @@ internal static class ResticRestore
         "restore", "--no-lock", order.Snapshot, "--target", order.Target, .. order.Include.Select(pattern => "--include=" + pattern),
         .. order.IncludeFile is null ? Array.Empty<string>() : ["--include-file", order.IncludeFile],
         .. order.Sparse ? ["--sparse"] : Array.Empty<string>(), .. order.IsDryRun ? ["--dry-run", "--overwrite=if-changed"] : Array.Empty<string>(),
+        // By its hashes of the content, whatever size and time say.
+        .. order.Compare is null ? Array.Empty<string>() : ["--dry-run", "--overwrite=always", "-vv"],
     ], message =>
     {
         if (message is ResticMessage.Status status)
             progress.Report(new Progress.Advanced(status.BytesDone >> 20, status.TotalBytes >> 20, "MiB"));
+        else if (message is ResticMessage.OneItem item)
+            order.Compare?.Invoke(item);
     }, CancellationToken.None, ct);
 }

@@ -7,6 +7,7 @@ namespace Homelab.Operations.Restores;
 internal sealed class Chooser(ResticTool restic, Snapshot snapshot)
 {
     private string? _outside;
+    private Func<string, bool> _chosen = _ => true;
 
     /// <summary>Something that lies where the snapshot says it holds nothing; null if all is well.</summary>
     public string? Outside => _outside;
@@ -19,7 +20,8 @@ internal sealed class Chooser(ResticTool restic, Snapshot snapshot)
 
     public async Task<ResticAnswer<Selection>> EverythingAsync(CancellationToken ct)
     {
-        var count = new SelectionCount(_ => true, isPart: false);
+        _chosen = _ => true;
+        var count = new SelectionCount(_chosen, isPart: false);
         return await ListAsync(count.See, ct) is { } failure ? Failed(failure) : Found(count.Sum);
     }
 
@@ -27,7 +29,8 @@ internal sealed class Chooser(ResticTool restic, Snapshot snapshot)
     public async Task<ResticAnswer<Selection>> OnlyAsync(IReadOnlyList<string> paths, CancellationToken ct)
     {
         var seen = new HashSet<string>();
-        var count = new SelectionCount(path => paths.Any(chosen => SnapshotPath.IsAtOrBelow(path, chosen)), isPart: true);
+        _chosen = path => paths.Any(chosen => SnapshotPath.IsAtOrBelow(path, chosen));
+        var count = new SelectionCount(_chosen, isPart: true);
         var failure = await ListAsync(node =>
         {
             count.See(node);
@@ -36,6 +39,20 @@ internal sealed class Chooser(ResticTool restic, Snapshot snapshot)
         }, ct);
         Missing = [.. paths.Where(path => !seen.Contains(path) && path != "/")];
         return failure is not null ? Failed(failure) : Found(count.Sum with { Include = [.. paths.Select(SnapshotPath.Pattern)] });
+    }
+
+    /// <summary>Hands on once more what was chosen.</summary>
+    public Task<ResticFailure?> AgainAsync(Action<ListedNode> each, CancellationToken ct) => ListAsync(node =>
+    {
+        if (_chosen(node.Path))
+            each(node);
+    }, ct);
+
+    /// <summary>Of what was chosen, what lies at or below these: each must be the name of something chosen, and have a line among patterns.</summary>
+    public async Task<ResticAnswer<Selection>> PartAsync(IReadOnlySet<string> paths, CancellationToken ct)
+    {
+        var count = new SelectionCount(path => _chosen(path) && (paths.Contains(path) || SnapshotPath.Above(path).Any(paths.Contains)), isPart: true);
+        return await ListAsync(count.See, ct) is { } failure ? Failed(failure) : Found(count.Sum with { IncludeLines = [.. paths.Order(StringComparer.Ordinal).Select(path => SnapshotPath.PatternLine(path)!)] });
     }
 
     /// <summary>A sample of the files, and everything in the staging folder.</summary>
@@ -62,7 +79,8 @@ internal sealed class Chooser(ResticTool restic, Snapshot snapshot)
     private async Task<ResticAnswer<Selection>> SampleAsync(Sampler sampler, Func<string, bool> isStaged, string? staging, CancellationToken ct)
     {
         var chosen = new HashSet<string>();
-        var count = new SelectionCount(path => isStaged(path) || chosen.Contains(path), isPart: true);
+        _chosen = path => isStaged(path) || chosen.Contains(path);
+        var count = new SelectionCount(_chosen, isPart: true);
         var failure = await ListAsync(node =>
         {
             if (sampler.Takes(node) && !isStaged(node.Path))

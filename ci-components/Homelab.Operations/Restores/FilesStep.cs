@@ -6,74 +6,104 @@ using Homelab.Reports.Notes.Safe;
 
 namespace Homelab.Operations.Restores;
 
-/// <summary>Brings the files of a plan back: sets aside what is in the way, lets restic work, and puts SQLite databases in their places.</summary>
-internal sealed class FilesStep(RestorePlan plan, ResticTool restic, string folder, RestoreFindings findings, IProgress<Progress> progress)
+/// <summary>
+/// Brings the files of a plan back. restic writes beside the places; then what is in the way is set aside, what was fetched is put in its
+/// places, and SQLite databases in theirs. What fails or is killed before the second step has changed nothing.
+/// </summary>
+internal sealed class FilesStep(
+    RestorePlan plan, ResticTool restic, RestoreMark mark, TargetGuard target, string machine, bool maySetAside, string folder, RestoreFindings findings, IProgress<Progress> progress)
 {
     private const int Named = 3, MostTexts = 20;
 
+    private readonly List<(StagePart Part, string Folder)> _staged = [];
+    private bool _isWhole = true;
+
     private RestoreRequest Request => plan.Request;
 
-    /// <returns>What restic wrote; null if it is not all there.</returns>
+    /// <returns>How many files were written; null if they are not all there.</returns>
+    /// <exception cref="PlacementException">Something cannot be put in its place, or set aside.</exception>
     public async Task<long?> RunAsync(CancellationToken ct)
     {
-        if (!SetAside())
-            return null;
-        var above = Request.IsInPlace && !plan.IsThere ? Above() : [];
+        var isFree = target.IsFree;
         // What nobody could get at where it was must not lie open here.
         Directory.CreateDirectory(Request.Target, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        progress.Report(new Progress.Started($"{Request.Wish.Set}: files"));
-        var run = await ResticRestore.RunAsync(restic, plan.Order(folder), progress, ct);
-        PutBack(above);
-        SayTexts(run);
-        if (Judge(RestoredFiles.Judge(run, plan.Selection)) is not { } written)
+        if (isFree)
+            target.Remember();
+        if (!await StageAsync(ct))
+            return null;
+        var written = await new PlaceStep(plan.Request.Target, plan.Written, plan.Stamp, mark, machine, maySetAside, findings).RunAsync(plan.InTheWay, [.. _staged.Select(staged => staged.Folder)], ct);
+        if (written is null || !_isWhole)
             return null;
         if (plan.Selection.Foreign > 0)
             findings.Add("restore-owner", $"{plan.Selection.Foreign:N0} were somebody else's");
-        return PutSqlite() is { } placed ? written + placed : null;
+        return PutSqlite() is { } placed ? _staged.Sum(staged => staged.Part.Selection.Files - staged.Part.Selection.SecondNames) - written + placed : null;
     }
 
-    private bool SetAside()
+    private async Task<bool> StageAsync(CancellationToken ct)
     {
-        try
+        foreach (var part in plan.Parts)
         {
-            SafetyCopy.Apply(plan.SetAside);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            findings.Add("restore-set-aside-failed", e.Message);
-            return false;
+            var staging = mark.Stage(part.Bases);
+            progress.Report(new Progress.Started($"{Request.Wish.Set}: files"));
+            var run = await ResticRestore.RunAsync(restic, plan.Order(staging, part.Selection, folder), progress, ct);
+            SayTexts(run);
+            if (!Judge(RestoredFiles.Judge(run, part.Selection), out var isUsable) && !(isUsable && await DropBrokenAsync(staging, part, ct)))
+                return false;
+            _staged.Add((part, staging));
         }
 
-        if (plan.SetAside.Count > 0)
-            findings.Add("restore-set-aside", string.Join(", ", plan.SetAside.Take(Named).Select(move => move.To)) + (plan.SetAside.Count > Named ? $" and {plan.SetAside.Count - Named} more" : ""));
         return true;
     }
 
-    private long? Judge(RestoredFiles outcome)
+    private bool Judge(RestoredFiles outcome, out bool isUsable)
     {
+        isUsable = outcome is RestoredFiles.Some;
+        _isWhole &= outcome is RestoredFiles.All;
         switch (outcome)
         {
             case RestoredFiles.All all:
                 if (all.Ownerless > 0)
                     findings.Add("restore-owner", $"{all.Ownerless:N0} are of users or groups that this system has no ids for");
-                return all.Written;
-            case RestoredFiles.Some { Failure.Kind: not ResticFailureKind.Other } some:
-                findings.Add(some.Failure, target: true);
-                findings.Add("restore-incomplete", Missing(some));
-                return null;
+                return true;
             case RestoredFiles.Some some:
+                if (some.Failure.Kind is not ResticFailureKind.Other)
+                    findings.Add(some.Failure, target: true);
                 findings.Add("restore-incomplete", Missing(some));
-                return null;
+                return false;
             case RestoredFiles.Miscounted miscounted:
                 findings.Add("restore-differs", miscounted.Detail);
-                return null;
+                return false;
             case RestoredFiles.Failed failed:
                 findings.Add(failed.Failure, target: true);
-                return null;
+                return false;
             default:
                 throw new InvalidOperationException("Files are restored or not.");
         }
     }
+
+    /// <summary>Of what came back in part, only what is whole is put in its place.</summary>
+    /// <returns>False where nobody can say what that is.</returns>
+    private async Task<bool> DropBrokenAsync(string staging, StagePart part, CancellationToken ct)
+    {
+        var (broken, others) = (new List<string>(), new List<string>());
+        var run = await ResticRestore.RunAsync(restic, plan.Order(staging, part.Selection, folder) with
+        {
+            Compare = item => (item.Action switch { "updated" => broken, "restored" => others, _ => null })?.Add(item.Path),
+        }, progress, ct);
+        if (run.ExitCode != 0)
+            return false;
+        var inodes = broken.Select(path => Look(staging, path)?.Inode).ToHashSet();
+        foreach (var path in broken.Concat(others.Where(path => Look(staging, path) is { Type: EntryType.File } facts && inodes.Contains(facts.Inode))))
+        {
+            if (RawTree.Find(staging, path) is not { } raw || (Libc.UnlinkAt(Libc.CurrentFolder, raw, 0) != 0 && Libc.LastError != Libc.NoEntry))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static FileFacts? Look(string staging, string path) =>
+        RawTree.Find(staging, path) is { } raw && RawFile.Stat(Libc.CurrentFolder, raw, out var facts) == 0 ? facts : null;
 
     private static string Missing(RestoredFiles.Some some)
     {
@@ -89,20 +119,6 @@ internal sealed class FilesStep(RestorePlan plan, ResticTool restic, string fold
             return;
         foreach (var text in run.Texts.Where(text => !ResticRetries.Is(text)).Take(MostTexts))
             findings.Add("unexpected-output", text);
-    }
-
-    /// <summary>Folders that lead to what is restored, on a machine that has them already: restic would make them the snapshot's.</summary>
-    private List<(string Path, FileFacts Facts)> Above() =>
-        [.. plan.Snapshot!.Facts.Paths.SelectMany(SnapshotPath.Above).Distinct().Select(path => (path, OnDisk.Look(path))).Where(folder => folder.Item2 is { Type: EntryType.Folder }).Select(folder => (folder.path, folder.Item2!.Value))];
-
-    private static void PutBack(List<(string Path, FileFacts Facts)> above)
-    {
-        foreach (var (path, facts) in above)
-        {
-            using var folder = FolderBelow.Open("/", path, rights: null);
-            if ((folder.Facts.User, folder.Facts.Group, folder.Facts.Mode) != (facts.User, facts.Group, facts.Mode))
-                folder.Give(new(facts.User, facts.Group, facts.Mode));
-        }
     }
 
     /// <returns>How many were put in their places; null if one could not be.</returns>
@@ -124,8 +140,15 @@ internal sealed class FilesStep(RestorePlan plan, ResticTool restic, string fold
     {
         try
         {
-            // Written to since an earlier restore of the same snapshot.
-            SafetyCopy.Apply(place.InTheWay().Select(path => new SetAside(path, $"{path}.before-restore-{plan.Stamp}")));
+            // Written to since it was looked at.
+            var inTheWay = place.InTheWay().ToArray();
+            if (inTheWay.Length > 0 && !maySetAside)
+            {
+                findings.Add("restore-in-the-way", $"{string.Join(", ", inTheWay)}; this machine is {machine}");
+                return false;
+            }
+
+            SafetyCopy.Apply(inTheWay.Select(path => SafetyCopy.Beside(path, plan.Stamp)), mark.Journal.Write);
             if (!place.Put())
                 findings.Add("restore-sqlite-owner", subject: place.Facts.Name);
             return true;

@@ -8,8 +8,6 @@ namespace Homelab.Operations.Restores;
 /// <summary>What stands at a path of this machine, no link followed at its end.</summary>
 internal static class OnDisk
 {
-    private const int CrossDevice = 18;
-
     /// <summary>Null where nothing stands.</summary>
     /// <exception cref="IOException">Nobody may look.</exception>
     public static FileFacts? Look(string path) => RawFile.Stat(Libc.CurrentFolder, Raw(path), out var facts) switch
@@ -27,13 +25,12 @@ internal static class OnDisk
     public static string? LinkOnTheWay(string target, string path) =>
         SnapshotPath.Above(path).Reverse().Select(folder => SnapshotPath.Below(target, folder)).FirstOrDefault(folder => Look(folder)?.Type is EntryType.Link);
 
-    /// <summary>Renames, and never copies: on another disk that would take the room the restore needs.</summary>
+    /// <summary>Renames, never replaces anything, and never copies: on another disk that would take the room the restore needs.</summary>
     public static void Rename(string from, string to)
     {
-        if (Look(to) is not null)
-            throw new IOException($"{to} exists already");
-        if (Libc.Rename(Raw(from), Raw(to)) != 0)
-            throw new IOException(Libc.LastError == CrossDevice ? $"{from} is a disk of its own" : $"{from} cannot be renamed ({Marshal.GetPInvokeErrorMessage(Libc.LastError)})");
+        var error = RawRename.Try(Libc.CurrentFolder, Raw(from), Libc.CurrentFolder, Raw(to));
+        if (error != 0)
+            throw new IOException(error switch { Libc.Exists => $"{to} exists already", Libc.CrossDevice => $"{from} is a disk of its own", _ => $"{from} cannot be renamed ({RawRename.Say(error)})" });
     }
 
     private static byte[] Raw(string path) => [.. Encoding.UTF8.GetBytes(path), 0];

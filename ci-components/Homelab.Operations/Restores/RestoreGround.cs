@@ -10,44 +10,66 @@ namespace Homelab.Operations.Restores;
 /// <summary>What a restore finds where it would write.</summary>
 /// <param name="folder">For what restic reads.</param>
 internal sealed class RestoreGround(
-    RestorePlan plan, ResticTool restic, StateFolder state, string folder, ThisMachine machine, RestoreFindings findings, TimeProvider clock, IProgress<Progress> progress)
+    RestorePlan plan, ResticTool restic, Chooser chooser, StateFolder state, string folder, ThisMachine machine, RestoreFindings findings, IProgress<Progress> progress)
 {
-    private const int Named = 3;
-
-    // Renamed under a running system, they take it with them.
-    private static readonly string[] OfTheSystem = ["/", "/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/root", "/run", "/sbin", "/sys", "/tmp", "/usr", "/var"];
+    private readonly MountTable _mounts = MountTable.Read();
 
     private RestoreRequest Request => plan.Request;
 
-    /// <param name="include">What is restored, if not everything.</param>
-    public async Task<RestorePlan> LookAsync(IReadOnlyList<string> include, CancellationToken ct)
+    private GroundRules Rules => new(Request, state, restic.Repository.Address, machine);
+
+    public async Task<RestorePlan> LookAsync(CancellationToken ct)
     {
-        var written = include.Count > 0 ? include : plan.Snapshot!.Facts.Paths;
-        if (Link(written) is { } link)
+        if (Rules.Refusal(plan) is { } refusal)
         {
-            findings.Add("restore-link", link);
+            findings.Add(refusal.Code, refusal.Detail);
             return plan;
         }
 
-        if (RestoreMark.Find(state, Request, plan.Snapshot!.Id, clock) is { } mark)
-            return WithConfirmation(plan with { IsThere = true, SetAside = mark.Moves, Stamp = mark.Stamp }, inTheWay: []);
-        string[] inTheWay = [.. written.Select(path => SnapshotPath.Below(Request.Target, path)).Concat(Sqlite()).Where(path => !OnDisk.IsFree(path))];
-        if (inTheWay.Length > 0 && await ToWriteAsync(ct) is { } missing && (missing == 0 || await IsOfThisSnapshotAsync(ct)))
-            return WithConfirmation(plan with { IsThere = true, ToWrite = missing }, inTheWay: []);
-        if (Array.Find(inTheWay, path => OfTheSystem.Contains(path)) is { } system)
+        // What was begun, or ended, here goes on file by file; anything else is set aside as a whole.
+        var isBegun = RestoreMark.Find(state, Request, plan.Snapshot!.Id) is { IsPlacing: true };
+        string[] there = [.. Places().Concat(Sqlite()).Where(path => !OnDisk.IsFree(path))];
+        if (there.Length > 0 && (isBegun || await IsOfThisSnapshotAsync(ct) || await SeemsTheSameAsync(ct)))
         {
-            findings.Add("restore-system", system);
-            return plan;
+            var scan = new PlaceScan(plan);
+            progress.Report(new Progress.Started($"{Request.Wish.Set}: what is there"));
+            if (await scan.RunAsync(restic, chooser, folder, progress, ct) is { } failure)
+            {
+                findings.Add(failure);
+                return plan;
+            }
+
+            if (isBegun || await IsOfThisSnapshotAsync(ct) || (scan.ToWrite == 0 && !Sqlite().Any()))
+                return await GoOnAsync(scan, ct);
         }
 
-        if (MissingRoom() is > 0 and var room)
-            findings.Add("restore-space", $"{room >> 20} MiB are missing");
-        var copy = new SafetyCopy(MountTable.Read(), plan.Stamp);
-        return WithConfirmation(plan with { SetAside = [.. inTheWay.SelectMany(copy.Plan)] }, inTheWay);
+        return await AnewAsync(there, ct);
     }
 
-    // SQLite copies go through the same care when they are put in their place.
-    private string? Link(IReadOnlyList<string> written) => written.Select(path => OnDisk.LinkOnTheWay(Request.Target, path)).FirstOrDefault(link => link is not null);
+    private async Task<RestorePlan> GoOnAsync(PlaceScan scan, CancellationToken ct)
+    {
+        string[] inTheWay = [.. scan.Different, .. Sqlite()];
+        var going = plan with { IsThere = true, ToWrite = scan.ToWrite + SqlitePlace.Of(plan).Count(place => !place.IsDone()), Parts = [] };
+        if (scan.ToWrite > 0 && await PartsAsync(scan.Fetch, ct) is { } parts)
+            going = going with { Parts = parts };
+        return findings.HaveFailed ? plan : await WithConfirmationAsync(going, inTheWay, ct);
+    }
+
+    private async Task<RestorePlan> AnewAsync(string[] inTheWay, CancellationToken ct)
+    {
+        if (Rules.Refusal(plan with { InTheWay = inTheWay }) is { } refusal)
+        {
+            findings.Add(refusal.Code, refusal.Detail);
+            return plan;
+        }
+
+        if (await PartsAsync(fetch: null, ct) is not { } parts)
+            return plan;
+        var copy = new SafetyCopy(_mounts, plan.Stamp);
+        return await WithConfirmationAsync(plan with { Parts = parts, InTheWay = inTheWay, SetAside = [.. inTheWay.SelectMany(copy.Plan).Select(move => move.Shown)] }, inTheWay, ct);
+    }
+
+    private IEnumerable<string> Places() => plan.Written.Select(path => SnapshotPath.Below(Request.Target, path));
 
     /// <summary>Databases that differ from what would take their place, and what SQLite keeps beside them.</summary>
     private IEnumerable<string> Sqlite() => SqlitePlace.Of(plan).Where(place => !place.IsDone()).SelectMany(place => place.InTheWay());
@@ -61,31 +83,62 @@ internal sealed class RestoreGround(
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct)) == manifest.Sha256;
     }
 
-    /// <summary>How many files are missing or differ; null if restic cannot say.</summary>
-    private async Task<long?> ToWriteAsync(CancellationToken ct)
+    /// <summary>By sizes and times, which is quick, and no more than a reason to look closer.</summary>
+    private async Task<bool> SeemsTheSameAsync(CancellationToken ct)
     {
-        progress.Report(new Progress.Started($"{Request.Wish.Set}: what is there"));
-        var run = await ResticRestore.RunAsync(restic, plan.Order(folder) with { IsDryRun = true }, progress, ct);
-        return run.ExitCode == 0 && RestoreCounts.Read(run.Summary) is { } counts ? Math.Max(0, counts.Total - plan.Selection.MadeAnew) + SqlitePlace.Of(plan).Count(place => !place.IsDone()) : null;
+        var run = await ResticRestore.RunAsync(restic, plan.Order(Request.Target, plan.Selection, folder) with { IsDryRun = true }, progress, ct);
+        return run.ExitCode == 0 && RestoreCounts.Read(run.Summary) is { } counts && counts.Total <= plan.Selection.MadeAnew;
     }
 
-    private long MissingRoom()
+    /// <summary>What is fetched to which disk; null if that cannot be found out.</summary>
+    /// <param name="fetch">Null for everything that was chosen.</param>
+    private async Task<IReadOnlyList<StagePart>?> PartsAsync(IReadOnlySet<string>? fetch, CancellationToken ct)
     {
-        var there = Request.Target;
-        while (!Directory.Exists(there))
-            there = Path.GetDirectoryName(there)!;
-        return plan.Bytes - (plan.Known?.Holes ?? 0) - new DriveInfo(there).AvailableFreeSpace;
-    }
-
-    private RestorePlan WithConfirmation(RestorePlan looked, string[] inTheWay)
-    {
-        var production = Request.IsInPlace ? machine.Production(Request.Config) : null;
-        if (inTheWay.Length > 0)
+        var grouped = plan.Written.Select(path => (Path: path, Bases: Staging.Bases(Request.Target, SnapshotPath.Below(Request.Target, path), _mounts))).Where(place => place.Bases.Count > 0)
+            .GroupBy(place => place.Bases[0]).Select(group => (group.First().Bases, Paths: group.Select(place => place.Path).ToArray())).ToArray();
+        // What is not there yet is made on the target's own disk.
+        if (grouped.Length == 0)
+            grouped = [(Staging.Bases(Request.Target, Request.Target, _mounts), [.. plan.Written])];
+        var parts = new List<StagePart>();
+        foreach (var (bases, paths) in grouped)
         {
-            var more = inTheWay.Length > Named ? $" and {inTheWay.Length - Named} more" : "";
-            return looked with { Confirm = new Confirmation(machine.Name, "restore-in-the-way", string.Join(", ", inTheWay.Take(Named)) + more + (production is null ? "" : $"; {production}")) };
+            if (fetch is null && (grouped.Length == 1 || plan.Selection.IsSample || plan.Written.Any(path => SnapshotPath.PatternLine(path) is null)))
+            {
+                parts.Add(new StagePart(bases, plan.Selection));
+                break;
+            }
+
+            var wanted = fetch is null ? paths.ToHashSet() : fetch.Where(path => paths.Any(root => SnapshotPath.IsAtOrBelow(path, root))).ToHashSet();
+            if (wanted.Count == 0)
+                continue;
+            if (await chooser.PartAsync(wanted, ct) is not ResticAnswer<Selection>.Found { Value: var selection })
+            {
+                findings.Add("restore-failed", "the list of the snapshot could not be read again");
+                return null;
+            }
+
+            parts.Add(new StagePart(bases, selection));
         }
 
-        return production is null ? looked : looked with { Confirm = new Confirmation(machine.Name, "restore-production", production) };
+        Room(parts);
+        return parts;
     }
+
+    private void Room(List<StagePart> parts)
+    {
+        var free = parts.Select(part => part.Bases[0]).Distinct().Sum(place => new DriveInfo(Existing(place)).AvailableFreeSpace);
+        var missing = parts.Sum(part => part.Selection.Bytes) - (plan.Known?.Holes ?? 0) - free;
+        if (missing > 0)
+            findings.Add("restore-space", $"{missing >> 20} MiB are missing");
+    }
+
+    private static string Existing(string path)
+    {
+        while (!Directory.Exists(path))
+            path = Path.GetDirectoryName(path)!;
+        return path;
+    }
+
+    private async Task<RestorePlan> WithConfirmationAsync(RestorePlan looked, string[] inTheWay, CancellationToken ct) =>
+        looked with { Confirm = await Rules.ConfirmationAsync(looked, inTheWay, ct) };
 }

@@ -35,7 +35,7 @@ internal sealed class RestoreLook(RestoreRequest request, ResticTool restic, Sta
         return plan with { Findings = findings.All };
     }
 
-    private static string Stamp(TimeProvider clock) => clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'");
+    internal static string Stamp(TimeProvider clock) => clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'");
 
     private async Task<Snapshot?> SnapshotAsync(CancellationToken ct)
     {
@@ -87,9 +87,9 @@ internal sealed class RestoreLook(RestoreRequest request, ResticTool restic, Sta
             _findings.Add(failed.Failure);
         if (answer is not ResticAnswer<Selection>.Found { Value: var selection })
             return plan;
-        plan = plan with { Selection = selection };
+        plan = plan with { Selection = selection, Written = include.Count > 0 ? include : plan.Snapshot!.Facts.Paths };
         Judge(chooser, selection);
-        return _findings.HaveFailed ? plan : await new RestoreGround(plan, restic, state, folder, machine, _findings, clock, progress).LookAsync(include, ct);
+        return _findings.HaveFailed ? plan : await new RestoreGround(plan, restic, chooser, state, folder, machine, _findings, progress).LookAsync(ct);
     }
 
     // The live file of an SQLite database is in no snapshot: its whole copy is.

@@ -34,7 +34,7 @@ public sealed record RestorePlan
     /// <summary>This snapshot was restored here before; what is as it was stays untouched.</summary>
     public bool IsThere { get; init; }
 
-    /// <summary>How many files would be written, as far as sizes and times tell; null if everything would.</summary>
+    /// <summary>How many files would be written, because they are missing or hold something else; null if everything would.</summary>
     public long? ToWrite { get; init; }
 
     /// <summary>Something would be changed.</summary>
@@ -59,15 +59,25 @@ public sealed record RestorePlan
 
     internal Selection Selection { get; init; } = new();
 
+    /// <summary>What is restored, as paths of the snapshot.</summary>
+    internal IReadOnlyList<string> Written { get; init; } = [];
+
+    /// <summary>What is set aside as a whole before anything is put in its place.</summary>
+    internal IReadOnlyList<string> InTheWay { get; init; } = [];
+
+    /// <summary>What is fetched; nothing where everything is there.</summary>
+    internal IReadOnlyList<StagePart> Parts { get; init; } = [];
+
+    /// <param name="target">What stands for <c>/</c>.</param>
     /// <param name="folder">Where the patterns are put that restic reads.</param>
-    internal RestoreOrder Order(string folder)
+    internal RestoreOrder Order(string target, Selection selection, string folder)
     {
         var lines = Path.Combine(folder, "include");
-        if (Selection.IncludeLines.Count > 0)
-            File.WriteAllLines(lines, Selection.IncludeLines);
-        return new RestoreOrder(Snapshot!.Id, Request.Target)
+        if (selection.IncludeLines.Count > 0)
+            File.WriteAllLines(lines, selection.IncludeLines);
+        return new RestoreOrder(Snapshot!.Id, target)
         {
-            Include = Selection.Include, IncludeFile = Selection.IncludeLines.Count > 0 ? lines : null, Sparse = Known is { Holes: > 0 },
+            Include = selection.Include, IncludeFile = selection.IncludeLines.Count > 0 ? lines : null, Sparse = Known is { Holes: > 0 },
         };
     }
 
@@ -77,9 +87,13 @@ public sealed record RestorePlan
     internal bool IsConfirmed(string? typed) => Confirm is null || typed == Confirm.Name;
 }
 
+/// <summary>What of a snapshot is fetched to one disk.</summary>
+/// <param name="Bases">Folders that could take it on its way.</param>
+internal sealed record StagePart(IReadOnlyList<string> Bases, Selection Selection);
+
 /// <summary>What a person must type to say that he means it.</summary>
 /// <param name="Name">Of the machine that is written to.</param>
-/// <param name="Code">The finding it is if he does not: <c>restore-in-the-way</c> or <c>restore-production</c>.</param>
+/// <param name="Code">The finding it is if he does not: <c>restore-target</c>, <c>restore-in-the-way</c> or <c>restore-production</c>.</param>
 /// <param name="Why">What is at stake. Paths in it are hostile text.</param>
 public sealed record Confirmation(string Name, string Code, string Why);
 

@@ -120,4 +120,5 @@ public sealed record RestoreRecord
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
 [JsonSerializable(typeof(RestoreRecord))]
 [JsonSerializable(typeof(RestoreMarkText))]
+[JsonSerializable(typeof(KnownTarget))]
 internal sealed partial class RestoreJson : JsonSerializerContext;

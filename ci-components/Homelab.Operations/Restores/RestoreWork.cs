@@ -22,20 +22,21 @@ internal sealed class RestoreWork(RestorePlan plan, RestoreFindings findings)
     public IEnumerable<ServerPlace> Forsaken => _before is null || IsOfTheSame(_before, plan) ? [] : _before.Databases.Select(database => database.Server).OfType<ServerPlace>();
 
     /// <param name="written">Null if not all of them are there.</param>
-    public void FilesAre(long? written, TimeSpan took) => _record = _record with
+    /// <param name="moves">What was renamed, also by those who began the same and were killed.</param>
+    public void FilesAre(long? written, IReadOnlyList<Move> moves, TimeSpan took) => _record = _record with
     {
         FilesDone = written is not null,
         FileSeconds = Math.Round(took.TotalSeconds, 3),
         WrittenFiles = written ?? 0,
         RestoredFiles = written is null ? 0 : plan.Selection.Files,
         RestoredBytes = written is null ? 0 : plan.Selection.Bytes,
-        Changed = written is null or > 0 || plan.SetAside.Count > 0,
+        Changed = written is null or > 0 || moves.Count > 0,
         Databases = [.. SqlitePlace.Of(plan).Select(place => new LoadedDatabase(place.Facts.Name, place.Facts.Engine, place.Facts.Name)
         {
             Facts = place.Facts, Failure = written is null ? "it was not put in its place" : null,
         }), .. _record.Databases.Where(database => database.Server is not null)],
-        SetAside = plan.SetAside,
-        WayBack = [.. SafetyCopy.WayBack(plan.SetAside, plan.Stamp)],
+        SetAside = [.. moves.Select(move => move.Shown)],
+        WayBack = [.. moves.Reverse().SelectMany(move => move.WayBack(plan.Stamp))],
     };
 
     /// <summary>What is known of a database so far.</summary>

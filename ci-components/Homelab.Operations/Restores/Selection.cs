@@ -28,6 +28,9 @@ internal sealed record Selection
     /// <summary>Names that restic makes anew each time, whether or not they are there: all but regular files, and second names of those.</summary>
     public long MadeAnew { get; init; }
 
+    /// <summary>Further names of regular files.</summary>
+    public long SecondNames { get; init; }
+
     /// <summary>Files of somebody to whom this user can give nothing.</summary>
     public long Foreign { get; init; }
 
@@ -52,11 +55,11 @@ internal sealed class SelectionCount(Func<string, bool> chosen, bool isPart)
             _sum = _sum with { AllFiles = _sum.AllFiles + 1, AllBytes = _sum.AllBytes + node.Size };
         if (!chosen(node.Path))
             return;
-        var madeAnew = !node.IsFile || (node.Inode != 0 && !_inodes.Add(node.Inode));
+        var isSecond = node.IsFile && node.Inode != 0 && !_inodes.Add(node.Inode);
         _sum = _sum with
         {
             Foreign = _sum.Foreign + (Rights.IsRoot || !node.IsFile || node.User == Rights.User ? 0 : 1),
-            Nodes = _sum.Nodes + 1, Files = _sum.Files + (node.IsFile ? 1 : 0), Bytes = _sum.Bytes + (node.IsFile ? node.Size : 0), MadeAnew = _sum.MadeAnew + (madeAnew ? 1 : 0),
+            Nodes = _sum.Nodes + 1, Files = _sum.Files + (node.IsFile ? 1 : 0), Bytes = _sum.Bytes + (node.IsFile ? node.Size : 0), MadeAnew = _sum.MadeAnew + (!node.IsFile || isSecond ? 1 : 0), SecondNames = _sum.SecondNames + (isSecond ? 1 : 0),
         };
         if (isPart)
             SeeAbove(node.Path);

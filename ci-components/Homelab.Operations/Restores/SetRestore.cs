@@ -38,7 +38,7 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
         if (!plan.IsRefused && !plan.IsConfirmed(confirmed))
             findings.Add(plan.Confirm!.Code, $"{plan.Confirm.Why}; this machine is {plan.Confirm.Name}");
         if (plan.Snapshot is not null && !findings.HaveFailed)
-            await RunAsync(plan, work, progress, ct);
+            await RunAsync(plan, work, maySetAside: confirmed == Machine.Name, progress, ct);
         return work.Keep();
     }
 
@@ -53,7 +53,7 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task RunAsync(RestorePlan plan, RestoreWork work, IProgress<Progress> progress, CancellationToken ct)
+    private async Task RunAsync(RestorePlan plan, RestoreWork work, bool maySetAside, IProgress<Progress> progress, CancellationToken ct)
     {
         try
         {
@@ -61,7 +61,7 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
                 await new ThrowawayServers(request.Environment, progress).EndAsync(place, ct);
             work.Keep();
             if (request.Part is not RestorePart.Databases)
-                await FilesAsync(plan, work, progress, ct);
+                await FilesAsync(plan, work, maySetAside, progress, ct);
             if (request.Part is not RestorePart.Files && request.Include.Count == 0 && !work.Findings.HaveFailed)
                 await new DatabasesStep(plan, work, progress).RunAsync(ct);
         }
@@ -70,13 +70,17 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
             // Not swallowed: the record says that it was stopped, and what is there.
             work.Findings.Add("restore-stopped");
         }
+        catch (PlacementException e)
+        {
+            work.Findings.Add(e.Code, e.Message);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             work.Findings.Add("restore-failed", e.Message);
         }
     }
 
-    private async Task FilesAsync(RestorePlan plan, RestoreWork work, IProgress<Progress> progress, CancellationToken ct)
+    private async Task FilesAsync(RestorePlan plan, RestoreWork work, bool maySetAside, IProgress<Progress> progress, CancellationToken ct)
     {
         using var mark = await RestoreMark.BeginAsync(state, plan, clock, ct);
         if (mark is null)
@@ -87,10 +91,20 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
 
         var time = Stopwatch.StartNew();
         using var tool = new ResticTool(restic, repository(), state.Cache, mark.Witness);
-        var written = await new FilesStep(plan, tool, _folder.Path, work.Findings, progress).RunAsync(ct);
-        work.FilesAre(written, time.Elapsed);
+        var target = new TargetGuard(request, state, tool.Repository.Address, plan.Snapshot!.Facts.Paths);
+        long? written = null;
+        try
+        {
+            written = await new FilesStep(plan, tool, mark, target, Machine.Name, maySetAside, _folder.Path, work.Findings, progress).RunAsync(ct);
+        }
+        finally
+        {
+            // Also of one that was stopped or failed: somebody has to find again what was set aside.
+            work.FilesAre(written, mark.Journal.Done, time.Elapsed);
+            work.Keep();
+        }
+
         if (written is not null)
             mark.End();
-        work.Keep();
     }
 }

@@ -41,7 +41,8 @@ internal sealed record SqlitePlace(DatabaseFacts Facts, string Target)
     {
         using var folder = FolderBelow.Open(Target, System.IO.Path.GetDirectoryName(Facts.Name)!, Facts.OriginalFolder ?? Facts.Original);
         var name = System.IO.Path.GetFileName(Facts.Name);
-        var partial = folder[$"{name}.homelab-partial"];
+        // What a kill left there was this very copy; nobody else's file has such a name.
+        var partial = folder[Staging.Prefix + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)))[..16]];
         File.Delete(partial);
         try
         {

@@ -1,4 +1,5 @@
 using Homelab.Operations.Drills.Guards;
+using Homelab.Operations.Restores;
 using Homelab.Reports.Drills;
 using Homelab.Testing;
 
@@ -11,7 +12,8 @@ public sealed class MachineGuardTests
         Id = "dev-1", MachineId = "0123456789abcdef0123456789abcdef", Names = ["dev", "dev.example.org"], Addresses = ["192.0.2.7", "2001:db8::7"], Up = TimeSpan.FromSeconds(20),
     };
 
-    private static readonly MachineGuards Guards = new("dev-1", TimeSpan.FromSeconds(30), ["nas", "192.0.2.1", "ffffffff-ffff-ffff-ffff-ffffffffffff"], "fedcba9876543210fedcba9876543210");
+    private static readonly MachineGuards Guards = new("dev-1", TimeSpan.FromSeconds(30),
+        ProductionGuard.OfAsync(["nas", "192.0.2.1", "ffffffff-ffff-ffff-ffff-ffffffffffff"], CancellationToken.None, (_, _) => Task.FromResult<IReadOnlyList<System.Net.IPAddress>>([])).GetAwaiter().GetResult(), "fedcba9876543210fedcba9876543210");
 
     [Fact]
     public void A_clean_machine_passes_every_guard() => Assert.All(Guards.Judge(Good), check => Assert.Equal(CheckStatus.Pass, check.Status));

@@ -51,7 +51,7 @@ public sealed class RestoreFaultTests : IDisposable
         await using var disk = await SmallDisk.MountAsync(_house.Target, "4M", Ct);
 
         await File.WriteAllBytesAsync(_house.House["restored/filler"], new byte[3 << 20], Ct);
-        Assert.Equal(["restore-space"], (await _house.RestoreAsync()).Findings.Select(finding => finding.Code));
+        Assert.Equal(["restore-space"], (await _house.RestoreAsync(confirmed: RestoreHouse.Machine)).Findings.Select(finding => finding.Code));
         Assert.Equal(["filler"], RestoreHouse.Files(_house.Target));
         File.Delete(_house.House["restored/filler"]);
 
@@ -60,11 +60,12 @@ public sealed class RestoreFaultTests : IDisposable
         Assert.Equal((Severity.Failed, false), (record.Verdict, record.FilesDone));
         Assert.Contains(record.Findings, finding => finding.Code == "restore-disk-full");
         File.Delete(_house.House["restored/filler"]);
+        Assert.Equal([], RestoreHouse.Files(_house.Target).Where(path => !path.StartsWith(".homelab-restore-", StringComparison.Ordinal)));
         Assert.Equal("a", await File.ReadAllTextAsync((await _house.MustAsync()).Root + _house.House["notes/a.md"], Ct));
     }
 
     [Fact]
-    public async Task A_killed_restore_is_gone_on_with_and_what_it_set_aside_stays_set_aside()
+    public async Task A_killed_restore_has_changed_nothing_and_is_gone_on_with_after_the_same_question()
     {
         await _house.BackUpAsync();
         Directory.CreateDirectory(_house["notes"]);
@@ -77,15 +78,16 @@ public sealed class RestoreFaultTests : IDisposable
             """);
         var killed = await _house.RestoreAsync(confirmed: RestoreHouse.Machine);
         Assert.Equal(Severity.Failed, killed.Verdict);
-        Assert.Equal(["deep", "deep/b.md"], RestoreHouse.Files(_house["notes"]));
+        Assert.Equal(["mine.md"], RestoreHouse.Files(_house["notes"]));
 
         _house.House.Restic = real;
-        var record = await _house.MustAsync();
+        Assert.Equal("restore-in-the-way", (await _house.LookAsync()).Confirm?.Code);
+        var record = await _house.MustAsync(confirmed: RestoreHouse.Machine);
 
-        Assert.Equal(killed.SetAside, record.SetAside);
         Assert.Equal("mine", await File.ReadAllTextAsync(record.SetAside[0].To + "/mine.md", Ct));
         Assert.Equal(["a.md", "deep", "deep/b.md"], RestoreHouse.Files(_house["notes"]));
         Assert.Empty(Directory.GetFiles(_house.House.State.Restores));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(_house.Target), path => Path.GetFileName(path).StartsWith(".homelab-restore-", StringComparison.Ordinal));
     }
 
     [Fact]

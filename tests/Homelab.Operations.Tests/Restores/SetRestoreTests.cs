@@ -40,9 +40,12 @@ public sealed class SetRestoreTests : IDisposable
         await File.WriteAllTextAsync(_house["notes/a.md"], "damaged", Ct);
         await File.WriteAllTextAsync(_house["notes/new.md"], "new", Ct);
 
-        var record = await _house.MustAsync();
+        Assert.Equal(["restore-in-the-way"], (await _house.RestoreAsync()).Findings.Select(finding => finding.Code));
+        Assert.Equal("damaged", await File.ReadAllTextAsync(_house["notes/a.md"], Ct));
+        var record = await _house.MustAsync(confirmed: RestoreHouse.Machine);
 
         Assert.Equal((true, 1), (record.Changed, record.WrittenFiles));
+        Assert.Equal((_house["notes/a.md"], "damaged"), (Assert.Single(record.SetAside).From, await File.ReadAllTextAsync(record.SetAside[0].To, Ct)));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_house.Target));
         Assert.Equal("a", await File.ReadAllTextAsync(_house["notes/a.md"], Ct));
         Assert.Equal("new", await File.ReadAllTextAsync(_house["notes/new.md"], Ct));

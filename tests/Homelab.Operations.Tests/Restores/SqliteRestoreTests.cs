@@ -43,7 +43,8 @@ public sealed class SqliteRestoreTests : IDisposable
         foreach (var companion in new[] { "-wal", "-shm", "-journal" })
             await File.WriteAllTextAsync(Restored + companion, "of the other one", Ct);
 
-        var record = await _house.MustAsync();
+        Assert.Equal(["restore-in-the-way"], (await _house.RestoreAsync()).Findings.Select(finding => finding.Code));
+        var record = await _house.MustAsync(confirmed: RestoreHouse.Machine);
 
         Assert.Equal((true, 1), (record.Changed, record.WrittenFiles));
         Assert.Equal("1", await SqlAsync(Restored, "SELECT count(*) FROM t"));

@@ -24,6 +24,7 @@ internal sealed class RestoreOptions
     private readonly Option<string?> _record = new("--record") { Description = "Write down what was done, as JSON, after each step.", HelpName = "FILE" };
     private readonly Option<string?> _confirm = new("--confirm") { Description = "The machine's name, where nobody can type it.", HelpName = "NAME" };
     private readonly Option<bool> _bring = new("--bring") { Description = "With a host as target: copy this homelab and this restic there first. It must be a machine of the same kind." };
+    private readonly Option<string?> _carried = new("--carried") { Description = "Put in its places what another machine restored and carried here. For the playbook.", HelpName = "FOLDER", Hidden = true };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would be done; change nothing." };
     private readonly Option<bool> _json = Shared.Json();
     private readonly Option<string> _config = Shared.Config();
@@ -36,7 +37,7 @@ internal sealed class RestoreOptions
         _only.AcceptOnlyFromAmong("files", "databases");
         _databases.AcceptOnlyFromAmong("own", "throwaway", "skip");
         command.Add(_set);
-        foreach (var option in new Option[] { _target, _at, _tier, _host, _include, _only, _databases, _images, _confirm, _bring, _dryRun, _sample, _rotation, _record, _json, _config, Cleanup })
+        foreach (var option in new Option[] { _target, _at, _tier, _host, _include, _only, _databases, _images, _confirm, _bring, _carried, _dryRun, _sample, _rotation, _record, _json, _config, Cleanup })
             command.Add(option);
     }
 
@@ -51,7 +52,7 @@ internal sealed class RestoreOptions
         var folder = host is null ? Path.GetFullPath(target) : "/";
         return new RestoreChoice(Request(parsed, set, folder, config), Variables())
         {
-            Remote = host, Brings = parsed.GetValue(_bring), Confirm = parsed.GetValue(_confirm), DryRun = parsed.GetValue(_dryRun), Json = parsed.GetValue(_json), ConfigFile = config is null ? null : Path.GetFullPath(parsed.GetRequiredValue(_config)),
+            Remote = host, Carried = parsed.GetValue(_carried) is { Length: > 0 } carried ? Path.GetFullPath(carried) : null, Brings = parsed.GetValue(_bring), Confirm = parsed.GetValue(_confirm), DryRun = parsed.GetValue(_dryRun), Json = parsed.GetValue(_json), ConfigFile = config is null ? null : Path.GetFullPath(parsed.GetRequiredValue(_config)),
         };
     }
 
@@ -119,6 +120,9 @@ internal sealed record RestoreChoice(RestoreRequest Request, IReadOnlyDictionary
 {
     /// <summary>The host to restore on; null for this machine.</summary>
     public RemoteHost? Remote { get; init; }
+
+    /// <summary>Where another machine carried the files to; null for a restore out of a repository.</summary>
+    public string? Carried { get; init; }
 
     /// <summary>Its programs are brought, too.</summary>
     public bool Brings { get; init; }

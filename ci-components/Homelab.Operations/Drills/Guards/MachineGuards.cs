@@ -1,3 +1,4 @@
+using Homelab.Operations.Restores;
 using Homelab.Reports.Drills;
 
 namespace Homelab.Operations.Drills.Guards;
@@ -5,9 +6,9 @@ namespace Homelab.Operations.Drills.Guards;
 /// <summary>What a machine has to be before anything is written to it.</summary>
 /// <param name="Id">What its marker must say.</param>
 /// <param name="SinceReset">How long ago the reset began, by this machine's clock; null if nothing resets it.</param>
-/// <param name="Production">Names, machine ids and addresses that are never a target.</param>
+/// <param name="Production">What is never a target.</param>
 /// <param name="Own">The machine the drill is held from.</param>
-internal sealed record MachineGuards(string Id, TimeSpan? SinceReset, IReadOnlyList<string> Production, string Own)
+internal sealed record MachineGuards(string Id, TimeSpan? SinceReset, ProductionGuard Production, string Own)
 {
     public const string IdName = "guard: marker";
     public const string BootName = "guard: reset";
@@ -40,10 +41,8 @@ internal sealed record MachineGuards(string Id, TimeSpan? SinceReset, IReadOnlyL
         var own = facts.MachineId.Length > 0 && Same(facts.MachineId, Own);
         if (own)
             return Violated(ProductionName, "The target is the machine that holds the drill: nothing was written to it.");
-        // A name is its first part, too: a machine calls itself nas, and the list may say nas.example.org.
-        var known = facts.Names.Concat(facts.Names.Select(name => name.Split('.')[0])).Append(facts.MachineId).Concat(facts.Addresses).Where(word => word.Length > 0).ToArray();
-        var hit = Production.FirstOrDefault(listed => known.Any(word => Same(word, listed)));
-        return hit is null
+        var known = facts.Names.Append(facts.MachineId).Concat(facts.Addresses).Where(word => word.Length > 0);
+        return Production.Find(new KnownMachine(facts.Names, facts.MachineId, facts.Addresses)) is not { } hit
             ? Kept(ProductionName, $"{string.Join(", ", known.Distinct())} is none of the {Production.Count} of drill.production")
             : Violated(ProductionName, $"The target is {hit}, which drill.production lists: nothing was written to it.");
     }

@@ -29,7 +29,8 @@ internal sealed class ContainerTarget(string image, string homelab, DrillFolder 
 
     public PlaybookHost Host => PlaybookHost.Local;
 
-    public JsonObject Variables => new() { ["restore_homelab"] = homelab };
+    // Not empty once it is marked, and it may lie where this tool keeps its things; the guards have seen that it is the drill's own.
+    public JsonObject Variables => new() { ["restore_homelab"] = homelab, ["restore_confirm"] = Environment.MachineName };
 
     public async Task<IReadOnlyList<DrillCheck>> GuardAsync(CancellationToken ct)
     {

@@ -19,7 +19,8 @@ internal sealed class DirectoryTarget(string path, IReadOnlyList<string> inUse, 
 
     public PlaybookHost Host => PlaybookHost.Local;
 
-    public JsonObject Variables => new() { ["restore_homelab"] = homelab };
+    // Not empty once it is marked, and it may lie where this tool keeps its things; the guards have seen that it is the drill's own.
+    public JsonObject Variables => new() { ["restore_homelab"] = homelab, ["restore_confirm"] = Environment.MachineName };
 
     public Task<IReadOnlyList<DrillCheck>> GuardAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<DrillCheck>>([Judge()]);
 

@@ -36,6 +36,13 @@ internal sealed class SshMachine(string host, IReadOnlyDictionary<string, string
     /// <summary>Runs a script of sh as root.</summary>
     public Task<ToolRun> ScriptAsync(string script, TimeSpan limit, CancellationToken ct) => RunAsync(AsRoot("sh -s"), PipeSource.FromString(script), limit, ct);
 
+    /// <summary>The host that ssh's settings make of the name; the name itself where they say nothing.</summary>
+    public async Task<string> RealHostAsync(CancellationToken ct)
+    {
+        var run = await Ssh(TimeSpan.FromSeconds(20)).RunAsync([.. Options, "-G", "--", host], ct);
+        return run.Output.Split('\n').FirstOrDefault(line => line.StartsWith("hostname ", StringComparison.Ordinal))?[9..].Trim() ?? host;
+    }
+
     /// <summary>A command that root runs, whoever logs in.</summary>
     public static string AsRoot(string command) => $"if [ \"$(id -u)\" = 0 ]; then exec {command}; else exec sudo -n {command}; fi";
 

@@ -6,6 +6,7 @@ using Homelab.Operations.Backups;
 using Homelab.Operations.Databases;
 using Homelab.Operations.Drills.Guards;
 using Homelab.Operations.Processes;
+using Homelab.Operations.Restores;
 using Homelab.Operations.Verification;
 using Homelab.Reports.Drills;
 
@@ -37,14 +38,14 @@ internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IRea
     public JsonObject Variables => new()
     {
         ["restore_homelab_binary"] = programs.Homelab, ["restore_restic_binary"] = Restic(), ["restore_become"] = !_isRoot,
-        // Asked for where files are carried there; the guards have seen that the machine is the one that is meant.
-        ["restore_confirm"] = target.Host,
     };
 
     public async Task<IReadOnlyList<DrillCheck>> GuardAsync(CancellationToken ct)
     {
-        var addresses = await Addresses.OfAsync(target.Host, ct);
-        var hit = (await ProductionAsync(ct)).FirstOrDefault(listed => string.Equals(listed, target.Host, StringComparison.OrdinalIgnoreCase) || addresses.Contains(listed));
+        // What ssh's own settings make of the name, too.
+        string[] names = [target.Host, await machine.RealHostAsync(ct)];
+        var addresses = await Task.WhenAll(names.Distinct().Select(name => ProductionGuard.ResolveAsync(ProductionGuard.Bare(name), ct)));
+        var hit = (await ProductionAsync(ct)).Find(new KnownMachine(names, "", [.. addresses.SelectMany(found => found).Select(address => address.ToString())]));
         return hit is null ? [] : [MachineGuards.Violated(MachineGuards.ProductionName, $"{target.Host} is {hit}, which drill.production lists: nothing was done to it.")];
     }
 
@@ -61,7 +62,7 @@ internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IRea
 
     public async Task<string?> RecordAsync(string set, CancellationToken ct)
     {
-        var run = await machine.ScriptAsync($"cat '{Records}/{set}.json'\n", Short, ct);
+        var run = await machine.ScriptAsync($"cat {ShellText.Quote($"{Records}/{set}.json")}\n", Short, ct);
         // A machine that went away says nothing about the backup, whatever Ansible called it.
         if (SshMachine.IsUnreachable(run))
             throw new DrillImpossibleException($"The connection to {target.Host} broke while it was restored: hold the drill again.");
@@ -85,7 +86,7 @@ internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IRea
     {
         if (target.Reset.Count > 0)
             return await Hooks.RunAsync(target.Reset, ct) is { } problem ? [$"{target.Host} could not be reset, so what was restored is still on it: {problem}"] : [];
-        await machine.ScriptAsync($"for record in {Records}/*.json; do [ -e \"$record\" ] && {Tool} restore --cleanup \"$record\"; done\n", Short, ct);
+        await machine.ScriptAsync($"for record in {ShellText.Quote(Records)}/*.json; do [ -e \"$record\" ] && {Tool} restore --cleanup \"$record\"; done\n", Short, ct);
         return [$"nothing resets {target.Host}, so what was restored is still on it: add drill.target.reset"];
     }
 
@@ -106,7 +107,7 @@ internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IRea
     }
 
     // A machine is production by its name and by each address that leads to it.
-    private Task<IReadOnlyList<string>> ProductionAsync(CancellationToken ct) => Addresses.WithNamesAsync(production, ct);
+    private Task<ProductionGuard> ProductionAsync(CancellationToken ct) => ProductionGuard.OfAsync(production, ct);
 
     private string Restic() => new SearchPath(Environment.GetEnvironmentVariable).Find(programs.Restic) ?? throw new ToolUnavailableException(programs.Restic, new FileNotFoundException());
 

@@ -14,6 +14,7 @@ internal readonly record struct FileFacts
         Allocated = (long)raw.Blocks * 512;
         Modified = new UnixTime(raw.ModifiedSeconds, (int)raw.ModifiedNanoseconds);
         Changed = new UnixTime(raw.ChangedSeconds, (int)raw.ChangedNanoseconds);
+        Born = new UnixTime(raw.BornSeconds, (int)raw.BornNanoseconds);
         User = raw.User;
         Group = raw.Group;
         Links = raw.Links;
@@ -42,6 +43,9 @@ internal readonly record struct FileFacts
 
     /// <summary>Of the inode, by the kernel alone: no program can set it.</summary>
     public UnixTime Changed { get; }
+
+    /// <summary>When the inode was made; 0 where the file system does not say.</summary>
+    public UnixTime Born { get; }
 
     public uint User { get; }
     public uint Group { get; }

@@ -21,6 +21,19 @@ internal static partial class Libc
     public const int NoFollow = 0x100;
     public const int NoAutomount = 0x800;
     public const uint BasicFacts = 0x7ff;
+    public const uint FactsAndBirth = 0xfff;
+
+    public const int Exists = 17;
+    public const int CrossDevice = 18;
+    public const int NotEmpty = 39;
+    public const int NotImplemented = 38;
+    public const int AccessDenied = 13;
+
+    /// <summary>Of <see cref="RenameAt"/>: fail where something stands already.</summary>
+    public const uint NoReplace = 1;
+
+    /// <summary>Of <see cref="UnlinkAt"/>: an empty folder.</summary>
+    public const int RemoveFolder = 0x200;
 
     public const int Sequential = 2;
     public const int NotNeeded = 4;
@@ -74,6 +87,22 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "rename", SetLastError = true)]
     public static partial int Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to);
 
+    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true)]
+    public static partial int RenameAt(int fromFolder, ReadOnlySpan<byte> from, int toFolder, ReadOnlySpan<byte> to, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
+    public static partial int UnlinkAt(int folder, ReadOnlySpan<byte> path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true)]
+    public static partial int LinkAt(int fromFolder, ReadOnlySpan<byte> from, int toFolder, ReadOnlySpan<byte> to, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fchmodat", SetLastError = true)]
+    public static partial int ChangeModeAt(int folder, ReadOnlySpan<byte> path, uint mode, int flags);
+
+    /// <param name="resolved">4096 bytes.</param>
+    [LibraryImport("libc", EntryPoint = "realpath", SetLastError = true)]
+    public static partial nint RealPath(ReadOnlySpan<byte> path, Span<byte> resolved);
+
     /// <param name="times">Of last access and last change, each seconds and nanoseconds.</param>
     [LibraryImport("libc", EntryPoint = "utimensat", SetLastError = true)]
     public static partial int ChangeTimes(int folder, ReadOnlySpan<byte> path, ReadOnlySpan<long> times, int flags);
@@ -94,6 +123,8 @@ internal static partial class Libc
         [FieldOffset(32)] public ulong Inode;
         [FieldOffset(40)] public ulong Size;
         [FieldOffset(48)] public ulong Blocks;
+        [FieldOffset(80)] public long BornSeconds;
+        [FieldOffset(88)] public uint BornNanoseconds;
         [FieldOffset(96)] public long ChangedSeconds;
         [FieldOffset(104)] public uint ChangedNanoseconds;
         [FieldOffset(112)] public long ModifiedSeconds;

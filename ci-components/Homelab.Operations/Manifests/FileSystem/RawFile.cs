@@ -50,7 +50,7 @@ internal static class RawFile
 
     private static int Stat(int handle, ReadOnlySpan<byte> name, int flags, out FileFacts facts)
     {
-        var failed = Libc.Stat(handle, name, flags | Libc.NoAutomount, Libc.BasicFacts, out var raw) != 0;
+        var failed = Libc.Stat(handle, name, flags | Libc.NoAutomount, Libc.FactsAndBirth, out var raw) != 0;
         facts = failed ? default : new FileFacts(raw);
         return failed ? Libc.LastError : 0;
     }

@@ -1,0 +1,51 @@
+using Homelab.Operations.Manifests.Sources;
+using Homelab.Operations.Processes;
+
+namespace Homelab.Operations.Restores;
+
+/// <summary>Puts what is staged in its places, whoever staged it: restic beside them, or a machine that carried it here.</summary>
+/// <param name="written">As paths of the snapshot.</param>
+/// <param name="machine">What a person has to type.</param>
+internal sealed class PlaceStep(string target, IReadOnlyList<string> written, string stamp, RestoreMark mark, string machine, bool maySetAside, RestoreFindings findings)
+{
+    private const int Named = 3;
+
+    private static readonly TimeSpan LongestCopy = TimeSpan.FromDays(20);
+
+    /// <param name="inTheWay">What is set aside as a whole, as a person has said.</param>
+    /// <returns>How many of the staged files were not written, because they are there; null if something else still stands in the way.</returns>
+    public async Task<long?> RunAsync(IReadOnlyList<string> inTheWay, IReadOnlyList<string> stagings, CancellationToken ct)
+    {
+        var copy = new SafetyCopy(MountTable.Read(), stamp);
+        SafetyCopy.Apply(inTheWay.SelectMany(copy.Plan).ToArray(), mark.Journal.Write);
+        mark.Place();
+        var placement = new Placement(new PlacementOrder(target, written, maySetAside, stamp), mark.Journal.Write, ct);
+        foreach (var staging in stagings)
+            placement.Run(staging);
+        foreach (var path in placement.Crossings)
+            placement.Run(await CrossAsync(stagings, path, ct), path);
+        SayAside();
+        if (placement.InTheWay.Count == 0)
+            return placement.NotWritten;
+        findings.Add("restore-in-the-way", Shown(placement.InTheWay) + $"; this machine is {machine}");
+        return null;
+    }
+
+    private void SayAside()
+    {
+        if (mark.Journal.Done.Select(move => move.Shown.To).ToArray() is { Length: > 0 } aside)
+            findings.Add("restore-set-aside", Shown(aside));
+    }
+
+    private static string Shown(IReadOnlyList<string> paths) => string.Join(", ", paths.Take(Named)) + (paths.Count > Named ? $" and {paths.Count - Named} more" : "");
+
+    /// <summary>Copies what belongs on another disk there, so that the last step is a rename again.</summary>
+    private async Task<string> CrossAsync(IReadOnlyList<string> stagings, string path, CancellationToken ct)
+    {
+        var from = stagings.Select(staging => SnapshotPath.Below(staging, path)).FirstOrDefault(Directory.Exists)
+            ?? throw new PlacementException("restore-failed", $"{SnapshotPath.Below(target, path)} is a disk of its own, and its name is no text: name what lies on it with --include");
+        var to = mark.Stage([SnapshotPath.Below(target, path)]);
+        var run = await new Tool("cp") { Timeout = LongestCopy }.RunAsync(["--archive", "--", from + "/.", to], ct);
+        return run.ExitCode == 0 ? to : throw new PlacementException("restore-failed", $"{SnapshotPath.Below(target, path)} is a disk of its own, and what belongs there could not be copied to it ({run.Error.Trim().Split('\n')[^1]})");
+    }
+}
