@@ -57,7 +57,8 @@ internal sealed class FilesStep(
 
     private bool Judge(RestoredFiles outcome, out bool isUsable)
     {
-        isUsable = outcome is RestoredFiles.Some;
+        // What was lost stays lost, and the rest is wanted; of anything else the next try brings all.
+        isUsable = outcome is RestoredFiles.Some { Failure.Kind: ResticFailureKind.Damaged or ResticFailureKind.Other };
         _isWhole &= outcome is RestoredFiles.All;
         switch (outcome)
         {

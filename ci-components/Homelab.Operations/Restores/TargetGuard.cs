@@ -4,6 +4,7 @@ using System.Text.Json;
 using Homelab.Operations.Backups;
 using Homelab.Operations.Manifests;
 using Homelab.Operations.Manifests.FileSystem;
+using Homelab.Operations.Processes;
 
 namespace Homelab.Operations.Restores;
 

@@ -20,8 +20,9 @@ internal static class RestoreCommand
           homelab restore dbs --target / --only databases               dumps that were restored before, into the servers of homelab.yml
           homelab restore photos --target nas                           on that host, by Ansible and ssh
 
-        Nothing that stands in the way is overwritten: it is set aside by renaming, after the machine's name was typed. A restore that was
-        stopped goes on where it was when it is run again. 0 done, 1 failed or refused, 3 done but look.
+        Nothing that stands in the way and holds something else is overwritten: it is set aside by renaming, after the machine's name was typed.
+        So must it be for a target that is not empty, that a link leads to, or that is in use. A restore that was stopped goes on where it
+        was when it is run again, and writes only what is missing. 0 done, 1 failed or refused, 3 done but look.
         """;
 
     public static Command Build(Screen screen)
