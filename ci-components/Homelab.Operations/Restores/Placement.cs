@@ -196,7 +196,9 @@ internal sealed class Placement(PlacementOrder order, Action<Move> journal, Canc
     {
         if (RawFile.Stat(place, name, out var now) != 0 || now.Type != wanted.Type)
             return;
-        var failed = Rights.IsRoot && (now.User, now.Group) != (wanted.User, wanted.Group) && Libc.ChangeOwner(place, name, wanted.User, wanted.Group, Libc.NoFollow) != 0;
+        // Root of a namespace has only some ids to give to; who is not root has none.
+        var failed = Rights.IsRoot && (now.User, now.Group) != (wanted.User, wanted.Group) && Libc.ChangeOwner(place, name, wanted.User, wanted.Group, Libc.NoFollow) != 0
+            && Libc.LastError is not (Libc.InvalidArgument or Libc.NotPermitted);
         failed |= (now.Mode != wanted.Mode || (now.User, now.Group) != (wanted.User, wanted.Group)) && Libc.ChangeModeAt(place, name, (uint)wanted.Mode, 0) != 0;
         failed |= now.Modified != wanted.Modified && Libc.ChangeTimes(place, name, [0, Libc.TimeOmitted, wanted.Modified.Seconds, wanted.Modified.Nanoseconds], Libc.NoFollow) != 0;
         if (failed && Rights.IsRoot)
