@@ -13,7 +13,7 @@ public sealed class PersonsWorkTests
     [Fact]
     public async Task No_byte_of_a_persons_work_is_lost()
     {
-        var rounds = Environment.GetEnvironmentVariable("HOMELAB_TEST_ROUNDS") is { Length: > 0 } given ? int.Parse(given, System.Globalization.CultureInfo.InvariantCulture) : IsLong ? 1_000 : 6;
+        var rounds = Environment.GetEnvironmentVariable("HOMELAB_TEST_ROUNDS") is { Length: > 0 } given ? int.Parse(given, System.Globalization.CultureInfo.InvariantCulture) : IsLong ? 1_000 : 4;
         var totals = await Task.WhenAll(Enumerable.Range(0, IsLong ? 2 : 1).Select(lane => LaneAsync(lane, rounds / (IsLong ? 2 : 1))));
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{totals.Sum(total => total.Restores)} restores, {totals.Sum(total => total.Kills)} of them killed, over {totals.Sum(total => total.Written)} things a person wrote: 0 lost");
