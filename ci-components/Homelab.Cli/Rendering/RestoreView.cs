@@ -85,7 +85,7 @@ internal static class RestoreView
             console.MarkupLine($"  To check every file: homelab manifest compare {Safe(record.Root.TrimEnd('/') + manifest)} {Safe(record.Root)}");
         foreach (var command in plan.Request is { Target: "/", Config: { } config } && config.Backups.Set(record.Set) is { } set ? set.After : [])
             console.MarkupLine($"  To start again what uses it: {Safe(string.Join(' ', command.Arguments.Prepend(command.Program)))}");
-        if (record.Databases.Any(database => database.Server is { Kind: "container" or "cluster" }) && plan.Request.Record is { } file)
+        if (record.Databases.Any(database => database.Server is { Kind: "container" or "sandbox" }) && plan.Request.Record is { } file)
             console.MarkupLine($"  To end the throwaway servers: homelab restore --cleanup {Safe(file)}");
     }
 

@@ -27,7 +27,14 @@ internal sealed class ContainerEngine(Tool tool)
 
     private static readonly string[] Names = ["docker", "podman"];
 
+    /// <summary>Engines hand on the addresses of proxies, which may hold passwords, to every container they start.</summary>
+    public static IReadOnlyList<string> WithoutProxies { get; } =
+        [.. new[] { "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY" }.SelectMany(name => new[] { "--env", $"{name}=", "--env", $"{name.ToLowerInvariant()}=" })];
+
     public Tool Tool => tool;
+
+    /// <summary>Where its program is.</summary>
+    public string Path => tool.Executable;
 
     /// <summary>Those that are here, whether they work or not.</summary>
     public static IReadOnlyList<ContainerEngine> Installed(Func<string, string?> environment, TimeSpan limit)

@@ -44,7 +44,7 @@ internal static class DrillContainers
         var run = await engine.Tool.StreamAsync(
             [
                 "run", "--rm", "--interactive", "--network", "none", "--pull", "never", "--label", $"{Label}={order.Drill}", "--env", $"{ToolEnvironment.DrillVariable}={order.Drill}",
-                .. mounts, "--workdir", "/", "--entrypoint", order.Program, order.Image, .. order.Arguments,
+                .. ContainerEngine.WithoutProxies, .. mounts, "--workdir", "/", "--entrypoint", order.Program, order.Image, .. order.Arguments,
             ],
             PipeSource.FromBytes(order.Input), PipeTarget.ToStream(new BoundedOutput(output)), _ => { }, ct);
         output.Position = 0;
@@ -52,27 +52,39 @@ internal static class DrillContainers
     }
 
     /// <summary>Removes every container of a drill, running or not, in every engine that is here.</summary>
+    /// <param name="wereUsed">The drill may have made some, so that an engine has to say that there are none.</param>
     /// <returns>What could not be done.</returns>
-    public static async Task<IReadOnlyList<string>> RemoveAsync(string drill, CancellationToken ct)
+    public static async Task<IReadOnlyList<string>> RemoveAsync(string drill, bool wereUsed, CancellationToken ct)
     {
         var problems = new List<string>();
+        var answered = false;
         foreach (var engine in Engines(drill, Short))
         {
-            var list = await engine.Tool.RunAsync(["ps", "--all", "--quiet", "--filter", $"label={Label}={drill}"], ct);
-            var ids = list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            if (list.ExitCode != 0 || ids.Length == 0)
+            if (await IdsAsync(engine, drill, ct) is not { } ids)
+                continue;
+            answered = true;
+            if (ids.Length == 0)
                 continue;
             var removed = await engine.Tool.RunAsync(["rm", "--force", "--volumes", .. ids], ct);
-            if (removed.ExitCode != 0)
+            if (removed.ExitCode != 0 || await IdsAsync(engine, drill, ct) is not { Length: 0 })
                 problems.Add($"{engine.Tool.Name} could not remove the containers {string.Join(", ", ids)} ({Last(removed.Error)})");
         }
 
+        if (wereUsed && !answered)
+            problems.Add($"neither docker nor podman answers, so nobody knows whether containers of the drill {drill} are left");
         return problems;
     }
 
     // An ordinary user's podman leaves a process that holds his user namespace; whoever started it for a drill ends it with the drill.
     private static IReadOnlyList<ContainerEngine> Engines(string drill, TimeSpan limit) =>
         ContainerEngine.Installed(name => name == ToolEnvironment.DrillVariable ? drill : Environment.GetEnvironmentVariable(name), limit);
+
+    /// <summary>Null where nobody says.</summary>
+    private static async Task<string[]?> IdsAsync(ContainerEngine engine, string drill, CancellationToken ct)
+    {
+        var list = await engine.Tool.RunAsync(["ps", "--all", "--quiet", "--filter", $"label={Label}={drill}"], ct);
+        return list.ExitCode == 0 ? list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : null;
+    }
 
     private static string Last(string text) => text.TrimEnd().Split('\n')[^1];
 }

@@ -1,6 +1,8 @@
 using Homelab.Operations.Backups;
+using Homelab.Operations.Databases.Throwaway;
 using Homelab.Operations.Manifests.FileSystem;
 using Homelab.Operations.Processes;
+using Homelab.Operations.Restores;
 
 namespace Homelab.Operations.Drills;
 
@@ -26,6 +28,12 @@ internal sealed class DrillFolder : IDisposable
 
     /// <summary>A file for each set: what was restored, and which servers were made.</summary>
     public string Records => System.IO.Path.Combine(Path, "records");
+
+    public IReadOnlyList<string> RecordFiles => Directory.Exists(Records) ? Directory.GetFiles(Records, "*.json") : [];
+
+    /// <summary>The drill may have made containers: only one in a container restores here, and a server in one is written down.</summary>
+    public bool UsesContainers => Directory.Exists(Root)
+        || RecordFiles.Any(file => RestoreRecord.Read(file)?.Databases.Any(database => database.Server?.Kind == ServerAddress.Container) is true);
 
     /// <summary>A folder elsewhere that the drill restores into, and that is to be emptied again; null for none.</summary>
     public string? Elsewhere => File.Exists(System.IO.Path.Combine(Path, Folder)) ? File.ReadAllText(System.IO.Path.Combine(Path, Folder)) : null;

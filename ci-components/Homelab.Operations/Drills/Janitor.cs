@@ -26,21 +26,29 @@ internal sealed class Janitor(StateFolder state, TimeProvider clock)
         return (found, problems);
     }
 
-    /// <summary>Processes first, which could make something anew; then containers, what their engine left running, and files.</summary>
+    /// <summary>
+    /// Processes first, which could make something anew; then servers, containers, what their engine left running, and files. What each of these says is what is there
+    /// afterwards, not what was tried.
+    /// </summary>
     public async Task<IReadOnlyList<string>> ClearAsync(DrillFolder folder, CancellationToken ct)
     {
         var problems = new List<string>();
-        await EndProcessesAsync(folder.Id, ct);
         try
         {
-            problems.AddRange(await DrillContainers.RemoveAsync(folder.Id, ct));
+            await EndProcessesAsync(folder.Id, ct);
+            problems.AddRange(await DrillServers.EndAsync(folder, ct));
+            problems.AddRange(await DrillContainers.RemoveAsync(folder.Id, folder.UsesContainers, ct));
             // Asking podman about containers may have started its process anew.
             await EndProcessesAsync(folder.Id, ct);
             if (folder.Elsewhere is { } elsewhere && DrillMarker.IsOf(elsewhere, folder.Id))
                 DrillMarker.Empty(elsewhere);
-            folder.Remove();
+            // Records are the way to what is left: while there is something, they stay for the next drill.
+            if (problems.Count == 0)
+                folder.Remove();
+            else if (Directory.Exists(folder.Root))
+                TreeRemoval.Remove(folder.Root);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException or ToolUnavailableException)
         {
             // What one drill left behind for good must not keep every later one from being held.
             problems.Add($"What the drill {folder.Id} left cannot be removed ({e.Message.TrimEnd('.')})");

@@ -30,6 +30,9 @@ internal sealed class RestoreStep(DrillPlan plan, string playbooks, ResticReposi
                 drill.Records[set.Name] = record;
         }
 
+        // Where a dump was loaded, and why not where one would think, is no matter of the restore alone.
+        foreach (var finding in drill.Records.Values.SelectMany(record => record.Findings).Where(finding => finding.Code is "restore-sandboxed" or "restore-no-place"))
+            drill.Findings.Add(finding);
         var stopped = drill.Sets.FirstOrDefault(set => !drill.Records.ContainsKey(set.Name));
         drill.Checks.AddRange(drill.Sets.Select(set => Judge(set, outcome, isFirst: set == stopped)));
         return outcome switch

@@ -37,8 +37,15 @@ public sealed class Tool(string executable)
 
     public string Name => Path.GetFileName(executable);
 
+    public string Executable => executable;
+
     /// <summary>The same program, which may take another time.</summary>
-    public Tool With(TimeSpan timeout) => new(executable)
+    public Tool With(TimeSpan timeout) => Copy(executable, timeout);
+
+    /// <summary>Another program that sees the same.</summary>
+    public Tool Instead(string program) => Copy(program, Timeout);
+
+    private Tool Copy(string program, TimeSpan timeout) => new(program)
     {
         Environment = Environment, WorkingDirectory = WorkingDirectory, Timeout = timeout, Grace = Grace, Starting = Starting, Started = Started, Mask = Mask,
     };

@@ -51,6 +51,11 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, IProgres
             var (loaded, changed) = Request.Databases is DatabaseTarget.Own ? await IntoOwnAsync(facts, ct) : await IntoThrowawayAsync(facts, ct);
             work.Loaded(loaded with { Seconds = Math.Round(time.Elapsed.TotalSeconds, 3) }, changed);
         }
+        catch (DumpFailureException e) when (e.Code == "restore-no-place")
+        {
+            work.Findings.Add(new Finding(e.Code, Severity.Look, facts.Name, e.Message));
+            work.Loaded(Empty(facts, server: null) with { Failure = e.Message, Skipped = e.Message }, changed: false);
+        }
         catch (DumpFailureException e)
         {
             Fail(facts, e.Code, e.Message);
@@ -90,25 +95,23 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, IProgres
 
     private async Task<(LoadedDatabase Loaded, bool Changed)> IntoThrowawayAsync(DatabaseFacts facts, CancellationToken ct)
     {
-        if (work.Earlier(facts.Name) is { Server: { } place, Failure: null } earlier)
-        {
-            if (await new DatabaseInspection(earlier, Request.Environment, progress).CompareAsync(facts, ct) is RestoreOutcome.Loaded { Differences.Count: 0 })
-                return (earlier, false);
-            await _servers.EndAsync(place, ct);
-        }
-
-        var order = new ThrowawayOrder(Request.Id, Request.Wish.Set, facts.Name, PlannedDatabases.MajorOf(facts), PlannedDatabases.ImageOf(Request, facts));
-        var server = await _servers.StartAsync(order, about => work.Loaded(Empty(facts, about) with { Failure = "it was not loaded to its end" }, changed: true), ct);
-        var address = ServerAddress.Of(server.Place, facts.Name, Everywhere, server.Environment(Request.Environment));
+        // Anybody may have changed what was loaded before, so it is never taken for the dump.
+        if (work.Earlier(facts.Name) is { Server: { } place } && await _servers.EndAsync(place, ct) is { } left)
+            throw new DumpFailureException("restore-server", $"Database {facts.Name} is not loaded, because of what an earlier run left: {left}.");
+        var (server, because) = await _servers.StartAsync(PlannedDatabases.OrderOf(Request, facts), about => work.Loaded(Empty(facts, about) with { Failure = "it was not loaded to its end" }, changed: true), ct);
+        if (because is not null)
+            work.Findings.Add("restore-sandboxed", because, facts.Name);
+        var address = ServerAddress.Of(server.Place, facts.Name, Everywhere, Request.Environment);
         try
         {
             return await IntoAsync(facts, Empty(facts, server.Place), new PostgresRestore(address.Server, address.Environment, progress), ct);
         }
-        catch (DumpFailureException)
+        catch (DumpFailureException e)
         {
+            var why = server.WhyEnded();
             // There is nothing in it that anybody could look at.
             await _servers.EndAsync(server.Place, ct);
-            throw;
+            throw why is null ? e : new DumpFailureException("restore-limit", $"Database {facts.Name} is not loaded, because the server made for it was ended: {why}. See what the dump does, or load it on a larger machine.");
         }
     }
 

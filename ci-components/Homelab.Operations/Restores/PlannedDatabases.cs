@@ -2,6 +2,7 @@ using Homelab.Operations.Backups;
 using System.Globalization;
 using Homelab.Configuration;
 using Homelab.Operations.Databases;
+using Homelab.Operations.Databases.Throwaway;
 
 namespace Homelab.Operations.Restores;
 
@@ -30,6 +31,13 @@ internal static class PlannedDatabases
     public static string ImageOf(RestoreRequest request, DatabaseFacts facts) =>
         request.Images.GetValueOrDefault(facts.Name) ?? request.Config?.Database(facts.Name)?.RestoreImage ?? $"{StandardImage}:{MajorOf(facts)}";
 
+    /// <summary>The server to be made for it.</summary>
+    public static ThrowawayOrder OrderOf(RestoreRequest request, DatabaseFacts facts) => new(request.Id, request.Wish.Set, facts.Name, MajorOf(facts), ImageOf(request, facts))
+    {
+        IsImageNamed = request.Images.ContainsKey(facts.Name) || request.Config?.Database(facts.Name)?.RestoreImage is not null,
+        Bytes = facts.Files.Sum(file => file.Bytes),
+    };
+
     /// <summary>Of the server the dump is of; 0 if it does not say.</summary>
     public static int MajorOf(DatabaseFacts facts) =>
         int.TryParse(facts.ServerVersion.Split('.', ' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) && major is > 0 and < 1000 ? major : 0;
@@ -55,7 +63,7 @@ internal static class PlannedDatabases
         switch (request.Databases)
         {
             case DatabaseTarget.Throwaway:
-                return $"a server made for it, of {ImageOf(request, facts)} or of this machine's PostgreSQL";
+                return $"a server made for it, in a container of {ImageOf(request, facts)} or in a sandbox";
             case DatabaseTarget.Skip:
                 return "nowhere: its dump stays a file";
             case DatabaseTarget.Own when request.Config?.Database(facts.Name) is { } own:

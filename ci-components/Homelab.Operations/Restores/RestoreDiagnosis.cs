@@ -40,7 +40,11 @@ public static class RestoreDiagnosis
         new("restore-database-unknown", Failed, "homelab.yml has no such database.", "add it there as it was, or load it with --databases throwaway"),
         new("restore-database-differs", Failed, "A database was loaded, and holds something else than its dump.", "restore an older snapshot, and look at the dump with pg_restore"),
         new("restore-not-empty", Failed, "The server has databases or tables already.", "give it an empty server"),
-        new("restore-server", Failed, "There is no server a dump could be loaded into.", "install docker, podman or PostgreSQL, or name an image that has its extensions"),
+        new("restore-no-place", Look, "SQL of a dump can start programs, and there is no place here where it may: no engine for a container without network, and no sandbox.", "do what the sentence says, or load the dump on a machine of its own"),
+        new("restore-sandboxed", Note, "A dump was loaded in a sandbox by this machine's PostgreSQL, and in no container.", "nothing, unless its extensions are missing there"),
+        new("restore-image", Failed, "The image that was named for a dump cannot be had, and nothing else takes its place.", "fetch it, or correct --image or restore-image"),
+        new("restore-limit", Failed, "A server that was made for a dump took more memory, disk or time than it may, and was ended.", "see what the dump does, or load it on a larger machine"),
+        new("restore-server", Failed, "The server for a dump could not be made.", "read what it said, or name an image that has its extensions"),
         new("restore-server-old", Failed, "The server is older than the one the dump is of.", "give it a server of the same version or newer"),
         new("restore-record", Failed, "What was done could not be written down.", "make room where --record points, and let this user write there"),
     ];

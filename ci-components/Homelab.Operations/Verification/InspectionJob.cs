@@ -88,11 +88,14 @@ public sealed record LoadedDatabase(string Name, string Engine, string Database,
     /// <summary>Why it could not be loaded; null if it was.</summary>
     public string? Failure { get; init; }
 
+    /// <summary>Why nobody tried to load it; null if somebody did.</summary>
+    public string? Skipped { get; init; }
+
     /// <summary>What the dump said it holds.</summary>
     public DatabaseFacts? Facts { get; init; }
 }
 
 /// <summary>Where a PostgreSQL server is that needs no password: in a container, or behind a socket in a folder.</summary>
-/// <param name="Kind"><c>container</c>, <c>cluster</c> (made for this, in a folder) or <c>own</c> (the machine's).</param>
-/// <param name="Address">The container's name, or the socket's folder.</param>
+/// <param name="Kind"><c>container</c>, <c>sandbox</c> (made for this, in a folder) or <c>own</c> (the machine's).</param>
+/// <param name="Address">The container's name, or the folder.</param>
 public sealed record ServerPlace(string Kind, string Address, string User, int Port);

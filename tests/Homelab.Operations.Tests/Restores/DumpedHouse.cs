@@ -27,7 +27,7 @@ public sealed class DumpedHouse : IAsyncLifetime
         House.House.Sets = "{ dbs: { databases: [app], kind: postgres } }";
         await House.BackUpAsync();
         Directory.CreateDirectory(House.House["bin"]);
-        foreach (var program in new[] { "setpriv", "sh" })
+        foreach (var program in new[] { "setpriv", "bwrap" })
             File.CreateSymbolicLink(House.House[$"bin/{program}"], RealTools.FindOnPath(program)!);
     }
 

@@ -6,12 +6,15 @@ namespace Homelab.Operations.Databases.Throwaway;
 /// <summary>A server's place as the programs that dump and load take it: an entry of homelab.yml, and the variables it names.</summary>
 internal sealed record ServerAddress(Database Server, Func<string, string?> Environment)
 {
-    public const string Container = "container", Cluster = "cluster", Own = "own";
+    public const string Container = "container", Sandbox = "sandbox", Own = "own";
+
+    /// <summary>What earlier versions made: a server that ran beside everything else. None is used any more; what is left is ended.</summary>
+    public const string Cluster = "cluster";
 
     private const string AtVariable = "url:", InContainer = "container:";
 
-    // Only ever looked up in the function below; no process has it.
-    private static readonly VariableName Socket = new("HOMELAB_SOCKET");
+    /// <summary>Only ever looked up in the function below; no process has it.</summary>
+    public static readonly VariableName Socket = new("HOMELAB_SOCKET");
 
     /// <param name="name">Of the database, for what is said about it. It may come from a manifest.</param>
     /// <param name="database">On the server.</param>
@@ -22,7 +25,7 @@ internal sealed record ServerAddress(Database Server, Func<string, string?> Envi
         return place.Kind switch
         {
             Container => new(new Database.InContainer(called, place.Address, place.User, database), environment),
-            Cluster => new(new Database.AtUrl(called, Socket), variable => variable == Socket.Value ? AtSocket(place, database) : programs(variable)),
+            Sandbox => new(new Database.AtUrl(called, Socket), variable => variable == Socket.Value ? AtSocket(place, database) : programs(variable)),
             Own when place.Address.StartsWith(InContainer, StringComparison.Ordinal) =>
                 new(new Database.InContainer(called, place.Address[InContainer.Length..], place.User, database), environment),
             Own when place.Address.StartsWith(AtVariable, StringComparison.Ordinal) && VariableName.Fits(place.Address[AtVariable.Length..]) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Homelab.Operations.Processes;
 using Homelab.Reports.Notes.Safe;
 using Homelab.Operations.Verification;
@@ -5,8 +6,11 @@ using Homelab.Operations.Verification;
 namespace Homelab.Operations.Databases.Throwaway;
 
 /// <summary>A server in a container without network, of the image that is made for it.</summary>
-internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine engine) : ThrowawayServer(new ServerPlace(ServerAddress.Container, order.Name, Superuser, Port))
+internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine engine, SandboxLimits limits) : ThrowawayServer(new ServerPlace(ServerAddress.Container, order.Name, Superuser, Port))
 {
+    // To become the server's user, and to give it its folder.
+    private static readonly string[] Start = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"];
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan OfFetching = TimeSpan.FromHours(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -20,20 +24,21 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
         """;
 
     /// <summary>Null where no engine runs.</summary>
-    public static async Task<ThrowawayContainer?> FindAsync(ThrowawayOrder order, Func<string, string?> environment, CancellationToken ct)
+    public static async Task<ThrowawayContainer?> FindAsync(ThrowawayOrder order, SandboxLimits limits, Func<string, string?> environment, CancellationToken ct)
     {
         await foreach (var engine in ContainerEngine.RunningAsync(environment, Limit, ct))
-            return new ThrowawayContainer(order, engine);
+            return new ThrowawayContainer(order, engine, limits);
         return null;
     }
 
-    /// <returns>True if the image is here.</returns>
-    public async Task<bool> FetchImageAsync(IProgress<Progress> progress, CancellationToken ct)
+    /// <returns>Why the image is not here; null if it is.</returns>
+    public async Task<string?> FetchImageAsync(IProgress<Progress> progress, CancellationToken ct)
     {
         if ((await engine.Tool.RunAsync(["image", "inspect", "--format", "{{.Id}}", order.Image], ct)).ExitCode == 0)
-            return true;
+            return null;
         progress.Report(new Progress.Started($"image {order.Image}"));
-        return (await engine.With(OfFetching).Tool.RunAsync(["pull", "--quiet", order.Image], ct)).ExitCode == 0;
+        var pull = await engine.With(OfFetching).Tool.RunAsync(["pull", "--quiet", order.Image], ct);
+        return pull.ExitCode == 0 ? null : Said(pull.Error);
     }
 
     public override async Task StartAsync(IProgress<Progress> progress, CancellationToken ct)
@@ -42,12 +47,29 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
         // Indexes are made by several processes at once, which share more than an engine gives them.
         var run = await engine.Tool.RunAsync(
         [
-            "run", "--detach", "--pull=never", "--name", order.Name, "--label", $"{Label}={order.Id}", "--network", "none", "--shm-size", "1g",
+            "run", "--detach", "--pull=never", "--name", order.Name, "--label", $"{Label}={order.Id}", "--network", "none", "--shm-size", "1g", .. Walls(limits),
             "--env", "POSTGRES_HOST_AUTH_METHOD=trust", order.Image,
         ], ct);
         if (run.ExitCode != 0)
             throw Failed($"Database {order.Database} is not loaded, because {engine.Tool.Name} starts no container of {order.Image}: look at what it said ({Said(run.Error)}).");
+        await WatchAsync(ct);
         await WaitAsync(ct);
+    }
+
+    /// <summary>What an image's start needs, and nothing besides; engines hand on the addresses of proxies, and passwords in them.</summary>
+    public static IReadOnlyList<string> Walls(SandboxLimits limits) =>
+    [
+        "--security-opt", "no-new-privileges", "--cap-drop", "ALL", .. Start.SelectMany(capability => new[] { "--cap-add", capability }),
+        "--memory", limits.Memory.ToString(CultureInfo.InvariantCulture), "--pids-limit", limits.Processes.ToString(CultureInfo.InvariantCulture), .. ContainerEngine.WithoutProxies,
+    ];
+
+    // Memory and processes are the kernel's to keep; disk and time are not.
+    private async Task WatchAsync(CancellationToken ct)
+    {
+        var mounts = await engine.Tool.RunAsync(["container", "inspect", "--format", "{{range .Mounts}}{{println .Source}}{{end}}", order.Name], ct);
+        var places = mounts.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var command = ContainerWatch.Start(engine.Path, order.Name, limits.For(order.Bytes), places);
+        await engine.Tool.Instead(command[0]).RunAsync([.. command.Skip(1)], ct);
     }
 
     /// <summary>Removes it, if it is one of ours.</summary>
@@ -56,20 +78,33 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
     {
         if (!name.StartsWith(Prefix, StringComparison.Ordinal))
             return $"{VisibleText.OneLine(name)} is no container that was made for a restore";
-        await Leftovers.EndAsync(arguments => arguments is [var program, ..] && Path.GetFileName(program) is ("docker" or "podman") && arguments.Contains("run") && arguments.Contains(name), Signals.Terminate, ct);
+        await Leftovers.EndAsync(arguments => arguments.Contains(name) && arguments is [var program, ..] && (Path.GetFileName(program) is "docker" or "podman" || arguments.Contains(ContainerWatch.Name)), Signals.Terminate, ct);
+        var answered = false;
         await foreach (var engine in ContainerEngine.RunningAsync(environment, Limit, ct))
         {
-            var labelled = await engine.Tool.RunAsync(["container", "inspect", "--format", "{{index .Config.Labels \"" + Label + "\"}}", name], ct);
-            if (labelled.ExitCode != 0)
-                continue;
-            if (labelled.Output.Trim() is "" or "<no value>")
-                return $"the container {name} was made by somebody else";
-            var removed = await engine.Tool.RunAsync(["rm", "--force", "--volumes", name], ct);
-            if (removed.ExitCode != 0)
-                return $"the container {name} cannot be removed ({Said(removed.Error)})";
+            answered = true;
+            if (await RemoveAsync(engine, name, ct) is { } problem)
+                return problem;
         }
 
-        return null;
+        return answered ? null : $"neither docker nor podman answers, so nobody knows whether the container {name} is still there";
+    }
+
+    private static async Task<string?> RemoveAsync(ContainerEngine engine, string name, CancellationToken ct)
+    {
+        switch (await engine.StateOfAsync(name, ct))
+        {
+            case ContainerState.Missing:
+                return null;
+            case ContainerState.Unknown:
+                return $"{engine.Tool.Name} does not say whether the container {name} is still there";
+        }
+
+        var labelled = await engine.Tool.RunAsync(["container", "inspect", "--format", "{{index .Config.Labels \"" + Label + "\"}}", name], ct);
+        if (labelled.Output.Trim() is "" or "<no value>")
+            return $"the container {name} was made by somebody else";
+        var removed = await engine.Tool.RunAsync(["rm", "--force", "--volumes", name], ct);
+        return removed.ExitCode == 0 ? null : $"the container {name} cannot be removed ({Said(removed.Error)})";
     }
 
     private async Task WaitAsync(CancellationToken ct)

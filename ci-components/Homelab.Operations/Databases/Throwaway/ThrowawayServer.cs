@@ -20,12 +20,12 @@ internal abstract class ThrowawayServer(ServerPlace place)
 
     public ServerPlace Place => place;
 
-    /// <summary>What the programs that load a dump into it see of the environment.</summary>
-    public virtual Func<string, string?> Environment(Func<string, string?> environment) => environment;
-
     /// <summary>Makes it, and waits until it takes connections.</summary>
     /// <exception cref="DumpFailureException">It cannot be made.</exception>
     public abstract Task StartAsync(IProgress<Progress> progress, CancellationToken ct);
+
+    /// <summary>Why whoever watches over it ended it; null if nobody did.</summary>
+    public virtual string? WhyEnded() => null;
 
     protected static DumpFailureException Failed(string sentence) => new("restore-server", sentence);
 }
@@ -33,8 +33,15 @@ internal abstract class ThrowawayServer(ServerPlace place)
 /// <summary>What a server is made for.</summary>
 /// <param name="Id">Of the restore or drill.</param>
 /// <param name="Major">Version of the server the dump is of.</param>
+/// <param name="Image">Of a container.</param>
 internal sealed record ThrowawayOrder(string Id, string Set, string Database, int Major, string Image)
 {
+    /// <summary>Somebody named the image, because the dump needs what is in it.</summary>
+    public bool IsImageNamed { get; init; }
+
+    /// <summary>Size of the dump.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>The same for the same order, so that what a killed one left is found.</summary>
     public string Name => $"{ThrowawayServer.Prefix}{Id}-{Set}-{Database}";
 }

@@ -22,6 +22,8 @@ internal sealed class ServerChecks(Checks checks, Func<string, string?> environm
 
     private async Task<Judgement> RowsAsync(LoadedDatabase loaded, DatabaseFacts? facts, Proof proof, CancellationToken ct)
     {
+        if (loaded.Skipped is { } skipped)
+            return Judgement.Skip(skipped);
         if (loaded.Failure is { } failure)
             return Judgement.Fail($"it could not be loaded: {failure}");
         if ((facts ?? loaded.Facts) is not { } expected)
