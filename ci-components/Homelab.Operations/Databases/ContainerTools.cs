@@ -49,6 +49,10 @@ internal sealed class ContainerTools(ContainerEngine engine, Database.InContaine
 
     public IPostgresTools In(string other) => new ContainerTools(engine, database with { DatabaseOnServer = other }, user);
 
+    public bool SendsPasswords => false;
+
+    public IPostgresTools As(string other, string password) => new ContainerTools(engine, database with { User = other }, user);
+
     public Launch Speaking(string program, params IReadOnlyList<string> arguments) =>
         new(program, engine.Tool, Exec(Spoken, program, arguments), _trailer);
 

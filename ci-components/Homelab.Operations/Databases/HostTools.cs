@@ -11,6 +11,11 @@ internal sealed class HostTools(PostgresAddress address, SearchPath path, TimeSp
     public IPostgresTools In(string database) =>
         new HostTools(address with { Environment = new Dictionary<string, string>(address.Environment) { ["PGDATABASE"] = database } }, path, limit);
 
+    public bool SendsPasswords => true;
+
+    public IPostgresTools As(string user, string password) => new HostTools(new PostgresAddress(
+        new Dictionary<string, string>(address.Environment.Where(variable => variable.Key is not ("PGPASSFILE" or "PGSERVICE" or "PGSERVICEFILE"))) { ["PGUSER"] = user, ["PGPASSWORD"] = password }, new SecretSet([password])), path, limit);
+
     public Launch Speaking(string program, params IReadOnlyList<string> arguments) => new(program, Find(program), arguments);
 
     public Launch Answering(string program, params IReadOnlyList<string> arguments) => new(program, Find(program), arguments);

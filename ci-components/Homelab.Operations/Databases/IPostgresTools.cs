@@ -13,6 +13,12 @@ internal interface IPostgresTools
     /// <summary>The same for another database of the server.</summary>
     IPostgresTools In(string database);
 
+    /// <summary>The same by another user.</summary>
+    IPostgresTools As(string user, string password);
+
+    /// <summary>The password is of use where it is; in a container the server trusts whoever is in it, or nobody we could be.</summary>
+    bool SendsPasswords { get; }
+
     /// <summary>A program that is spoken to, and ends with its standard input. Its trailer is a line that says it has ended, however it did.</summary>
     Launch Speaking(string program, params IReadOnlyList<string> arguments);
 

@@ -50,6 +50,10 @@ internal sealed partial class PostgresArchive(IPostgresTools tools, PostgresComp
     /// <summary>What pg_restore finds in the dump, a line for each thing.</summary>
     public Task<string> ListAsync(CancellationToken ct) => ReadAsync(["--list"], ct);
 
+    /// <summary>What makes the database itself, with its settings, rights and comment, and nothing in it.</summary>
+    public Launch Creating(string list, IReadOnlyList<string> arguments) =>
+        tools.Answering("sh", ["-c", WithList, "sh", string.Join('\n', OfDatabase().Matches(list).Select(entry => entry.Groups["id"].Value + ";")), "--create", "--use-list=/dev/fd/3", .. arguments]);
+
     /// <summary>The dump's beginning is enough if the table of its contents is in it, and that may be long.</summary>
     private async Task<string> ReadAsync(IReadOnlyList<string> arguments, CancellationToken ct, IReadOnlyList<string>? entries = null)
     {
@@ -105,6 +109,9 @@ internal sealed partial class PostgresArchive(IPostgresTools tools, PostgresComp
     // pg_restore writes names on one line here, so that none can look like another entry.
     [GeneratedRegex(@"^(?<id>[0-9]+); [0-9]+ (?<oid>[0-9]+) (?<kind>TABLE DATA|SEQUENCE SET) ", RegexOptions.Multiline)]
     private static partial Regex Entry();
+
+    [GeneratedRegex("^(?<id>[0-9]+); [0-9]+ [0-9]+ (?:DATABASE|DATABASE PROPERTIES|(?:ACL|COMMENT|SECURITY LABEL) - DATABASE) ", RegexOptions.Multiline)]
+    private static partial Regex OfDatabase();
 
     [GeneratedRegex(@"^SELECT pg_catalog\.setval\((?<escaped> ?E)?'(?<name>(?:[^']|'')*)', (?<value>-?[0-9]+), (?<used>true|false)\);$", RegexOptions.Multiline)]
     private static partial Regex SetValue();

@@ -12,7 +12,16 @@ internal sealed record Relation(long Oid, string Kind, string Name, bool InExten
 /// <summary>What a server has.</summary>
 /// <param name="Databases">Without those every server has.</param>
 /// <param name="HasTables">In the database the session is in.</param>
-internal sealed record ServerState(string User, string Current, IReadOnlyList<string> Databases, IReadOnlyList<string> Roles, bool HasTables);
+/// <param name="System">Tells it from every other server.</param>
+/// <param name="Oids">Of its databases: one that was dropped and made again has another.</param>
+internal sealed record ServerState(string User, string Current, IReadOnlyList<string> Databases, IReadOnlyList<string> Roles, bool HasTables, string System, IReadOnlyDictionary<string, long> Oids)
+{
+    /// <summary>The session's user may do everything.</summary>
+    public bool IsSuperuser { get; init; }
+
+    /// <summary>The only database with something in it, if there is one; empty for none or several.</summary>
+    public string Filled => (Databases.Count, HasTables) switch { (1, _) => Databases[0], (0, true) => Current, _ => "" };
+}
 
 /// <summary>What a session reads of a database, all of it in one snapshot.</summary>
 internal sealed class PostgresCatalog(PostgresSession session)
@@ -34,6 +43,8 @@ internal sealed class PostgresCatalog(PostgresSession session)
         SELECT json_build_object('user', current_user, 'current', current_database(),
           'databases', (SELECT coalesce(json_agg(datname), '[]') FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'),
           'roles', (SELECT coalesce(json_agg(rolname), '[]') FROM pg_roles WHERE rolname !~ '^pg_'),
+          'oids', (SELECT json_object_agg(datname, oid::bigint) FROM pg_database), 'system', (SELECT system_identifier::text FROM pg_control_system()),
+          'superuser', (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
           'tables', EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'));
         """;
@@ -64,7 +75,9 @@ internal sealed class PostgresCatalog(PostgresSession session)
     public async Task<ServerState> ServerAsync(CancellationToken ct)
     {
         var row = (await session.AskAsync(Server, ct))[0];
-        return new ServerState(Text(row, "user"), Text(row, "current"), Texts(row, "databases"), Texts(row, "roles"), row.GetProperty("tables").GetBoolean());
+        return new ServerState(
+            Text(row, "user"), Text(row, "current"), Texts(row, "databases"), Texts(row, "roles"), row.GetProperty("tables").GetBoolean(), Text(row, "system"),
+            row.GetProperty("oids").EnumerateObject().ToDictionary(database => database.Name, database => database.Value.GetInt64())) { IsSuperuser = row.GetProperty("superuser").GetBoolean() };
     }
 
     /// <summary>

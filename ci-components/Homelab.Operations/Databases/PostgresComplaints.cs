@@ -93,7 +93,7 @@ internal sealed partial class PostgresComplaints(string database, string what = 
         : null;
 
     /// <summary>The first line that complains, without what stands before it.</summary>
-    private static string Said(string error)
+    public static string Said(string error)
     {
         var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var line = lines.FirstOrDefault(line => Complaint().IsMatch(line)) ?? lines.FirstOrDefault();

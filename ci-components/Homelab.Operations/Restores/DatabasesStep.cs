@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Homelab.Operations.Backups;
 using Homelab.Operations.Databases;
 using Homelab.Operations.Databases.Throwaway;
 using Homelab.Operations.Manifests;
@@ -11,11 +12,9 @@ using Homelab.Reports.Notes.Safe;
 namespace Homelab.Operations.Restores;
 
 /// <summary>Loads the dumps of a set, each into an empty server of its own, and counts what is there then.</summary>
-internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, IProgress<Progress> progress)
+/// <param name="isConfirmed">A person typed the machine's name: what a load left half done may go, and a dump may be loaded by a superuser.</param>
+internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFolder state, bool isConfirmed, IProgress<Progress> progress)
 {
-    /// <summary>The database that every server has.</summary>
-    private const string Everywhere = "postgres";
-
     private const int Named = 3;
 
     private readonly ThrowawayServers _servers = new(plan.Request.Environment, progress);
@@ -74,24 +73,32 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, IProgres
 
     private async Task<(LoadedDatabase Loaded, bool Changed)> IntoOwnAsync(DatabaseFacts facts, CancellationToken ct)
     {
-        var own = Request.Config!.Database(facts.Name)!;
-        var loaded = Empty(facts, ServerAddress.OfOwn(own)) with { Database = ServerAddress.DatabaseOf(own, Request.Environment) };
-        // In a server that was just made there is nothing but PostgreSQL's own database.
-        var (version, via) = await VersionAsync(loaded, ct) is { } there ? (there, (string?)null) : (await VersionAsync(loaded with { Database = Everywhere }, ct), Everywhere);
-        if (version < PlannedDatabases.MajorOf(facts))
-            throw new DumpFailureException("restore-server-old", $"Database {facts.Name} is not loaded, because its dump is of PostgreSQL {PlannedDatabases.MajorOf(facts)} and its server is {version}: give it a server of the same version or newer.");
-        return await IntoAsync(facts, loaded, new PostgresRestore(own, Request.Environment, progress) { Via = via }, ct);
+        var own = new OwnServer(Request, facts, state, progress);
+        var content = await own.LookAsync(ct);
+        using var mark = LoadMark.TryTake(state, content.Server.System)
+            ?? throw new DumpFailureException("restore-busy", $"Database {facts.Name} is not loaded, because another restore loads into its server: wait for it.");
+        switch (content)
+        {
+            case OwnContent.Whole whole when await own.IsUnchangedAsync(whole, ct):
+                return (own.Record with { Database = whole.Server.Filled }, false);
+            case OwnContent.Whole:
+                throw NotEmpty(facts, "it was loaded from this dump before, and somebody changed it since");
+            case OwnContent.Foreign:
+                throw NotEmpty(facts, "its server has databases or tables that are not known to be this dump");
+            case OwnContent.Half half when half.Server.Filled is var name && isConfirmed:
+                await own.DropAsync(half, ct);
+                work.Findings.Add("restore-half-dropped", name, facts.Name);
+                break;
+            case OwnContent.Half half:
+                throw new DumpFailureException("restore-half-loaded", $"Database {facts.Name} is not loaded, because {half.Server.Filled} on its server is what a load left that did not come to its end: say the machine's name with --confirm, and it is dropped and made anew.");
+        }
+
+        return Loaded(facts, own.Record, await own.LoadAsync(mark, Dump(facts, 0), Dump(facts, 1), isConfirmed, ct));
     }
 
-    /// <returns>Null where there is no such database.</returns>
-    private async Task<int?> VersionAsync(LoadedDatabase loaded, CancellationToken ct) =>
-        await new DatabaseInspection(loaded, Request.Environment, progress).ExecuteAsync("SELECT current_setting('server_version_num')::int / 10000", ct) switch
-        {
-            SqlOutcome.Done done => int.TryParse(done.Output, out var version) ? version : 0,
-            SqlOutcome.Failed { Code: "database-missing" } when loaded.Database != Everywhere => null,
-            SqlOutcome.Failed failed => throw new DumpFailureException(failed.Code, failed.Sentence),
-            _ => throw new InvalidOperationException("SQL ends or fails."),
-        };
+    // Nothing is ever mixed with what is there, and nobody's data is dropped.
+    private static DumpFailureException NotEmpty(DatabaseFacts facts, string why) =>
+        new("restore-not-empty", $"Database {facts.Name} is not loaded, because {why}: give an empty server, or drop what is there yourself if nobody needs it.");
 
     private async Task<(LoadedDatabase Loaded, bool Changed)> IntoThrowawayAsync(DatabaseFacts facts, CancellationToken ct)
     {
@@ -101,10 +108,10 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, IProgres
         var (server, because) = await _servers.StartAsync(PlannedDatabases.OrderOf(Request, facts), about => work.Loaded(Empty(facts, about) with { Failure = "it was not loaded to its end" }, changed: true), ct);
         if (because is not null)
             work.Findings.Add("restore-sandboxed", because, facts.Name);
-        var address = ServerAddress.Of(server.Place, facts.Name, Everywhere, Request.Environment);
+        var address = ServerAddress.Of(server.Place, facts.Name, OwnServer.Everywhere, Request.Environment);
         try
         {
-            return await IntoAsync(facts, Empty(facts, server.Place), new PostgresRestore(address.Server, address.Environment, progress), ct);
+            return Loaded(facts, Empty(facts, server.Place), await new PostgresRestore(address.Server, address.Environment, progress).LoadAsync(facts, Dump(facts, 0), Dump(facts, 1), ct));
         }
         catch (DumpFailureException e)
         {
@@ -115,12 +122,8 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, IProgres
         }
     }
 
-    private async Task<(LoadedDatabase Loaded, bool Changed)> IntoAsync(DatabaseFacts facts, LoadedDatabase loaded, PostgresRestore restore, CancellationToken ct)
+    private (LoadedDatabase Loaded, bool Changed) Loaded(DatabaseFacts facts, LoadedDatabase loaded, RestoreOutcome outcome)
     {
-        var outcome = await restore.LoadAsync(facts, Dump(facts, 0), Dump(facts, 1), ct);
-        if (outcome is RestoreOutcome.Failed { Code: "restore-not-empty" } && loaded.Database.Length > 0
-            && await new DatabaseInspection(loaded, Request.Environment, progress).CompareAsync(facts, ct) is RestoreOutcome.Loaded { Differences.Count: 0 } same)
-            return (loaded with { Database = same.Database }, false);
         switch (outcome)
         {
             case RestoreOutcome.Failed failed:

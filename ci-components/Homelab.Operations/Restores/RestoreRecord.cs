@@ -121,4 +121,5 @@ public sealed record RestoreRecord
 [JsonSerializable(typeof(RestoreRecord))]
 [JsonSerializable(typeof(RestoreMarkText))]
 [JsonSerializable(typeof(KnownTarget))]
+[JsonSerializable(typeof(LoadMarkText))]
 internal sealed partial class RestoreJson : JsonSerializerContext;

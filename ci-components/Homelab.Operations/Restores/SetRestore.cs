@@ -22,9 +22,10 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
     public async Task<RestorePlan> LookAsync(IProgress<Progress> progress, CancellationToken ct)
     {
         if (EarlierFiles.Find(request) is { } earlier)
-            return RestoreLook.AtEarlier(request, earlier.Snapshot, earlier.Manifest, clock);
+            return await OwnServers.LookAsync(RestoreLook.AtEarlier(request, earlier.Snapshot, earlier.Manifest, clock), state, Machine, progress, ct);
         using var tool = new ResticTool(restic, repository(), state.Cache);
-        return await new RestoreLook(request, tool, state, _folder.Path, Machine, clock, progress).LookAsync(ct);
+        var plan = await new RestoreLook(request, tool, state, _folder.Path, Machine, clock, progress).LookAsync(ct);
+        return await OwnServers.LookAsync(plan, state, Machine, progress, ct);
     }
 
     /// <summary>Does what was planned. Never throws for what went wrong with it: the record says it.</summary>
@@ -38,7 +39,7 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
         if (!plan.IsRefused && !plan.IsConfirmed(confirmed))
             findings.Add(plan.Confirm!.Code, $"{plan.Confirm.Why}; this machine is {plan.Confirm.Name}");
         if (plan.Snapshot is not null && !findings.HaveFailed)
-            await RunAsync(plan, work, maySetAside: confirmed == Machine.Name, progress, ct);
+            await RunAsync(plan, work, confirmed == Machine.Name, progress, ct);
         return work.Keep();
     }
 
@@ -53,7 +54,7 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task RunAsync(RestorePlan plan, RestoreWork work, bool maySetAside, IProgress<Progress> progress, CancellationToken ct)
+    private async Task RunAsync(RestorePlan plan, RestoreWork work, bool isConfirmed, IProgress<Progress> progress, CancellationToken ct)
     {
         try
         {
@@ -61,9 +62,9 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
                 await new ThrowawayServers(request.Environment, progress).EndAsync(place, ct);
             work.Keep();
             if (request.Part is not RestorePart.Databases)
-                await FilesAsync(plan, work, maySetAside, progress, ct);
+                await FilesAsync(plan, work, isConfirmed, progress, ct);
             if (request.Part is not RestorePart.Files && request.Include.Count == 0 && !work.Findings.HaveFailed)
-                await new DatabasesStep(plan, work, progress).RunAsync(ct);
+                await new DatabasesStep(plan, work, state, isConfirmed, progress).RunAsync(ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

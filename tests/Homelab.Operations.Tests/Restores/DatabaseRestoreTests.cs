@@ -55,7 +55,7 @@ public sealed class DatabaseRestoreTests(DumpedHouse dumped) : IClassFixture<Dum
         await using var server = await PostgresServer.StartAsync(Ct);
         var own = House.Request(House.House["into-own"]) with { Databases = DatabaseTarget.Own, Environment = name => name == DumpedHouse.Variable ? server.Url("app") : Environment.GetEnvironmentVariable(name) };
 
-        var first = await House.MustAsync(own);
+        var first = await House.MustAsync(own, RestoreHouse.Machine);
         var second = await House.MustAsync(own with { Part = RestorePart.Databases });
 
         Assert.Equal((true, "own", "app"), (first.Changed, first.Databases[0].Server!.Kind, first.Databases[0].Database));
@@ -67,7 +67,7 @@ public sealed class DatabaseRestoreTests(DumpedHouse dumped) : IClassFixture<Dum
         // As an image leaves it that was told the database's name.
         await server.SqlAsync("DROP DATABASE app", Ct);
         await server.SqlAsync("CREATE DATABASE app", Ct);
-        Assert.True((await House.MustAsync(own with { Part = RestorePart.Databases })).Changed);
+        Assert.True((await House.MustAsync(own with { Part = RestorePart.Databases }, RestoreHouse.Machine)).Changed);
         Assert.Equal("1000", await server.SqlAsync("SELECT count(*) FROM visits", Ct, "app"));
     }
 
@@ -83,7 +83,7 @@ public sealed class DatabaseRestoreTests(DumpedHouse dumped) : IClassFixture<Dum
                 await Task.Delay(50, Ct);
             var config = Assert.IsType<Reading.Valid>(HomelabFile.Read($"version: 1\ndatabases: {{ app: {{ container: {name}, user: owner }} }}\n")).Config;
 
-            var record = await House.MustAsync(dumped.Request(engine: true, House.House["into-container"]) with { Databases = DatabaseTarget.Own, Config = config });
+            var record = await House.MustAsync(dumped.Request(engine: true, House.House["into-container"]) with { Databases = DatabaseTarget.Own, Config = config }, RestoreHouse.Machine);
 
             Assert.Equal(("own", "app"), (record.Databases[0].Server!.Kind, record.Databases[0].Database));
             Assert.Equal("1000", await PostgresContainer.PodmanAsync("exec", name, "psql", "-U", "owner", "-d", "app", "-XAtc", "SELECT count(*) FROM visits"));
@@ -123,7 +123,7 @@ public sealed class DatabaseRestoreTests(DumpedHouse dumped) : IClassFixture<Dum
         House.House.Set("RESTIC_FAST_PASSWORD", "unknown here");
         try
         {
-            var record = await House.MustAsync(request with { Part = RestorePart.Databases });
+            var record = await House.MustAsync(request with { Part = RestorePart.Databases }, RestoreHouse.Machine);
             Assert.Equal((files.Snapshot, files.RestoredFiles, "app"), (record.Snapshot, record.RestoredFiles, record.Databases[0].Name));
             // What is not what the record was written of is not believed.
             await File.AppendAllTextAsync(record.Root + record.Manifest, "\n", Ct);

@@ -51,7 +51,7 @@ public sealed class HostileDatabaseTests(HostileHouse hostile) : IClassFixture<H
     }
 
     [Theory]
-    [InlineData("memory", "head -c 3G /dev/zero | tail | cat", "memory")]
+    [InlineData("memory", "for i in 1 2 3 4; do head -c 700M /dev/zero | tail & done; wait", "memory")]
     [InlineData("disk", "i=0; while i=$((i+1)); do head -c 50M /dev/zero >/data/fill$i; done", "disk")]
     [InlineData("hidden", "mkdir /data/h && cd /data/h && chmod 300 . && while head -c 50M /dev/zero >>fill; do sleep 0.1; done", "hid")]
     [InlineData("time", "while sleep 100; do :; done", "time")]
@@ -59,7 +59,7 @@ public sealed class HostileDatabaseTests(HostileHouse hostile) : IClassFixture<H
     {
         await hostile.SetAsync(script);
         var files = await House.MustAsync(hostile.Request(engine: false, $"limits-{name}") with { Part = RestorePart.Files });
-        var limits = SandboxLimits.Server with { Memory = 1L << 30, Disk = 300 << 20, Time = TimeSpan.FromSeconds(name == "time" ? 8 : 120) };
+        var limits = SandboxLimits.Server with { Memory = 1L << 30, Disk = 300 << 20, Time = TimeSpan.FromSeconds(name == "time" ? 8 : 60) };
         var servers = new ThrowawayServers(hostile.With(engine: false), new RestoreHouse.Deaf()) { Limits = limits };
         var facts = (await House.LookAsync()).Databases[0].Facts;
         var (server, because) = await servers.StartAsync(new ThrowawayOrder(Guid.NewGuid().ToString("n")[..8], "dbs", "app", 1, "none"), _ => { }, Ct);
@@ -121,16 +121,18 @@ public sealed class HostileDatabaseTests(HostileHouse hostile) : IClassFixture<H
           echo "tried $tried"; id; env; set; ps ax 2>/dev/null; cat /proc/*/environ 2>/dev/null | tr '\0' '\n'; cat /proc/1/root/etc/hostname 2>/dev/null
           cat {{secret}} 2>/dev/null; find / -xdev -name 'password*' -size -4k 2>/dev/null | head -50 | xargs cat 2>/dev/null
           ls -la / /root /home /run /var /var/run /tmp /var/tmp /builds 2>/dev/null; find / -type s 2>/dev/null
-          ip addr 2>/dev/null; for i in 1 2; do bash -c 'exec 5<>/dev/tcp/127.0.0.1/{{port}} && echo connected >&5 && echo connected' 2>/dev/null; done
+          ip addr 2>/dev/null; for i in 1 2; do bash -c "exec 5<>/dev/tcp/127.0.0.1/{{port}} && echo x >&5 && echo conn''ected" 2>/dev/null; done
           kill -9 {{victim}} 2>/dev/null; kill -9 $PPID$PPID 2>/dev/null
-          for place in /usr/x /etc/x / /var/x; do { echo x >$place/homelab-hostile; } 2>/dev/null && [ "$(id -u)" = 0 ] && echo wrote $place; done
+          for place in /usr/x /etc/x / /var/x; do { echo x >$place/homelab-hostile; } 2>/dev/null && [ "$(id -u)" = 0 ] && echo wro''te $place; done
         } >>$loot 2>&1
         exit 0
         """;
 
     private static async Task<string> LootAsync(LoadedDatabase loaded, Func<string, string?> environment)
     {
-        const string read = "SELECT pg_read_file(coalesce((SELECT '/data/loot' WHERE pg_stat_file('/data/loot', true) IS NOT NULL), '/tmp/loot'))";
-        return Assert.IsType<SqlOutcome.Done>(await new DatabaseInspection(loaded, environment, new RestoreHouse.Deaf()).ExecuteAsync(read, Ct)).Output;
+        const string read = "SELECT encode(pg_read_binary_file(coalesce((SELECT '/data/loot' WHERE (pg_stat_file('/data/loot', true)).size > 0), '/tmp/loot')), 'escape')";
+        Assert.True(loaded.Failure is null, loaded.Failure);
+        var outcome = await new DatabaseInspection(loaded, environment, new RestoreHouse.Deaf()).ExecuteAsync(read, Ct);
+        return outcome is SqlOutcome.Done done ? done.Output : throw new InvalidOperationException(((SqlOutcome.Failed)outcome).Sentence);
     }
 }

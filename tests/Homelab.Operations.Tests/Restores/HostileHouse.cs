@@ -14,7 +14,7 @@ public sealed class HostileHouse : IAsyncLifetime
     // What a role that may only make functions could have put in: the rows were there before the function was what it is.
     private const string Trap = """
         CREATE ROLE mallory LOGIN PASSWORD 'of-mallory';
-        CREATE FUNCTION harmless(t text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN true; END';
+        CREATE FUNCTION harmless(t text) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN true; END';
         CREATE TABLE bait (t text CHECK (harmless(t)));
         INSERT INTO bait SELECT 'row ' || i FROM generate_series(1, 3) i;
         CREATE FUNCTION indexed(t text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN t; END';
@@ -52,8 +52,8 @@ public sealed class HostileHouse : IAsyncLifetime
         var program = $"COPY (SELECT 1) TO PROGRAM {Literal($"sh -c {Shell(script)}")}";
         await _server.SqlAsync($"""
             DROP EVENT TRIGGER IF EXISTS spring;
-            CREATE OR REPLACE FUNCTION harmless(t text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $trap$BEGIN EXECUTE {Literal(program)}; RETURN true; END$trap$;
-            CREATE OR REPLACE FUNCTION indexed(t text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $trap$BEGIN EXECUTE {Literal(program)}; RETURN t; END$trap$;
+            CREATE OR REPLACE FUNCTION harmless(t text) RETURNS boolean LANGUAGE plpgsql AS $trap$BEGIN EXECUTE {Literal(program)}; RETURN true; END$trap$;
+            CREATE OR REPLACE FUNCTION indexed(t text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $trap$BEGIN PERFORM public.harmless(t); RETURN t; END$trap$;
             CREATE OR REPLACE FUNCTION fires() RETURNS event_trigger LANGUAGE plpgsql AS $trap$BEGIN EXECUTE {Literal(program)}; END$trap$;
             CREATE EVENT TRIGGER spring ON ddl_command_end WHEN TAG IN ('CREATE STATISTICS') EXECUTE FUNCTION fires();
             """, ct, "app");

@@ -12,6 +12,10 @@ internal sealed class SandboxTools(Sandbox sandbox, PostgresPrograms programs, s
 
     public IPostgresTools In(string database) => new SandboxTools(sandbox, programs, folder, new Dictionary<string, string>(address) { ["PGDATABASE"] = database }, limit);
 
+    public bool SendsPasswords => false;
+
+    public IPostgresTools As(string user, string password) => new SandboxTools(sandbox, programs, folder, new Dictionary<string, string>(address) { ["PGUSER"] = user }, limit);
+
     public Launch Speaking(string program, params IReadOnlyList<string> arguments) => Start(program, arguments);
 
     public Launch Answering(string program, params IReadOnlyList<string> arguments) => Start(program, arguments);

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CliWrap;
+
+namespace Homelab.Operations.Databases;
+
+/// <summary>
+/// Loads a dump by a role that was made for it and may do nothing special, so that no function in it can start a program on its server.
+/// SET ROLE would not do: a session can leave it. What was made is handed to its owners afterwards, which runs nothing of the dump.
+/// </summary>
+/// <param name="tools">By a superuser, in the empty database.</param>
+internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints complaints)
+{
+    /// <summary>Begins the names of such roles.</summary>
+    public const string Prefix = "homelab_load_";
+
+    private static readonly string[] Psql = ["-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1"];
+
+    private readonly string _role = Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
+
+    /// <returns>Why it cannot be done so, with the database as empty as it was; null if it is done.</returns>
+    /// <exception cref="DumpFailureException">It cannot be put back.</exception>
+    public async Task<string?> TryAsync(string dump, string connection, CancellationToken ct)
+    {
+        var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
+        var before = await AskAsync($"""
+            CREATE ROLE {_role} LOGIN BYPASSRLS{(tools.SendsPasswords ? $" PASSWORD '{password}'" : "")};
+            SELECT pg_get_userbyid(datdba) || E'\n' || (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'public') FROM pg_database WHERE datname = current_database();
+            """, ct);
+        if (before.Split('\n') is not [var owner, var ofPublic])
+            throw complaints.Failed("restore-failed", "its server does not say whose the new database is");
+        try
+        {
+            // From PostgreSQL 15 on, public is of whoever owns the database.
+            await AskAsync($"ALTER DATABASE {await NameAsync(ct)} OWNER TO {_role};{(ofPublic == "pg_database_owner" ? "" : $" ALTER SCHEMA public OWNER TO {_role};")}", ct);
+            var load = tools.As(_role, password).Answering("pg_restore", "--exit-on-error", "--no-owner", "--no-password", $"--dbname={connection}");
+            var run = await load.Tool.StreamAsync(load.Arguments, PipeSource.FromFile(dump), PipeTarget.ToStream(Stream.Null), _ => { }, ct);
+            if (run.ExitCode == 0)
+                await AskAsync(await OwnersAsync(dump, ct), ct);
+            await EndAsync(owner, ofPublic, run.ExitCode == 0, ct);
+            return run.ExitCode == 0 ? null : Said(run.Error);
+        }
+        catch (DumpFailureException e)
+        {
+            await EndAsync(owner, ofPublic, isLoaded: false, ct);
+            return e.Message.TrimEnd('.');
+        }
+    }
+
+    private Task<string> EndAsync(string owner, string ofPublic, bool isLoaded, CancellationToken ct) => AskAsync($"""
+        {(isLoaded ? "" : $"DROP OWNED BY {_role} CASCADE;")}
+        SELECT format('ALTER DATABASE %I OWNER TO %I', current_database(), {Literal(owner)}) \gexec
+        {(ofPublic == "pg_database_owner" ? "" : $"CREATE SCHEMA IF NOT EXISTS public; ALTER SCHEMA public OWNER TO {Name(ofPublic)};")}
+        REASSIGN OWNED BY {_role} TO {Name(owner)};
+        DROP OWNED BY {_role};
+        DROP ROLE {_role};
+        """, ct);
+
+    /// <summary>The statements that make owners: what pg_restore says more with owners than without.</summary>
+    private async Task<string> OwnersAsync(string dump, CancellationToken ct)
+    {
+        var with = await ScriptAsync(dump, [], ct);
+        var without = await ScriptAsync(dump, ["--no-owner"], ct);
+        var owners = OwnerStatements.Of(with, without) ?? throw complaints.Failed("restore-failed", "pg_restore does not say whose its parts are in a way this version knows");
+        return string.Join('\n', owners);
+    }
+
+    private async Task<string> ScriptAsync(string dump, string[] options, CancellationToken ct)
+    {
+        var run = await tools.Answering("pg_restore", ["--schema-only", "--file=-", .. options]).CaptureAsync(PipeSource.FromFile(dump), ct);
+        return run.ExitCode == 0 ? run.Output : throw complaints.Failed("restore-failed", "pg_restore cannot read the dump: look at what it said", run);
+    }
+
+    private Task<string> NameAsync(CancellationToken ct) => AskAsync("SELECT quote_ident(current_database())", ct);
+
+    private static string Said(string error) => PostgresComplaints.Said(error) is { Length: > 3 } said ? said[2..^1] : "pg_restore did not say why";
+
+    // What is in public must not take the place of what is asked for, as a superuser would run it. One character is one byte, since names may be in any encoding.
+    private async Task<string> AskAsync(string sql, CancellationToken ct)
+    {
+        var run = await tools.Answering("psql", Psql).CaptureAsync(PipeSource.FromString($"SET search_path = '';\n{sql}\n", Encoding.Latin1), ct);
+        return run.ExitCode == 0 ? run.Output.TrimEnd('\n') : throw complaints.Failed("restore-failed", string.Create(CultureInfo.InvariantCulture, $"psql ended with {run.ExitCode}: look at what it said"), run);
+    }
+
+    private static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}
+
+/// <summary>Which statements of a script make owners.</summary>
+internal static class OwnerStatements
+{
+    private const string Head = "-- Name: ";
+
+    /// <summary>What the one script has more than the other; null if that is anything but such statements.</summary>
+    /// <param name="with">With owners.</param>
+    /// <param name="without">The same without.</param>
+    public static IReadOnlyList<string>? Of(string with, string without)
+    {
+        var (more, less) = (with.Split('\n'), without.Split('\n'));
+        var owners = new List<string>();
+        var at = 0;
+        foreach (var line in more)
+        {
+            if (at < less.Length && Same(line, less[at]))
+                at++;
+            else if (IsOwner(line))
+                owners.Add(line);
+            else if (line.Length > 0)
+                return null;
+        }
+
+        return less[at..].All(line => line.Length == 0) ? owners : null;
+    }
+
+    // The heads of parts name the owner, too.
+    private static bool Same(string one, string other) => one == other || Keyed(one) is { } key && key == Keyed(other)
+        || (one.StartsWith(Head, StringComparison.Ordinal) && one.LastIndexOf("; Owner: ", StringComparison.Ordinal) is var end and > 0 && other.StartsWith(one[..end] + "; Owner: -", StringComparison.Ordinal));
+
+    // With a key that is another one each time.
+    private static string? Keyed(string line) => new[] { "\\restrict ", "\\unrestrict " }.FirstOrDefault(start => line.StartsWith(start, StringComparison.Ordinal));
+
+    // It is run by a superuser, so that it must be no more than it says.
+    private static bool IsOwner(string line)
+    {
+        if (!line.StartsWith("ALTER ", StringComparison.Ordinal) || !line.EndsWith(';') || !line.Contains(" OWNER TO ", StringComparison.Ordinal))
+            return false;
+        var isName = false;
+        foreach (var letter in line.AsSpan(0, line.Length - 1))
+        {
+            isName ^= letter == '"';
+            if (!isName && letter is not (' ' or '.' or ',' or '"' or '_' or '(' or ')' or '[' or ']' or '*' or '$' or '=' or '<' or '>' or '+' or '-' or '/' or '!' or '@' or '#' or '%' or '^' or '&' or '|' or '~' or '?') && !char.IsAsciiLetterOrDigit(letter) && letter < 128)
+                return false;
+        }
+
+        return !isName && !line.Contains("--", StringComparison.Ordinal) && !line.Contains("/*", StringComparison.Ordinal);
+    }
+}
