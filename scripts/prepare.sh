@@ -199,8 +199,8 @@ container_images() {
   if ! container_image homelab-test-base:3 age,ansible-core,ca-certificates,git,openssh-client,postgresql-client,rsync,sqlite3,tzdata; then
     echo 'No base image could be made (see above), so the container images are not tried.' >&2
     rm "$folder/podman"
-  elif ! container_image homelab-test-host:2 age,bzip2,ca-certificates,dbus,git,openssh-server,openssl,postgresql,python3,rsync,sqlite3,systemd,systemd-sysv \
-    || ! postgres_image homelab-test-postgres:1 homelab-test-host:2; then
+  elif ! container_image homelab-test-host:3 age,bubblewrap,bzip2,ca-certificates,dbus,git,openssh-server,openssl,postgresql,python3,rsync,sqlite3,systemd,systemd-sysv \
+    || ! postgres_image homelab-test-postgres:1 homelab-test-host:3; then
     echo 'No image of a host could be made (see above), so what happens on one is not tried.' >&2
   fi
 }

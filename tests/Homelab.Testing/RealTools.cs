@@ -44,7 +44,7 @@ public static partial class RealTools
     /// Debian as a host: Ansible and ssh can reach it, systemd is its <c>/sbin/init</c>, and it has what restored things are looked at with,
     /// a PostgreSQL that does not run included; made likewise.
     /// </summary>
-    public const string HostImage = "localhost/homelab-test-host:2";
+    public const string HostImage = "localhost/homelab-test-host:3";
 
     /// <summary>The same, started as the usual image of PostgreSQL is; made likewise.</summary>
     public const string PostgresImage = "localhost/homelab-test-postgres:1";

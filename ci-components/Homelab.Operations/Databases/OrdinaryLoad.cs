@@ -93,6 +93,8 @@ internal static class OwnerStatements
 {
     private const string Head = "-- Name: ";
 
+    private static readonly string[] Keys = ["\\restrict ", "\\unrestrict "];
+
     /// <summary>What the one script has more than the other; null if that is anything but such statements.</summary>
     /// <param name="with">With owners.</param>
     /// <param name="without">The same without.</param>
@@ -119,7 +121,7 @@ internal static class OwnerStatements
         || (one.StartsWith(Head, StringComparison.Ordinal) && one.LastIndexOf("; Owner: ", StringComparison.Ordinal) is var end and > 0 && other.StartsWith(one[..end] + "; Owner: -", StringComparison.Ordinal));
 
     // With a key that is another one each time.
-    private static string? Keyed(string line) => new[] { "\\restrict ", "\\unrestrict " }.FirstOrDefault(start => line.StartsWith(start, StringComparison.Ordinal));
+    private static string? Keyed(string line) => Keys.FirstOrDefault(start => line.StartsWith(start, StringComparison.Ordinal));
 
     // It is run by a superuser, so that it must be no more than it says.
     private static bool IsOwner(string line)

@@ -1,7 +1,9 @@
 using Homelab.Operations.Backups;
 using Homelab.Configuration;
+using Homelab.Operations.Databases.Throwaway;
 using Homelab.Operations.Processes;
 using Homelab.Operations.Restic;
+using Homelab.Operations.Restores;
 using Homelab.Operations.Retention;
 using Homelab.Operations.Verification;
 using Homelab.Reports.Backups;
@@ -33,7 +35,19 @@ internal sealed class Preparation(DrillPlan plan, ResticTool restic, DrillState 
                 return end;
         }
 
+        await LookForPlaceAsync(ct);
         return drill.HasFailed ? PhaseEnd.Failed("Not every set has a snapshot that can be restored.") : PhaseEnd.Well;
+    }
+
+    /// <summary>Whether there is a place for restored SQL here, before anything is restored. A machine of its own says it when it loads.</summary>
+    private async Task LookForPlaceAsync(CancellationToken ct)
+    {
+        var servers = new ThrowawayServers(Environment.GetEnvironmentVariable, progress);
+        foreach (var (set, facts) in plan.Target is DrillTarget.Ssh ? [] : drill.Sets.SelectMany(set => (set.Manifest?.Databases ?? []).Where(facts => facts.Engine == "postgres").Select(facts => (set, facts))))
+        {
+            if (await servers.LookAsync(new ThrowawayOrder(plan.Id, set.Name, facts.Name, PlannedDatabases.MajorOf(facts), ""), ct) is { } why)
+                drill.Note("restore-no-place", Severity.Look, facts.Name, why);
+        }
     }
 
     private string? TooDear()

@@ -31,7 +31,7 @@ internal sealed class RestoreStep(DrillPlan plan, string playbooks, ResticReposi
         }
 
         // Where a dump was loaded, and why not where one would think, is no matter of the restore alone.
-        foreach (var finding in drill.Records.Values.SelectMany(record => record.Findings).Where(finding => finding.Code is "restore-sandboxed" or "restore-no-place"))
+        foreach (var finding in drill.Records.Values.SelectMany(record => record.Findings).Where(finding => finding.Code is "restore-sandboxed" or "restore-no-place" && !drill.Findings.Exists(known => known.Code == finding.Code && known.Subject == finding.Subject)))
             drill.Findings.Add(finding);
         var stopped = drill.Sets.FirstOrDefault(set => !drill.Records.ContainsKey(set.Name));
         drill.Checks.AddRange(drill.Sets.Select(set => Judge(set, outcome, isFirst: set == stopped)));
