@@ -26,13 +26,14 @@ internal sealed class OwnServer(RestoreRequest request, DatabaseFacts facts, Sta
         if (version < PlannedDatabases.MajorOf(facts))
             throw new DumpFailureException("restore-server-old", $"Database {facts.Name} is not loaded, because its dump is of PostgreSQL {PlannedDatabases.MajorOf(facts)} and its server is {version}: give it a server of the same version or newer.");
         var server = await restore.StateAsync(ct);
-        return server.Databases.Count == 0 && !server.HasTables ? new OwnContent.Nothing(server)
-            : LoadMark.Find(state, server) switch
-            {
-                { Fingerprint: null } when server.Filled != Everywhere => new OwnContent.Half(server),
-                { Fingerprint: { } fingerprint } mark when mark.Dump == LoadMark.Of(facts) => new OwnContent.Whole(server, fingerprint),
-                _ => new OwnContent.Foreign(server),
-            };
+        // An image that was told a database's name has made it already, and there is nothing in it.
+        var isEmpty = !server.HasTables && server.Databases.All(database => database == server.Current);
+        return LoadMark.Find(state, server) switch
+        {
+            { Fingerprint: null } when server.Filled != Everywhere => new OwnContent.Half(server),
+            { Fingerprint: { } fingerprint } mark when mark.Dump == LoadMark.Of(facts) => new OwnContent.Whole(server, fingerprint),
+            _ => isEmpty ? new OwnContent.Nothing(server) : new OwnContent.Foreign(server),
+        };
     }
 
     /// <summary>It is still what was loaded, to the last row.</summary>

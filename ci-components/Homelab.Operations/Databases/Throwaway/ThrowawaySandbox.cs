@@ -16,6 +16,7 @@ internal sealed class ThrowawaySandbox(ThrowawayOrder order, Sandbox sandbox, Po
     private const string Data = "data", OfPrograms = "programs";
 
     private const int LongestSaid = 64 * 1024;
+    private const int Tries = 5;
 
     private const string Serve = $"""
         initdb -D {Sandbox.Data}/db -U {Superuser} -A trust -E UTF8 --locale=C --no-sync >/dev/null || exit
@@ -80,10 +81,16 @@ internal sealed class ThrowawaySandbox(ThrowawayOrder order, Sandbox sandbox, Po
     {
         if (!IsOurs(folder))
             return $"{VisibleText.OneLine(folder)} is no folder that was made for a restore";
-        await Leftovers.EndAsync(arguments => arguments.Any(argument => argument == folder || argument.StartsWith(folder + "/", StringComparison.Ordinal)), Signals.Terminate, ct);
-        if (OnDisk.Look(folder) is not { Type: Manifests.EntryType.Folder })
-            return null;
-        var problem = await Tree.RemoveAsync(folder, ct);
+        string? problem = null;
+        // What was about to start when its maker was killed may start now.
+        for (var tries = Tries; tries > 0; tries--)
+        {
+            await Leftovers.EndAsync(arguments => arguments.Any(argument => argument == folder || argument.StartsWith(folder + "/", StringComparison.Ordinal)), Signals.Terminate, ct);
+            if (OnDisk.Look(folder) is not { Type: Manifests.EntryType.Folder })
+                return null;
+            problem = await Tree.RemoveAsync(folder, ct);
+        }
+
         return OnDisk.Look(folder) is null ? null : $"{folder} cannot be removed ({problem})";
     }
 
