@@ -96,7 +96,7 @@ public sealed class LostHostTests
         Assert.Equal("new\nnewer", await lost.Host.SaysAsync("cat /srv/vault.before-restore-*/New.md"));
         Assert.Equal(0, (await lost.RestoreAsync(controller, "--tags", "vault,app")).Changed);
         // The dump is loaded over there, where nobody knows the repository.
-        Assert.Contains("\"kind\": \"cluster\"", await lost.Host.SaysAsync("cat /var/lib/homelab/records/app.json; homelab restore --cleanup /var/lib/homelab/records/app.json"), StringComparison.Ordinal);
+        Assert.Contains("\"kind\": \"sandbox\"", await lost.Host.SaysAsync("cat /var/lib/homelab/records/app.json; homelab restore --cleanup /var/lib/homelab/records/app.json"), StringComparison.Ordinal);
     }
 
     /// <summary>All but restic's cache and what runs.</summary>

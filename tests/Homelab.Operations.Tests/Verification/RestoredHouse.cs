@@ -116,7 +116,7 @@ public sealed class RestoredHouse : IAsyncLifetime
         Assert.Empty(outcome.Differences);
         await _loaded.TrustSocketAsync(Ct);
         await _loaded.SqlAsync("CREATE DATABASE pristine TEMPLATE app", Ct);
-        return (facts, new LoadedDatabase("app", "postgres", "app", new ServerPlace("cluster", _loaded.Socket, "postgres", _loaded.Port), 1) { Facts = facts });
+        return (facts, new LoadedDatabase("app", "postgres", "app", new ServerPlace("own", $"url:{LoadedAt()}", "", 0), 1) { Facts = facts });
     }
 
     private async Task MakeSetAsync(string name, string kind, string[] folders, DatabaseFacts? facts = null, LoadedDatabase? loaded = null)
@@ -148,4 +148,12 @@ public sealed class RestoredHouse : IAsyncLifetime
 public sealed class RestoredHouses : ICollectionFixture<RestoredHouse>
 {
     public const string Name = "a restored house";
+
+    // A variable of its own for each, since tests run beside each other.
+    private string LoadedAt()
+    {
+        var variable = $"HOMELAB_TEST_LOADED_{_loaded.Port}_URL";
+        Environment.SetEnvironmentVariable(variable, _loaded.Url("app"));
+        return variable;
+    }
 }
