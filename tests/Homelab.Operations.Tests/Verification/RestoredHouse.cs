@@ -119,6 +119,14 @@ public sealed class RestoredHouse : IAsyncLifetime
         return (facts, new LoadedDatabase("app", "postgres", "app", new ServerPlace("own", $"url:{LoadedAt()}", "", 0), 1) { Facts = facts });
     }
 
+    // A variable of its own for each, since tests run beside each other.
+    private string LoadedAt()
+    {
+        var variable = $"HOMELAB_TEST_LOADED_{Loaded.Port}_URL";
+        Environment.SetEnvironmentVariable(variable, Loaded.Url("app"));
+        return variable;
+    }
+
     private async Task MakeSetAsync(string name, string kind, string[] folders, DatabaseFacts? facts = null, LoadedDatabase? loaded = null)
     {
         var staging = Directory.CreateDirectory(_dir[$"staging/{name}"]).FullName;
@@ -148,12 +156,4 @@ public sealed class RestoredHouse : IAsyncLifetime
 public sealed class RestoredHouses : ICollectionFixture<RestoredHouse>
 {
     public const string Name = "a restored house";
-
-    // A variable of its own for each, since tests run beside each other.
-    private string LoadedAt()
-    {
-        var variable = $"HOMELAB_TEST_LOADED_{_loaded.Port}_URL";
-        Environment.SetEnvironmentVariable(variable, _loaded.Url("app"));
-        return variable;
-    }
 }
