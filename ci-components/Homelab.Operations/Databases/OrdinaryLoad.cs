@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using CliWrap;
 
 namespace Homelab.Operations.Databases;
@@ -89,9 +90,18 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
 }
 
 /// <summary>Which statements of a script make owners.</summary>
-internal static class OwnerStatements
+internal static partial class OwnerStatements
 {
     private const string Head = "-- Name: ";
+
+    private const string Word = "(?:[a-z_][a-z0-9_]*|\"(?:[^\"]|\"\")+\")";
+
+    private const string Name = $"{Word}(?:\\.{Word})?";
+
+    private const string Arguments = "\\((?:[A-Za-z0-9_ ,.*\\[\\]]|\"(?:[^\"]|\"\")+\")*\\)";
+
+    private const string Kinds = "(?:COLLATION|CONVERSION|DOMAIN|EVENT TRIGGER|FOREIGN DATA WRAPPER|FOREIGN TABLE|MATERIALIZED VIEW|PROCEDURAL LANGUAGE|PUBLICATION|SCHEMA|SEQUENCE|SERVER"
+        + "|STATISTICS|SUBSCRIPTION|TABLE|TEXT SEARCH CONFIGURATION|TEXT SEARCH DICTIONARY|TYPE|VIEW)";
 
     private static readonly string[] Keys = ["\\restrict ", "\\unrestrict "];
 
@@ -107,7 +117,7 @@ internal static class OwnerStatements
         {
             if (at < less.Length && Same(line, less[at]))
                 at++;
-            else if (IsOwner(line))
+            else if (Owner().IsMatch(line))
                 owners.Add(line);
             else if (line.Length > 0)
                 return null;
@@ -123,19 +133,8 @@ internal static class OwnerStatements
     // With a key that is another one each time.
     private static string? Keyed(string line) => Keys.FirstOrDefault(start => line.StartsWith(start, StringComparison.Ordinal));
 
-    // It is run by a superuser, so that it must be no more than it says.
-    private static bool IsOwner(string line)
-    {
-        if (!line.StartsWith("ALTER ", StringComparison.Ordinal) || !line.EndsWith(';') || !line.Contains(" OWNER TO ", StringComparison.Ordinal))
-            return false;
-        var isName = false;
-        foreach (var letter in line.AsSpan(0, line.Length - 1))
-        {
-            isName ^= letter == '"';
-            if (!isName && letter is not (' ' or '.' or ',' or '"' or '_' or '(' or ')' or '[' or ']' or '*' or '$' or '=' or '<' or '>' or '+' or '-' or '/' or '!' or '@' or '#' or '%' or '^' or '&' or '|' or '~' or '?') && !char.IsAsciiLetterOrDigit(letter) && letter < 128)
-                return false;
-        }
-
-        return !isName && !line.Contains("--", StringComparison.Ordinal) && !line.Contains("/*", StringComparison.Ordinal);
-    }
+    // It is run by a superuser, so that it must be no more than it says: in a list of ALTER TABLE's commands one more could call a function
+    // of the dump, and ALTER SYSTEM takes a quoted name for a text.
+    [GeneratedRegex($"^ALTER (?:(?:AGGREGATE|FUNCTION|PROCEDURE) {Name}{Arguments}|OPERATOR (?:{Word}\\.)?(?![^ ]*(?:--|/\\*))[-+*/<>=~!@#%^&|`?]+ {Arguments}|OPERATOR (?:CLASS|FAMILY) {Name} USING {Word}|LARGE OBJECT [0-9]+|{Kinds} {Name}) OWNER TO {Word};$")]
+    private static partial Regex Owner();
 }

@@ -44,9 +44,11 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
         if (before.Databases.Count > (isMade ? 1 : 0) || before.HasTables)
             throw _complaints.Failed("restore-not-empty", "its server has databases or tables already: give an empty server, since nothing may be mixed with what is there");
         progress.Report(new Progress.Started($"load {facts.Name}"));
-        await Began(new LoadPlace(before.System, before.Current, isMade ? before.Oids[before.Current] : 0));
         // One byte is one character: the file is in the server's encoding.
         var (roles, later) = Split(WithoutRolesThatExist(await File.ReadAllTextAsync(globals, Encoding.Latin1, ct), before));
+        if (Superuser is SuperuserLoad.Never && before.IsSuperuser && !(RoleScript.IsRolesAlone(roles) && RoleScript.IsRolesAlone(later)))
+            throw Distrusted("its file of roles holds other statements, too");
+        await Began(new LoadPlace(before.System, before.Current, isMade ? before.Oids[before.Current] : 0));
         await SqlAsync(tools, roles, ct);
         if (Superuser is SuperuserLoad.Always)
             return await AllAtOnceAsync(tools, facts, dump, before, isMade, later, ct);
@@ -76,8 +78,11 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
             return false;
         if (!isMade && name != "postgres")
             await DropAsync(name, ct);
-        throw new DumpFailureException("restore-superuser", $"Database {server.Name} is not loaded, because no ordinary role can load it ({why}), and what a superuser loads can start programs on that server: if you trust the backup, say the machine's name with --confirm; to look at it first, load it with --databases throwaway.");
+        throw Distrusted(why);
     }
+
+    private DumpFailureException Distrusted(string why) =>
+        new("restore-superuser", $"Database {server.Name} is not loaded, because no ordinary role can load it ({why}), and what a superuser loads can start programs on that server: if you trust the backup, say the machine's name with --confirm; to look at it first, load it with --databases throwaway.");
 
     private async Task<RestoreOutcome> DoneAsync(IPostgresTools tools, DatabaseFacts facts, LoadPlace place, string later, CancellationToken ct)
     {
