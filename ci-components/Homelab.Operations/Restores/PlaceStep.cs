@@ -22,8 +22,9 @@ internal sealed class PlaceStep(string target, IReadOnlyList<string> written, st
         var placement = new Placement(new PlacementOrder(target, written, maySetAside, stamp), mark.Journal.Write, ct);
         foreach (var staging in stagings)
             placement.Run(staging);
-        foreach (var path in placement.Crossings)
-            placement.Run(await CrossAsync(stagings, path, ct), path);
+        // What lies on one disk may lead to another in it.
+        for (var next = 0; next < placement.Crossings.Count; next++)
+            placement.Run(await CrossAsync(stagings, placement.Crossings[next], ct), placement.Crossings[next]);
         SayAside();
         if (placement.InTheWay.Count == 0)
             return placement.NotWritten;
@@ -42,10 +43,11 @@ internal sealed class PlaceStep(string target, IReadOnlyList<string> written, st
     /// <summary>Copies what belongs on another disk there, so that the last step is a rename again.</summary>
     private async Task<string> CrossAsync(IReadOnlyList<string> stagings, string path, CancellationToken ct)
     {
-        var from = stagings.Select(staging => SnapshotPath.Below(staging, path)).FirstOrDefault(Directory.Exists)
-            ?? throw new PlacementException("restore-failed", $"{SnapshotPath.Below(target, path)} is a disk of its own, and its name is no text: name what lies on it with --include");
+        var from = stagings.Select(staging => SnapshotPath.Below(staging, path)).Where(Directory.Exists).Select(folder => folder + "/.").ToArray();
+        if (from.Length == 0)
+            throw new PlacementException("restore-failed", $"{SnapshotPath.Below(target, path)} is a disk of its own, and its name is no text: name what lies on it with --include");
         var to = mark.Stage([SnapshotPath.Below(target, path)]);
-        var run = await new Tool("cp") { Timeout = LongestCopy }.RunAsync(["--archive", "--", from + "/.", to], ct);
+        var run = await new Tool("cp") { Timeout = LongestCopy }.RunAsync(["--archive", "--", .. from, to], ct);
         return run.ExitCode == 0 ? to : throw new PlacementException("restore-failed", $"{SnapshotPath.Below(target, path)} is a disk of its own, and what belongs there could not be copied to it ({run.Error.Trim().Split('\n')[^1]})");
     }
 }
