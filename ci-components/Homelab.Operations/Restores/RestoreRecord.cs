@@ -90,8 +90,8 @@ public sealed record RestoreRecord
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     // It may come from another machine, and null is valid JSON for everything.
-    private bool IsWhole => this is { Set: not null, Snapshot: not null, Root: not null, Databases: not null, Findings: not null }
-        && Databases.All(database => database is { Name: not null, Engine: not null }) && Findings.All(finding => finding is { Code: not null, Sentence: not null });
+    private bool IsWhole => this is { Set: not null, Snapshot: not null, Root: not null, Paths: not null, Databases: not null, Findings: not null }
+        && Paths.All(path => path is not null) && Databases.All(database => database is { Name: not null, Engine: not null }) && Findings.All(finding => finding is { Code: not null, Sentence: not null });
 
     /// <summary>Null for what is no such record. It may come from another machine.</summary>
     public static RestoreRecord? Read(string file)
