@@ -20,6 +20,9 @@ internal sealed record LoadMarkText(string System, string Database, long Oid, st
 /// </summary>
 internal sealed class LoadMark : IDisposable
 {
+    /// <summary>Begins the names of such files. They are kept: a database that was loaded stays whole, and one that was not stays half.</summary>
+    public const string Prefix = "load-";
+
     private readonly HeldFile _held;
     private readonly string _path;
 
@@ -62,5 +65,5 @@ internal sealed class LoadMark : IDisposable
         }
     }
 
-    private static string PathOf(StateFolder state, string system) => Path.Combine(state.Restores, $"load-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(system)))[..24]}.json");
+    private static string PathOf(StateFolder state, string system) => Path.Combine(state.Restores, $"{Prefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(system)))[..24]}.json");
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Homelab.Operations.Manifests;
 using Homelab.Operations.Manifests.FileSystem;
@@ -8,8 +7,6 @@ namespace Homelab.Operations.Restores;
 /// <summary>Names as Linux has them, which the framework cannot say, and folders of them.</summary>
 internal static class RawTree
 {
-    private const int OwnerOnly = 0x1C0; // 0700
-
     /// <summary>With a zero at its end, as the system takes it.</summary>
     public static byte[] Raw(string path) => [.. Encoding.UTF8.GetBytes(path), 0];
 
@@ -45,15 +42,6 @@ internal static class RawTree
         return [.. path, 0];
     }
 
-    /// <summary>Removes something and everything in it, never through a link and never on another disk. What is not there is removed.</summary>
-    /// <exception cref="IOException">Not all of it could be.</exception>
-    public static void Remove(string path)
-    {
-        var raw = Raw(path);
-        if (RawFile.Stat(Libc.CurrentFolder, raw, out var facts) == 0)
-            Remove(Libc.CurrentFolder, raw, facts.Device, path);
-    }
-
     /// <summary>How many regular files a folder holds, further names of one not counted.</summary>
     public static long Files(string path) => Files(Libc.CurrentFolder, Raw(path), []);
 
@@ -71,37 +59,6 @@ internal static class RawTree
             files += Files(folder.Handle, folder.Take(), seen);
         folder.Close();
         return files;
-    }
-
-    private static void Remove(int parent, ReadOnlySpan<byte> name, DeviceNumber device, string shown)
-    {
-        if (RawFile.Stat(parent, name, out var facts) != 0)
-            return;
-        if (facts.Type is EntryType.Folder)
-            RemoveContents(parent, name, facts, device, shown);
-        if (Libc.UnlinkAt(parent, name, facts.Type is EntryType.Folder ? Libc.RemoveFolder : 0) != 0 && Libc.LastError != Libc.NoEntry)
-            throw new IOException($"{shown} cannot be removed ({Marshal.GetPInvokeErrorMessage(Libc.LastError)})");
-    }
-
-    private static void RemoveContents(int parent, ReadOnlySpan<byte> name, in FileFacts facts, DeviceNumber device, string shown)
-    {
-        if (facts.Device != device)
-            throw new IOException($"in {shown} another disk is mounted");
-        // Whoever owns a folder may have been forbidden to write to it.
-        if (!Rights.IsRoot && (facts.Mode & OwnerOnly) != OwnerOnly)
-            _ = Libc.ChangeModeAt(parent, name, OwnerOnly, 0);
-        var folder = new RawFolder();
-        if (folder.Open(parent, name, 0, facts) is var error and not 0)
-            throw new IOException($"{shown} cannot be entered ({Marshal.GetPInvokeErrorMessage(error)})");
-        try
-        {
-            while (folder.NamesLeft > 0)
-                Remove(folder.Handle, folder.Take(), device, shown);
-        }
-        finally
-        {
-            folder.Close();
-        }
     }
 
     /// <summary>What is in a folder, in the order of bytes; nothing where it cannot be read.</summary>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Homelab.Operations.Backups;
+using Homelab.Operations.Manifests.FileSystem;
 using Homelab.Operations.Processes;
 using Homelab.Operations.Restic;
 
@@ -133,7 +134,7 @@ internal sealed class RestoreMark : IDisposable
 
     private static void SweepOld(StateFolder state, string own, TimeProvider clock)
     {
-        foreach (var path in Directory.GetFiles(state.Restores, "*.json").Where(path => path != own && clock.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path) > Longest))
+        foreach (var path in Directory.GetFiles(state.Restores, "*.json").Where(path => path != own && !Path.GetFileName(path).StartsWith(LoadMark.Prefix, StringComparison.Ordinal) && clock.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path) > Longest))
         {
             using var held = HeldFile.TryTake(path + ".held");
             if (held is null)
@@ -149,7 +150,7 @@ internal sealed class RestoreMark : IDisposable
         {
             // Whoever can write to the state folder is who restores; still, only what has such a name is removed.
             if (Path.GetFileName(staging).StartsWith(Staging.Prefix, StringComparison.Ordinal))
-                RawTree.Remove(staging);
+                TreeRemoval.Remove(staging);
         }
 
         new MoveJournal(MovesOf(path)).Remove();

@@ -7,9 +7,8 @@ namespace Homelab.Operations.Manifests.FileSystem;
 /// Takes away trees whose names may be no text and whose folders may be closed to their owner: what was restored is as somebody else made it.
 /// Nothing is followed, and no other disk is entered.
 /// </summary>
-internal static partial class TreeRemoval
+internal static class TreeRemoval
 {
-    private const int RemoveFolder = 0x200;
     private const int OwnerOnly = 0x1C0; // 0700
 
     /// <summary>What is not there is removed.</summary>
@@ -36,7 +35,7 @@ internal static partial class TreeRemoval
             return;
         if (facts.Type is EntryType.Folder)
             Empty(parent, name, facts, device, shown, []);
-        if (Unlink(parent, name, facts.Type is EntryType.Folder ? RemoveFolder : 0) != 0 && Libc.LastError != Libc.NoEntry)
+        if (Libc.UnlinkAt(parent, name, facts.Type is EntryType.Folder ? Libc.RemoveFolder : 0) != 0 && Libc.LastError != Libc.NoEntry)
             throw new IOException($"{shown} cannot be removed ({Marshal.GetPInvokeErrorMessage(Libc.LastError)})");
     }
 
@@ -45,7 +44,7 @@ internal static partial class TreeRemoval
         if (facts.Device != device)
             throw new IOException($"in {shown} another disk is mounted");
         if ((facts.Mode & OwnerOnly) != OwnerOnly)
-            _ = ChangeMode(parent, name, OwnerOnly, 0);
+            _ = Libc.ChangeModeAt(parent, name, OwnerOnly, 0);
         var folder = new RawFolder();
         if (folder.Open(parent, name, 0, facts) is var error and not 0)
             throw new IOException($"{shown} cannot be entered ({Marshal.GetPInvokeErrorMessage(error)})");
@@ -63,10 +62,4 @@ internal static partial class TreeRemoval
             folder.Close();
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
-    private static partial int Unlink(int folder, ReadOnlySpan<byte> path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fchmodat", SetLastError = true)]
-    private static partial int ChangeMode(int folder, ReadOnlySpan<byte> path, uint mode, int flags);
 }
