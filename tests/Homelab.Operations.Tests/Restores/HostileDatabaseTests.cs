@@ -102,6 +102,8 @@ public sealed class HostileDatabaseTests(HostileHouse hostile) : IClassFixture<H
     {
         await hostile.SetAsync("exit 0");
         House.House.Script("bin-none/bwrap", "echo 'bwrap: Creating new namespace failed: Operation not permitted' >&2; exit 1");
+        File.SetUnixFileMode(House.House["bin-none/bwrap"], (UnixFileMode)0b111_101_101);
+        File.SetUnixFileMode(House.House["bin-none"], (UnixFileMode)0b111_101_101);
         File.CreateSymbolicLink(House.House["bin-none/setpriv"], RealTools.FindOnPath("setpriv")!);
         var request = hostile.Request(engine: false, "nowhere") with { Environment = name => name == "PATH" ? House.House["bin-none"] : Environment.GetEnvironmentVariable(name) };
 

@@ -76,7 +76,7 @@ public sealed class OwnLoadTests : IAsyncLifetime
         await _source.SqlAsync("UPDATE users SET name = 'x'", Ct, "app");
         await BackUpAsync();
 
-        Assert.Equal(["restore-not-empty"], (await RestoreAsync(RestoreHouse.Machine)).Findings.Select(finding => finding.Code));
+        Assert.Equal(["restore-not-empty"], (await RestoreAsync(RestoreHouse.Machine)).Findings.Where(finding => finding.Severity is Severity.Failed).Select(finding => finding.Code));
         Assert.Equal("30", await _target.SqlAsync("SELECT count(*) FROM users WHERE name LIKE 'user%'", Ct, "app"));
     }
 

@@ -16,9 +16,10 @@ internal static class SandboxWatch
         folder=$1 seconds=$2 disk=$3 free=$4 memory=$5; shift 5
         echo 1000 >/proc/$$/oom_score_adj
         "$@" </dev/null >"$folder/log" 2>&1 & child=$!
+        say() { echo "$1" >"$folder/why" && mv "$folder/why" "$folder/ended"; } # whoever reads it reads all of it
         end() {
           kill -9 "$child"; wait "$child"
-          [ -z "$1" ] || echo "$1" >"$folder/ended"
+          [ -z "$1" ] || say "$1"
           exit 0
         }
         trap 'end ""' TERM INT HUP
@@ -44,7 +45,7 @@ internal static class SandboxWatch
           ticks=$((ticks + 1))
         done
         wait "$child"
-        echo 'its server ended by itself' >"$folder/ended"
+        say 'its server ended by itself'
         """;
 
     /// <summary>A command that starts it in the background and ends at once.</summary>

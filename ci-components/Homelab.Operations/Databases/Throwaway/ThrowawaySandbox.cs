@@ -102,6 +102,8 @@ internal sealed class ThrowawaySandbox(ThrowawayOrder order, Sandbox sandbox, Po
         var ready = new SandboxTools(sandbox, programs, folder, new Dictionary<string, string> { ["PGUSER"] = Superuser, ["PGDATABASE"] = "postgres" }, Short).Answering("psql", "-X", "-A", "-t", "-q", "--no-password", "-c", "SELECT 1");
         while ((await ready.CaptureAsync(CliWrap.PipeSource.Null, ct)).ExitCode != 0)
         {
+            if (!Directory.Exists(folder))
+                throw Failed($"Database {order.Database} is not loaded, because somebody cleared away the server that was being made for it: load it again.");
             if (WhyEnded() is { } why)
                 throw Failed($"Database {order.Database} is not loaded, because PostgreSQL {programs.Major} makes no server in a sandbox: look at what it said ({why}; {Last(Said())}).");
             if (TimeProvider.System.GetElapsedTime(began) > Limit)
