@@ -17,15 +17,23 @@ internal sealed class PlaceStep(string target, IReadOnlyList<string> written, st
     public async Task<long?> RunAsync(IReadOnlyList<string> inTheWay, IReadOnlyList<string> stagings, CancellationToken ct)
     {
         var copy = new SafetyCopy(MountTable.Read(), stamp);
-        SafetyCopy.Apply(inTheWay.SelectMany(copy.Plan).ToArray(), mark.Journal.Write);
-        mark.Place();
         var placement = new Placement(new PlacementOrder(target, written, maySetAside, stamp), mark.Journal.Write, ct);
-        foreach (var staging in stagings)
-            placement.Run(staging);
-        // What lies on one disk may lead to another in it.
-        for (var next = 0; next < placement.Crossings.Count; next++)
-            placement.Run(await CrossAsync(stagings, placement.Crossings[next], ct), placement.Crossings[next]);
-        SayAside();
+        try
+        {
+            SafetyCopy.Apply(inTheWay.SelectMany(copy.Plan).ToArray(), mark.Journal.Write);
+            mark.Place();
+            foreach (var staging in stagings)
+                placement.Run(staging);
+            // What lies on one disk may lead to another in it.
+            for (var crossing = 0; crossing < placement.Crossings.Count; crossing++)
+                placement.RunCrossing(await CrossAsync(stagings, placement.Crossings[crossing], ct), placement.Crossings[crossing]);
+        }
+        finally
+        {
+            // However it ends, people must know where their files are.
+            SayAside();
+        }
+
         if (placement.InTheWay.Count == 0)
             return placement.NotWritten;
         findings.Add("restore-in-the-way", Shown(placement.InTheWay) + $"; this machine is {machine}");
@@ -46,7 +54,7 @@ internal sealed class PlaceStep(string target, IReadOnlyList<string> written, st
         var from = stagings.Select(staging => SnapshotPath.Below(staging, path)).Where(Directory.Exists).Select(folder => folder + "/.").ToArray();
         if (from.Length == 0)
             throw new PlacementException("restore-failed", $"{SnapshotPath.Below(target, path)} is a disk of its own, and its name is no text: name what lies on it with --include");
-        var to = mark.Stage([SnapshotPath.Below(target, path)]);
+        var to = mark.Stage([SnapshotPath.Below(target, path)], isCrossing: true);
         var run = await new Tool("cp") { Timeout = LongestCopy }.RunAsync(["--archive", "--", .. from, to], ct);
         return run.ExitCode == 0 ? to : throw new PlacementException("restore-failed", $"{SnapshotPath.Below(target, path)} is a disk of its own, and what belongs there could not be copied to it ({run.Error.Trim().Split('\n')[^1]})");
     }

@@ -25,6 +25,7 @@ internal sealed class Placement(PlacementOrder order, Action<Move> journal, Canc
     private readonly Dictionary<(ulong, DeviceNumber), byte[]> _names = [];
     private readonly List<string> _inTheWay = [];
     private readonly List<string> _crossings = [];
+    private readonly HashSet<string> _crossed = [];
 
     /// <summary>Regular files that were there already, or still are in the way.</summary>
     public long NotWritten { get; private set; }
@@ -32,17 +33,23 @@ internal sealed class Placement(PlacementOrder order, Action<Move> journal, Canc
     /// <summary>What differs and may not be set aside.</summary>
     public IReadOnlyList<string> InTheWay => _inTheWay;
 
-    /// <summary>Folders of the snapshot that lie on another disk than the staging.</summary>
+    /// <summary>Folders of the snapshot that lie on another disk than the staging. Each one that is placed may add others.</summary>
     public IReadOnlyList<string> Crossings => _crossings;
 
     /// <summary>Places everything of a tree that begins at <c>/</c>.</summary>
     /// <exception cref="PlacementException">Something cannot be done; what was placed until then stays.</exception>
-    public void Run(string staging) => Run(staging, "/");
+    public void Run(string staging) => Place(staging, "/");
 
-    /// <summary>Places what is in one folder.</summary>
+    /// <summary>Places what is in one folder, after it was copied to that folder's disk.</summary>
     /// <param name="staged">A folder of this machine.</param>
     /// <param name="path">Which one of the snapshot it is.</param>
-    public void Run(string staged, string path)
+    public void RunCrossing(string staged, string path)
+    {
+        _ = _crossed.Add(path);
+        Place(staged, path);
+    }
+
+    private void Place(string staged, string path)
     {
         var shown = SnapshotPath.Below(order.Target, path);
         var place = Libc.OpenAt(Libc.CurrentFolder, RawTree.Raw(shown), Libc.OpenFolder | Libc.OpenCloseOnExec);
@@ -90,16 +97,19 @@ internal sealed class Placement(PlacementOrder order, Action<Move> journal, Canc
             var error = PutWhereNothingIs(staged, name, place, path, mine);
             if (error == 0)
                 return;
-            if (error == Libc.CrossDevice)
+            if (error is not (Libc.Exists or Libc.NotEmpty or Libc.CrossDevice))
+                throw Failed(path, error);
+            // Of another disk the kernel says so before it looks whether something stands there.
+            if (RawFile.Stat(place, name, out var there) == 0)
+            {
+                if (Meet(staged, name, place, path, isInside, mine, there))
+                    return;
+            }
+            else if (error == Libc.CrossDevice)
             {
                 Cross(path);
                 return;
             }
-
-            if (error is not (Libc.Exists or Libc.NotEmpty))
-                throw Failed(path, error);
-            if (RawFile.Stat(place, name, out var there) == 0 && Meet(staged, name, place, path, isInside, mine, there))
-                return;
         }
 
         throw new PlacementException("restore-failed", $"{Shown(path)} changes all the time");
@@ -226,6 +236,9 @@ internal sealed class Placement(PlacementOrder order, Action<Move> journal, Canc
     private void Cross(byte[] path)
     {
         var folder = path.AsSpan().LastIndexOf((byte)'/') is > 0 and var end ? Encoding.UTF8.GetString(path.AsSpan(0, end)) : "/";
+        // A mount of the same disk looks like another one, and stays out of reach.
+        if (_crossed.Contains(folder))
+            throw Failed(path, Libc.CrossDevice);
         if (!_crossings.Contains(folder))
             _crossings.Add(folder);
     }

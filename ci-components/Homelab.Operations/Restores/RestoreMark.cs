@@ -69,14 +69,15 @@ internal sealed class RestoreMark : IDisposable
 
     /// <summary>A folder for what is on its way, in the first of these that takes one; what a killed restore staged there is gone on with.</summary>
     /// <exception cref="IOException">None does.</exception>
-    public string Stage(IReadOnlyList<string> bases)
+    /// <param name="isCrossing">It takes what is in one folder, where others begin at <c>/</c>.</param>
+    public string Stage(IReadOnlyList<string> bases, bool isCrossing = false)
     {
         foreach (var folder in bases)
         {
-            if (Text.Stagings!.FirstOrDefault(staging => Path.GetDirectoryName(staging) == folder && Staging.IsSound(staging)) is { } there)
+            if (Text.Stagings!.FirstOrDefault(staging => Path.GetDirectoryName(staging) == folder && Staging.IsCrossing(staging) == isCrossing && Staging.IsSound(staging)) is { } there)
                 return there;
             // Written down first, so that whoever comes after a kill removes it.
-            var staging = Staging.NameIn(folder);
+            var staging = Staging.NameIn(folder, isCrossing);
             Write(Text with { Stagings = [.. Text.Stagings!, staging] });
             if (Staging.TryMake(staging))
                 return staging;

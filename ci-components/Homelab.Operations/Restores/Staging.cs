@@ -13,6 +13,8 @@ internal static class Staging
 {
     public const string Prefix = ".homelab-restore-";
 
+    private const string Crossing = "-disk";
+
     private const int OwnerOnly = 0x1C0; // 0700
 
     /// <summary>Folders of the disk a place is on, the highest first: one of them takes the staging.</summary>
@@ -31,7 +33,9 @@ internal static class Staging
     }
 
     /// <summary>A name nobody can foresee.</summary>
-    public static string NameIn(string folder) => Path.Combine(folder, Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+    public static string NameIn(string folder, bool isCrossing) => Path.Combine(folder, Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + (isCrossing ? Crossing : ""));
+
+    public static bool IsCrossing(string staging) => staging.EndsWith(Crossing, StringComparison.Ordinal);
 
     /// <summary>Makes it; false where this user cannot.</summary>
     public static bool TryMake(string path) => Libc.MakeFolder(Libc.CurrentFolder, RawTree.Raw(path), OwnerOnly) == 0;
