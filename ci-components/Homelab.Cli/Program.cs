@@ -1,5 +1,6 @@
 using Homelab.Cli.Commands;
 using Homelab.Cli.Rendering;
+using Homelab.Operations.Processes;
 
 namespace Homelab.Cli;
 
@@ -8,6 +9,7 @@ internal static class Program
     /// <summary>Runs one verb. Exit codes: 0 done, 1 failed or refused, 2 bad usage or configuration, 3 done but look.</summary>
     public static async Task<int> Main(string[] args)
     {
+        InheritedFiles.Keep();
         var screen = new Screen();
         try
         {

@@ -43,9 +43,9 @@ internal sealed class DrillScene : IDisposable
     public static DrillScene Set(DrillPlan plan, StateFolder state, DrillPrograms programs, DrillFolder folder, DrillState drill, TimeProvider clock, IProgress<Progress> progress) =>
         new(plan, state, programs, folder, drill, clock, progress);
 
-    /// <summary>restic with the credentials that may only read, where there are such.</summary>
+    /// <summary>restic with the credentials that may only read, where there are such. It knows nothing yet: what a cache remembers is not what the repository holds.</summary>
     public static ResticTool Reading(DrillPlan plan, DrillPrograms programs, StateFolder state) =>
-        new(programs.Restic, ResticRepository.ForReading(plan.Tier.Name, plan.Environment), state.Cache);
+        new(programs.Restic, ResticRepository.ForReading(plan.Tier.Name, plan.Environment), cache: null);
 
     public static DrillTargetReport Named(DrillPlan plan) => plan.Target switch
     {

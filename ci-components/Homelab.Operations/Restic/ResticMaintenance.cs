@@ -48,19 +48,22 @@ public static class ResticMaintenance
     public static Task<ToolRun> PruneAsync(ResticTool restic, BackupTier tier, bool dryRun, ResticPatience patience, CancellationToken ct) =>
         restic.RunTextAsync(["prune", .. dryRun ? ["--dry-run"] : Array.Empty<string>(), .. StorageClass(tier.StorageClass), .. Unused(tier.MaxUnused), .. patience.Arguments], ct);
 
-    /// <summary>Checks the structure, and reads one part of the data if asked to.</summary>
+    /// <summary>
+    /// Checks the structure, and reads one part of the data if asked to. It keeps nothing of the cache: whoever believes that finds sound what
+    /// was destroyed in the repository.
+    /// </summary>
     /// <param name="part">Such as <c>3/52</c>.</param>
     public static Task<ResticAnswer<CheckResult>> CheckAsync(ResticTool restic, string? part, ResticPatience patience, CancellationToken ct) =>
         CheckAsync(restic, [.. part is null ? [] : new[] { $"--read-data-subset={part}" }, .. patience.Arguments], ct);
 
-    /// <summary>Checks that all is there that snapshots need. It waits for nobody: whoever changes the repository meanwhile is what it looks for.</summary>
+    /// <summary>Checks that all is there that snapshots need, by what the cache holds. It waits for nobody: whoever changes the repository meanwhile is what it looks for.</summary>
     /// <param name="snapshots">Their ids, for a restic that takes them; none for all.</param>
     public static Task<ResticAnswer<CheckResult>> VerifyAsync(ResticTool restic, IReadOnlyList<string> snapshots, CancellationToken ct) =>
-        CheckAsync(restic, ["--no-lock", .. snapshots], ct);
+        CheckAsync(restic, ["--with-cache", "--no-lock", .. snapshots], ct);
 
     private static async Task<ResticAnswer<CheckResult>> CheckAsync(ResticTool restic, IReadOnlyList<string> arguments, CancellationToken ct)
     {
-        var run = await restic.RunAsync(["check", "--with-cache", .. arguments], ct);
+        var run = await restic.RunAsync(["check", .. arguments], ct);
         if (run.Summary is not { } summary)
             return new ResticAnswer<CheckResult>.Failed(run.Failure);
         // Exit code and count must agree before anything is called sound.

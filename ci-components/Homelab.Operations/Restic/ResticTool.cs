@@ -27,14 +27,14 @@ public sealed class ResticTool : IDisposable
     private int _process;
 
     /// <param name="executable">Name on PATH or full path.</param>
-    /// <param name="cache">restic's cache folder; it must outlive the job, or every run reads the repository's metadata again.</param>
-    public ResticTool(string executable, ResticRepository repository, string cache, ResticWitness? witness = null)
+    /// <param name="cache">restic's cache folder; it must outlive the job, or every run reads the repository's metadata again. Null for an empty one of its own, for whoever must see what the repository itself holds.</param>
+    public ResticTool(string executable, ResticRepository repository, string? cache, ResticWitness? witness = null)
     {
         _repository = repository;
         _witness = witness;
         _tool = new Tool(executable)
         {
-            Environment = repository.Environment(_folder, cache),
+            Environment = cache is null ? WithOwnCache(repository) : repository.Environment(_folder, cache),
             Timeout = TimeSpan.FromDays(20),
             Starting = witness?.Starting,
             Started = witness is null ? null : Began,
@@ -88,6 +88,9 @@ public sealed class ResticTool : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private Dictionary<string, string> WithOwnCache(ResticRepository repository) =>
+        new(repository.Environment(_folder, _folder["cache"])) { ["RESTIC_CACHE_DIR"] = _folder["cache"] };
 
     private void Began(int process)
     {

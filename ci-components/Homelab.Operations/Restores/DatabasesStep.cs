@@ -90,7 +90,7 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
                 work.Findings.Add("restore-half-dropped", name, facts.Name);
                 break;
             case OwnContent.Half half:
-                throw new DumpFailureException("restore-half-loaded", $"Database {facts.Name} is not loaded, because {half.Server.Filled} on its server is what a load left that did not come to its end: say the machine's name with --confirm, and it is dropped and made anew.");
+                throw new DumpFailureException("restore-half-loaded", $"Database {facts.Name} is not loaded, because {half.Server.Filled} on its server is what a load left that did not come to its end: say the machine's name with --confirm, and it is dropped and made anew, with what was written to it since.");
         }
 
         return Loaded(facts, own.Record, await own.LoadAsync(mark, Dump(facts, 0), Dump(facts, 1), isConfirmed, ct));

@@ -15,7 +15,7 @@ internal static class OwnServers
         foreach (var facts in plan.Databases.Select(planned => planned.Facts).Where(facts => facts.Engine == "postgres"))
         {
             if (await HalfAsync(new OwnServer(plan.Request, facts, state, progress), ct) is { } half)
-                plan = plan with { Confirm = new Confirmation(machine.Name, plan.Confirm?.Code ?? "restore-half-loaded", $"{(plan.Confirm is { } more ? more.Why + "; " : "")}database {half} is what a load left half done, and is dropped and made anew") };
+                plan = plan with { Confirm = new Confirmation(machine.Name, plan.Confirm?.Code ?? "restore-half-loaded", $"{(plan.Confirm is { } more ? more.Why + "; " : "")}database {half} is what a load left half done: it is dropped and made anew, and what was written to it since is lost") };
         }
 
         return plan;

@@ -41,7 +41,7 @@ public static class RestoreDiagnosis
         new("restore-database-differs", Failed, "A database was loaded, and holds something else than its dump.", "restore an older snapshot, and look at the dump with pg_restore"),
         new("restore-not-empty", Failed, "The server has databases or tables that are not known to be this dump.", "give it an empty server, or drop yourself what nobody needs"),
         new("restore-superuser", Failed, "No ordinary role can load a dump, and what a superuser loads can start programs on that server.", "give the machine's name with --confirm if you trust the backup, or look at it with --databases throwaway"),
-        new("restore-half-loaded", Failed, "What a load left that did not come to its end is in the way.", "give the machine's name with --confirm: it is dropped and made anew"),
+        new("restore-half-loaded", Failed, "What a load left that did not come to its end is in the way.", "take out of it what was written since, then give the machine's name with --confirm: it is dropped and made anew"),
         new("restore-half-dropped", Note, "What a load had left half done was dropped, and made anew.", "nothing"),
         new("restore-no-place", Look, "SQL of a dump can start programs, and there is no place here where it may: no engine for a container without network, and no sandbox.", "do what the sentence says, or load the dump on a machine of its own"),
         new("restore-sandboxed", Note, "A dump was loaded in a sandbox by this machine's PostgreSQL, and in no container.", "nothing, unless its extensions are missing there"),

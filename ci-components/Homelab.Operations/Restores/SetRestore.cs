@@ -13,6 +13,9 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
 {
     private readonly PrivateFolder _folder = new();
 
+    // A drill proves what the repository holds, and not what this machine remembers of it.
+    private string? Cache => request.Environment(ToolEnvironment.DrillVariable) is { Length: > 0 } ? null : state.Cache;
+
     /// <summary>The machine that is written to, as homelab.yml may know it.</summary>
     public ThisMachine Machine { get; init; } = ThisMachine.Look();
 
@@ -23,7 +26,7 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
     {
         if (EarlierFiles.Find(request) is { } earlier)
             return await OwnServers.LookAsync(RestoreLook.AtEarlier(request, earlier.Snapshot, earlier.Manifest, clock), state, Machine, progress, ct);
-        using var tool = new ResticTool(restic, repository(), state.Cache);
+        using var tool = new ResticTool(restic, repository(), Cache);
         var plan = await new RestoreLook(request, tool, state, _folder.Path, Machine, clock, progress).LookAsync(ct);
         return await OwnServers.LookAsync(plan, state, Machine, progress, ct);
     }
@@ -91,7 +94,7 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
         }
 
         var time = Stopwatch.StartNew();
-        using var tool = new ResticTool(restic, repository(), state.Cache, mark.Witness);
+        using var tool = new ResticTool(restic, repository(), Cache, mark.Witness);
         var target = new TargetGuard(request, state, tool.Repository.Address, plan.Snapshot!.Facts.Paths);
         long? written = null;
         try

@@ -56,7 +56,7 @@ internal sealed class Sandbox
     /// <param name="programs">A folder of PostgreSQL's programs.</param>
     public static IReadOnlyList<string> Walls(PostgresPrograms? programs) =>
     [
-        "--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000", "--hostname", "sandbox", "--die-with-parent", "--new-session", "--clearenv",
+        "--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000", "--die-with-parent", "--new-session", "--clearenv",
         "--setenv", "PATH", programs is null ? "/usr/bin:/bin" : $"{programs.Folder}:/usr/bin:/bin", "--setenv", "LC_ALL", "C.UTF-8", "--setenv", "TZ", "UTC",
         "--ro-bind", "/usr", "/usr", .. OfPrograms.SelectMany(Linked), "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", .. Elsewhere(programs), "--dev", "/dev", "--remount-ro", "/dev", "--dir", "/tmp",
     ];

@@ -90,6 +90,24 @@ public sealed class RepositoryFaultTests(FaultTally tally)
     }
 
     [Theory, MemberData(nameof(Versions))]
+    public async Task What_is_destroyed_in_the_repository_and_lives_on_in_the_cache_is_found_by_the_check(string version)
+    {
+        using var house = new House(RealTools.Restic(version)) { Tier = "{ check: { cron: '0 5 * * 6', subset: 1/1 } }" }.WithWeakKey();
+        await house.BackUpAsync(Ct);
+        Assert.Equal(Severity.Note, (await CheckAsync(house)).Verdict);
+        // The pack of folders is the smallest, and all of it is in the cache.
+        var pack = Directory.EnumerateFiles(Path.Combine(house.Repository, "data"), "*", SearchOption.AllDirectories).MinBy(file => new FileInfo(file).Length)!;
+        await File.WriteAllBytesAsync(pack, new byte[new FileInfo(pack).Length], Ct);
+        foreach (var index in Directory.GetFiles(Path.Combine(house.Repository, "index")))
+            await File.WriteAllBytesAsync(index, (await File.ReadAllBytesAsync(index, Ct))[..20], Ct);
+
+        var check = await CheckAsync(house);
+
+        Assert.Equal(Severity.Failed, check.Verdict);
+        Assert.True(check.Coverage is null or { Covered: 0 });
+    }
+
+    [Theory, MemberData(nameof(Versions))]
     public async Task A_missing_pack_is_noticed_by_the_next_run_which_brings_its_data_again(string version)
     {
         using var victim = await Victim.MoveInAsync(tally, version, Ct);
