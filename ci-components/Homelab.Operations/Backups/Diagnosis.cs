@@ -28,7 +28,7 @@ public sealed record Diagnosis(string Code, Severity Severity, string Means, str
         new("files-missing", Failed, "The snapshot holds fewer files than the manifest made right before it.", "run the backup again; if it stays so, run `homelab backup check`") { Incomplete = true },
         new("files-halved", Look, "The snapshot holds fewer than half as many files as the last whole one.", "see whether a disk is missing or files were deleted") { Incomplete = true },
         new("bytes-halved", Look, "The files of the snapshot have fewer than half as many bytes as those of the last whole one.", "see whether files were deleted or emptied") { Incomplete = true },
-        new("database-empty", Look, "A database holds no row.", "see whether it is the right one, and whether somebody made it anew") { Incomplete = true },
+        new("database-empty", Look, "A database holds no row any more.", "see whether it is the right one, and whether somebody made it anew") { Incomplete = true },
         new("database-halved", Look, "A database holds fewer than half as many rows as in the last whole snapshot.", "see what was deleted") { Incomplete = true },
         new("table-empty", Note, "A table that had rows is gone or empty.", "nothing, if its program did that"),
         new("measure-unknown", Look, "What the set held before could not be read out of the repository, so nothing was compared.", "see what restic said, then run the backup again") { Incomplete = true },

@@ -58,8 +58,9 @@ internal sealed class Comparison(BackupSet set, Measure? good, Measure now)
     private IEnumerable<Shortfall> Database(string name, IReadOnlyDictionary<string, long>? before, IReadOnlyDictionary<string, long> tables)
     {
         var (rows, rowsBefore) = (Sum(tables), Sum(before));
-        if (rows == 0 && (before is null || rowsBefore > 0))
-            yield return new Shortfall("database-empty", before is null ? name : $"{name}: {Words(rowsBefore, "row")} in {good}");
+        // One that never held a row is as its program made it.
+        if (rows == 0 && rowsBefore > 0)
+            yield return new Shortfall("database-empty", $"{name}: {Words(rowsBefore, "row")} in {good}");
         else if (IsHalved(rowsBefore, rows))
             yield return new Shortfall("database-halved", $"{name}: {rows} rows after {rowsBefore} in {good}");
         else if (Gone(before, tables) is { Length: > 0 } gone)

@@ -54,14 +54,14 @@ public sealed class EmptiedDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_database_that_never_held_a_row_is_told_until_somebody_accepts_it()
+    public async Task A_database_that_never_held_a_row_is_as_its_program_made_it()
     {
         await SqliteAsync("DELETE FROM beat; DELETE FROM other;");
-        await NightAsync("database-empty");
-        var bad = await NightAsync("database-empty");
-
-        _house.Sets = _house.Sets.Replace("] }", $"], {CompletenessTests.Line().Match(Assert.Single(bad.Findings).Sentence).Groups["accept"].Value} }}", StringComparison.Ordinal);
         await NightAsync();
+        await SqliteAsync("INSERT INTO beat VALUES (1);");
+        await NightAsync();
+        await SqliteAsync("DELETE FROM beat;");
+        await NightAsync("database-empty");
     }
 
     [Fact]
