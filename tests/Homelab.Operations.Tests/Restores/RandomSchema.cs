@@ -6,7 +6,7 @@ internal static class RandomSchema
     private static readonly string[] Alterations =
     [
         "UPDATE t0 SET body = 'overwritten'", "UPDATE t0 SET body = body || ' ' WHERE id = (SELECT max(id) FROM t0)", "DELETE FROM t0 WHERE id = (SELECT min(id) FROM t0); INSERT INTO t0 (body) VALUES ('another')",
-        "DROP VIEW v0", "CREATE OR REPLACE VIEW v0 AS SELECT id FROM t0 WHERE id > 1", "ALTER TABLE t0 DROP CONSTRAINT t0_body_check", "DROP TRIGGER touch ON t0", "ALTER TABLE t0 DISABLE TRIGGER touch",
+        "DROP VIEW v0", "CREATE OR REPLACE VIEW v0 AS SELECT id, body FROM t0 WHERE id > 1", "ALTER TABLE t0 DROP CONSTRAINT t0_body_check", "DROP TRIGGER touch ON t0", "ALTER TABLE t0 DISABLE TRIGGER touch",
         "CREATE OR REPLACE FUNCTION touched() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'", "DROP INDEX i0", "ALTER TABLE t0 ALTER body SET DEFAULT 'x'", "SELECT setval('t0_id_seq', 9999)",
         "REVOKE SELECT ON t0 FROM reader", "ALTER TABLE t0 OWNER TO reader", "CREATE TABLE more (a int)", "COMMENT ON TABLE t0 IS 'changed'", "ALTER DATABASE app SET work_mem = '9MB'",
     ];
