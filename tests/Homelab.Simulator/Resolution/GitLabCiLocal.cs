@@ -1,8 +1,7 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Homelab.Simulator.Processes;
-using Homelab.Simulator.Yaml;
-using YamlDotNet.Core;
 
 namespace Homelab.Simulator.Resolution;
 
@@ -13,6 +12,9 @@ namespace Homelab.Simulator.Resolution;
 internal sealed class GitLabCiLocal
 {
     private const string Variable = "HOMELAB_TEST_CI";
+
+    /// <summary>What GitLab's schema has accepted: it is compiled in every call, which takes as long as all the rest.</summary>
+    private static readonly ConcurrentDictionary<string, byte> Accepted = new();
 
     private readonly SemaphoreSlim _few = new(2);
     private readonly string _script;
@@ -36,24 +38,24 @@ internal sealed class GitLabCiLocal
 
     public bool IsInstalled { get; }
 
-    /// <summary>The whole configuration in one document, with everything merged, and checked against GitLab's schema.</summary>
-    public async Task<(string Text, JsonObject Tree)> PreviewAsync(CiCheckout checkout, CancellationToken ct)
+    /// <summary>The pipeline with everything merged, checked against GitLab's schema, and what its rules decided.</summary>
+    public async Task<Decided> ResolveAsync(CiCheckout checkout, CancellationToken ct)
     {
-        var text = await RunAsync(checkout, ["--preview"], ct);
-        try
-        {
-            return (text, YamlTree.Json(YamlTree.Parse(text)) as JsonObject ?? []);
-        }
-        catch (YamlException e)
-        {
-            throw new InvalidOperationException($"gitlab-ci-local wrote what is no YAML: {e.Message}", e);
-        }
+        var sources = await checkout.ReadSourcesAsync(ct);
+        var accepted = Accepted.ContainsKey(sources);
+        var jobs = await ListAsync(checkout, ct, accepted);
+        var merged = await checkout.ReadMergedAsync(ct);
+        // The same files can come to something else, where rules decide what is included.
+        if (accepted && !Accepted.ContainsKey(merged))
+            await ListAsync(checkout, ct);
+        _ = (Accepted.TryAdd(sources, 0), Accepted.TryAdd(merged, 0));
+        return new Decided(new MergedPipeline(merged), jobs);
     }
 
     /// <summary>Each job with what its rules decided.</summary>
-    public async Task<JsonArray> ListAsync(CiCheckout checkout, CancellationToken ct)
+    public async Task<JsonArray> ListAsync(CiCheckout checkout, CancellationToken ct, bool accepted = false)
     {
-        var text = await RunAsync(checkout, ["--list-json", "--no-json-schema-validation"], ct);
+        var text = await RunAsync(checkout, ["--list-json", .. accepted ? ["--no-json-schema-validation"] : Array.Empty<string>()], ct);
         return JsonNode.Parse(text[text.IndexOf('[', StringComparison.Ordinal)..]) as JsonArray
             ?? throw new JsonException("gitlab-ci-local listed no jobs.");
     }
@@ -81,20 +83,4 @@ internal sealed class GitLabCiLocal
         var lines = error.Split('\n').Where(line => line.Trim().Length > 0 && !chatter.Any(start => line.StartsWith(start, StringComparison.Ordinal)));
         return string.Join('\n', lines).Trim();
     }
-}
-
-/// <summary>A working copy in which gitlab-ci-local reads.</summary>
-/// <param name="File">The rendered pipeline file, within the folder.</param>
-/// <param name="Unset">Predefined variables this pipeline has not.</param>
-/// <param name="ComparesChanges">Whether there is something to compare with; else every <c>rules:changes</c> is true.</param>
-internal sealed record CiCheckout(
-    string Folder, string File, IReadOnlyDictionary<string, string> Variables, IReadOnlyList<string> Unset, bool ComparesChanges)
-{
-    public IEnumerable<string> Arguments() =>
-    [
-        "--cwd", ".", "--file", File, "--state-dir", ".simulator-state", "--ignore-predefined-vars", string.Join(',', Variables.Keys),
-        .. ComparesChanges ? Array.Empty<string>() : ["--no-evaluate-rule-changes"],
-        .. Variables.SelectMany(variable => new[] { "--variable", $"{variable.Key}={variable.Value}" }),
-        .. Unset.SelectMany(name => new[] { "--unset-variable", name }),
-    ];
 }

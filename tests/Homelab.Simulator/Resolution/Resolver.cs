@@ -61,10 +61,10 @@ internal sealed class Resolver(World world, GitLabCiLocal program)
 
     private async Task<Resolved> DecideAsync(CiCheckout checkout, bool keepsAll, CancellationToken ct)
     {
-        var (text, tree) = await program.PreviewAsync(checkout, ct);
+        var (pipeline, listed) = await program.ResolveAsync(checkout, ct);
+        var tree = pipeline.Tree;
         var probes = RuleProbes.Of(tree);
-        await File.WriteAllTextAsync(Path.Combine(checkout.Folder, Probed), text + probes.Text, ct);
-        var list = probes.Read(await program.ListAsync(checkout with { File = Probed }, ct));
+        var list = probes.Read(probes.Text.Length == 0 ? listed : await ProbeAsync(checkout with { File = Probed }, pipeline.Text + probes.Text, ct));
         if (!keepsAll && list.Workflow is WorkflowVerdict.Refused)
             throw new NoPipelineException(NoPipelineException.Workflow);
         var jobs = new JobReader(tree, list, checkout.Variables).Read(keepsAll);
@@ -75,7 +75,13 @@ internal sealed class Resolver(World world, GitLabCiLocal program)
         var workflow = tree["workflow"] as JsonObject;
         var autoCancel = (string?)(list.Workflow as WorkflowVerdict.Matched)?.Rule["auto_cancel"]?["on_new_commit"]
             ?? (string?)workflow?["auto_cancel"]?["on_new_commit"] ?? "conservative";
-        return new Resolved(Stages(tree), jobs, Name(workflow, tree, list, checkout.Variables), autoCancel) { Merged = text };
+        return new Resolved(Stages(tree), jobs, Name(workflow, tree, list, checkout.Variables), autoCancel) { Merged = pipeline.Text };
+    }
+
+    private async Task<JsonArray> ProbeAsync(CiCheckout checkout, string text, CancellationToken ct)
+    {
+        await File.WriteAllTextAsync(Path.Combine(checkout.Folder, checkout.File), text, ct);
+        return await program.ListAsync(checkout, ct, accepted: true);
     }
 
     private static List<string> Stages(JsonObject tree) =>

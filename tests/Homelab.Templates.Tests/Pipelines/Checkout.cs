@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using CliWrap.Buffered;
 using Homelab.Simulator.Yaml;
@@ -18,7 +19,13 @@ internal sealed class Checkout : IDisposable
     /// <summary>A start costs a second of one core.</summary>
     private static readonly SemaphoreSlim Turns = new(2);
 
+    /// <summary>What was said of the same files, started the same way.</summary>
+    private static readonly ConcurrentDictionary<string, BufferedCommandResult> Said = new();
+
     private readonly TempDir _folder = new();
+    private readonly string _content;
+
+    private Checkout(string content) => _content = content;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -28,7 +35,7 @@ internal sealed class Checkout : IDisposable
     /// <param name="also">Files and folders of this repository that it needs besides the components.</param>
     public static async Task<Checkout> StartAsync(string pipeline, params string[] also)
     {
-        var made = new Checkout();
+        var made = new Checkout(string.Join('\0', also.Append(pipeline)));
         made._folder.Write("work/.gitlab-ci.yml", pipeline);
         foreach (var path in also.Prepend("templates"))
             Copy(Repository.File(path), Path.Combine(made.Folder, path));
@@ -72,13 +79,16 @@ internal sealed class Checkout : IDisposable
         return run.StandardOutput + run.StandardError;
     }
 
-    private async Task<BufferedCommandResult> ResolveAsync(IEnumerable<string> arguments)
+    private async Task<BufferedCommandResult> ResolveAsync(IReadOnlyList<string> arguments)
     {
         var (node, script) = RealTools.GitLabCiLocal;
+        var question = string.Join('\0', arguments.Prepend(_content));
         await Turns.WaitAsync(Ct);
         try
         {
-            return await RealTools.RunAsync(node, [script, .. arguments], Ct, Folder, Surroundings());
+            if (!Said.TryGetValue(question, out var said))
+                Said[question] = said = await RealTools.RunAsync(node, [script, .. arguments], Ct, Folder, Surroundings(script));
+            return said;
         }
         finally
         {
@@ -87,13 +97,15 @@ internal sealed class Checkout : IDisposable
     }
 
     /// <summary>Nothing of the pipeline these tests may run in, and no settings of whoever runs them.</summary>
-    private Dictionary<string, string?> Surroundings()
+    private Dictionary<string, string?> Surroundings(string? script = null)
     {
         var foreign = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key)
             .Where(name => name.StartsWith("CI_", StringComparison.Ordinal) || name.StartsWith("GCL_", StringComparison.Ordinal) || name.StartsWith("GITLAB_", StringComparison.Ordinal));
         var surroundings = foreign.ToDictionary(name => name, _ => (string?)null);
         surroundings["HOME"] = _folder.Path;
         surroundings["GIT_CONFIG_NOSYSTEM"] = "1";
+        // Beside its packages, which the simulator uses, too.
+        surroundings["NODE_COMPILE_CACHE"] = script is null ? null : Path.GetFullPath("../../../.compiled", script);
         return surroundings;
     }
 
