@@ -12,7 +12,7 @@ public sealed class CheckAnswerTests
     [Fact]
     public async Task A_repository_that_fails_to_answer_once_is_not_called_checked()
     {
-        using var house = new House { Tier = "{ check: { subset: 1/4 } }" };
+        using var house = new House { Tier = "{ check: { subset: 1/4 } }" }.WithWeakKey();
         house.Restic = house.Script("restic", $"""
             if [ "$1" = cat ] && [ ! -e '{house["asked"]}' ]; then
               touch '{house["asked"]}'
@@ -21,7 +21,6 @@ public sealed class CheckAnswerTests
             fi
             exec {RealTools.Restic019} "$@"
             """);
-        await house.InitAsync(Ct);
         var plan = house.Plan();
 
         var report = await new CheckRun(new MaintenancePlan(plan.Tier, plan.Repository, plan.Header, house.State, house.Restic, null), new System.Progress<Progress>()).RunAsync(Ct);

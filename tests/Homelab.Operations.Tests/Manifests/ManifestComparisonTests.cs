@@ -20,7 +20,7 @@ public sealed class ManifestComparisonTests : IAsyncDisposable
         await _tree.GrowAsync(Ct);
         await _tree.BashAsync("mkdir staging && echo dump > staging/app.dump", Ct);
         var repository = new ResticRepository(RealTools.Restic(version), _tree["repository"]);
-        await repository.InitAsync(Ct);
+        repository.Init();
         var summary = await WriteAsync("staging/manifest.jsonl", _tree["staging"]);
         Assert.Equal(0, (await repository.RunAsync(Ct, "backup", _tree.Root, _tree["staging"])).ExitCode);
         Assert.Equal(0, (await repository.RunAsync(Ct, "restore", "latest", "--target", _tree["restored"])).ExitCode);

@@ -37,7 +37,7 @@ public sealed class ManifestWriterTests : IAsyncDisposable
     {
         await _tree.GrowAsync(Ct);
         var repository = new ResticRepository(RealTools.Restic(version), _tree["repository"]);
-        await repository.InitAsync(Ct);
+        repository.Init();
 
         var summary = await WriteAsync(Request());
         Assert.Equal(0, (await repository.RunAsync(Ct, "backup", _tree.Root)).ExitCode);

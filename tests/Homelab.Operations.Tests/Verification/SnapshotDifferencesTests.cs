@@ -25,7 +25,7 @@ public sealed class SnapshotDifferencesTests : IAsyncDisposable
         var summary = await new ManifestWriter(request, new Progress<Progress>(), TimeProvider.System).WriteAsync(_tree["staging/manifest.jsonl"], Ct);
         await _tree.BashAsync("cd odd; echo more >> many1; rm many2; rm -r gone gone-link; chmod 700 dir; rm plain; mkdir plain; echo new > new; touch -d 2020-01-01 many3; truncate -s 1 many4", Ct);
         var repository = new Manifests.ResticRepository(RealTools.Restic(version), _tree["repository"]);
-        await repository.InitAsync(Ct);
+        repository.Init();
         Assert.Equal(0, (await repository.RunAsync(Ct, "backup", _tree.Root, _tree["staging"])).ExitCode);
         Assert.Equal(0, (await repository.RunAsync(Ct, "restore", "latest", "--target", _tree["restored"])).ExitCode);
         var from = Homelab.Operations.Restic.ResticRepository.ForReading(null, new Dictionary<string, string> { ["RESTIC_REPOSITORY"] = _tree["repository"], ["RESTIC_PASSWORD"] = "test" });

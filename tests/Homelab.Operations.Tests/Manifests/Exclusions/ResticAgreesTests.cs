@@ -22,7 +22,7 @@ public sealed class ResticAgreesTests : IDisposable
     public async Task Random_patterns_mean_what_they_mean_to_restic(string version)
     {
         var repository = new ResticRepository(RealTools.Restic(version), _dir["repository"]);
-        await repository.InitAsync(Ct);
+        repository.Init();
         for (var round = 0; round < Rounds; round++)
         {
             var random = new Random(round + (Rounds * 1000));
@@ -52,7 +52,7 @@ public sealed class ResticAgreesTests : IDisposable
     public async Task Sources_within_sources_and_a_kept_folder_are_seen_as_restic_sees_them(string version, params string[] patterns)
     {
         var repository = new ResticRepository(RealTools.Restic(version), _dir["repository"]);
-        await repository.InitAsync(Ct);
+        repository.Init();
         var root = _dir["root"];
         var staging = _dir["root/state/staging/fast/set"];
         _dir.Write("root/photos/thumbs/1.jpg", "");
@@ -78,7 +78,7 @@ public sealed class ResticAgreesTests : IDisposable
     public async Task Restic_expands_nothing_in_a_pattern_given_as_an_argument(string pattern)
     {
         var repository = new ResticRepository(RealTools.Restic019, _dir["repository"]);
-        await repository.InitAsync(Ct);
+        repository.Init();
         _dir.Write("root/thumbs", "");
         _dir.Write("root/" + pattern, "");
 
