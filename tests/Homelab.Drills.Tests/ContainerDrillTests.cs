@@ -3,15 +3,16 @@ using Homelab.Testing;
 
 namespace Homelab.Drills.Tests;
 
-[Collection(nameof(Homestead))]
-public sealed class ContainerDrillTests(Homestead home)
+public sealed class ContainerDrillTests(AtHome at) : IClassFixture<AtHome>
 {
     private const string Target = $"{{ kind: container, image: \"{RealTools.HostImage}\" }}";
+
+    private Homestead Home => at.Home;
 
     [Fact]
     public async Task Everything_comes_back_and_is_proven_in_a_container_without_network()
     {
-        var drill = await home.DrillAsync(Target);
+        var drill = await Home.DrillAsync(Target);
 
         Assert.True(drill.Report.Verdict is DrillVerdict.Pass && drill.ExitCode == 0, drill.All);
         Assert.Equal(["app", "gitea", "kuma", "photos", "vault"], drill.Report.Sets.Select(set => set.Set).Order());
@@ -22,7 +23,7 @@ public sealed class ContainerDrillTests(Homestead home)
         Assert.Equal(DrillVerdict.Pass, drill.Report.Verdict);
         Assert.Equal("container", Assert.Single(drill.Report.Proven).Target);
         await Leftovers.AssertNoneAsync(drill.Report.Id);
-        var opened = await RealTools.RunAsync(RealTools.Homelab, ["recovery", "open", Path.Combine(home.Stick, drill.Report.Recovery!.Name), "--identity", home.Identity], TestContext.Current.CancellationToken);
+        var opened = await RealTools.RunAsync(RealTools.Homelab, ["recovery", "open", Path.Combine(drill.Stick, drill.Report.Recovery!.Name), "--identity", Home.Identity], TestContext.Current.CancellationToken);
         Assert.True(opened.ExitCode == 0, opened.StandardError);
         Assert.Contains($"proven by the drill {drill.Report.Id}", opened.StandardOutput, StringComparison.Ordinal);
     }
@@ -30,7 +31,7 @@ public sealed class ContainerDrillTests(Homestead home)
     [Theory, MemberData(nameof(Damage.KindsOr), "drop-row", MemberType = typeof(Damage))]
     public async Task Damage_fails_the_drill_by_its_name(string kind)
     {
-        var drill = await home.DrillAsync(Target, ["--sabotage", kind, "--seed", "7"]);
+        var drill = await Home.DrillAsync(Target, ["--sabotage", kind, "--seed", "7"]);
 
         Damage.AssertCaught(drill, kind);
         await Leftovers.AssertNoneAsync(drill.Report.Id);

@@ -7,8 +7,7 @@ namespace Homelab.Drills.Tests;
 /// From everywhere to everywhere: an undamaged restore is never called damaged, and a damaged one never sound, whatever the repository and the
 /// target are. All of it in the long run; in each the combination in which the files are carried, and of it what takes no time.
 /// </summary>
-[Collection(nameof(Homestead))]
-public sealed class DrillMatrixTests(Homestead home, DrillMatrixTests.Somebody somebody) : IClassFixture<DrillMatrixTests.Somebody>
+public sealed class DrillMatrixTests(AtHome at, DrillMatrixTests.Somebody somebody) : IClassFixture<AtHome>, IClassFixture<DrillMatrixTests.Somebody>
 {
     private const string Id = "dev-learning-1";
 
@@ -16,6 +15,8 @@ public sealed class DrillMatrixTests(Homestead home, DrillMatrixTests.Somebody s
     private static readonly string[] All = ["app", "gitea", "kuma", "photos", "vault"], Quick = ["kuma", "vault"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private Homestead Home => at.Home;
 
     public static TheoryData<string, string> Combinations
     {
@@ -38,7 +39,7 @@ public sealed class DrillMatrixTests(Homestead home, DrillMatrixTests.Somebody s
     public async Task What_is_sound_passes_and_what_was_damaged_by_hand_fails(string repository, string target)
     {
         await using var ground = await GroundAsync(repository, target);
-        var (sets, damage, missed) = (IsLong ? All : Quick, new HandDamage(home), new List<string>());
+        var (sets, damage, missed) = (IsLong ? All : Quick, new HandDamage(Home), new List<string>());
         if (IsLong)
             Sound(await HoldAsync(ground, sets, null), target, missed);
         for (var round = 0; round < (IsLong ? HandDamage.Rounds : 1); round++)
@@ -65,18 +66,18 @@ public sealed class DrillMatrixTests(Homestead home, DrillMatrixTests.Somebody s
 
     private async Task<Drilled> HoldAsync(Ground ground, string[] sets, string? damage)
     {
-        var drill = await home.HoldAsync(ground.Order with { Arguments = ["--sets", string.Join(',', sets)], Damage = damage is null ? null : ground.Where + damage });
+        var drill = await Home.HoldAsync(ground.Order with { Arguments = ["--sets", string.Join(',', sets)], Damage = damage is null ? null : ground.Where + damage });
         Assert.NotNull(drill.Written);
         await Leftovers.AssertNoneAsync(drill.Report.Id);
         Assert.Empty(ground.Order.User?.Processes() ?? []);
         // What was placed is known to the record of the target, however it came there.
-        Assert.Equal(home.Kuma, Assert.Single(drill.Report.Sets.Single(set => set.Set == "kuma").Databases).Name);
+        Assert.Equal(Home.Kuma, Assert.Single(drill.Report.Sets.Single(set => set.Set == "kuma").Databases).Name);
         return drill;
     }
 
     private async Task<Ground> GroundAsync(string repository, string target)
     {
-        var reading = repository switch { "folder" => await home.FromFolderAsync(), "rest-server" => await home.FromRestServerAsync(), _ => home.FromStore() };
+        var reading = repository switch { "folder" => await Home.FromFolderAsync(), "rest-server" => await Home.FromRestServerAsync(), _ => Home.FromStore() };
         const string drills = "ROOT=$HOMELAB_STATE/drills/$HOMELAB_DRILL/root RECORDS=$HOMELAB_STATE/drills/$HOMELAB_DRILL/records\n";
         var container = $"{{ kind: container, image: \"{RealTools.HostImage}\" }}";
         switch (target)

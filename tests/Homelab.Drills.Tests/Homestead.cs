@@ -8,7 +8,7 @@ namespace Homelab.Drills.Tests;
 /// A machine with one set of each kind, saved twice into a folder that is then handed to an object store and a REST server, too: a drill may
 /// only read from each. Made once: no drill may change anything of it.
 /// </summary>
-public sealed class Homestead : IAsyncLifetime
+public sealed class Homestead : IAsyncDisposable
 {
     private const string Prefix = "fast";
     private const int Rows = 20_000;
@@ -35,12 +35,12 @@ public sealed class Homestead : IAsyncLifetime
 
     public string Kuma => _dir["srv/kuma/kuma.db"];
 
-    /// <summary>Where recovery kits are copied to.</summary>
-    public string Stick => Directory.CreateDirectory(_dir["usb"]).FullName;
+    /// <summary>Where the recovery kits of one drill are copied to: another one's would make room for its own there.</summary>
+    private string NewStick() => Directory.CreateDirectory(_dir[$"usb/{Guid.NewGuid():n}"]).FullName;
 
     public string this[string relative] => _dir[relative];
 
-    public async ValueTask InitializeAsync()
+    public async Task MoveInAsync()
     {
         // Whatever is missing is said before anything is started.
         _ = (RealTools.Podman, RealTools.Homelab, RealTools.AnsiblePlaybook, RealTools.Restic019, RealTools.Initdb, RealTools.Sqlite);
@@ -120,12 +120,13 @@ public sealed class Homestead : IAsyncLifetime
     public async Task<Drilled> DrillAsync(string target, string[]? arguments = null, string drill = "", IReadOnlyDictionary<string, string?>? environment = null, string? state = null)
     {
         using var place = new TempDir();
-        Configure(place["homelab.yml"], target, drill);
+        var stick = NewStick();
+        Configure(place["homelab.yml"], target, drill, stick);
         var run = await RealTools.RunAsync(
             RealTools.Homelab, ["drill", "run", "--config", place["homelab.yml"], "--out", place["report"], .. arguments ?? []], Ct, place.Path, Environment(state ?? place["state"], environment));
         var file = place["report/drill.json"];
         await using var report = File.Exists(file) ? File.OpenRead(file) : null;
-        return new Drilled(run.ExitCode, run.StandardOutput, run.StandardError, report is null ? null : DrillReports.ReadDrill(report));
+        return new Drilled(run.ExitCode, run.StandardOutput, run.StandardError, report is null ? null : DrillReports.ReadDrill(report)) { Stick = stick };
     }
 
     /// <summary>What a job of the environment homelab/drill would have.</summary>
@@ -163,7 +164,7 @@ public sealed class Homestead : IAsyncLifetime
           rto: 2h
           rpo: 26h
           {{drill}}
-        recovery: { recipients: [{{_recipient}}], to: [{{stick ?? Stick}}] }
+        recovery: { recipients: [{{_recipient}}], to: [{{stick ?? NewStick()}}] }
 
         """);
 
@@ -302,6 +303,9 @@ internal sealed record DrillOrder(string Target, Dictionary<string, string?> Rea
 public sealed record Drilled(int ExitCode, string Output, string Error, DrillReport? Written)
 {
     public DrillReport Report => Written ?? throw new InvalidOperationException($"No report: {Output}{Error}");
+
+    /// <summary>Where its recovery kit is.</summary>
+    public string Stick { get; init; } = "";
 
     /// <summary>Everything it says, for a test that failed.</summary>
     public string All => Output + Error;

@@ -4,8 +4,7 @@ using Homelab.Testing;
 
 namespace Homelab.Drills.Tests;
 
-[Collection(nameof(Homestead))]
-public sealed partial class KilledDrillTests(Homestead home) : IDisposable
+public sealed partial class KilledDrillTests(AtHome at) : IClassFixture<AtHome>, IDisposable
 {
     private static readonly int Kills = Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 } ? 40 : 2;
 
@@ -15,6 +14,8 @@ public sealed partial class KilledDrillTests(Homestead home) : IDisposable
     private readonly TempDir _dir = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private Homestead Home => at.Home;
 
     [Fact]
     public async Task Killed_at_any_instant_the_next_drill_leaves_nothing_of_it()
@@ -37,7 +38,7 @@ public sealed partial class KilledDrillTests(Homestead home) : IDisposable
 
     public void Dispose() => _dir.Dispose();
 
-    private Task<Drilled> DrillAsync() => home.DrillAsync($"{{ kind: container, image: \"{RealTools.HostImage}\" }}", state: _dir["state"], environment: new Dictionary<string, string?> { ["TMPDIR"] = Temporary });
+    private Task<Drilled> DrillAsync() => Home.DrillAsync($"{{ kind: container, image: \"{RealTools.HostImage}\" }}", state: _dir["state"], environment: new Dictionary<string, string?> { ["TMPDIR"] = Temporary });
 
     private string Temporary => Directory.CreateDirectory(_dir["tmp"]).FullName;
 
@@ -46,9 +47,9 @@ public sealed partial class KilledDrillTests(Homestead home) : IDisposable
     /// <returns>The drills that had begun.</returns>
     private async Task<IReadOnlyList<string>> KillAsync(TimeSpan after)
     {
-        home.Configure(_dir["homelab.yml"], $"{{ kind: container, image: \"{RealTools.HostImage}\" }}");
+        Home.Configure(_dir["homelab.yml"], $"{{ kind: container, image: \"{RealTools.HostImage}\" }}");
         await using var drill = BackgroundProcess.Start(
-            [RealTools.Homelab, "drill", "run", "--config", _dir["homelab.yml"], "--out", _dir["report"]], _dir.Path, home.Environment(_dir["state"], new Dictionary<string, string?> { ["TMPDIR"] = Temporary }));
+            [RealTools.Homelab, "drill", "run", "--config", _dir["homelab.yml"], "--out", _dir["report"]], _dir.Path, Home.Environment(_dir["state"], new Dictionary<string, string?> { ["TMPDIR"] = Temporary }));
         await Task.Delay(after, TimeProvider.System, Ct);
         await drill.StopAsync();
         return [.. Directory.GetDirectories(_dir["state/drills"]).Select(folder => Path.GetFileName(folder)).Where(name => Id().IsMatch(name))];

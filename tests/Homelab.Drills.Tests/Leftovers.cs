@@ -27,6 +27,3 @@ internal static class Leftovers
         }
     }
 }
-
-[CollectionDefinition(nameof(Homestead))]
-public sealed class HomesteadGroup : ICollectionFixture<Homestead>;

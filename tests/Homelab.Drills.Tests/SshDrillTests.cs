@@ -3,14 +3,15 @@ using Homelab.Testing;
 
 namespace Homelab.Drills.Tests;
 
-[Collection(nameof(Homestead))]
-public sealed class SshDrillTests(Homestead home) : IAsyncLifetime
+public sealed class SshDrillTests(AtHome at) : IClassFixture<AtHome>, IAsyncLifetime
 {
     private const string Id = "dev-learning-1";
 
     private SshHost _host = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private Homestead Home => at.Home;
 
     private string Target => $"{{ kind: ssh, host: {_host.Name}, id: {Id}, reset: [[{_host.Reset}]] }}";
 
@@ -19,14 +20,14 @@ public sealed class SshDrillTests(Homestead home) : IAsyncLifetime
     [Fact]
     public async Task Everything_comes_back_and_is_proven_on_a_clean_machine()
     {
-        await _host.SaysAsync($"mkdir -p {home.Vault} && touch {home.Vault}/old", Ct);
+        await _host.SaysAsync($"mkdir -p {Home.Vault} && touch {Home.Vault}/old", Ct);
         var drill = await DrillAsync();
 
         Assert.True(drill.Report.Verdict is DrillVerdict.Pass && drill.ExitCode == 0, drill.All);
         Assert.All(drill.Report.Sets, set => Assert.True(set.Snapshot is not null && set.ProvenFiles > 0, set.Set));
         Assert.Equal("ssh", Assert.Single(drill.Report.Proven).Target);
         await Leftovers.AssertNoneAsync(drill.Report.Id);
-        Assert.Equal("no", await _host.SaysAsync($"[ -e {home.Vault} ] && echo yes || echo no", Ct));
+        Assert.Equal("no", await _host.SaysAsync($"[ -e {Home.Vault} ] && echo yes || echo no", Ct));
     }
 
     [Theory, MemberData(nameof(Damage.KindsOr), "flip-byte", MemberType = typeof(Damage))]
@@ -42,10 +43,10 @@ public sealed class SshDrillTests(Homestead home) : IAsyncLifetime
             ($"{{ kind: ssh, host: {_host.Name}, id: {Id}, reset: [[\"true\"]] }}", "limits: { provision: 20s }", "guard: reset"),
             ($"{{ kind: ssh, host: {_host.Name}, id: {Id} }}", "", "guard: empty"),
         ];
-        await _host.SaysAsync($"mkdir -p {home.Photos} && touch {home.Photos}/somebody-elses", Ct);
+        await _host.SaysAsync($"mkdir -p {Home.Photos} && touch {Home.Photos}/somebody-elses", Ct);
         foreach (var (target, settings, guard) in violations.Reverse())
         {
-            var drill = await home.DrillAsync(target, drill: settings, environment: Ssh);
+            var drill = await Home.DrillAsync(target, drill: settings, environment: Ssh);
             Assert.True(drill is { ExitCode: 1, Report.Verdict: DrillVerdict.Fail }, $"{guard}: {drill.All}");
             Assert.Equal(CheckStatus.Fail, drill.Check(guard).Status);
             Assert.DoesNotContain(drill.Report.Phases, phase => phase.Name == "restore" && phase.State is not PhaseState.NotReached);
@@ -56,5 +57,5 @@ public sealed class SshDrillTests(Homestead home) : IAsyncLifetime
 
     private Dictionary<string, string?> Ssh => new() { ["DRILL_SSH_CONFIG"] = _host.Config };
 
-    private Task<Drilled> DrillAsync(string[]? arguments = null) => home.DrillAsync(Target, arguments, environment: Ssh);
+    private Task<Drilled> DrillAsync(string[]? arguments = null) => Home.DrillAsync(Target, arguments, environment: Ssh);
 }
