@@ -18,7 +18,7 @@ public sealed class PictureTests
     public void A_whole_picture_is_decoded_and_no_shorter_one_is(string name)
     {
         var picture = Read(name);
-        var whole = name == "one-bit.png" ? picture.Length - "trailing".Length : picture.Length;
+        var whole = Length(name);
 
         Assert.IsType<PictureLook.Whole>(PictureFormat.Look(picture));
         for (var length = 0; length < whole; length++)
@@ -61,13 +61,21 @@ public sealed class PictureTests
     public void Damage_of_any_kind_ends_in_a_word_and_not_in_an_accident()
     {
         var random = new Random(7);
-        var pictures = Directory.GetFiles(Folder).Select(File.ReadAllBytes).ToArray();
+        var names = Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal).ToArray();
+        var pictures = names.ToDictionary(name => name, Read);
         for (var round = 0; round < Rounds; round++)
         {
-            var picture = pictures[round % pictures.Length].ToArray();
+            var name = names[round % names.Length];
+            var picture = pictures[name].ToArray();
             for (var flips = random.Next(1, 6); flips > 0; flips--)
                 picture[random.Next(picture.Length)] = (byte)random.Next(256);
-            Assert.NotNull(PictureFormat.Look(picture.AsSpan(0, random.Next(4) == 0 ? random.Next(picture.Length) : picture.Length)));
+            picture = picture[..(random.Next(4) == 0 ? random.Next(picture.Length) : picture.Length)];
+
+            var look = PictureFormat.Look(picture);
+
+            // What a JPEG of other bytes shows may be another picture; every byte of a PNG is summed up.
+            var mayBeWhole = name.EndsWith(".jpg", StringComparison.Ordinal) || picture.AsSpan().StartsWith(pictures[name].AsSpan(0, Length(name)));
+            Assert.True(look is PictureLook.Damaged { Why.Length: > 0 } or PictureLook.Foreign { Format.Length: > 0 } || (look is PictureLook.Whole && mayBeWhole), $"{name} in round {round}: {look}");
         }
     }
 
@@ -90,6 +98,9 @@ public sealed class PictureTests
     [Fact]
     public void A_png_that_unpacks_to_more_than_anybody_has_is_not_unpacked() =>
         Assert.IsType<PictureLook.Foreign>(PictureFormat.Look(File.ReadAllBytes(Path.Combine(Folder, "../Bombs/huge.png"))));
+
+    /// <summary>Of the picture alone.</summary>
+    private static int Length(string name) => Read(name).Length - (name == "one-bit.png" ? "trailing".Length : 0);
 
     private static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder, name));
 }
