@@ -74,7 +74,7 @@ public sealed class BackupTaskTests : IAsyncDisposable
     [Fact]
     public async Task A_failed_backup_is_down_with_its_reason()
     {
-        await InitAsync();
+        MakeRepository();
         Directory.Delete(_homelab.Dir["srv/vault"], recursive: true);
 
         var run = await BackUpAsync();
@@ -96,14 +96,13 @@ public sealed class BackupTaskTests : IAsyncDisposable
     [Fact]
     public async Task The_report_is_there_before_the_monitor_is_told()
     {
-        await InitAsync();
+        MakeRepository();
         // One try of a monitor that is gone, then a pause of a second: time enough to look.
         await _kuma.DisposeAsync();
         _kumaIsGone = true;
 
         var running = BackUpAsync();
-        while (!running.IsCompleted && !Directory.Exists(_homelab.Dir["homelab-report"]))
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Wait.UntilAsync(() => running.IsCompleted || Directory.Exists(_homelab.Dir["homelab-report"]), TestContext.Current.CancellationToken);
 
         Assert.False(running.IsCompleted);
         Assert.Equal(3, (await running).ExitCode);
@@ -113,7 +112,7 @@ public sealed class BackupTaskTests : IAsyncDisposable
     [Fact]
     public async Task Discord_stands_in_for_a_monitor_that_does_not_take_it_and_a_good_backup_wants_to_be_looked_at()
     {
-        await InitAsync();
+        MakeRepository();
         _monitor.Paused = true;
 
         var run = await BackUpAsync();
@@ -127,7 +126,7 @@ public sealed class BackupTaskTests : IAsyncDisposable
     [Fact]
     public async Task Nobody_told_is_a_warning_and_never_a_failure()
     {
-        await InitAsync();
+        MakeRepository();
         _monitor.Paused = true;
         _discord.Delete();
 
@@ -138,6 +137,8 @@ public sealed class BackupTaskTests : IAsyncDisposable
         Assert.DoesNotContain(_discord.WebhookUrl.Segments[^1], run.StandardError + run.StandardOutput + Report(), StringComparison.Ordinal);
     }
 
+    private void MakeRepository() => _ = new WeakRepository(_homelab.Dir["repository"]);
+
     private async Task InitAsync() => Assert.Equal(0, (await RunAsync("init", "--tier=fast")).ExitCode);
 
     private Task<BufferedCommandResult> BackUpAsync() => RunAsync("run", "--host=nas", $"--arguments={TaskArguments.Encode(["nas", "fast"])}");
@@ -147,7 +148,7 @@ public sealed class BackupTaskTests : IAsyncDisposable
     private Task<BufferedCommandResult> RunWithAsync(string restic, params string[] arguments) => _homelab.RunAsync(["backup", .. arguments], new Dictionary<string, string?>
     {
         ["PATH"] = $"{Path.GetDirectoryName(restic)}:{Environment.GetEnvironmentVariable("PATH")}", ["HOMELAB_STATE"] = _homelab.Dir["state"],
-        ["RESTIC_FAST_REPOSITORY"] = _homelab.Dir["repository"], ["RESTIC_FAST_PASSWORD"] = "open-sesame",
+        ["RESTIC_FAST_REPOSITORY"] = _homelab.Dir["repository"], ["RESTIC_FAST_PASSWORD"] = WeakRepository.Password,
         ["KUMA_BACKUP_FAST_URL"] = $"{_monitor.PushUrl}", ["DISCORD_WEBHOOK_URL"] = $"{_discord.WebhookUrl}",
     });
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CliWrap;
 using CliWrap.Buffered;
 using Homelab.Testing;
@@ -50,9 +49,7 @@ public sealed class InterruptionTests : IDisposable
         var running = CliWrap.Cli.Wrap(RealTools.Homelab).WithArguments(["terraform", "plan"]).WithWorkingDirectory(_homelab.Dir.Path)
             .WithEnvironmentVariables(new Dictionary<string, string?> { ["PATH"] = Path.GetDirectoryName(terraform) + ":/usr/bin:/bin", ["TMPDIR"] = _homelab.Dir["tmp"] })
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(Ct);
-        var since = Stopwatch.StartNew();
-        while (!File.Exists(_homelab.Dir["ready"]) && since.Elapsed < TimeSpan.FromSeconds(20))
-            await Task.Delay(20, Ct);
+        await Wait.UntilAsync(() => File.Exists(_homelab.Dir["ready"]), Ct);
         await RealTools.RunAsync("kill", [$"-{signal}", $"{running.ProcessId}"], Ct);
         return (await running, running.ProcessId);
     }

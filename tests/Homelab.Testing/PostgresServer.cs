@@ -61,12 +61,12 @@ public sealed class PostgresServer : IAsyncDisposable
         _process = BackgroundProcess.Start(Unprivileged(RealTools.Postgres("postgres"), "-D", Data, "-p", Number(Port), "-k", Socket, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off",
             "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_wal_size=2GB", "-c", "shared_buffers=64MB", "-c", "timezone=UTC",
             "-c", "log_min_messages=warning"), Socket);
-        while ((await RealTools.RunAsync(RealTools.Postgres("pg_isready"), ["-q", "-h", "127.0.0.1", "-p", Number(Port)], ct)).ExitCode != 0)
+        await Wait.UntilAsync(async () =>
         {
             if (_process.HasExited)
                 Assert.Fail($"PostgreSQL ended: {_process.Output}");
-            await Task.Delay(20, ct);
-        }
+            return (await RealTools.RunAsync(RealTools.Postgres("pg_isready"), ["-q", "-h", "127.0.0.1", "-p", Number(Port)], ct)).ExitCode == 0;
+        }, ct);
     }
 
     /// <summary>At once, as with <c>pg_ctl stop -m immediate</c>: whoever is connected is cut off.</summary>

@@ -45,12 +45,12 @@ public sealed class RestServer : IAsyncDisposable
     {
         _process = BackgroundProcess.Start(
             [RealTools.RestServer, "--listen", $"127.0.0.1:{Number(_port)}", "--path", _dir["data"], "--htpasswd-file", _dir["htpasswd"], .. _options]);
-        while (!await AnswersAsync(ct))
+        await Wait.UntilAsync(async () =>
         {
             if (_process.HasExited)
                 Assert.Fail($"restic's REST server ended: {_process.Output}");
-            await Task.Delay(10, ct);
-        }
+            return await AnswersAsync(ct);
+        }, ct);
     }
 
     /// <summary>Every connection is cut, and new ones are refused.</summary>

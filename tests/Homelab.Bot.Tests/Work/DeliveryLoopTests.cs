@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Homelab.Bot.Inbox;
 using Homelab.Bot.Tests.Webhooks;
 using Homelab.Bot.Work;
+using Homelab.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Homelab.Bot.Tests.Work;
@@ -11,13 +12,15 @@ public sealed class DeliveryLoopTests
 {
     private readonly ConcurrentQueue<Claim> _handled = new();
 
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task What_was_acknowledged_is_handled_at_once()
     {
         await using var bot = await StartAsync(_ => new Handled.Done());
 
         await bot.SendAsync(Bodies.Pipeline(7));
-        await UntilAsync(() => _handled.Count == 1 && bot.Waiting() == 0);
+        await Wait.UntilAsync(() => _handled.Count == 1 && bot.Waiting() == 0, Ct);
 
         Assert.Equal("12!7", _handled.Single().Lane);
     }
@@ -29,7 +32,7 @@ public sealed class DeliveryLoopTests
 
         await bot.SendAsync(Bodies.Pipeline(1));
         await bot.SendAsync(Bodies.Pipeline(2));
-        await UntilAsync(() => bot.Waiting() == 0);
+        await Wait.UntilAsync(() => bot.Waiting() == 0, Ct);
 
         Assert.Equal([1, 2], _handled.Where(claim => claim.Lane == "12!1").Select(claim => claim.Attempt));
     }
@@ -40,9 +43,9 @@ public sealed class DeliveryLoopTests
         await using var bot = await StartAsync(_ => new Handled.Never("It cannot be."));
 
         await bot.SendAsync(Bodies.Pipeline(1));
-        await UntilAsync(() => bot.Services.GetRequiredService<InboxCounts>().Read().Dead == 1);
+        await Wait.UntilAsync(() => bot.Services.GetRequiredService<InboxCounts>().Read().Dead == 1, Ct);
 
-        var health = await bot.Http.GetStringAsync("/health", TestContext.Current.CancellationToken);
+        var health = await bot.Http.GetStringAsync("/health", Ct);
         Assert.Contains("1 given up: `homelab-bot deliveries list` shows them.", health, StringComparison.Ordinal);
         Assert.Contains("\"status\": \"degraded\"", health, StringComparison.OrdinalIgnoreCase);
     }
@@ -50,20 +53,25 @@ public sealed class DeliveryLoopTests
     [Fact]
     public async Task Two_pieces_of_work_for_one_merge_request_never_run_at_once()
     {
-        var running = new ConcurrentDictionary<string, int>();
-        var most = 0;
+        var (running, twice, hold) = (new ConcurrentDictionary<string, int>(), new ConcurrentQueue<string>(), new TaskCompletionSource());
         await using var bot = await RunningBot.StartAsync(services => services.AddSingleton<HandleDelivery>(async (claim, ct) =>
         {
-            most = Math.Max(most, running.AddOrUpdate(claim.Lane, 1, (_, count) => count + 1));
-            await Task.Delay(5, ct);
+            if (running.AddOrUpdate(claim.Lane, 1, (_, count) => count + 1) > 1)
+                twice.Enqueue(claim.Lane);
+            await hold.Task.WaitAsync(ct);
             running.AddOrUpdate(claim.Lane, 0, (_, count) => count - 1);
             return new Handled.Done();
         }));
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(number => bot.SendAsync(Bodies.Pipeline(number % 3 + 1))));
-        await UntilAsync(() => bot.Waiting() == 0);
+        // Each merge request's first is under way while its others wait, and there is room for one more.
+        await Wait.UntilAsync(() => running.Count == 3, Ct);
+        await Task.Delay(50, Ct);
+        hold.SetResult();
+        await Wait.UntilAsync(() => bot.Waiting() == 0, Ct);
 
-        Assert.Equal(1, most);
+        Assert.Empty(twice);
+        Assert.All(running.Values, left => Assert.Equal(0, left));
     }
 
     [Fact]
@@ -82,11 +90,4 @@ public sealed class DeliveryLoopTests
         _handled.Enqueue(claim);
         return Task.FromResult(handle(claim));
     }));
-
-    private static async Task UntilAsync(Func<bool> done)
-    {
-        for (var i = 0; i < 1000 && !done(); i++)
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        Assert.True(done());
-    }
 }

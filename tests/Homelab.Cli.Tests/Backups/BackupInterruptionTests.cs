@@ -73,9 +73,6 @@ public sealed class BackupInterruptionTests
     private static long Stored(RestServer server) =>
         Directory.EnumerateFiles(server.Folder() + "/data", "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
 
-    private static async Task WaitForPackAsync(RestServer server)
-    {
-        while (!Directory.EnumerateFiles(server.Folder() + "/data", "*", SearchOption.AllDirectories).Any())
-            await Task.Delay(20, Ct);
-    }
+    private static Task WaitForPackAsync(RestServer server) =>
+        Wait.UntilAsync(() => Directory.EnumerateFiles(server.Folder() + "/data", "*", SearchOption.AllDirectories).Any(), Ct);
 }

@@ -1,4 +1,5 @@
 using Homelab.Demo;
+using Homelab.Testing;
 
 namespace Homelab.EndToEnd.Tests.Backups;
 
@@ -14,7 +15,7 @@ public sealed class CanceledBackupTests(BackupStage fixture) : IClassFixture<Bac
     {
         await SlowDownAsync();
         await fixture.Stage.Root.PostAsync($"api/v4/projects/homelab%2Finfra/pipeline_schedules/{fixture.Schedule}/play", [], Ct);
-        await UntilAsync(() => Directory.EnumerateFiles(Path.Combine(Nas.Repository, "locks")).Any() && Left("dbs").Any(file => file.EndsWith(".dump", StringComparison.Ordinal)));
+        await Wait.UntilAsync(() => Directory.EnumerateFiles(Path.Combine(Nas.Repository, "locks")).Any() && Left("dbs").Any(file => file.EndsWith(".dump", StringComparison.Ordinal)), Ct);
         var running = (await fixture.Backups.NewestAsync(Ct))!;
         await fixture.Stage.Root.PostAsync($"api/v4/projects/homelab%2Finfra/pipelines/{running.Id}/cancel", [], Ct);
         var canceled = await fixture.Backups.EndAsync(null, Ct);
@@ -44,12 +45,5 @@ public sealed class CanceledBackupTests(BackupStage fixture) : IClassFixture<Bac
     {
         var staging = Path.Combine(Nas.State, "staging/fast", set);
         return Directory.Exists(staging) ? Directory.EnumerateFiles(staging, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".bytes", StringComparison.Ordinal)) : [];
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        for (var i = 0; i < 3000 && !holds(); i++)
-            await Task.Delay(20, Ct);
-        Assert.True(holds());
     }
 }

@@ -2,6 +2,7 @@ using Homelab.Demo;
 using Homelab.GitLab.MergeRequests;
 using Homelab.GitLab.Pipelines;
 using Homelab.Reports.Backups;
+using Homelab.Testing;
 
 namespace Homelab.EndToEnd.Tests.Backups;
 
@@ -103,12 +104,8 @@ public sealed class ScheduledBackupTests(BackupStage fixture) : IClassFixture<Ba
     private async Task<List<Job>> UntilAsync(PipelineId pipeline, Func<List<Job>, bool> done)
     {
         var jobs = new List<Job>();
-        for (var i = 0; i < 6000 && !done(jobs); i++)
-        {
-            await Task.Delay(20, Ct);
-            jobs = await Stage.Client.Jobs.ListAsync(Stage.Id, pipeline, ct: Ct).ToListAsync(Ct);
-        }
-
+        await Wait.UntilAsync(
+            async () => done(jobs = await Stage.Client.Jobs.ListAsync(Stage.Id, pipeline, ct: Ct).ToListAsync(Ct)), Ct, () => string.Join('\n', jobs));
         return jobs;
     }
 

@@ -23,8 +23,7 @@ public sealed partial class QuickstartTests : IDisposable
         await using var gitlab = await SimulatedGitLab.StartAsync(new SimulatedGitLabOptions { Version = version, Projects = [], JobPath = JobPath }, Ct);
         var port = BotProcess.FreePort();
         var following = FollowAsync(await ScriptAsync(gitlab, port, asThePageSays), gitlab);
-        while (!following.IsCompleted && !File.Exists(_dir["wanted"]))
-            await Task.Delay(20, Ct);
+        await Wait.UntilAsync(() => following.IsCompleted || File.Exists(_dir["wanted"]), Ct);
         await using var bot = following.IsCompleted ? null : await BotProcess.StartAsync(Settings(), Ct, port);
         _dir.Write("started", "");
 

@@ -1,6 +1,7 @@
 using Homelab.Demo;
 using Homelab.GitLab.MergeRequests;
 using Homelab.Simulator.Trouble;
+using Homelab.Testing;
 
 namespace Homelab.EndToEnd.Tests.Failing;
 
@@ -99,15 +100,11 @@ public sealed class FaultTests(StageFixture fixture) : IClassFixture<StageFixtur
     private async Task SettledAsync()
     {
         using var http = new HttpClient { BaseAddress = Stage.Bot.Url };
-        for (var i = 0; i < 3000; i++)
+        await Wait.UntilAsync(async () =>
         {
             var metrics = await http.GetStringAsync("/metrics", Ct);
             Assert.DoesNotContain("homelab_bot_deliveries_dead{otel_scope_name=\"Homelab.Bot\"} 1", metrics, StringComparison.Ordinal);
-            if (metrics.Contains("homelab_bot_deliveries_waiting{otel_scope_name=\"Homelab.Bot\"} 0", StringComparison.Ordinal))
-                return;
-            await Task.Delay(20, Ct);
-        }
-
-        Assert.Fail("The bot did not come to rest within a minute.");
+            return metrics.Contains("homelab_bot_deliveries_waiting{otel_scope_name=\"Homelab.Bot\"} 0", StringComparison.Ordinal);
+        }, Ct);
     }
 }

@@ -52,8 +52,6 @@ public sealed class FullDiskTests
     private static async Task TouchAsync(string path, string suffix, string answer)
     {
         await File.WriteAllTextAsync(path + suffix, "", Ct);
-        for (var i = 0; i < 500 && !File.Exists(path + answer); i++)
-            await Task.Delay(10, Ct);
-        Assert.True(File.Exists(path + answer));
+        await Wait.UntilAsync(() => File.Exists(path + answer), Ct, () => path + answer);
     }
 }

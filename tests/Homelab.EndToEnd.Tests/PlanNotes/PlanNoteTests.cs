@@ -1,5 +1,6 @@
 using Homelab.Demo;
 using Homelab.GitLab.MergeRequests;
+using Homelab.Testing;
 
 namespace Homelab.EndToEnd.Tests.PlanNotes;
 
@@ -91,10 +92,10 @@ public sealed class PlanNoteTests(StageFixture fixture) : IClassFixture<StageFix
         await BranchAsync("silent");
         File.WriteAllText(Stage.Infra[".gitlab-ci.yml"], "lint: { script: ['true'], rules: [{ if: '$CI_PIPELINE_SOURCE == \"merge_request_event\"' }] }\n");
         var request = await ProposeAsync("silent");
-        await UntilAsync(async () => await Stage.Client.MergeRequests.Pipelines.ListAsync(Stage.Id, request, Ct).AnyAsync(pipeline => pipeline.Status == "success", Ct));
+        await Wait.UntilAsync(async () => await Stage.Client.MergeRequests.Pipelines.ListAsync(Stage.Id, request, Ct).AnyAsync(pipeline => pipeline.Status == "success", Ct), Ct);
         await Stage.GitLab.DeliveredAsync(Ct);
         using var http = new HttpClient { BaseAddress = Stage.Bot.Url };
-        await UntilAsync(async () => (await http.GetStringAsync("/health", Ct)).Contains("\"0 waiting.\"", StringComparison.Ordinal));
+        await Wait.UntilAsync(async () => (await http.GetStringAsync("/health", Ct)).Contains("\"0 waiting.\"", StringComparison.Ordinal), Ct);
 
         Assert.Empty(await Stage.NotesAsync(request, Ct));
     }
@@ -125,12 +126,5 @@ public sealed class PlanNoteTests(StageFixture fixture) : IClassFixture<StageFix
     {
         await Stage.PushAsync($"Try {branch}", Ct);
         return (await Stage.Client.MergeRequests.CreateAsync(Stage.Id, new NewMergeRequest(branch, "main", branch), Ct)).Iid;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> done)
-    {
-        for (var i = 0; i < 1500 && !await done(); i++)
-            await Task.Delay(20, Ct);
-        Assert.True(await done());
     }
 }

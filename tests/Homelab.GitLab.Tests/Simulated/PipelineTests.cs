@@ -89,24 +89,13 @@ public sealed class PipelineTests(Simulation simulation) : IClassFixture<Simulat
         return await simulation.ProposeAsync(gitlab, branch, new FileAction("create", ".gitlab-ci.yml") { Content = File });
     }
 
-    private static async Task<Pipeline> FirstAsync(GitLabClient gitlab, MergeRequest request)
-    {
-        while (true)
-        {
-            await foreach (var pipeline in gitlab.MergeRequests.Pipelines.ListAsync(Simulation.Infra, request.Iid, Ct))
-                return pipeline;
-            await Task.Delay(20, Ct);
-        }
-    }
+    private static Task<Pipeline> FirstAsync(GitLabClient gitlab, MergeRequest request) =>
+        Wait.ForAsync(async () => await gitlab.MergeRequests.Pipelines.ListAsync(Simulation.Infra, request.Iid, Ct).FirstOrDefaultAsync(Ct), Ct);
 
     private static async Task<Pipeline> EndedAsync(GitLabClient gitlab, Pipeline pipeline)
     {
-        while (pipeline.Status is not ("success" or "failed" or "canceled" or "skipped"))
-        {
-            await Task.Delay(50, Ct);
-            pipeline = await gitlab.Pipelines.GetAsync(Simulation.Infra, pipeline.Id, Ct);
-        }
-
+        await Wait.UntilAsync(
+            async () => (pipeline = await gitlab.Pipelines.GetAsync(Simulation.Infra, pipeline.Id, Ct)).Status is "success" or "failed" or "canceled" or "skipped", Ct, () => $"{pipeline}");
         return pipeline;
     }
 }

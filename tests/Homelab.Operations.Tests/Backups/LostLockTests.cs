@@ -30,8 +30,7 @@ public sealed class LostLockTests
             await File.WriteAllBytesAsync(house[$"notes/{i}"], RandomNumberGenerator.GetBytes(5 << 20), Ct);
 
         var running = house.BackUpAsync(Ct);
-        while (!Directory.EnumerateFiles(server.Folder() + "/data", "*", SearchOption.AllDirectories).Any())
-            await Task.Delay(20, Ct);
+        await Wait.UntilAsync(() => Directory.EnumerateFiles(server.Folder() + "/data", "*", SearchOption.AllDirectories).Any(), Ct);
         await house.ResticAsync(["unlock", "--remove-all"], Ct);
         await house.ResticAsync(["prune"], Ct);
         var report = await running;
@@ -67,8 +66,7 @@ public sealed class LostLockTests
         await File.WriteAllBytesAsync(house["notes/large"], RandomNumberGenerator.GetBytes(3 << 20), Ct);
         house.Tier = "{ limit-upload: 1MiB/s }";
         var running = house.BackUpAsync(Ct);
-        while (Directory.GetFiles(repository + "/locks").Length == 0 && !running.IsCompleted)
-            await Task.Delay(20, Ct);
+        await Wait.UntilAsync(() => Directory.GetFiles(repository + "/locks").Length > 0 || running.IsCompleted, Ct);
         // Over SFTP a file has its name before it has its content.
         await Task.Delay(300, Ct);
         foreach (var file in Directory.GetFiles(repository + "/locks"))

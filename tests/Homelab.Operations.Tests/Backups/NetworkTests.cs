@@ -82,9 +82,6 @@ public sealed class NetworkTests
         return house;
     }
 
-    private static async Task WaitForPackAsync(RestServer server)
-    {
-        while (!Directory.EnumerateFiles(server.Folder() + "/data", "*", SearchOption.AllDirectories).Any())
-            await Task.Delay(20, Ct);
-    }
+    private static Task WaitForPackAsync(RestServer server) =>
+        Wait.UntilAsync(() => Directory.EnumerateFiles(server.Folder() + "/data", "*", SearchOption.AllDirectories).Any(), Ct);
 }

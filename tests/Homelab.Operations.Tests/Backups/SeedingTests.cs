@@ -112,11 +112,7 @@ public sealed class SeedingTests
     private static long Stored(RestServer server) =>
         Directory.EnumerateFiles(server.Folder() + "/data", "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
 
-    private static async Task WaitForLockAsync(RestServer server)
-    {
-        while (!Directory.EnumerateFiles(server.Folder() + "/locks").Any())
-            await Task.Delay(20, Ct);
-    }
+    private static Task WaitForLockAsync(RestServer server) => Wait.UntilAsync(() => Directory.EnumerateFiles(server.Folder() + "/locks").Any(), Ct);
 
     private static void Show(IReadOnlyList<BackupReport> reports)
     {

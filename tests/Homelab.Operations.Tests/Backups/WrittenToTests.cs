@@ -108,11 +108,7 @@ public sealed class WrittenToTests : IDisposable
     private long RowsInManifest(string restored, string table) => File.ReadLines(restored + _house.State.Staging("fast", "app") + "/manifest.jsonl")
         .Select(line => JsonElement.Parse(line)).First(line => line.TryGetProperty("database", out _)).GetProperty("database").GetProperty("rows").GetProperty(table).GetInt64();
 
-    private async Task WaitForRowsAsync(long rows, string table = "entries")
-    {
-        while (await RowsAsync(Database, table) < rows)
-            await Task.Delay(20, Ct);
-    }
+    private Task WaitForRowsAsync(long rows, string table = "entries") => Wait.UntilAsync(async () => await RowsAsync(Database, table) >= rows, Ct);
 
     private static async Task<long> RowsAsync(string database, string table) =>
         long.Parse(await SqlAsync(database, $"SELECT count(*) FROM {table};"), System.Globalization.CultureInfo.InvariantCulture);

@@ -14,9 +14,7 @@ public sealed class KilledDump
         await using var process = BackgroundProcess.Start(
             [Environment.ProcessPath!, "-noLogo", "-explicit", "only", "-method", $"{typeof(KilledDump).FullName}.{nameof(Dumps_until_it_is_killed)}"], null,
             new Dictionary<string, string?> { [Server] = server, [Folder] = dir.Path });
-        for (var i = 0; i < 3000 && !File.Exists(dir["reached"]); i++)
-            await Task.Delay(20, ct);
-        Assert.True(File.Exists(dir["reached"]), process.Output);
+        await Wait.UntilAsync(() => File.Exists(dir["reached"]), ct, () => process.Output);
 
         await process.StopAsync("KILL");
     }
@@ -25,15 +23,8 @@ public sealed class KilledDump
     internal static async Task NobodyIsLeftAsync(Func<string, Task<string>> sql, CancellationToken ct)
     {
         var left = "";
-        for (var i = 0; i < 250; i++)
-        {
-            left = await sql("SELECT pid, state, query FROM pg_stat_activity WHERE application_name ~ 'homelab|pg_dump'");
-            if (left.Length == 0)
-                return;
-            await Task.Delay(20, ct);
-        }
-
-        Assert.Fail(left);
+        await Wait.UntilAsync(
+            async () => (left = await sql("SELECT pid, state, query FROM pg_stat_activity WHERE application_name ~ 'homelab|pg_dump'")).Length == 0, ct, () => left);
     }
 
     [Fact(Explicit = true)]

@@ -36,8 +36,7 @@ public sealed class PostgresContainer : IAsyncLifetime
             [ -e /data/db ] || as initdb -D /data/db -U nobody --pwfile=/data/password --auth-local=trust -E UTF8 --locale=C.UTF-8 --no-sync
             exec setpriv --reuid=nobody --regid=nogroup --clear-groups postgres -D /data/db -c listen_addresses= -c fsync=off
             """);
-        while ((await RealTools.RunAsync(RealTools.Podman, ["exec", Name, "pg_isready", "-q"], Ct)).ExitCode != 0)
-            await Task.Delay(50, Ct);
+        await Wait.UntilAsync(async () => (await RealTools.RunAsync(RealTools.Podman, ["exec", Name, "pg_isready", "-q"], Ct)).ExitCode == 0, Ct);
     }
 
     public async ValueTask DisposeAsync() =>

@@ -148,8 +148,7 @@ public sealed class SqliteDumpTests : IDisposable
         var since = Stopwatch.StartNew();
 
         var running = new SqliteDump(source, _dir["out/x.db"]) { Environment = name => name == "PATH" ? $"{_dir["slow"]}:/usr/bin:/bin" : null }.DumpAsync(stop.Token);
-        while (!File.Exists(_dir["reached"]))
-            await Task.Delay(10, Ct);
+        await Wait.UntilAsync(() => File.Exists(_dir["reached"]), Ct);
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CliWrap;
 using Homelab.Operations.Processes;
 using Homelab.Testing;
@@ -84,7 +83,7 @@ public sealed class ToolTests : IDisposable
     public async Task A_program_that_does_not_listen_is_killed_after_its_grace()
     {
         var script = _dir.Script("tool", $"trap '' INT TERM; echo $$ > {_dir["pid"]}; while :; do sleep 0.05; done");
-        var tool = new Tool(script) { Timeout = TimeSpan.FromSeconds(0.5), Grace = TimeSpan.FromSeconds(0.5) };
+        var tool = new Tool(script) { Timeout = TimeSpan.FromSeconds(3), Grace = TimeSpan.FromSeconds(0.5) };
 
         var late = await Assert.ThrowsAsync<TimeoutException>(() => tool.RunAsync(["canary-argument"], Ct));
 
@@ -104,10 +103,5 @@ public sealed class ToolTests : IDisposable
 
     public void Dispose() => _dir.Dispose();
 
-    private static async Task WaitFor(string file)
-    {
-        var since = Stopwatch.StartNew();
-        while (!File.Exists(file) && since.Elapsed < TimeSpan.FromSeconds(20))
-            await Task.Delay(20, Ct);
-    }
+    private static Task WaitFor(string file) => Wait.UntilAsync(() => File.Exists(file), Ct, () => file);
 }

@@ -79,8 +79,7 @@ public sealed class DatabaseRestoreTests(DumpedHouse dumped) : IClassFixture<Dum
         await PostgresContainer.PodmanAsync("run", "--detach", "--name", name, "--network", "none", "--env", "POSTGRES_USER=owner", "--env", "POSTGRES_DB=app", "--env", "POSTGRES_PASSWORD=only-there", RealTools.PostgresImage);
         try
         {
-            while ((await RealTools.RunAsync(RealTools.Podman, ["exec", name, "pg_isready", "-q", "-h", "127.0.0.1"], Ct)).ExitCode != 0)
-                await Task.Delay(50, Ct);
+            await Wait.UntilAsync(async () => (await RealTools.RunAsync(RealTools.Podman, ["exec", name, "pg_isready", "-q", "-h", "127.0.0.1"], Ct)).ExitCode == 0, Ct);
             var config = Assert.IsType<Reading.Valid>(HomelabFile.Read($"version: 1\ndatabases: {{ app: {{ container: {name}, user: owner }} }}\n")).Config;
 
             var record = await House.MustAsync(dumped.Request(engine: true, House.House["into-container"]) with { Databases = DatabaseTarget.Own, Config = config }, RestoreHouse.Machine);
@@ -175,15 +174,14 @@ public sealed class DatabaseRestoreTests(DumpedHouse dumped) : IClassFixture<Dum
         ServerPlace? place = null;
         // As after a kill, it goes on being made.
         var making = new ThrowawayServers(dumped.With(engine: false), new RestoreHouse.Deaf()).StartAsync(order, about => place = about, Ct);
-        while (place is null || !Directory.Exists(place.Address + "/data"))
-            await Task.Delay(5, Ct);
-        Record(place);
+        await Wait.UntilAsync(() => place is not null && Directory.Exists(place.Address + "/data"), Ct);
+        Record(place!);
 
         Assert.Empty(await ThrowawayCleanup.RunAsync(House.Record, dumped.With(engine: false), Ct));
 
         await Task.WhenAny(making);
         Assert.Empty(await ThrowawayCleanup.RunAsync(House.Record, dumped.With(engine: false), Ct));
-        await AssertGoneAsync(place);
+        await AssertGoneAsync(place!);
     }
 
     [Fact]

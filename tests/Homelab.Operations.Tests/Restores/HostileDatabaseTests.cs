@@ -71,8 +71,7 @@ public sealed class HostileDatabaseTests(HostileHouse hostile) : IClassFixture<H
             var outcome = await new PostgresRestore(address.Server, address.Environment, new RestoreHouse.Deaf()).LoadAsync(facts, files.Root + facts.Files[0].Path, files.Root + facts.Files[1].Path, Ct);
 
             Assert.IsType<RestoreOutcome.Failed>(outcome);
-            while (server.WhyEnded() is null)
-                await Task.Delay(50, Ct);
+            await Wait.UntilAsync(() => server.WhyEnded() is not null, Ct);
             Assert.Contains(why, server.WhyEnded(), StringComparison.Ordinal);
         }
         finally

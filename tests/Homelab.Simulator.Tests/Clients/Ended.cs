@@ -1,5 +1,6 @@
 using Homelab.Simulator.Jobs;
 using Homelab.Simulator.Projects;
+using Homelab.Testing;
 
 namespace Homelab.Simulator.Tests.Clients;
 
@@ -15,11 +16,8 @@ internal static class Ended
     public static async Task<Job> JobAsync(Running running, Project project, CancellationToken ct)
     {
         await running.GitLab.PipelinesCreatedAsync();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
         var pipeline = Assert.Single(project.Ci.Pipelines);
-        while (!await running.GitLab.World.InTurnAsync(() => pipeline.IsOver, limit.Token))
-            await Task.Delay(10, limit.Token);
+        await Wait.UntilAsync(() => running.GitLab.World.InTurnAsync(() => pipeline.IsOver, ct), ct);
         return Assert.Single(pipeline.Latest);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Homelab.Simulator.Jobs;
 using Homelab.Simulator.Pipelines;
@@ -52,13 +53,8 @@ internal sealed class Scene : IDisposable
         return pipeline;
     }
 
-    public async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!await _running.GitLab.World.InTurnAsync(condition, limit.Token))
-            await Task.Delay(10, limit.Token);
-    }
+    public Task UntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        Wait.UntilAsync(() => _running.GitLab.World.InTurnAsync(condition, Ct), Ct, what: what);
 
     public Task<Reply> AskAsync(string method, string path, JsonNode? body = null, string? token = null) =>
         _running.AskAsync(method, Path + path, token ?? _running.Tokens.Maintainer, body);

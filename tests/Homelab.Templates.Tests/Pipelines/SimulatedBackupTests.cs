@@ -87,27 +87,16 @@ public sealed class SimulatedBackupTests : IAsyncLifetime
         _gitlab.Advance(TimeSpan.FromDays(1));
         await _gitlab.RunSchedulesAsync(Ct);
         await SendAsync(HttpMethod.Put, $"{Infra}/pipeline_schedules/{schedule["id"]}", new() { ["active"] = false });
-        JsonArray pipelines;
-        do
-        {
-            await Task.Delay(20, Ct);
-            pipelines = (await GetAsync($"{Infra}/pipelines?source=schedule")).AsArray();
-        }
-        while (pipelines.Count == known);
+        JsonArray pipelines = [];
+        await Wait.UntilAsync(async () => (pipelines = (await GetAsync($"{Infra}/pipelines?source=schedule")).AsArray()).Count > known, Ct);
         return (long)pipelines[0]!["id"]!;
     }
 
     private async Task<JsonNode> UntilAsync(long pipeline, params string[] statuses)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            var now = await GetAsync($"{Infra}/pipelines/{pipeline}");
-            if (statuses.Contains((string?)now["status"]))
-                return now;
-            await Task.Delay(20, limit.Token);
-        }
+        JsonNode now = new JsonObject();
+        await Wait.UntilAsync(async () => (now = await GetAsync($"{Infra}/pipelines/{pipeline}"))["status"] is { } status && statuses.Contains((string?)status), Ct, () => $"{now}");
+        return now;
     }
 
     public async ValueTask InitializeAsync()

@@ -67,7 +67,7 @@ public sealed class PowerLossTests(FaultTally tally)
             exec {{RealTools.PgDump}} "$@"
             """);
         await using var run = house.Start([], "backup", "run");
-        await Victim.UntilAsync(() => File.Exists(house["midway"]) || run.HasExited, "the dump was under way", Ct);
+        await Wait.UntilAsync(() => File.Exists(house["midway"]) || run.HasExited, Ct, what: "the dump was under way");
         Assert.False(run.HasExited, run.Output);
 
         if (ends == "server")

@@ -47,7 +47,7 @@ public sealed class RepositoryFaultTests(FaultTally tally)
         await using var stranger = BackgroundProcess.Start(
             [real, "--limit-download", "1", "--no-cache", "check", "--read-data"], null,
             new Dictionary<string, string?> { ["RESTIC_REPOSITORY"] = victim.House.Repository, ["RESTIC_PASSWORD"] = WeakRepository.Password });
-        await Victim.UntilAsync(() => Locks(victim).Length > 0, "the stranger had a lock", Ct);
+        await Wait.UntilAsync(() => Locks(victim).Length > 0, Ct, what: "the stranger had a lock");
         victim.House.Restic = victim.House.Script("impatient", Impatient.Body(real));
 
         var report = await victim.House.BackUpAsync(Ct);

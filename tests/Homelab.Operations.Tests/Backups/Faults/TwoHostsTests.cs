@@ -88,10 +88,10 @@ public sealed class TwoHostsTests(FaultTally tally) : IDisposable
         await using var check = BackgroundProcess.Start(
             [house.Restic, "--limit-download", "1", "--no-cache", "check", "--read-data"], null,
             new Dictionary<string, string?> { ["RESTIC_REPOSITORY"] = house.Repository, ["RESTIC_PASSWORD"] = WeakRepository.Password });
-        await Victim.UntilAsync(() => Directory.GetFiles(house.Repository + "/locks").Length > 0, "the check had its lock", Ct);
+        await Wait.UntilAsync(() => Directory.GetFiles(house.Repository + "/locks").Length > 0, Ct, what: "the check had its lock");
 
         var running = Task.Run(() => house.BackUpAsync(Ct), Ct);
-        await Victim.UntilAsync(() => house.Said.ToArray().Any(text => text.Contains("waiting for up to", StringComparison.Ordinal)), "the backup waited", Ct);
+        await Wait.UntilAsync(() => house.Said.ToArray().Any(text => text.Contains("waiting for up to", StringComparison.Ordinal)), Ct, what: "the backup waited");
         var stopped = File.Exists(victim.Stopped) || Directory.Exists(house.State.Staging("fast", "notes"));
         await check.StopAsync("INT");
         var report = await running;

@@ -1,4 +1,5 @@
 using Homelab.Reports.Backups;
+using Homelab.Testing;
 
 namespace Homelab.Operations.Tests.Backups.Faults;
 
@@ -19,7 +20,7 @@ public sealed class TwoRunsTests(FaultTally tally)
         house.Restic = house.Script("waiting", $"if [ \"$1\" = backup ]; then touch {house["at-work"]}; until [ -e {house["go-on"]} ]; do sleep 0.02; done; fi; exec {real} \"$@\"");
         await using var native = isNativeFirst ? house.Start([], "backup", "run") : null;
         var inProcess = isNativeFirst ? null : Task.Run(() => house.BackUpAsync(Ct), Ct);
-        await Victim.UntilAsync(() => File.Exists(house["at-work"]), "the first was at work", Ct);
+        await Wait.UntilAsync(() => File.Exists(house["at-work"]), Ct, what: "the first was at work");
 
         if (isNativeFirst)
         {

@@ -48,19 +48,6 @@ internal sealed class Victim : IDisposable
         await SqlAsync("INSERT INTO t SELECT max(n) + 1 FROM t;", ct);
     }
 
-    /// <summary>Waits for something that another process does.</summary>
-    public static async Task UntilAsync(Func<bool> isSo, string what, CancellationToken ct)
-    {
-        for (var i = 0; i < 12_000; i++)
-        {
-            if (isSo())
-                return;
-            await Task.Delay(5, ct);
-        }
-
-        Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"It took more than a minute until {what}"));
-    }
-
     public TimeSpan SomeTimeWithin(TimeSpan longest) => longest * _random.NextDouble();
 
     /// <summary>The restic that a run has at work, as its journal tells.</summary>
@@ -104,7 +91,7 @@ internal sealed class Victim : IDisposable
         _random.NextBytes(bytes);
         await File.WriteAllBytesAsync(Path.Combine(House.Notes, "large"), bytes, ct);
         var running = Task.Run(() => House.BackUpAsync(ct), ct);
-        await UntilAsync(() => PackCount() > before || running.IsCompleted, "a pack was uploaded", ct);
+        await Wait.UntilAsync(() => PackCount() > before || running.IsCompleted, ct, what: "a pack was uploaded");
         Assert.False(running.IsCompleted, "the backup was too fast");
         var restic = ResticAtWork()!.Value;
         Signals.Send(restic, Stop);
