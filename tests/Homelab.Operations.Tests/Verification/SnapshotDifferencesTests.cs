@@ -28,7 +28,7 @@ public sealed class SnapshotDifferencesTests : IAsyncDisposable
         repository.Init();
         Assert.Equal(0, (await repository.RunAsync(Ct, "backup", _tree.Root, _tree["staging"])).ExitCode);
         Assert.Equal(0, (await repository.RunAsync(Ct, "restore", "latest", "--target", _tree["restored"])).ExitCode);
-        var from = Homelab.Operations.Restic.ResticRepository.ForReading(null, new Dictionary<string, string> { ["RESTIC_REPOSITORY"] = _tree["repository"], ["RESTIC_PASSWORD"] = "test" });
+        var from = Homelab.Operations.Restic.ResticRepository.ForReading(null, new Dictionary<string, string> { ["RESTIC_REPOSITORY"] = _tree["repository"], ["RESTIC_PASSWORD"] = WeakRepository.Password });
         using var restic = new ResticTool(RealTools.Restic(version), from, _tree["cache"]);
 
         var differences = await SnapshotDifferences.FindAsync(restic, "latest", summary.Path, Ct);
