@@ -36,12 +36,12 @@ public sealed class BotProcess : IAsyncDisposable
             start.Environment[name] = value;
         var bot = new BotProcess(Process.Start(start)!, port);
         using var http = new HttpClient { BaseAddress = bot.Url };
-        while (!await AnswersAsync(http, ct))
+        await Wait.UntilAsync(async () =>
         {
             if (bot._process.HasExited)
                 Assert.Fail($"The bot ended: {await bot._output}");
-            await Task.Delay(5, ct);
-        }
+            return await AnswersAsync(http, ct);
+        }, ct);
 
         return bot;
     }

@@ -9,7 +9,8 @@ public static class Wait
     /// <summary>Long enough for a busy machine: whoever waits well waits for a moment.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    /// <summary>Short, since some of it is measured; it grows, since looking costs something, too.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2), LongestPause = TimeSpan.FromMilliseconds(40);
 
     public static Task UntilAsync(Func<bool> holds, CancellationToken ct, Func<string>? situation = null, [CallerArgumentExpression(nameof(holds))] string what = "") =>
         UntilAsync(() => Task.FromResult(holds()), ct, situation, what);
@@ -19,11 +20,11 @@ public static class Wait
     public static async Task UntilAsync(Func<Task<bool>> holds, CancellationToken ct, Func<string>? situation = null, [CallerArgumentExpression(nameof(holds))] string what = "")
     {
         var began = TimeProvider.System.GetTimestamp();
-        while (!await holds())
+        for (var pause = FirstPause; !await holds(); pause = pause * 1.1 < LongestPause ? pause * 1.1 : LongestPause)
         {
             if (TimeProvider.System.GetElapsedTime(began) > Limit)
                 Assert.Fail($"Within {Limit.TotalSeconds:0} seconds this did not come true: {what}\n{situation?.Invoke()}");
-            await Task.Delay(Pause, ct);
+            await Task.Delay(pause, ct);
         }
     }
 
