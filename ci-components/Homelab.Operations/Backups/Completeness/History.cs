@@ -9,9 +9,6 @@ namespace Homelab.Operations.Backups.Completeness;
 /// <param name="snapshots">Newest first.</param>
 internal sealed class History(RunContext run, BackupSet set, IReadOnlyList<Snapshot> snapshots)
 {
-    /// <summary>Older ones than that tell nothing that these do not.</summary>
-    private const int MostRead = 60;
-
     /// <summary>The snapshot of this repository that homelab.yml calls whole; null where it names none that is here.</summary>
     public Snapshot? Accepted => snapshots.FirstOrDefault(IsAccepted);
 
@@ -42,11 +39,11 @@ internal sealed class History(RunContext run, BackupSet set, IReadOnlyList<Snaps
         };
     }
 
-    // Judges each snapshot as its own run would have. Files are counted in the list of snapshots; rows only in manifests, which are small where there are few files.
+    // Judges each snapshot as its own run would have, from the first on: whatever is not held against what was before it would pass for whole. Files are counted in the list of snapshots; rows only in manifests, which are small where there are few files.
     private async Task<Measure?> ReplayAsync(CancellationToken ct)
     {
         Measure? good = null;
-        foreach (var snapshot in snapshots.Take(MostRead).Reverse())
+        foreach (var snapshot in snapshots.Reverse())
         {
             var now = set.Databases.Count + set.Sqlite.Count > 0 ? (await ReadAsync(snapshot, ct)).Now : Measures.Of(snapshot);
             if (IsAccepted(snapshot) || IsWhole(good, now))

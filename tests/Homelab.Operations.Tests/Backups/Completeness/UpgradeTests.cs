@@ -1,3 +1,6 @@
+using Homelab.Operations.Backups;
+using Homelab.Operations.Backups.Completeness;
+using Homelab.Operations.Tests.Restores;
 using Homelab.Reports.Backups;
 using Homelab.Testing;
 
@@ -39,6 +42,27 @@ public sealed class UpgradeTests : IDisposable
         await NightAsync("files-halved");
         _house.Sets = $"{{ notes: {{ paths: [{_house.Notes}], {CompletenessTests.Line().Match(bad.Findings[0].Sentence).Groups["accept"].Value} }} }}";
         Assert.Equal(4, (await NightAsync()).Retention!.Removed.Count);
+    }
+
+    [Fact]
+    public async Task A_loss_longer_ago_than_anybody_counts_nights_is_found()
+    {
+        for (var file = 0; file < 8; file++)
+            _house.Write($"notes/{file}", "x");
+        await OldNightAsync();
+        for (var file = 0; file < 8; file++)
+            File.Delete(_house[$"notes/{file}"]);
+        await OldNightAsync();
+        var snapshots = await _house.SnapshotsAsync(Ct);
+        var (bad, good) = (snapshots[0], snapshots[1]);
+        using var tool = _house.Tool();
+        using var journal = Journal.Begin(_house.State.Journal, "backup", "fast", TimeProvider.System);
+        var run = new RunContext(_house.Plan(), _house.State, journal, tool, null!, new Findings(), TimeProvider.System, new RestoreHouse.Deaf());
+        var nights = Enumerable.Range(1, 200).Select(night => bad with { Facts = bad.Facts with { Id = $"{night:x64}", Time = bad.Time.AddSeconds(-night) } });
+
+        var measure = await new History(run, _house.Plan().Sets[0], [bad, .. nights, good with { Facts = good.Facts with { Time = bad.Time.AddDays(-1) } }]).FindAsync(Ct);
+
+        Assert.Equal(good.Id, measure!.Snapshot);
     }
 
     [Fact]
