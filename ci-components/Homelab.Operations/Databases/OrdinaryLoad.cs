@@ -16,6 +16,9 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
     /// <summary>Begins the names of such roles.</summary>
     public const string Prefix = "homelab_load_";
 
+    // Of who clears away after somebody said that it is enough.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private static readonly string[] Psql = ["-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1"];
 
     private readonly string _role = Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
@@ -24,39 +27,72 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
     /// <exception cref="DumpFailureException">It cannot be put back.</exception>
     public async Task<string?> TryAsync(string dump, string connection, CancellationToken ct)
     {
-        var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
-        var before = await AskAsync($"""
-            CREATE ROLE {_role} LOGIN BYPASSRLS{(tools.SendsPasswords ? $" PASSWORD '{password}'" : "")};
-            SELECT pg_get_userbyid(datdba) || E'\n' || (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'public') FROM pg_database WHERE datname = current_database();
-            """, ct);
-        if (before.Split('\n') is not [var owner, var ofPublic])
-            throw complaints.Failed("restore-failed", "its server does not say whose the new database is");
+        Owners? owners = null;
         try
         {
-            // From PostgreSQL 15 on, public is of whoever owns the database.
-            await AskAsync($"ALTER DATABASE {await NameAsync(ct)} OWNER TO {_role};{(ofPublic == "pg_database_owner" ? "" : $" ALTER SCHEMA public OWNER TO {_role};")}", ct);
+            var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
+            owners = await BeginAsync(password, ct);
+            var why = await LoadAsync(dump, connection, owners, password, ct);
+            await EndAsync(owners, isLoaded: why is null, ct);
+            return why;
+        }
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException)
+        {
+            await LeaveAsync(owners);
+            throw;
+        }
+    }
+
+    private async Task<Owners> BeginAsync(string password, CancellationToken ct)
+    {
+        var before = await AskAsync($"""
+            CREATE ROLE {_role} LOGIN BYPASSRLS{(tools.SendsPasswords ? $" PASSWORD '{ScramVerifier.Of(password)}'" : "")};
+            SELECT pg_get_userbyid(datdba) || E'\n' || (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'public') FROM pg_database WHERE datname = current_database();
+            """, ct);
+        return before.Split('\n') is [var owner, var ofPublic] ? new Owners(owner, ofPublic) : throw complaints.Failed("restore-failed", "its server does not say whose the new database is");
+    }
+
+    /// <returns>Why it cannot be done so; null if it is done.</returns>
+    private async Task<string?> LoadAsync(string dump, string connection, Owners owners, string password, CancellationToken ct)
+    {
+        try
+        {
+            await AskAsync($"ALTER DATABASE {await NameAsync(ct)} OWNER TO {_role};{(owners.OwnsPublic ? $" ALTER SCHEMA public OWNER TO {_role};" : "")}", ct);
             var load = tools.As(_role, password).Answering("pg_restore", "--exit-on-error", "--no-owner", "--no-password", $"--dbname={connection}");
             var run = await load.Tool.StreamAsync(load.Arguments, PipeSource.FromFile(dump), PipeTarget.ToStream(Stream.Null), _ => { }, ct);
-            if (run.ExitCode == 0)
-                await AskAsync(await OwnersAsync(dump, ct), ct);
-            await EndAsync(owner, ofPublic, run.ExitCode == 0, ct);
-            return run.ExitCode == 0 ? null : Said(run.Error);
+            if (run.ExitCode != 0)
+                return Said(run.Error);
+            await AskAsync(await OwnersAsync(dump, ct), ct);
+            return null;
         }
         catch (DumpFailureException e)
         {
-            await EndAsync(owner, ofPublic, isLoaded: false, ct);
             return e.Message.TrimEnd('.');
         }
     }
 
-    private Task<string> EndAsync(string owner, string ofPublic, bool isLoaded, CancellationToken ct) => AskAsync($"""
+    private Task<string> EndAsync(Owners owners, bool isLoaded, CancellationToken ct) => AskAsync($"""
         {(isLoaded ? "" : $"DROP OWNED BY {_role} CASCADE;")}
-        SELECT format('ALTER DATABASE %I OWNER TO %I', current_database(), {Literal(owner)}) \gexec
-        {(ofPublic == "pg_database_owner" ? "" : $"CREATE SCHEMA IF NOT EXISTS public; ALTER SCHEMA public OWNER TO {Name(ofPublic)};")}
-        REASSIGN OWNED BY {_role} TO {Name(owner)};
+        SELECT format('ALTER DATABASE %I OWNER TO %I', current_database(), {Literal(owners.OfDatabase)}) \gexec
+        {(owners.OwnsPublic ? $"CREATE SCHEMA IF NOT EXISTS public; ALTER SCHEMA public OWNER TO {Name(owners.OfPublic)};" : "")}
+        REASSIGN OWNED BY {_role} TO {Name(owners.OfDatabase)};
         DROP OWNED BY {_role};
         DROP ROLE {_role};
         """, ct);
+
+    // Who was stopped has a token that says so. What he cannot clear away in time, the next load does.
+    private async Task LeaveAsync(Owners? owners)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await AskAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{_role}';", patience.Token);
+            await (owners is null ? AskAsync($"DROP ROLE IF EXISTS {_role};", patience.Token) : EndAsync(owners, isLoaded: false, patience.Token));
+        }
+        catch (Exception e) when (e is DumpFailureException or OperationCanceledException or TimeoutException)
+        {
+        }
+    }
 
     /// <summary>The statements that make owners: what pg_restore says more with owners than without.</summary>
     private async Task<string> OwnersAsync(string dump, CancellationToken ct)
@@ -87,6 +123,12 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
     private static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <param name="OfPublic">From PostgreSQL 15 on, whoever owns the database.</param>
+    private sealed record Owners(string OfDatabase, string OfPublic)
+    {
+        public bool OwnsPublic => OfPublic != "pg_database_owner";
+    }
 }
 
 /// <summary>Which statements of a script make owners.</summary>

@@ -10,7 +10,7 @@ namespace Homelab.Operations.Databases;
 internal sealed record Relation(long Oid, string Kind, string Name, bool InExtension, string Bytes);
 
 /// <summary>What a server has.</summary>
-/// <param name="Databases">Without those every server has.</param>
+/// <param name="Databases">Without those every server has, and without what was set aside.</param>
 /// <param name="HasTables">In the database the session is in.</param>
 /// <param name="System">Tells it from every other server.</param>
 /// <param name="Oids">Of its databases: one that was dropped and made again has another.</param>
@@ -18,6 +18,9 @@ internal sealed record ServerState(string User, string Current, IReadOnlyList<st
 {
     /// <summary>The session's user may do everything.</summary>
     public bool IsSuperuser { get; init; }
+
+    /// <summary>In the database the session is in, there is anything that PostgreSQL or an extension did not bring.</summary>
+    public bool HasAnything { get; init; }
 
     /// <summary>The only database with something in it, if there is one; empty for none or several.</summary>
     public string Filled => (Databases.Count, HasTables) switch { (1, _) => Databases[0], (0, true) => Current, _ => "" };
@@ -41,10 +44,15 @@ internal sealed class PostgresCatalog(PostgresSession session)
     private const string Roles = "SELECT json_build_object('name', rolname) FROM pg_roles WHERE rolname !~ '^pg_' ORDER BY rolname;";
     private const string Server = """
         SELECT json_build_object('user', current_user, 'current', current_database(),
-          'databases', (SELECT coalesce(json_agg(datname), '[]') FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'),
+          'databases', (SELECT coalesce(json_agg(datname), '[]') FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres' AND datname !~ '\.before-restore-[0-9TZ-]+$'),
           'roles', (SELECT coalesce(json_agg(rolname), '[]') FROM pg_roles WHERE rolname !~ '^pg_'),
           'oids', (SELECT json_object_agg(datname, oid::bigint) FROM pg_database), 'system', (SELECT system_identifier::text FROM pg_control_system()),
           'superuser', (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
+          'anything', EXISTS (SELECT FROM (
+              SELECT 'pg_class'::regclass AS class, oid FROM pg_class WHERE relnamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname ~ '^pg_(toast|temp)')
+              UNION ALL SELECT 'pg_proc'::regclass, oid FROM pg_proc UNION ALL SELECT 'pg_type'::regclass, oid FROM pg_type UNION ALL SELECT 'pg_largeobject'::regclass, oid FROM pg_largeobject_metadata
+              UNION ALL SELECT 'pg_namespace'::regclass, oid FROM pg_namespace WHERE nspname <> 'public' AND nspname !~ '^pg_(toast|temp)') made
+            WHERE made.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = made.class AND d.objid = made.oid AND d.deptype = 'e')),
           'tables', EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'));
         """;
@@ -77,7 +85,7 @@ internal sealed class PostgresCatalog(PostgresSession session)
         var row = (await session.AskAsync(Server, ct))[0];
         return new ServerState(
             Text(row, "user"), Text(row, "current"), Texts(row, "databases"), Texts(row, "roles"), row.GetProperty("tables").GetBoolean(), Text(row, "system"),
-            row.GetProperty("oids").EnumerateObject().ToDictionary(database => database.Name, database => database.Value.GetInt64())) { IsSuperuser = row.GetProperty("superuser").GetBoolean() };
+            row.GetProperty("oids").EnumerateObject().ToDictionary(database => database.Name, database => database.Value.GetInt64())) { IsSuperuser = row.GetProperty("superuser").GetBoolean(), HasAnything = row.GetProperty("anything").GetBoolean() };
     }
 
     /// <summary>

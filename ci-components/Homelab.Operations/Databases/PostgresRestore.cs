@@ -48,12 +48,14 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
         var (roles, later) = Split(WithoutRolesThatExist(await File.ReadAllTextAsync(globals, Encoding.Latin1, ct), before));
         if (Superuser is SuperuserLoad.Never && before.IsSuperuser && !(RoleScript.IsRolesAlone(roles) && RoleScript.IsRolesAlone(later)))
             throw Distrusted("its file of roles holds other statements, too");
-        await Began(new LoadPlace(before.System, before.Current, isMade ? before.Oids[before.Current] : 0));
+        if (before.IsSuperuser && Superuser is not SuperuserLoad.Always)
+            await new HalfLoad(tools, _complaints).SweepRolesAsync(ct);
+        await Began(new LoadPlace(before.System, before.Current, isMade ? before.Oids[before.Current] : 0) { IsFound = isMade });
         await SqlAsync(tools, roles, ct);
         if (Superuser is SuperuserLoad.Always)
             return await AllAtOnceAsync(tools, facts, dump, before, isMade, later, ct);
         var name = isMade ? before.Current : await CreateAsync(tools, dump, before, ct);
-        var place = new LoadPlace(before.System, name, (await StateAsync(tools, ct)).Oids[name]);
+        var place = new LoadPlace(before.System, name, (await StateAsync(tools, ct)).Oids[name]) { IsFound = isMade };
         await Began(place);
         if (before.IsSuperuser && await OrdinarilyAsync(tools, name, dump, isMade, ct))
             return await DoneAsync(tools, facts, place, later, ct);
@@ -65,8 +67,9 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
     {
         var create = isMade || DefaultDatabase().IsMatch(await new PostgresArchive(tools, _complaints, dump).ListAsync(ct)) ? Array.Empty<string>() : ["--create"];
         await RunAsync(tools.Answering("pg_restore", ["--exit-on-error", "--no-password", $"--dbname={Connection(before.Current)}", .. create]), PipeSource.FromFile(dump), ct);
-        var name = isMade ? before.Current : (await StateAsync(tools, ct)).Databases.SingleOrDefault() ?? before.Current;
-        return await DoneAsync(tools, facts, new LoadPlace(before.System, name, 0), later, ct);
+        var now = await StateAsync(tools, ct);
+        var name = isMade ? before.Current : now.Databases.SingleOrDefault() ?? before.Current;
+        return await DoneAsync(tools, facts, new LoadPlace(before.System, name, now.Oids[name]), later, ct);
     }
 
     /// <returns>False if it could not be done so, and a superuser may.</returns>
@@ -101,9 +104,14 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
     /// <exception cref="DumpFailureException">Nobody can ask it.</exception>
     internal async Task<string> FingerprintAsync(string database, CancellationToken ct) => await FingerprintAsync(await ToolsAsync(ct), database, ct);
 
-    /// <summary>Removes a database, whoever is in it.</summary>
-    /// <exception cref="DumpFailureException">It is still there.</exception>
-    internal async Task DropAsync(string database, CancellationToken ct)
+    /// <summary>Gives a database that a load left half done another name, whoever is in it.</summary>
+    /// <returns>The name.</returns>
+    /// <exception cref="DumpFailureException">It still has its own.</exception>
+    internal async Task<string> SetAsideAsync(string database, ServerState server, string stamp, CancellationToken ct) =>
+        await new HalfLoad((await ToolsAsync(ct)).In("postgres"), _complaints).SetAsideAsync(database, server.Oids.Keys, stamp, ct);
+
+    // What this very load made, and nobody had time to write into.
+    private async Task DropAsync(string database, CancellationToken ct)
     {
         var sql = $"""
             ALTER DATABASE {Quoted(database)} ALLOW_CONNECTIONS false;
@@ -233,7 +241,11 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
 /// <summary>Where a dump is loaded.</summary>
 /// <param name="System">Of the server.</param>
 /// <param name="Oid">Of the database; 0 while it is not there.</param>
-internal sealed record LoadPlace(string System, string Database, long Oid);
+internal sealed record LoadPlace(string System, string Database, long Oid)
+{
+    /// <summary>It was there before, with nothing in it.</summary>
+    public bool IsFound { get; init; }
+}
 
 /// <summary>Whether a superuser loads a dump.</summary>
 internal enum SuperuserLoad

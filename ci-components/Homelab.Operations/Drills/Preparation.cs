@@ -67,21 +67,25 @@ internal sealed class Preparation(DrillPlan plan, ResticTool restic, DrillState 
 
     private void Choose(IReadOnlyList<Snapshot> all)
     {
-        var choice = new SnapshotSelection(plan.At, plan.Sabotage is null && SnapshotSelection.IsForOlder(memory.Held), plan.Seed);
+        var choice = new SnapshotSelection(plan.At, plan.Sabotage is null && SnapshotSelection.IsForOlder(memory.Held), plan.Seed, clock.GetUtcNow());
         foreach (var set in plan.Sets)
         {
-            if (choice.Of(set, all) is { } chosen)
+            var chosen = choice.Of(set, all);
+            if (chosen?.Skipped is { } ahead)
+                drill.Note("restore-snapshot-ahead", Severity.Look, set.Name.Value, $"The snapshot {ahead.Id[..8]} is dated {ahead.Time:yyyy-MM-dd HH:mm}, which is still to come, and was not taken for the newest: find out whose clock was wrong.");
+            if (chosen is not null)
                 drill.Sets.Add(new PreparedSet(chosen, null) { Restored = plan.Sabotage is SabotageKind.WrongSnapshot ? Wrong(chosen, all) : chosen.Snapshot.Id });
             else
-                drill.Checks.Add(new DrillCheck(set.Name.Value, "snapshot", CheckStatus.Fail, Missing(set)) { IsMandatory = true });
+                drill.Checks.Add(new DrillCheck(set.Name.Value, "snapshot", CheckStatus.Fail, Missing(set, all)) { IsMandatory = true });
         }
 
         if (plan.Sabotage is SabotageKind.WrongSnapshot)
             drill.Sabotaged = drill.Sets.Where(set => set.Restored != set.Chosen.Snapshot.Id).Select(set => Damage.OfSnapshot(set.Name, set.Chosen.Snapshot.Id, set.Restored)).FirstOrDefault();
     }
 
-    private string Missing(BackupSet set) => plan.At is null
-        ? $"the tier {plan.Tier.Name} has no snapshot of this set on {set.Host}: back it up first, or see `homelab backup list`"
+    private string Missing(BackupSet set, IReadOnlyList<Snapshot> all) => plan.At is null && all.FirstOrDefault(snapshot => snapshot.Tagged("set:") == set.Name.Value && snapshot.Facts.Host == set.Host.Value) is { } ahead
+        ? $"the tier {plan.Tier.Name} has only snapshots of this set that are dated after now, such as {ahead.Id[..8]} of {ahead.Time:yyyy-MM-dd HH:mm}: set this machine's clock, or back the set up again"
+        : plan.At is null ? $"the tier {plan.Tier.Name} has no snapshot of this set on {set.Host}: back it up first, or see `homelab backup list`"
         : $"the tier {plan.Tier.Name} has no snapshot {plan.At} of this set on {set.Host}: see `homelab backup list`";
 
     // One set gets another snapshot than the report will say.

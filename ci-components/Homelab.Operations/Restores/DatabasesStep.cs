@@ -12,7 +12,7 @@ using Homelab.Reports.Notes.Safe;
 namespace Homelab.Operations.Restores;
 
 /// <summary>Loads the dumps of a set, each into an empty server of its own, and counts what is there then.</summary>
-/// <param name="isConfirmed">A person typed the machine's name: what a load left half done may go, and a dump may be loaded by a superuser.</param>
+/// <param name="isConfirmed">A person typed the machine's name: what a load left half done may be set aside, and a dump may be loaded by a superuser.</param>
 internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFolder state, bool isConfirmed, IProgress<Progress> progress)
 {
     private const int Named = 3;
@@ -86,11 +86,10 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
             case OwnContent.Foreign:
                 throw NotEmpty(facts, "its server has databases or tables that are not known to be this dump");
             case OwnContent.Half half when half.Server.Filled is var name && isConfirmed:
-                await own.DropAsync(half, ct);
-                work.Findings.Add("restore-half-dropped", name, facts.Name);
+                work.Findings.Add("restore-half-aside", $"{name} is now {await own.SetAsideAsync(half, plan.Stamp, ct)}", facts.Name);
                 break;
             case OwnContent.Half half:
-                throw new DumpFailureException("restore-half-loaded", $"Database {facts.Name} is not loaded, because {half.Server.Filled} on its server is what a load left that did not come to its end: say the machine's name with --confirm, and it is dropped and made anew, with what was written to it since.");
+                throw new DumpFailureException("restore-half-loaded", $"Database {facts.Name} is not loaded, because {half.Server.Filled} on its server is what a load left that did not come to its end: say the machine's name with --confirm, and it gets another name, with what was written to it since, and is made anew.");
         }
 
         return Loaded(facts, own.Record, await own.LoadAsync(mark, Dump(facts, 0), Dump(facts, 1), isConfirmed, ct));
@@ -102,6 +101,8 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
 
     private async Task<(LoadedDatabase Loaded, bool Changed)> IntoThrowawayAsync(DatabaseFacts facts, CancellationToken ct)
     {
+        if (work.Earlier(facts.Name) is { Server: { } there, Failure: null } earlier && await IsUnchangedAsync(facts, there, ct))
+            return (earlier, false);
         // Anybody may have changed what was loaded before, so it is never taken for the dump.
         if (work.Earlier(facts.Name) is { Server: { } place } && await _servers.EndAsync(place, ct) is { } left)
             throw new DumpFailureException("restore-server", $"Database {facts.Name} is not loaded, because of what an earlier run left: {left}.");
@@ -109,9 +110,15 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
         if (because is not null)
             work.Findings.Add("restore-sandboxed", because, facts.Name);
         var address = ServerAddress.Of(server.Place, facts.Name, OwnServer.Everywhere, Request.Environment);
+        LoadMark? mark = null;
         try
         {
-            return Loaded(facts, Empty(facts, server.Place), await new PostgresRestore(address.Server, address.Environment, progress).LoadAsync(facts, Dump(facts, 0), Dump(facts, 1), ct));
+            var restore = new PostgresRestore(address.Server, address.Environment, progress)
+            {
+                // A drill restores once, and reads all of it anyway.
+                Loaded = IsDrill ? null : async (place, fingerprint) => await (mark ??= LoadMark.TryTake(state, place.System))!.EndedAsync(place, facts, fingerprint),
+            };
+            return Loaded(facts, Empty(facts, server.Place), await restore.LoadAsync(facts, Dump(facts, 0), Dump(facts, 1), ct));
         }
         catch (DumpFailureException e)
         {
@@ -119,6 +126,28 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
             // There is nothing in it that anybody could look at.
             await _servers.EndAsync(server.Place, ct);
             throw why is null ? e : new DumpFailureException("restore-limit", $"Database {facts.Name} is not loaded, because the server made for it was ended: {why}. See what the dump does, or load it on a larger machine.");
+        }
+        finally
+        {
+            mark?.Dispose();
+        }
+    }
+
+    private bool IsDrill => Request.Environment(ToolEnvironment.DrillVariable) is { Length: > 0 };
+
+    /// <summary>The server is there, and holds what was loaded from this very dump, to the last row.</summary>
+    private async Task<bool> IsUnchangedAsync(DatabaseFacts facts, ServerPlace place, CancellationToken ct)
+    {
+        try
+        {
+            var address = ServerAddress.Of(place, facts.Name, OwnServer.Everywhere, Request.Environment);
+            var restore = new PostgresRestore(address.Server, address.Environment, progress);
+            var server = await restore.StateAsync(ct);
+            return LoadMark.Find(state, server) is { Fingerprint: { } fingerprint } mark && mark.Dump == LoadMark.Of(facts) && await restore.FingerprintAsync(server.Filled, ct) == fingerprint;
+        }
+        catch (Exception e) when (e is DumpFailureException or ToolUnavailableException or TimeoutException)
+        {
+            return false;
         }
     }
 

@@ -12,7 +12,8 @@ namespace Homelab.Operations.Restores;
 /// <param name="Oid">Of the database; 0 while it was not there. One that was dropped and made again has another.</param>
 /// <param name="Dump">SHA-256 of the dump's files.</param>
 /// <param name="Fingerprint">Of all that was there when the load had ended; null while it has not.</param>
-internal sealed record LoadMarkText(string System, string Database, long Oid, string Dump, string? Fingerprint);
+/// <param name="IsFound">The database was there before the load, with nothing in it.</param>
+internal sealed record LoadMarkText(string System, string Database, long Oid, string Dump, string? Fingerprint, bool IsFound = false);
 
 /// <summary>
 /// Says that a load has begun, and whether it came to its end: rows that are as many as they should be do not. Nothing of it is in the
@@ -49,7 +50,7 @@ internal sealed class LoadMark : IDisposable
 
     private Task WriteAsync(LoadPlace place, DatabaseFacts facts, string? fingerprint)
     {
-        DurableText.Write(_path, JsonSerializer.Serialize(new LoadMarkText(place.System, place.Database, place.Oid, Of(facts), fingerprint), RestoreJson.Default.LoadMarkText));
+        DurableText.Write(_path, JsonSerializer.Serialize(new LoadMarkText(place.System, place.Database, place.Oid, Of(facts), fingerprint, place.IsFound), RestoreJson.Default.LoadMarkText));
         return Task.CompletedTask;
     }
 

@@ -30,6 +30,8 @@ internal sealed class OwnServer(RestoreRequest request, DatabaseFacts facts, Sta
         var isEmpty = !server.HasTables && server.Databases.All(database => database == server.Current);
         return LoadMark.Find(state, server) switch
         {
+            // An image made it, and what was loaded into it was taken out again.
+            { Fingerprint: null, IsFound: true } when server.Current == server.Filled && !server.HasAnything => new OwnContent.Nothing(server),
             { Fingerprint: null } when server.Filled != Everywhere => new OwnContent.Half(server),
             { Fingerprint: { } fingerprint } mark when mark.Dump == LoadMark.Of(facts) => new OwnContent.Whole(server, fingerprint),
             _ => isEmpty ? new OwnContent.Nothing(server) : new OwnContent.Foreign(server),
@@ -40,7 +42,8 @@ internal sealed class OwnServer(RestoreRequest request, DatabaseFacts facts, Sta
     public async Task<bool> IsUnchangedAsync(OwnContent.Whole whole, CancellationToken ct) =>
         await (await ReachAsync(ct)).Restore.FingerprintAsync(whole.Server.Filled, ct) == whole.Fingerprint;
 
-    public async Task DropAsync(OwnContent.Half half, CancellationToken ct) => await (await ReachAsync(ct)).Restore.DropAsync(half.Server.Filled, ct);
+    /// <returns>The name it has now: somebody may have written to it.</returns>
+    public async Task<string> SetAsideAsync(OwnContent.Half half, string stamp, CancellationToken ct) => await (await ReachAsync(ct)).Restore.SetAsideAsync(half.Server.Filled, half.Server, stamp, ct);
 
     /// <summary>Loads the dump, and marks how far it is.</summary>
     /// <param name="trusted">A person said that its SQL may start programs on the server.</param>

@@ -11,6 +11,7 @@ public static class RestoreDiagnosis
     public static IReadOnlyList<Diagnosis> All { get; } =
     [
         new("restore-snapshot", Failed, "There is no snapshot that fits.", "look at `homelab backup list` or `restic snapshots`, and correct the set, the tier or --at"),
+        new("restore-snapshot-ahead", Look, "Snapshots that are dated after now were not taken for the newest.", "find out whose clock was wrong; give --at if one of them is wanted"),
         new("restore-include", Failed, "What was asked for is not in the snapshot.", "give the path as it was on the host; `restic ls` shows what there is"),
         new("restore-outside", Failed, "The snapshot holds something outside of the paths it says it is of.", "look at it with `restic ls`, and restore it by hand into an empty folder"),
         new("restore-manifest-absent", Look, "The snapshot holds no manifest, so nothing is known of its databases and nothing can be proven by it.", "take a backup with `homelab backup run`"),
@@ -41,8 +42,8 @@ public static class RestoreDiagnosis
         new("restore-database-differs", Failed, "A database was loaded, and holds something else than its dump.", "restore an older snapshot, and look at the dump with pg_restore"),
         new("restore-not-empty", Failed, "The server has databases or tables that are not known to be this dump.", "give it an empty server, or drop yourself what nobody needs"),
         new("restore-superuser", Failed, "No ordinary role can load a dump, and what a superuser loads can start programs on that server.", "give the machine's name with --confirm if you trust the backup, or look at it with --databases throwaway"),
-        new("restore-half-loaded", Failed, "What a load left that did not come to its end is in the way.", "take out of it what was written since, then give the machine's name with --confirm: it is dropped and made anew"),
-        new("restore-half-dropped", Note, "What a load had left half done was dropped, and made anew.", "nothing"),
+        new("restore-half-loaded", Failed, "What a load left that did not come to its end is in the way.", "give the machine's name with --confirm: it gets another name, and is made anew"),
+        new("restore-half-aside", Note, "What a load had left half done has another name now, and was made anew.", "take out of it what was written since, and drop it when nobody needs it any more"),
         new("restore-no-place", Look, "SQL of a dump can start programs, and there is no place here where it may: no engine for a container without network, and no sandbox.", "do what the sentence says, or load the dump on a machine of its own"),
         new("restore-sandboxed", Note, "A dump was loaded in a sandbox by this machine's PostgreSQL, and in no container.", "nothing, unless its extensions are missing there"),
         new("restore-image", Failed, "The image that was named for a dump cannot be had, and nothing else takes its place.", "fetch it, or correct --image or restore-image"),

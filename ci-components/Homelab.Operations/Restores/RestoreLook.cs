@@ -42,6 +42,8 @@ internal sealed class RestoreLook(RestoreRequest request, ResticTool restic, Sta
         switch (await request.Wish.FindAsync(restic, ct, clock))
         {
             case SnapshotChoice.Found found:
+                if (found.Skipped is { } ahead)
+                    _findings.Add("restore-snapshot-ahead", ahead);
                 return found.Snapshot;
             case SnapshotChoice.None none:
                 _findings.Add("restore-snapshot", none.Sentence);

@@ -11,12 +11,13 @@ internal static class SetAsideName
 
     /// <summary>The first name, and others for where that stands already. A name that is too long already is cut.</summary>
     /// <param name="name">Without a zero.</param>
-    public static IEnumerable<byte[]> Of(byte[] name, string stamp)
+    /// <param name="longest">In bytes, for what stands where names are shorter than in a folder.</param>
+    public static IEnumerable<byte[]> Of(byte[] name, string stamp, int longest = LongestName)
     {
         for (var number = 1; ; number++)
         {
             var end = Encoding.UTF8.GetBytes($".{Mark}{stamp}{(number == 1 ? "" : $"-{number}")}");
-            yield return [.. Cut(name, LongestName - end.Length), .. end];
+            yield return [.. Cut(name, longest - end.Length), .. end];
         }
     }
 

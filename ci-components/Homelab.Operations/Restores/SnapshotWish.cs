@@ -1,4 +1,5 @@
 using Homelab.Operations.Restic;
+using Homelab.Operations.Retention;
 
 namespace Homelab.Operations.Restores;
 
@@ -22,18 +23,18 @@ public sealed record SnapshotWish(string Set)
     public async Task<SnapshotChoice> FindAsync(ResticTool restic, CancellationToken ct, TimeProvider? clock = null) =>
         await Snapshots.ListAsync(restic, Tags, Host, ct, clock) switch
         {
-            ResticAnswer<IReadOnlyList<Snapshot>>.Found found => Choose(found.Value),
+            ResticAnswer<IReadOnlyList<Snapshot>>.Found found => Choose(found.Value, (clock ?? TimeProvider.System).GetUtcNow()),
             ResticAnswer<IReadOnlyList<Snapshot>>.Failed failed => new SnapshotChoice.Failed(failed.Failure),
             _ => throw new InvalidOperationException("restic answers or fails."),
         };
 
     /// <param name="all">Newest first.</param>
-    internal SnapshotChoice Choose(IReadOnlyList<Snapshot> all)
+    internal SnapshotChoice Choose(IReadOnlyList<Snapshot> all, DateTimeOffset now)
     {
         // Nothing else can be handed back to restic, which would take it for a search or an option.
         Snapshot[] usable = [.. all.Where(snapshot => IsId(snapshot.Id, 64, 64))];
         if (At == Latest)
-            return Latter(usable);
+            return Latter([.. usable.Where(snapshot => !SnapshotTime.IsToCome(snapshot.Time, now))], [.. usable.Where(snapshot => SnapshotTime.IsToCome(snapshot.Time, now))]);
         if (!IsId(At, 4, 64))
             return new SnapshotChoice.None($"'{At}' is no snapshot: give at least four digits of its id, or '{Latest}'");
         return usable.Where(snapshot => snapshot.Id.StartsWith(At, StringComparison.Ordinal)).ToArray() switch
@@ -44,20 +45,23 @@ public sealed record SnapshotWish(string Set)
         };
     }
 
-    private SnapshotChoice Latter(Snapshot[] usable)
+    private SnapshotChoice Latter(Snapshot[] usable, Snapshot[] ahead)
     {
         var hosts = usable.Select(snapshot => snapshot.Facts.Host).Distinct().ToArray();
+        if (usable.Length == 0 && ahead.Length > 0)
+            return new SnapshotChoice.None($"{Words} has only snapshots that are dated after now, {Named(ahead)}: set this machine's clock, or name one with --at");
         if (usable.Length == 0)
             return new SnapshotChoice.None($"{Words} has no snapshot in this repository: correct the set's name, the tier or the repository");
         // Of two machines with a set of the same name, the newer snapshot may be the wrong machine's.
-        return hosts.Length == 1 ? new SnapshotChoice.Found(usable[0])
+        return hosts.Length == 1 ? new SnapshotChoice.Found(usable[0]) { Skipped = ahead.Length == 0 ? null : Named(ahead) }
             : new SnapshotChoice.None($"{Words} has snapshots of several hosts: choose one of {string.Join(", ", hosts.Order(StringComparer.Ordinal))}");
     }
 
     private string Words => $"The set {Set}{(Tier is null ? "" : $" of tier {Tier}")}{(Host is null ? "" : $" on {Host}")}";
 
-    private static string Among(Snapshot[] usable) => usable.Length == 0 ? "it has none at all"
-        : $"the newest are {string.Join(", ", usable.Take(5).Select(snapshot => $"{snapshot.Id[..8]} ({snapshot.Time:yyyy-MM-dd HH:mm})"))}";
+    private static string Among(Snapshot[] usable) => usable.Length == 0 ? "it has none at all" : $"the newest are {Named(usable)}";
+
+    private static string Named(Snapshot[] some) => string.Join(", ", some.Take(5).Select(snapshot => $"{snapshot.Id[..8]} ({snapshot.Time:yyyy-MM-dd HH:mm})"));
 
     private static bool IsId(string text, int least, int most) => text.Length >= least && text.Length <= most && text.All(char.IsAsciiHexDigitLower);
 }
@@ -69,7 +73,11 @@ public abstract record SnapshotChoice
     {
     }
 
-    public sealed record Found(Snapshot Snapshot) : SnapshotChoice;
+    public sealed record Found(Snapshot Snapshot) : SnapshotChoice
+    {
+        /// <summary>Those dated after now, which are not the newest; null if there are none.</summary>
+        public string? Skipped { get; init; }
+    }
 
     /// <summary>None fits, or several do.</summary>
     /// <param name="Sentence">What to do, without a full stop. It may quote what a repository says: treat it as hostile.</param>

@@ -31,9 +31,6 @@ public abstract record SetFreshness
 /// <param name="MaxDuration">How long it may take; null assumes six hours, or the time until the next run if that is shorter.</param>
 public sealed record Freshness(Cron? Cron, TimeZoneInfo Zone, TimeSpan Grace, TimeSpan? MaxDuration)
 {
-    /// <summary>How far two clocks may be apart.</summary>
-    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(10);
-
     private static readonly TimeSpan AssumedDuration = TimeSpan.FromHours(6);
 
     public static Freshness Of(BackupTier tier, HomelabConfig config) => new(tier.Cron, config.TimeZone, config.Watch.Grace, tier.MaxDuration);
@@ -52,7 +49,7 @@ public sealed record Freshness(Cron? Cron, TimeZoneInfo Zone, TimeSpan Grace, Ti
         var times = snapshots.ToArray();
         if (times.Length == 0)
             return new SetFreshness.Never();
-        var newest = times.Where(time => time <= now + Skew).Select(time => (DateTimeOffset?)time).Max();
+        var newest = times.Where(time => !SnapshotTime.IsToCome(time, now)).Select(time => (DateTimeOffset?)time).Max();
         return newest is { } known ? Judge(known, now) : new SetFreshness.Ahead(times.Max());
     }
 
@@ -61,7 +58,7 @@ public sealed record Freshness(Cron? Cron, TimeZoneInfo Zone, TimeSpan Grace, Ti
         if (Cron is null)
             return new SetFreshness.NotScheduled(newest);
         // A snapshot's time is when its backup began, and no run begins before it is due, but for the difference of clocks.
-        return Due(now) is { } due && newest + Skew < due ? new SetFreshness.Stale(newest, due) : new SetFreshness.Fresh(newest, Due(now));
+        return Due(now) is { } due && newest + SnapshotTime.Skew < due ? new SetFreshness.Stale(newest, due) : new SetFreshness.Fresh(newest, Due(now));
     }
 
     /// <summary>The last run that must be over by now.</summary>

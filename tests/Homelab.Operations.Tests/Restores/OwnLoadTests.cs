@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Homelab.Operations.Databases;
 using Homelab.Operations.Restores;
 using Homelab.Reports.Backups;
 using Homelab.Testing;
@@ -5,7 +7,7 @@ using Homelab.Testing;
 namespace Homelab.Operations.Tests.Restores;
 
 /// <summary>Loading into a server of one's own: never is something called loaded that is not the dump, and nothing is dropped that nobody said may go.</summary>
-public sealed class OwnLoadTests : IAsyncLifetime
+public sealed partial class OwnLoadTests : IAsyncLifetime
 {
     private const string Variable = "HOMELAB_TEST_OWN_DATABASE_URL";
 
@@ -37,7 +39,7 @@ public sealed class OwnLoadTests : IAsyncLifetime
             var wanted = await DumpAsync(_source);
             for (var trial = 0; trial < 5; trial++)
             {
-                await _target.SqlAsync("DROP DATABASE IF EXISTS app WITH (FORCE)", Ct);
+                await _target.SqlAsync("SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database WHERE datname LIKE 'app%' \\gexec", Ct);
                 // Stopped at any moment, then said again, without a word and with the name.
                 var first = await RestoreAsync(confirmed: null, after: TimeSpan.FromMilliseconds(random.Next(50, 1500)));
                 stopped += first.Findings.Any(finding => finding.Code == "restore-stopped") ? 1 : 0;
@@ -47,6 +49,7 @@ public sealed class OwnLoadTests : IAsyncLifetime
                 var third = await RestoreAsync(RestoreHouse.Machine);
                 Assert.True(third.Verdict is not Severity.Failed, string.Join('\n', third.Findings));
                 Assert.Equal(wanted, await DumpAsync(_target));
+                Assert.Equal("", await _target.SqlAsync("SELECT rolname FROM pg_roles WHERE rolname LIKE 'homelab%'", Ct));
                 loads += 3;
                 // What somebody changed since is his data: refused, and left as it is.
                 await _target.SqlAsync(RandomSchema.Alteration(random), Ct, "app");
@@ -81,6 +84,70 @@ public sealed class OwnLoadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_killed_load_left_gets_another_name_with_what_somebody_wrote_into_it_since()
+    {
+        await MakeAsync(_source, "CREATE TABLE users (id int); INSERT INTO users SELECT generate_series(1, 30);");
+        await BackUpAsync();
+        Assert.True((await RestoreAsync(confirmed: null)).Verdict is Severity.Note);
+        var mark = Assert.Single(Directory.GetFiles(_house.House.State.Restores, "load-*.json"));
+        await File.WriteAllTextAsync(mark, LoadedMark().Replace(await File.ReadAllTextAsync(mark, Ct), "${key}null"), Ct);
+        // As a kill leaves it: the role is there, has everything, and somebody was being kept out.
+        await _target.SqlAsync("CREATE ROLE homelab_load_0123456789ab LOGIN; ALTER DATABASE app OWNER TO homelab_load_0123456789ab", Ct);
+        await _target.SqlAsync("ALTER TABLE users OWNER TO homelab_load_0123456789ab; INSERT INTO users VALUES (4711)", Ct, "app");
+        await _target.SqlAsync("ALTER DATABASE app ALLOW_CONNECTIONS false", Ct);
+
+        Assert.Equal(["restore-half-loaded"], (await RestoreAsync(confirmed: null, part: RestorePart.Databases)).Findings.Where(finding => finding.Severity is Severity.Failed).Select(finding => finding.Code));
+        var again = await RestoreAsync(RestoreHouse.Machine, part: RestorePart.Databases);
+
+        Assert.True(again.Verdict is Severity.Note, string.Join('\n', again.Findings));
+        var aside = Assert.Single(again.Findings, finding => finding.Code == "restore-half-aside");
+        var name = await _target.SqlAsync("SELECT datname FROM pg_database WHERE datname LIKE 'app.before-restore-%'", Ct);
+        Assert.Contains(name, aside.Sentence, StringComparison.Ordinal);
+        Assert.Equal("4711", await _target.SqlAsync("SELECT max(id) FROM users", Ct, name));
+        Assert.Equal("30", await _target.SqlAsync("SELECT max(id) FROM users", Ct, "app"));
+        Assert.Equal("", await _target.SqlAsync("SELECT rolname FROM pg_roles WHERE rolname LIKE 'homelab%'", Ct));
+        Assert.False((await RestoreAsync(confirmed: null, part: RestorePart.Databases)).Changed);
+    }
+
+    [Fact]
+    public async Task A_database_that_an_image_made_and_that_nothing_came_into_is_not_half_done()
+    {
+        await MakeAsync(_source, "CREATE FUNCTION bad(t text) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN true; END'; CREATE TABLE bait (t text CHECK (bad(t))); INSERT INTO bait VALUES ('x');");
+        await _source.SqlAsync("CREATE OR REPLACE FUNCTION bad(t text) RETURNS boolean LANGUAGE plpgsql AS $$BEGIN EXECUTE 'COPY (SELECT 1) TO PROGRAM ''true'''; RETURN true; END$$", Ct, "app");
+        await BackUpAsync();
+        await _target.SqlAsync("CREATE DATABASE app", Ct);
+
+        Assert.Equal(["restore-superuser"], (await RestoreAsync(confirmed: null)).Findings.Select(finding => finding.Code));
+        Assert.Equal(["restore-superuser"], (await RestoreAsync(confirmed: null, part: RestorePart.Databases)).Findings.Select(finding => finding.Code));
+        var trusted = await RestoreAsync(RestoreHouse.Machine, part: RestorePart.Databases);
+        Assert.True(trusted.Verdict is Severity.Note, string.Join('\n', trusted.Findings));
+        Assert.DoesNotContain("restore-half-aside", trusted.Findings.Select(finding => finding.Code));
+    }
+
+    [Theory]
+    [InlineData("ALTER SYSTEM SET archive_command = 'touch {0}';")]
+    [InlineData("CREATE ROLE x; COPY (SELECT 1) TO PROGRAM 'touch {0}';")]
+    [InlineData("\\! touch {0}")]
+    public async Task A_file_of_roles_that_holds_anything_else_is_not_run(string statement)
+    {
+        var touched = _house.House["touched"];
+        File.SetUnixFileMode(_house.House["."], (UnixFileMode)0b111_111_111);
+        await MakeAsync(_source, "CREATE TABLE users (id int);");
+        await BackUpAsync();
+        var files = await _house.MustAsync(_house.Request() with { Part = RestorePart.Files });
+        var facts = (await _house.LookAsync()).Databases[0].Facts;
+        await File.AppendAllTextAsync(files.Root + facts.Files[0].Path, string.Format(System.Globalization.CultureInfo.InvariantCulture, statement, touched) + "\n", Ct);
+        var own = new Configuration.Database.AtUrl(new("app"), new(Variable));
+
+        var outcome = await new PostgresRestore(own, name => name == Variable ? _target.Url() : Environment.GetEnvironmentVariable(name), new RestoreHouse.Deaf()) { Superuser = SuperuserLoad.Never }
+            .LoadAsync(facts, files.Root + facts.Files[0].Path, files.Root + facts.Files[1].Path, Ct);
+
+        Assert.Equal("restore-superuser", Assert.IsType<RestoreOutcome.Failed>(outcome).Code);
+        Assert.False(File.Exists(touched));
+        Assert.Equal("0", await _target.SqlAsync("SELECT count(*) FROM pg_file_settings WHERE name = 'archive_command'", Ct));
+    }
+
+    [Fact]
     public async Task A_dump_that_starts_programs_starts_none_on_a_server_of_ones_own_unless_a_person_said_so()
     {
         var touched = _house.House["touched"];
@@ -108,6 +175,9 @@ public sealed class OwnLoadTests : IAsyncLifetime
             await _target.DisposeAsync();
         _house.Dispose();
     }
+
+    [GeneratedRegex("(?<key>\"fingerprint\": ?)\"[^\"]*\"", RegexOptions.IgnoreCase)]
+    private static partial Regex LoadedMark();
 
     private static async Task MakeAsync(PostgresServer server, string schema)
     {

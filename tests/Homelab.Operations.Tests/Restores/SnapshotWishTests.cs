@@ -45,6 +45,18 @@ public sealed class SnapshotWishTests
     }
 
     [Fact]
+    public void What_is_dated_after_now_is_not_the_latest_and_is_named()
+    {
+        var ahead = Of('f', day: 5);
+
+        var choice = Assert.IsType<SnapshotChoice.Found>(new SnapshotWish("notes").Choose([ahead, Newest], Now));
+        Assert.Equal(Newest, choice.Snapshot);
+        Assert.Equal("ffffffff (2026-01-05 00:00)", choice.Skipped);
+        Assert.Contains("only snapshots that are dated after now, ffffffff", None(new SnapshotWish("notes"), ahead), StringComparison.Ordinal);
+        Assert.Equal(ahead, Found(new SnapshotWish("notes") { At = "ffff" }, ahead, Newest));
+    }
+
+    [Fact]
     public void What_has_no_id_of_restics_is_not_there()
     {
         var hostile = new Snapshot(Newest.Facts with { Id = "--target=/" });
@@ -52,9 +64,11 @@ public sealed class SnapshotWishTests
         Assert.Contains("no snapshot", None(new SnapshotWish("notes"), hostile), StringComparison.Ordinal);
     }
 
-    private static Snapshot Found(SnapshotWish wish, params Snapshot[] all) => Assert.IsType<SnapshotChoice.Found>(wish.Choose(all)).Snapshot;
+    private static Snapshot Found(SnapshotWish wish, params Snapshot[] all) => Assert.IsType<SnapshotChoice.Found>(wish.Choose(all, Now)).Snapshot;
 
-    private static string None(SnapshotWish wish, params Snapshot[] all) => Assert.IsType<SnapshotChoice.None>(wish.Choose(all)).Sentence;
+    private static string None(SnapshotWish wish, params Snapshot[] all) => Assert.IsType<SnapshotChoice.None>(wish.Choose(all, Now)).Sentence;
+
+    private static DateTimeOffset Now => new(2026, 1, 4, 0, 0, 0, TimeSpan.Zero);
 
     private static Snapshot Of(char id, int day, string host = "nas") =>
         new(new SnapshotFacts(new string(id, 64), new DateTimeOffset(2026, 1, day, 0, 0, 0, TimeSpan.Zero), host, ["homelab", "tier:fast", "set:notes"], []));
