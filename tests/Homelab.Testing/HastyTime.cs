@@ -7,7 +7,10 @@ public sealed class HastyTime : TimeProvider
 
     public List<TimeSpan> Waits { get; } = [];
 
-    public override DateTimeOffset GetUtcNow() => Start;
+    /// <summary>Where it stands.</summary>
+    public DateTimeOffset Now { get; init; } = Start;
+
+    public override DateTimeOffset GetUtcNow() => Now;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using Homelab.Operations.Manifests.FileSystem;
 
 namespace Homelab.Operations.Processes;
 
@@ -21,13 +23,23 @@ internal sealed partial class HeldFile : IDisposable
     {
         try
         {
-            return new HeldFile(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            while (true)
+            {
+                var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                if (IsAt(path, file))
+                    return new HeldFile(file);
+                file.Dispose();
+            }
         }
         catch (IOException e) when (e.HResult == WouldBlock)
         {
             return null;
         }
     }
+
+    // Whoever held it until now may have removed it after it was opened here: the next one would make another, and hold that.
+    private static bool IsAt(string path, FileStream file) => RawFile.Stat(Libc.CurrentFolder, [.. Encoding.UTF8.GetBytes(path), 0], out var there) == 0
+        && RawFile.Stat((int)file.SafeFileHandle.DangerousGetHandle(), out var held) == 0 && (there.Inode, there.Device) == (held.Inode, held.Device);
 
     /// <summary>Children started until it is disposed of hold the file, too.</summary>
     public IDisposable Inherited() => new Inheritance(_file);

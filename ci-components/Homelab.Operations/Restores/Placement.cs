@@ -90,6 +90,7 @@ internal sealed class Placement(PlacementOrder order, Action<Move> journal, Canc
 
     private void Put(int staged, ReadOnlySpan<byte> name, int place, byte[] path, bool isInside)
     {
+        var last = 0;
         for (var tries = 0; tries < Tries; tries++)
         {
             if (RawFile.Stat(staged, name, out var mine) is var gone and not 0)
@@ -97,10 +98,14 @@ internal sealed class Placement(PlacementOrder order, Action<Move> journal, Canc
             var error = PutWhereNothingIs(staged, name, place, path, mine);
             if (error == 0)
                 return;
+            last = error;
             if (error is not (Libc.Exists or Libc.NotEmpty or Libc.CrossDevice))
                 throw Failed(path, error);
             // Of another disk the kernel says so before it looks whether something stands there.
-            if (RawFile.Stat(place, name, out var there) == 0)
+            var missing = RawFile.Stat(place, name, out var there);
+            if (missing is not (0 or Libc.NoEntry))
+                throw Failed(path, missing);
+            if (missing == 0)
             {
                 if (Meet(staged, name, place, path, isInside, mine, there))
                     return;
@@ -112,7 +117,7 @@ internal sealed class Placement(PlacementOrder order, Action<Move> journal, Canc
             }
         }
 
-        throw new PlacementException("restore-failed", $"{Shown(path)} changes all the time");
+        throw new PlacementException("restore-failed", $"{Shown(path)} cannot be put in its place, which changes all the time ({RawRename.Say(last)})");
     }
 
     /// <returns>True when nothing more is to be done about it.</returns>

@@ -105,7 +105,8 @@ internal sealed class RestoreMark : IDisposable
         var before = Read(path);
         if (before is not null && !IsOf(before, plan.Request, plan.Snapshot!.Id))
         {
-            Clear(path, before);
+            // What it renamed, people still have to find: of that, the journal goes on.
+            RemoveStagings(before);
             before = null;
         }
 
@@ -147,15 +148,19 @@ internal sealed class RestoreMark : IDisposable
 
     private static void Clear(string path, RestoreMarkText? text)
     {
+        RemoveStagings(text);
+        new MoveJournal(MovesOf(path)).Remove();
+        File.Delete(path);
+    }
+
+    private static void RemoveStagings(RestoreMarkText? text)
+    {
         foreach (var staging in text?.Stagings ?? [])
         {
             // Whoever can write to the state folder is who restores; still, only what has such a name is removed.
             if (Path.GetFileName(staging).StartsWith(Staging.Prefix, StringComparison.Ordinal))
                 TreeRemoval.Remove(staging);
         }
-
-        new MoveJournal(MovesOf(path)).Remove();
-        File.Delete(path);
     }
 
     private static bool IsOf(RestoreMarkText text, RestoreRequest request, string snapshot) =>

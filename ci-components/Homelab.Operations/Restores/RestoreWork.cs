@@ -36,7 +36,7 @@ internal sealed class RestoreWork(RestorePlan plan, RestoreFindings findings)
             Facts = place.Facts, Failure = written is null ? "it was not put in its place" : null,
         }), .. _record.Databases.Where(database => database.Server is not null)],
         SetAside = [.. moves.Select(move => move.Shown)],
-        WayBack = [.. moves.Reverse().SelectMany(move => move.WayBack(plan.Stamp))],
+        WayBack = [.. moves.Reverse().DistinctBy(move => Convert.ToBase64String(move.From)).SelectMany(move => move.WayBack(plan.Stamp))],
     };
 
     /// <summary>What is known of a database so far.</summary>

@@ -22,7 +22,7 @@ internal sealed class TargetGuard(RestoreRequest request, StateFolder state, str
     private string Target => request.Target;
 
     /// <summary>Why a person has to say so; null if nothing.</summary>
-    public string? Objection() => request.IsInPlace ? null : IsNotEmpty() ?? IsALink() ?? Overlaps();
+    public string? Objection() => request.IsInPlace ? null : IsALink() ?? Overlaps() ?? IsNotEmpty();
 
     /// <summary>Another set, or the rest of this one, may come here later.</summary>
     public void Remember()

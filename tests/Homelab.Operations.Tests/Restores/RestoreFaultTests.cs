@@ -1,3 +1,4 @@
+using System.Text;
 using Homelab.Operations.Restores;
 using Homelab.Operations.Tests.Databases;
 using Homelab.Reports.Backups;
@@ -30,6 +31,37 @@ public sealed class RestoreFaultTests : IDisposable
 
         Assert.Equal((Severity.Failed, false, 0), (record.Verdict, record.FilesDone, record.RestoredFiles));
         Assert.Contains(record.Findings, finding => finding.Code == "repository-damaged");
+    }
+
+    [Fact]
+    public async Task What_a_killed_restore_of_another_part_set_aside_is_still_told()
+    {
+        await _house.BackUpAsync();
+        var plan = await _house.LookAsync();
+        var aside = _house.House.Write("restored/a.md.before-restore-1", "mine");
+        using (var killed = await RestoreMark.BeginAsync(_house.House.State, plan with { Request = _house.Request() with { Include = [_house.House["notes/deep"]] } }, TimeProvider.System, Ct))
+            killed!.Journal.Write(new Move(Encoding.UTF8.GetBytes(_house.House["restored/a.md"]), Encoding.UTF8.GetBytes(aside)));
+
+        using var mark = await RestoreMark.BeginAsync(_house.House.State, plan, TimeProvider.System, Ct);
+
+        Assert.Equal(aside, Assert.Single(mark!.Journal.Done).Shown.To);
+    }
+
+    [Fact]
+    public async Task Marks_of_loads_outlive_those_of_restores_that_nobody_goes_on_with()
+    {
+        await _house.BackUpAsync();
+        var plan = await _house.LookAsync();
+        string[] marks = ["load-0123.json", "0123.json"];
+        foreach (var mark in marks.Select(name => Path.Combine(_house.House.State.Restores, name)))
+        {
+            await File.WriteAllTextAsync(mark, "{}", Ct);
+            File.SetLastWriteTimeUtc(mark, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-8));
+        }
+
+        using var begun = await RestoreMark.BeginAsync(_house.House.State, plan, TimeProvider.System, Ct);
+
+        Assert.Equal([true, false], marks.Select(name => File.Exists(Path.Combine(_house.House.State.Restores, name))));
     }
 
     [Fact]
@@ -126,7 +158,7 @@ public sealed class RestoreFaultTests : IDisposable
     {
         await _house.BackUpAsync();
         using var held = await RestoreMark.BeginAsync(_house.House.State, (await _house.LookAsync()) with { Request = _house.Request() }, TimeProvider.System, Ct);
-        _house.House.Clock = new HastyTime();
+        _house.House.Clock = new HastyTime { Now = TimeProvider.System.GetUtcNow() };
 
         var record = await _house.RestoreAsync();
 
