@@ -29,13 +29,15 @@ public sealed class DatabaseRestoreTests(DumpedHouse dumped) : IClassFixture<Dum
             var loaded = Assert.Single(record.Databases);
             Assert.Equal((kind, "app", "app", null), (loaded.Server!.Kind, loaded.Name, loaded.Database, loaded.Failure));
             Assert.True(record.Changed && loaded.Facts!.Rows["public.people"] == 100);
+            var same = await House.MustAsync(request);
+            Assert.Equal((false, loaded.Server), (same.Changed, same.Databases[0].Server));
             var inspection = new DatabaseInspection(loaded, dumped.With(engine), new RestoreHouse.Deaf());
             Assert.Empty(Assert.IsType<RestoreOutcome.Loaded>(await inspection.CompareAsync(loaded.Facts!, Ct)).Differences);
             Assert.Equal(engine ? [] : ["restore-sandboxed"], record.Findings.Select(finding => finding.Code));
             Assert.Equal("1", Assert.IsType<SqlOutcome.Done>(await inspection.ExecuteAsync("DELETE FROM visits WHERE id = 7 RETURNING 1", Ct)).Output);
             Assert.Equal(["public.visits"], Assert.IsType<RestoreOutcome.Loaded>(await inspection.CompareAsync(loaded.Facts!, Ct)).Differences.Select(difference => difference.Name));
             Assert.Contains("nonsense", Assert.IsType<SqlOutcome.Failed>(await inspection.ExecuteAsync("nonsense", Ct)).Sentence, StringComparison.Ordinal);
-            // What anybody may have changed is not taken for the dump: said again, it is loaded again.
+            // What somebody has changed is not taken for the dump: said again, it is loaded again.
             var again = await House.MustAsync(request);
             Assert.Equal((true, loaded.Server), (again.Changed, again.Databases[0].Server));
             Assert.Equal("1000", Assert.IsType<SqlOutcome.Done>(await inspection.ExecuteAsync("SELECT count(*) FROM visits", Ct)).Output);

@@ -51,22 +51,26 @@ public sealed class HostileDatabaseTests(HostileHouse hostile) : IClassFixture<H
     }
 
     [Theory]
-    [InlineData("memory", "for i in 1 2 3 4; do head -c 700M /dev/zero | tail & done; wait", "memory")]
-    [InlineData("disk", "i=0; while i=$((i+1)); do head -c 50M /dev/zero >/data/fill$i; done", "disk")]
-    [InlineData("hidden", "mkdir /data/h && cd /data/h && chmod 300 . && while head -c 50M /dev/zero >>fill; do sleep 0.1; done", "hid")]
-    [InlineData("time", "while sleep 100; do :; done", "time")]
-    public async Task What_takes_more_than_it_may_is_ended_and_said(string name, string script, string why)
+    [InlineData(false, "memory", "for i in 1 2 3 4; do head -c 700M /dev/zero | tail & done; wait", "memory")]
+    [InlineData(false, "disk", "i=0; while i=$((i+1)); do head -c 50M /dev/zero >/data/fill$i; done", "disk")]
+    [InlineData(false, "hidden", "mkdir /data/h && cd /data/h && chmod 300 . && while head -c 50M /dev/zero >>fill; do sleep 0.1; done", "hid")]
+    [InlineData(false, "time", "while sleep 100; do :; done", "time")]
+    [InlineData(true, "volume", "mkdir $PGDATA/h && cd $PGDATA/h && chmod 300 . && while head -c 50M /dev/zero >>fill; do sleep 0.1; done", "MiB of disk")]
+    [InlineData(true, "layer", "while head -c 50M /dev/zero >>/tmp/fill; do sleep 0.1; done", "MiB of disk")]
+    [InlineData(true, "time", "while sleep 100; do :; done", "time")]
+    public async Task What_takes_more_than_it_may_is_ended_and_said(bool engine, string name, string script, string why)
     {
         await hostile.SetAsync(script);
-        var files = await House.MustAsync(hostile.Request(engine: false, $"limits-{name}") with { Part = RestorePart.Files });
-        var limits = SandboxLimits.Server with { Memory = 1L << 30, Disk = 300 << 20, Time = TimeSpan.FromSeconds(name == "time" ? 8 : 60) };
-        var servers = new ThrowawayServers(hostile.With(engine: false), new RestoreHouse.Deaf()) { Limits = limits };
+        var files = await House.MustAsync(hostile.Request(engine, $"limits-{name}-{engine}") with { Part = RestorePart.Files });
+        var limits = SandboxLimits.Server with { Memory = 1L << 30, Disk = 300 << 20, Time = TimeSpan.FromSeconds(name == "time" ? engine ? 30 : 8 : 300) };
+        var servers = new ThrowawayServers(hostile.With(engine), new RestoreHouse.Deaf()) { Limits = limits };
         var facts = (await House.LookAsync()).Databases[0].Facts;
-        var (server, because) = await servers.StartAsync(new ThrowawayOrder(Guid.NewGuid().ToString("n")[..8], "dbs", "app", 1, "none"), _ => { }, Ct);
+        var order = new ThrowawayOrder(Guid.NewGuid().ToString("n")[..8], "dbs", "app", 1, engine ? RealTools.PostgresImage : "none");
+        var (server, because) = await servers.StartAsync(order, _ => { }, Ct);
         try
         {
-            Assert.Contains("neither docker nor podman", because, StringComparison.Ordinal);
-            var address = ServerAddress.Of(server.Place, "app", "postgres", hostile.With(engine: false));
+            Assert.Equal(!engine, because?.Contains("neither docker nor podman", StringComparison.Ordinal) ?? false);
+            var address = ServerAddress.Of(server.Place, "app", "postgres", hostile.With(engine));
 
             var outcome = await new PostgresRestore(address.Server, address.Environment, new RestoreHouse.Deaf()).LoadAsync(facts, files.Root + facts.Files[0].Path, files.Root + facts.Files[1].Path, Ct);
 
@@ -79,7 +83,7 @@ public sealed class HostileDatabaseTests(HostileHouse hostile) : IClassFixture<H
             Assert.Null(await servers.EndAsync(server.Place, Ct));
         }
 
-        Assert.False(Directory.Exists(server.Place.Address));
+        Assert.All(ThrowawaySandbox.Parents(), parent => Assert.Empty(Directory.GetFileSystemEntries(parent, $"{order.Name}*")));
     }
 
     [Fact]

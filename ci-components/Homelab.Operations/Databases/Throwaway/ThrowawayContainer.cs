@@ -15,6 +15,9 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
     private static readonly TimeSpan OfFetching = TimeSpan.FromHours(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    // What a server says goes to the engine's disk, too; this driver knows a limit, in docker and in podman.
+    private static readonly string[] Log = ["--log-driver", "json-file", "--log-opt", "max-size=16m"];
+
     // Images first start a server that only its socket reaches, to make a database, and end it again. The one that stays is process 1, or
     // answers by network.
     private const string Answers = """
@@ -47,7 +50,7 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
         // Indexes are made by several processes at once, which share more than an engine gives them.
         var run = await engine.Tool.RunAsync(
         [
-            "run", "--detach", "--pull=never", "--name", order.Name, "--label", $"{Label}={order.Id}", "--network", "none", "--shm-size", "1g", .. Walls(limits),
+            "run", "--detach", "--pull=never", "--name", order.Name, "--label", $"{Label}={order.Id}", "--network", "none", "--shm-size", "1g", .. Log, .. Walls(limits),
             "--env", "POSTGRES_HOST_AUTH_METHOD=trust", order.Image,
         ], ct);
         if (run.ExitCode != 0)
@@ -63,12 +66,18 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
         "--memory", limits.Memory.ToString(CultureInfo.InvariantCulture), "--pids-limit", limits.Processes.ToString(CultureInfo.InvariantCulture), .. ContainerEngine.WithoutProxies,
     ];
 
+    public override string? WhyEnded() => ThrowawaySandbox.WhyEnded(ThrowawaySandbox.FolderOf(order));
+
     // Memory and processes are the kernel's to keep; disk and time are not.
     private async Task WatchAsync(CancellationToken ct)
     {
-        var mounts = await engine.Tool.RunAsync(["container", "inspect", "--format", "{{range .Mounts}}{{println .Source}}{{end}}", order.Name], ct);
-        var places = mounts.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var command = ContainerWatch.Start(engine.Path, order.Name, limits.For(order.Bytes), places);
+        var folder = ThrowawaySandbox.FolderOf(order);
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var mounts = await engine.Tool.RunAsync(["container", "inspect", "--format", "{{range .Mounts}}{{println .Destination}}{{end}}", order.Name], ct);
+        if (mounts.ExitCode != 0)
+            throw Failed($"Database {order.Database} is not loaded, because {engine.Tool.Name} does not say what its container writes to: look at what it said ({Said(mounts.Error)}).");
+        var volumes = mounts.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var command = ContainerWatch.Start(engine.Path, order.Name, folder, limits.For(order.Bytes), volumes);
         await engine.Tool.Instead(command[0]).RunAsync([.. command.Skip(1)], ct);
     }
 
@@ -87,7 +96,7 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
                 return problem;
         }
 
-        return answered ? null : $"neither docker nor podman answers, so nobody knows whether the container {name} is still there";
+        return answered ? await ThrowawaySandbox.EndAllAsync(name, ct) : $"neither docker nor podman answers, so nobody knows whether the container {name} is still there";
     }
 
     private static async Task<string?> RemoveAsync(ContainerEngine engine, string name, CancellationToken ct)
@@ -112,6 +121,8 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
         var began = TimeProvider.System.GetTimestamp();
         while ((await engine.Tool.RunAsync(["exec", order.Name, "sh", "-c", Answers], ct)).ExitCode != 0)
         {
+            if (WhyEnded() is { } why)
+                throw Failed($"Database {order.Database} is not loaded, because the server in {order.Image} was ended before it took connections ({why}): load it on a larger machine.");
             if (await engine.StateOfAsync(order.Name, ct) is not ContainerState.Running)
                 throw Failed($"Database {order.Database} is not loaded, because the server in {order.Image} ended: name another image with --image or restore-image ({Said(await LogAsync(ct))}).");
             if (TimeProvider.System.GetElapsedTime(began) > Limit)

@@ -37,7 +37,9 @@ internal sealed class ThrowawaySandbox(ThrowawayOrder order, Sandbox sandbox, Po
     ];
 
     /// <summary>All folders that were made for one restore or drill, by this version or an earlier one.</summary>
-    public static IReadOnlyList<string> Of(string id) => [.. Parents().Append("/var/tmp").Append("/tmp").Distinct().Where(Directory.Exists).SelectMany(parent => Directory.GetDirectories(parent, $"{Prefix}{id}-*"))];
+    public static IReadOnlyList<string> Of(string id) => [.. Everywhere().SelectMany(parent => Directory.GetDirectories(parent, $"{Prefix}{id}-*"))];
+
+    private static IEnumerable<string> Everywhere() => Parents().Append("/var/tmp").Append("/tmp").Distinct().Where(Directory.Exists);
 
     public override async Task StartAsync(IProgress<Progress> progress, CancellationToken ct)
     {
@@ -63,7 +65,10 @@ internal sealed class ThrowawaySandbox(ThrowawayOrder order, Sandbox sandbox, Po
         await WaitAsync(ct);
     }
 
-    public override string? WhyEnded() => File.Exists(Path.Combine(folder, SandboxWatch.Ended)) ? File.ReadAllText(Path.Combine(folder, SandboxWatch.Ended)).Trim() : null;
+    public override string? WhyEnded() => WhyEnded(folder);
+
+    /// <summary>The same by a folder alone.</summary>
+    public static string? WhyEnded(string folder) => File.Exists(Path.Combine(folder, SandboxWatch.Ended)) ? File.ReadAllText(Path.Combine(folder, SandboxWatch.Ended)).Trim() : null;
 
     /// <summary>The programs that speak to one.</summary>
     /// <exception cref="DumpFailureException">It is gone, or there is no program to make a sandbox.</exception>
@@ -92,6 +97,18 @@ internal sealed class ThrowawaySandbox(ThrowawayOrder order, Sandbox sandbox, Po
         }
 
         return OnDisk.Look(folder) is null ? null : $"{folder} cannot be removed ({problem})";
+    }
+
+    /// <summary>The same with all folders of this name.</summary>
+    public static async Task<string?> EndAllAsync(string name, CancellationToken ct)
+    {
+        foreach (var folder in Everywhere().Select(parent => Path.Combine(parent, name)).Where(Directory.Exists))
+        {
+            if (await EndAsync(folder, ct) is { } problem)
+                return problem;
+        }
+
+        return null;
     }
 
     private static bool IsOurs(string folder) => Path.IsPathFullyQualified(folder) && Path.GetFullPath(folder) == folder && Path.GetFileName(folder).StartsWith(Prefix, StringComparison.Ordinal);
