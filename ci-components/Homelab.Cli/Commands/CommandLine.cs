@@ -25,6 +25,9 @@ internal static class CommandLine
             return Exit.Usage;
         }
 
+        // In a list each verb has one line; its own page has all of it.
+        foreach (var verb in parsed.CommandResult.Command.Subcommands)
+            verb.Description = verb.Description?.Split('\n')[0];
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Termination });
     }
 

@@ -33,7 +33,7 @@ internal static class RestoreView
     {
         Title(console, plan, record.Verdict switch { Severity.Failed => "[red]failed[/]", Severity.Look => "[yellow]done, but look[/]", _ => record.Changed ? "[green]done[/]" : "[green]nothing to do[/]" });
         if (record.FilesDone)
-            console.MarkupLine($"  {record.RestoredFiles:N0} of {record.TotalFiles:N0} files, {BackupView.Size(record.RestoredBytes)}, are there; {record.WrittenFiles:N0} were written [dim]in {Time(record.FileSeconds)}[/]");
+            console.MarkupLine($"  {record.RestoredFiles:N0} of {record.TotalFiles:N0} files, {BackupView.Size(record.RestoredBytes)}, are there; {record.WrittenFiles:N0} {(record.WrittenFiles == 1 ? "was" : "were")} written [dim]in {Time(record.FileSeconds)}[/]");
         foreach (var database in record.Databases)
             console.MarkupLine($"  {(database.Failure is null ? "[green]✓[/]" : "[red]✗[/]")} database {Safe(database.Name)}{(database.Server is { } server ? $" in {Safe(server.Kind)} {Safe(server.Address)}" : "")} [dim]{Time(database.Seconds)}[/]");
         Draw(console, record.Findings);
@@ -76,18 +76,21 @@ internal static class RestoreView
         {
             console.MarkupLine("  The way back:");
             foreach (var command in record.WayBack)
-                console.MarkupLine($"    {Safe(command)}");
+                ToCopy(console, $"    {command}");
         }
 
         if (record.Verdict is Severity.Failed || !record.Changed)
             return;
         if (record is { Manifest: { } manifest, IsPart: false, IsSample: false })
-            console.MarkupLine($"  To check every file: homelab manifest compare {Safe(record.Root.TrimEnd('/') + manifest)} {Safe(record.Root)}");
+            ToCopy(console, $"  To check every file: homelab manifest compare {record.Root.TrimEnd('/') + manifest} {record.Root}");
         foreach (var command in plan.Request is { Target: "/", Config: { } config } && config.Backups.Set(record.Set) is { } set ? set.After : [])
-            console.MarkupLine($"  To start again what uses it: {Safe(string.Join(' ', command.Arguments.Prepend(command.Program)))}");
+            ToCopy(console, $"  To start again what uses it: {(string.Join(' ', command.Arguments.Prepend(command.Program)))}");
         if (record.Databases.Any(database => database.Server is { Kind: "container" or "sandbox" }) && plan.Request.Record is { } file)
-            console.MarkupLine($"  To end the throwaway servers: homelab restore --cleanup {Safe(file)}");
+            ToCopy(console, $"  To end the throwaway servers: homelab restore --cleanup {file}");
     }
+
+    // Whole lines, however wide the terminal is: a command that was broken in two is another command.
+    private static void ToCopy(IAnsiConsole console, string line) => console.Profile.Out.Writer.WriteLine(VisibleText.OneLine(line));
 
     private static string Time(double seconds) => seconds < 90 ? $"{seconds:0.0} s" : TimeSpan.FromSeconds(seconds).ToString("h\\:mm\\:ss");
 

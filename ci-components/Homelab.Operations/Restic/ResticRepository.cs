@@ -161,8 +161,8 @@ public sealed partial class ResticRepository
     private static TierVariableException Unset(string variable, string name, string? place)
     {
         var what = name == "PASSWORD" ? "the repository's password" : "the repository's address, such as /mnt/backup/fast, rest:https://host/ or s3:https://host/bucket";
-        return new(place is null ? $"{variable} is not set: export it, or name the tier with --tier; it holds {what}."
-            : $"{variable} is not set: add it as a masked CI/CD variable of the environment {place}; it holds {what}.");
+        return new(place is null ? $"{variable} is not set: export {variable}=…, or name the tier with --tier; it holds {what}."
+            : $"{variable} is not set: add it as a masked CI/CD variable of the environment {place}, or export it where you sit yourself; it holds {what}.");
     }
 
     private static string[] Present(string? value) => value is null ? [] : [value];

@@ -55,7 +55,7 @@ public sealed class BackupUsageTests
             var run = await homelab.RunAsync(verb.Split(' '));
 
             Assert.Equal((verb, 2, ""), (verb, run.ExitCode, run.StandardOutput));
-            Assert.Contains($"{variable} is not set: add it as a masked CI/CD variable of the environment homelab/backup", run.StandardError, StringComparison.Ordinal);
+            Assert.Contains($"{variable} is not set: add it as a masked CI/CD variable of the environment homelab/backup, or export it", run.StandardError, StringComparison.Ordinal);
         }
     }
 

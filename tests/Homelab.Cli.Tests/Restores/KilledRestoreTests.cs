@@ -61,14 +61,47 @@ public sealed class KilledRestoreTests : IDisposable
 
             var cleanup = await _homelab.OtherAsync(["restore", "--cleanup", _homelab.Dir["record.json"]]);
 
-            Assert.True(cleanup.ExitCode == 0, cleanup.StandardError);
+            Assert.True(cleanup.ExitCode == (File.Exists(_homelab.Dir["record.json"]) ? 0 : 1), cleanup.StandardError);
             var record = File.Exists(_homelab.Dir["record.json"]) ? await File.ReadAllTextAsync(_homelab.Dir["record.json"], Ct) : "";
             var place = System.Text.RegularExpressions.Regex.Match(record, "/[^\"]*/homelab-restore-[^\"]*").Value;
             Assert.False(Directory.Exists(place));
             Assert.NotEqual(0, (await RealTools.RunAsync("pgrep", ["--full", "--", place.Length > 0 ? place : "no-place-at-all-4712"], Ct)).ExitCode);
         }
 
-        Assert.Equal(0, (await _homelab.OtherAsync(["restore", "--cleanup", _homelab.Dir["nothing.json"]])).ExitCode);
+        var nothing = await _homelab.OtherAsync(["restore", "--cleanup", _homelab.Dir["nothing.json"]]);
+        Assert.Equal(1, nothing.ExitCode);
+        Assert.Contains("There is no record", nothing.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_load_into_ones_own_server_that_is_killed_leaves_nothing_that_keeps_the_next_one_from_it()
+    {
+        await using var source = await PostgresServer.StartAsync(Ct);
+        await using var target = await PostgresServer.StartAsync(Ct);
+        await source.SqlAsync("CREATE ROLE reader; CREATE DATABASE app", Ct);
+        await source.SqlAsync("CREATE TABLE t AS SELECT i, md5(i::text) FROM generate_series(1, 200000) i; CREATE INDEX ON t (md5); GRANT SELECT ON t TO reader", Ct, "app");
+        _homelab.MakeWeak();
+        _homelab.Dir.Write("homelab.yml", "version: 1\ndatabases: { app: { url: APP_DB_URL } }\nbackups: { sets: { dbs: { databases: [app] } }, tiers: { fast: {} } }\n");
+        _homelab.Set("APP_DB_URL", source.Url("app"));
+        var backup = await _homelab.RunAsync("run");
+        Assert.True(backup.ExitCode == 0, backup.StandardOutput + backup.StandardError);
+        _homelab.Set("APP_DB_URL", target.Url("app"));
+        var random = new Random(4713);
+        for (var round = 0; round < Rounds; round++)
+        {
+            string[] restore = ["restore", "dbs", "--target", _homelab.Dir[$"own{round}"], "--databases", "own", "--confirm", Environment.MachineName];
+            var delay = random.Next(500, 3_000);
+            await KillAsync(delay, round % 3 == 2 ? "TERM" : "KILL", restore);
+
+            var run = await _homelab.OtherAsync(restore);
+
+            Assert.True(run.ExitCode == 0, $"killed after {delay} ms: {run.StandardOutput}{run.StandardError}");
+            Assert.Equal("200000", await target.SqlAsync("SELECT count(*) FROM t", Ct, "app"));
+            Assert.Equal("", await target.SqlAsync("SELECT rolname FROM pg_roles WHERE rolname LIKE 'homelab%'", Ct));
+            Assert.Equal("0", await target.SqlAsync("SELECT count(*) FROM pg_database WHERE NOT datallowconn AND datname <> 'template0' OR datname LIKE 'app%' AND datname !~ '^app(\\.before-restore-[0-9TZ-]+)?$'", Ct));
+            await target.SqlAsync("SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database WHERE datname LIKE 'app%' \\gexec", Ct);
+            await target.SqlAsync("DROP ROLE reader", Ct);
+        }
     }
 
     public void Dispose() => _homelab.Dispose();

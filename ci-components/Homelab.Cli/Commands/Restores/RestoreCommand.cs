@@ -42,6 +42,12 @@ internal sealed class CleanupVerb(Screen screen)
 {
     public async Task<int> RunAsync(string record, CancellationToken ct)
     {
+        if (!File.Exists(record))
+        {
+            screen.Error($"There is no record {record}: give the file that --record wrote.");
+            return Exit.Failed;
+        }
+
         var left = await ThrowawayCleanup.RunAsync(record, Environment.GetEnvironmentVariable, ct);
         foreach (var problem in left)
             screen.Error($"Not removed: {problem}.");

@@ -30,7 +30,7 @@ internal sealed class RestoreOptions
     private readonly Option<string> _config = Shared.Config();
 
     /// <summary>For drills, and for whoever used throwaway servers.</summary>
-    public Option<string?> Cleanup { get; } = new("--cleanup") { Description = "End the servers that a record names.", HelpName = "RECORD", Hidden = true };
+    public Option<string?> Cleanup { get; } = new("--cleanup") { Description = "Restore nothing: end the throwaway servers that a record of --record names.", HelpName = "RECORD" };
 
     public void AddTo(Command command)
     {
