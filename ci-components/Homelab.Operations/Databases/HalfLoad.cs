@@ -35,7 +35,7 @@ internal sealed class HalfLoad(IPostgresTools tools, PostgresComplaints complain
     public async Task SweepRolesAsync(CancellationToken ct)
     {
         var roles = Lines(await AskAsync(tools, $"SELECT rolname FROM pg_roles WHERE {Stale};", ct));
-        if (roles.Count == 0)
+        if (roles.Length == 0)
             return;
         var list = string.Join(", ", roles);
         foreach (var database in Lines(await AskAsync(tools, WithSomethingOf(roles), ct)))
@@ -43,7 +43,7 @@ internal sealed class HalfLoad(IPostgresTools tools, PostgresComplaints complain
         await AskAsync(tools, $"DROP ROLE {list};", ct);
     }
 
-    private static string WithSomethingOf(IReadOnlyList<string> roles) => $"""
+    private static string WithSomethingOf(string[] roles) => $"""
         SELECT datname FROM pg_database d WHERE datallowconn AND EXISTS (SELECT FROM pg_shdepend s JOIN pg_roles r ON s.refclassid = 'pg_authid'::regclass AND s.refobjid = r.oid
           WHERE r.rolname IN ({string.Join(", ", roles.Select(Literal))}) AND (s.dbid = d.oid OR s.classid = 'pg_database'::regclass AND s.objid = d.oid));
         """;
@@ -54,7 +54,7 @@ internal sealed class HalfLoad(IPostgresTools tools, PostgresComplaints complain
         return run.ExitCode == 0 ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(run.Output)) : throw complaints.Failed("restore-failed", "what an earlier load left half done cannot be put out of the way: look at what its server said", run);
     }
 
-    private static IReadOnlyList<string> Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

@@ -38,8 +38,8 @@ internal static class SandboxWatch
           case $(timeout 20 du -sk "$folder" 2>&1 >"$folder/size" || echo failed) in *ermission*) end 'it hid what it keeps' ;; esac
           kept=0; read -r kept more <"$folder/size" || end 'nobody can count what it keeps'
           [ "$kept" -le "$disk" ] || end "it took more than $((disk / 1024)) MiB of disk"
-          set -- $(stat -f -c '%a %S' "$folder")
-          [ "$(($1 * $2 / 1024))" -ge "$free" ] || end "less than $((free / 1024)) MiB are left on its disk"
+          left=$(stat -f -c '%a*%S/1024' "$folder")
+          [ "$((${left:-0}))" -ge "$free" ] || end "less than $((free / 1024)) MiB are left on its disk"
           [ "$((ticks / 2))" -lt "$seconds" ] || end 'its time was over'
           sleep 0.5 & wait $!
           ticks=$((ticks + 1))
