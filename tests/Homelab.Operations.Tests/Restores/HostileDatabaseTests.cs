@@ -94,7 +94,8 @@ public sealed class HostileDatabaseTests(HostileHouse hostile) : IClassFixture<H
 
         var record = await House.RestoreAsync(request);
 
-        Assert.Contains("restore-failed", record.Findings.Select(finding => finding.Code));
+        // Whoever fails or whoever watches is first: a folder that nobody may enter counts as hidden.
+        Assert.True(record.Findings.Any(finding => finding.Code == "restore-failed" || (finding.Code == "restore-limit" && finding.Sentence.Contains("hid", StringComparison.Ordinal))), string.Join('\n', record.Findings));
         Assert.True(record.Databases[0] is { Server: null, Failure: not null } or { Server: not null, Failure: not null });
         Assert.Empty(await ThrowawayCleanup.RunAsync(House.Record, hostile.With(engine: false), Ct));
         Assert.All(ThrowawaySandbox.Parents(), parent => Assert.Empty(Directory.GetFileSystemEntries(parent, $"{ThrowawayServer.Prefix}{request.Id}*")));
