@@ -46,12 +46,8 @@ public sealed class CarryTests : IDisposable
 
     private static async Task<string> CarriedAsync(BackgroundProcess run)
     {
-        while (!run.Output.Contains("carried\n", StringComparison.Ordinal))
-        {
-            Assert.False(run.HasExited, run.Output);
-            await Task.Delay(50, Ct);
-        }
-
+        await Wait.UntilAsync(() => run.HasExited || run.Output.Contains("carried\n", StringComparison.Ordinal), Ct, () => run.Output);
+        Assert.False(run.HasExited, run.Output);
         return run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^2];
     }
 }
