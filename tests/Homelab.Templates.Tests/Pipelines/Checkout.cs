@@ -87,7 +87,7 @@ internal sealed class Checkout : IDisposable
         try
         {
             if (!Said.TryGetValue(question, out var said))
-                Said[question] = said = await RealTools.RunAsync(node, [script, .. arguments], Ct, Folder, Surroundings(script));
+                Said[question] = said = await RealTools.RunAsync(node, [script, .. arguments], Ct, Folder, Surroundings());
             return said;
         }
         finally
@@ -97,15 +97,13 @@ internal sealed class Checkout : IDisposable
     }
 
     /// <summary>Nothing of the pipeline these tests may run in, and no settings of whoever runs them.</summary>
-    private Dictionary<string, string?> Surroundings(string? script = null)
+    private Dictionary<string, string?> Surroundings()
     {
         var foreign = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key)
             .Where(name => name.StartsWith("CI_", StringComparison.Ordinal) || name.StartsWith("GCL_", StringComparison.Ordinal) || name.StartsWith("GITLAB_", StringComparison.Ordinal));
         var surroundings = foreign.ToDictionary(name => name, _ => (string?)null);
         surroundings["HOME"] = _folder.Path;
         surroundings["GIT_CONFIG_NOSYSTEM"] = "1";
-        // Beside its packages, which the simulator uses, too.
-        surroundings["NODE_COMPILE_CACHE"] = script is null ? null : Path.GetFullPath("../../../.compiled", script);
         return surroundings;
     }
 
