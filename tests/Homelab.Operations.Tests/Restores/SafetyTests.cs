@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Homelab.Operations.Restores;
 using Homelab.Operations.Tests.Databases;
 using Homelab.Reports.Backups;
 using Homelab.Testing;
@@ -107,9 +108,10 @@ public sealed class SafetyTests : IDisposable
     {
         _house.House.Sets = "{ notes: { paths: [/etc/dpkg] } }";
         await _house.BackUpAsync();
-        await LieAsync("/etc");
+        // By its id: whatever else were chosen would be put in its place on this very machine.
+        var lie = await LieAsync("/etc");
 
-        var record = await _house.RestoreAsync(_house.Request("/"), confirmed: RestoreHouse.Machine);
+        var record = await _house.RestoreAsync(_house.Request("/") with { Wish = new SnapshotWish("notes") { Tier = "fast", At = lie } }, confirmed: RestoreHouse.Machine);
 
         Assert.Contains(record.Findings, finding => finding is { Code: "restore-system", Severity: Severity.Failed });
         Assert.True(Directory.Exists("/etc/dpkg"));
@@ -119,9 +121,9 @@ public sealed class SafetyTests : IDisposable
     public async Task A_snapshot_that_holds_more_than_its_paths_say_is_not_restored()
     {
         await _house.BackUpAsync();
-        await LieAsync(_house.House["notes/deep"]);
+        var lie = await LieAsync(_house.House["notes/deep"]);
 
-        var record = await _house.RestoreAsync(confirmed: RestoreHouse.Machine);
+        var record = await _house.RestoreAsync(_house.Request() with { Wish = new SnapshotWish("notes") { Tier = "fast", At = lie } }, confirmed: RestoreHouse.Machine);
 
         Assert.Contains(record.Findings, finding => finding.Code == "restore-outside" && finding.Sentence.Contains(_house.House["notes/a.md"], StringComparison.Ordinal));
         Assert.False(Directory.Exists(_house.Target));
@@ -130,10 +132,11 @@ public sealed class SafetyTests : IDisposable
     public void Dispose() => _house.Dispose();
 
     /// <summary>Makes the same snapshot once more, which says that it is of another path.</summary>
-    private async Task LieAsync(string path)
+    /// <returns>Its id.</returns>
+    private async Task<string> LieAsync(string path)
     {
         using var list = JsonDocument.Parse(await _house.House.ResticAsync(["snapshots", "--json"], Ct));
         var facts = (await _house.House.SnapshotsAsync(Ct))[0].Facts;
-        _house.House.Weak!.AddSnapshot("2099-01-01T00:00:00Z", facts.Host, facts.Tags, [path, facts.Paths.Single(own => own.Contains("/staging/", StringComparison.Ordinal))], list.RootElement[0].GetProperty("tree").GetString());
+        return _house.House.Weak!.AddSnapshot("2099-01-01T00:00:00Z", facts.Host, facts.Tags, [path, facts.Paths.Single(own => own.Contains("/staging/", StringComparison.Ordinal))], list.RootElement[0].GetProperty("tree").GetString());
     }
 }
