@@ -1,15 +1,15 @@
+using Homelab.Backups.Manifests;
+using Homelab.Backups.Manifests.Exclusions;
+using Homelab.Backups.Restic;
 using Homelab.Cli.Rendering;
-using Homelab.Operations.Drills;
-using Homelab.Operations.Manifests;
-using Homelab.Operations.Manifests.Exclusions;
-using Homelab.Operations.Processes;
-using Homelab.Operations.Recovery;
-using Homelab.Operations.Restic;
-using Homelab.Operations.Verification;
+using Homelab.Processes.Processes;
 using Homelab.Reports;
 using Homelab.Reports.Notes.Safe;
 using Homelab.Reports.Plans.Reading;
 using Homelab.Reports.Redaction;
+using Homelab.Restores.Drills;
+using Homelab.Restores.Recovery;
+using Homelab.Restores.Verification;
 
 namespace Homelab.Cli;
 

@@ -1,6 +1,6 @@
 using Homelab.Cli.Commands;
 using Homelab.Cli.Rendering;
-using Homelab.Operations.Processes;
+using Homelab.Processes.Processes;
 
 namespace Homelab.Cli;
 

@@ -28,7 +28,7 @@ public sealed partial class ArrowTests
         var reached = Closure("Bot").ToHashSet();
 
         Assert.Contains("Reports", reached);
-        Assert.DoesNotContain("Operations", reached);
+        Assert.DoesNotContain("Processes", reached);
         Assert.DoesNotContain("CliWrap", reached.SelectMany(name => Of(name, "PackageReference")));
     }
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using Homelab.Backups.Manifests;
+using Homelab.Backups.Manifests.Comparing;
+using Homelab.Backups.Manifests.Exclusions;
 using Homelab.Cli.Rendering;
-using Homelab.Operations.Manifests;
-using Homelab.Operations.Manifests.Comparing;
-using Homelab.Operations.Manifests.Exclusions;
 using Homelab.Reports.Notes.Safe;
 
 namespace Homelab.Cli.Commands;

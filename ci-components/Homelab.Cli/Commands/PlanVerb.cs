@@ -1,10 +1,10 @@
 using System.Text;
 using Homelab.Cli.Rendering;
-using Homelab.Operations.Processes;
-using Homelab.Operations.Terraform;
+using Homelab.Processes.Processes;
 using Homelab.Reports.Pipelines;
 using Homelab.Reports.Plans;
 using Homelab.Reports.Plans.Writing;
+using Homelab.Terraform;
 
 namespace Homelab.Cli.Commands;
 

@@ -1,4 +1,4 @@
-using Homelab.Operations.Backups;
+using Homelab.Backups.Backups;
 using Homelab.Reports.Backups;
 using Homelab.Reports.Notes;
 using Homelab.Reports.Notes.Safe;

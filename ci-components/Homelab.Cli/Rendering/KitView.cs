@@ -1,8 +1,8 @@
 using System.Text;
-using Homelab.Operations.Recovery;
 using Homelab.Reports.Notes;
 using Homelab.Reports.Notes.Safe;
 using Homelab.Reports.Redaction;
+using Homelab.Restores.Recovery;
 
 namespace Homelab.Cli.Rendering;
 

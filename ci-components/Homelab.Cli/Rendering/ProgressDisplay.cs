@@ -1,5 +1,5 @@
 using Spectre.Console;
-using Progress = Homelab.Operations.Processes.Progress;
+using Progress = Homelab.Processes.Processes.Progress;
 
 namespace Homelab.Cli.Rendering;
 

@@ -1,6 +1,6 @@
-using Homelab.Operations.Restores;
 using Homelab.Reports.Backups;
 using Homelab.Reports.Notes.Safe;
+using Homelab.Restores.Restores;
 using Spectre.Console;
 
 namespace Homelab.Cli.Rendering;

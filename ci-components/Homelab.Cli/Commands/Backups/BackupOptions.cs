@@ -1,8 +1,8 @@
 using System.Collections;
 using System.CommandLine;
+using Homelab.Backups.Backups;
+using Homelab.Backups.Restic;
 using Homelab.Configuration;
-using Homelab.Operations.Backups;
-using Homelab.Operations.Restic;
 
 namespace Homelab.Cli.Commands.Backups;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Homelab.Backups.Backups;
+using Homelab.Backups.Restic;
+using Homelab.Backups.Retention;
 using Homelab.Cli.Rendering;
-using Homelab.Operations.Backups;
-using Homelab.Operations.Restic;
-using Homelab.Operations.Retention;
 using Homelab.Reports.Notes.Safe;
 
 namespace Homelab.Cli.Commands.Backups;

@@ -1,5 +1,5 @@
+using Homelab.Backups.Restic;
 using Homelab.Cli.Rendering;
-using Homelab.Operations.Restic;
 
 namespace Homelab.Cli.Commands.Backups;
 

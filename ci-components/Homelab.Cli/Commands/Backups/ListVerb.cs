@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Homelab.Backups.Backups;
+using Homelab.Backups.Restic;
 using Homelab.Cli.Rendering;
-using Homelab.Operations.Backups;
-using Homelab.Operations.Restic;
 using Homelab.Reports.Notes.Safe;
 
 namespace Homelab.Cli.Commands.Backups;

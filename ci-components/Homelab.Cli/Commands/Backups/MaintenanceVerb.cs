@@ -1,8 +1,8 @@
+using Homelab.Backups.Backups;
 using Homelab.Cli.Commands.Monitoring;
 using Homelab.Cli.Rendering;
 using Homelab.Configuration;
-using Homelab.Operations.Backups;
-using Homelab.Operations.Processes;
+using Homelab.Processes.Processes;
 using Homelab.Reports.Backups;
 
 namespace Homelab.Cli.Commands.Backups;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Homelab.Operations.Retention;
+using Homelab.Backups.Restic;
+using Homelab.Backups.Retention;
 
 namespace Homelab.Cli.Commands.Backups;
 

@@ -1,7 +1,7 @@
+using Homelab.Backups.Backups;
+using Homelab.Backups.Restic;
+using Homelab.Backups.Retention;
 using Homelab.Cli.Rendering;
-using Homelab.Operations.Backups;
-using Homelab.Operations.Restic;
-using Homelab.Operations.Retention;
 using Homelab.Reports.Backups;
 using Homelab.Reports.Notes.Safe;
 

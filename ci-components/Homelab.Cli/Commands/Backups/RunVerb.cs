@@ -1,7 +1,7 @@
+using Homelab.Backups.Backups;
 using Homelab.Cli.Commands.Monitoring;
 using Homelab.Cli.Rendering;
 using Homelab.Configuration;
-using Homelab.Operations.Backups;
 using Homelab.Reports.Backups;
 
 namespace Homelab.Cli.Commands.Backups;

@@ -1,9 +1,9 @@
 using System.Collections;
 using System.CommandLine;
+using Homelab.Ansible;
 using Homelab.Configuration;
-using Homelab.Operations.Ansible;
-using Homelab.Operations.Drills;
-using Homelab.Operations.Verification;
+using Homelab.Restores.Drills;
+using Homelab.Restores.Verification;
 
 namespace Homelab.Cli.Commands.Drills;
 

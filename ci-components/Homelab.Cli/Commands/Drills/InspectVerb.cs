@@ -1,6 +1,6 @@
 using System.Text;
 using Homelab.Cli.Rendering;
-using Homelab.Operations.Verification;
+using Homelab.Restores.Verification;
 
 namespace Homelab.Cli.Commands.Drills;
 

@@ -1,13 +1,13 @@
 using System.Text;
+using Homelab.Backups.Backups;
 using Homelab.Cli.Commands.Monitoring;
 using Homelab.Cli.Rendering;
 using Homelab.Configuration;
-using Homelab.Operations.Backups;
-using Homelab.Operations.Drills;
-using Homelab.Operations.Processes;
-using Homelab.Operations.Recovery;
+using Homelab.Processes.Processes;
 using Homelab.Reports.Drills;
 using Homelab.Reports.Pipelines;
+using Homelab.Restores.Drills;
+using Homelab.Restores.Recovery;
 
 namespace Homelab.Cli.Commands.Drills;
 

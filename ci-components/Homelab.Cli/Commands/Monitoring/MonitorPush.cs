@@ -1,8 +1,8 @@
+using Homelab.Backups.Backups;
+using Homelab.Backups.Restic;
 using Homelab.Configuration;
 using Homelab.Monitoring;
-using Homelab.Operations.Backups;
-using Homelab.Operations.Processes;
-using Homelab.Operations.Restic;
+using Homelab.Processes.Processes;
 using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
 using Homelab.Reports.Redaction;

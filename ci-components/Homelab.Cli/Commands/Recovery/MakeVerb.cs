@@ -1,8 +1,8 @@
 using System.Collections;
 using Homelab.Cli.Rendering;
 using Homelab.Configuration;
-using Homelab.Operations.Recovery;
 using Homelab.Reports.Backups;
+using Homelab.Restores.Recovery;
 
 namespace Homelab.Cli.Commands.Recovery;
 

@@ -1,5 +1,5 @@
 using Homelab.Cli.Rendering;
-using Homelab.Operations.Recovery;
+using Homelab.Restores.Recovery;
 
 namespace Homelab.Cli.Commands.Recovery;
 

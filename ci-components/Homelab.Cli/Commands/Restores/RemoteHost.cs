@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using Homelab.Ansible;
 using Homelab.Configuration;
-using Homelab.Operations.Ansible;
 
 namespace Homelab.Cli.Commands.Restores;
 

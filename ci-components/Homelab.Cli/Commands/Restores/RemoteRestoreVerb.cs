@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
+using Homelab.Ansible;
+using Homelab.Backups.Restic;
 using Homelab.Cli.Commands.Backups;
 using Homelab.Cli.Rendering;
-using Homelab.Operations.Ansible;
-using Homelab.Operations.Processes;
-using Homelab.Operations.Restic;
-using Homelab.Operations.Restores;
+using Homelab.Processes.Processes;
 using Homelab.Reports.Notes.Safe;
 using Homelab.Reports.Redaction;
+using Homelab.Restores.Restores;
 
 namespace Homelab.Cli.Commands.Restores;
 

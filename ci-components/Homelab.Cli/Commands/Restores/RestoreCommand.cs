@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Homelab.Cli.Rendering;
-using Homelab.Operations.Databases.Throwaway;
+using Homelab.Restores.Restores;
 
 namespace Homelab.Cli.Commands.Restores;
 

@@ -1,9 +1,9 @@
 using System.Collections;
 using System.CommandLine;
+using Homelab.Backups.Restic;
 using Homelab.Configuration;
-using Homelab.Operations.Processes;
-using Homelab.Operations.Restic;
-using Homelab.Operations.Restores;
+using Homelab.Processes.Processes;
+using Homelab.Restores.Restores;
 
 namespace Homelab.Cli.Commands.Restores;
 

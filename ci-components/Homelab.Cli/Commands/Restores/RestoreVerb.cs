@@ -1,7 +1,7 @@
+using Homelab.Backups.Backups;
 using Homelab.Cli.Commands.Backups;
 using Homelab.Cli.Rendering;
-using Homelab.Operations.Backups;
-using Homelab.Operations.Restores;
+using Homelab.Restores.Restores;
 
 namespace Homelab.Cli.Commands.Restores;
 

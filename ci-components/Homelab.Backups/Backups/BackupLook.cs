@@ -1,0 +1,52 @@
+using Homelab.Backups.Restic;
+using Homelab.Backups.Retention;
+using Homelab.Processes.Processes;
+using Homelab.Reports.Backups;
+
+namespace Homelab.Backups.Backups;
+
+/// <summary>What a run would meet.</summary>
+/// <param name="Retention">For each group of snapshots how many stay, and how many would go.</param>
+public sealed record BackupLookReport(string Restic, IReadOnlyList<(string Group, int Keep, int Remove)> Retention, IReadOnlyList<Finding> Findings);
+
+/// <summary>The dry run of a backup: looks at sources and repository and changes nothing.</summary>
+public sealed class BackupLook(BackupPlan plan, StateFolder state, string restic, TimeProvider clock, IProgress<Progress> progress)
+{
+    private readonly Findings _findings = new();
+
+    public async Task<BackupLookReport> RunAsync(CancellationToken ct)
+    {
+        foreach (var set in plan.Sets)
+            _ = Sources.AreThere(set, _findings, sayEmpty: true);
+        using var tool = new ResticTool(restic, plan.Repository, state.Cache);
+        var version = await tool.VersionAsync(ct);
+        progress.Report(new Progress.Started("repository"));
+        var groups = await Snapshots.ListAsync(tool, BackupPlan.TagsOf(plan.Tier), plan.Host.Value, ct) switch
+        {
+            ResticAnswer<IReadOnlyList<Snapshot>>.Found found => Preview([.. found.Value.Select(snapshot => snapshot.Facts)]),
+            ResticAnswer<IReadOnlyList<Snapshot>>.Failed failed => Nothing(failed.Failure),
+            _ => [],
+        };
+        return new BackupLookReport(version.ToString(), groups, _findings.All);
+    }
+
+    private (string, int, int)[] Preview(IReadOnlyList<SnapshotFacts> snapshots)
+    {
+        if (plan.Tier.Keep is not { } keep)
+            return [];
+        var preview = RetentionPreview.Of(snapshots, new RetentionPolicy(keep));
+        if (new RetentionGuard(plan.Tier.RemoveAtMost, []).Judge(preview, clock.GetUtcNow()) is RetentionVerdict.Refused refused)
+        {
+            foreach (var refusal in refused.Refusals)
+                _findings.Add("retention-refused", $"{refusal.Group}", refusal.Sentence);
+        }
+
+        return [.. preview.Groups.Select(group => ($"{group.Group}", group.Keep.Count, group.Remove.Count))];
+    }
+
+    private (string, int, int)[] Nothing(ResticFailure failure)
+    {
+        _findings.Add(failure, null, "backup-failed");
+        return [];
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using CliWrap;
+using Homelab.Processes.Files;
+
+namespace Homelab.Backups.Databases;
+
+/// <summary>What a load that was killed left on a server, by the server's superuser in a database that every server has.</summary>
+internal sealed class HalfLoad(IPostgresTools tools, PostgresComplaints complaints)
+{
+    private const int LongestName = 63;
+
+    private const string OfLoads = $"rolname ~ '^{OrdinaryLoad.Prefix}[0-9a-f]+$'";
+
+    // Whose load is at work is left alone.
+    private const string Stale = $"{OfLoads} AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE usename = rolname)";
+
+    /// <summary>Gives a database another name, so that nobody is in its way, and nothing of it is lost.</summary>
+    /// <returns>The name.</returns>
+    public async Task<string> SetAsideAsync(string database, IEnumerable<string> taken, string stamp, CancellationToken ct)
+    {
+        var name = SetAsideName.Of(Encoding.UTF8.GetBytes(database), stamp, LongestName).Select(Encoding.UTF8.GetString).First(name => !taken.Contains(name));
+        // Whoever is killed in between leaves a database that takes no connection: it is still what the mark says, and the next one goes on.
+        await AskAsync(tools, $"""
+            ALTER DATABASE {Name(database)} ALLOW_CONNECTIONS false;
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {Literal(database)};
+            BEGIN;
+            ALTER DATABASE {Name(database)} RENAME TO {Name(name)};
+            ALTER DATABASE {Name(name)} ALLOW_CONNECTIONS true;
+            COMMIT;
+            """, ct);
+        return name;
+    }
+
+    /// <summary>Drops the roles that killed loads made, and gives what they had to whoever we are.</summary>
+    public async Task SweepRolesAsync(CancellationToken ct)
+    {
+        var roles = Lines(await AskAsync(tools, $"SELECT rolname FROM pg_roles WHERE {Stale};", ct));
+        if (roles.Length == 0)
+            return;
+        var list = string.Join(", ", roles);
+        foreach (var database in Lines(await AskAsync(tools, WithSomethingOf(roles), ct)))
+            await AskAsync(tools.In(database), $"REASSIGN OWNED BY {list} TO CURRENT_USER; DROP OWNED BY {list};", ct);
+        await AskAsync(tools, $"DROP ROLE {list};", ct);
+    }
+
+    private static string WithSomethingOf(string[] roles) => $"""
+        SELECT datname FROM pg_database d WHERE datallowconn AND EXISTS (SELECT FROM pg_shdepend s JOIN pg_roles r ON s.refclassid = 'pg_authid'::regclass AND s.refobjid = r.oid
+          WHERE r.rolname IN ({string.Join(", ", roles.Select(Literal))}) AND (s.dbid = d.oid OR s.classid = 'pg_database'::regclass AND s.objid = d.oid));
+        """;
+
+    private async Task<string> AskAsync(IPostgresTools where, string sql, CancellationToken ct)
+    {
+        var run = await where.Answering("psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1").CaptureAsync(PipeSource.FromString($"SET search_path = '';\n{sql}\n", Encoding.UTF8), ct);
+        return run.ExitCode == 0 ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(run.Output)) : throw complaints.Failed("restore-failed", "what an earlier load left half done cannot be put out of the way: look at what its server said", run);
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using Homelab.Processes.Files;
+
+namespace Homelab.Backups.Databases;
+
+/// <summary>
+/// A file that bears another name until it is whole. It is hashed on the way, so that nothing has to be read again; whatever happens
+/// before <see cref="Keep"/>, nothing of it stays.
+/// </summary>
+internal sealed class PartialFile : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int DiskFull = 28, QuotaReached = 122;
+    private const int ReadAtOnce = 128 * 1024;
+
+    private readonly string _path;
+    private readonly FileStream _file;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private bool _kept;
+
+    private PartialFile(string path)
+    {
+        _path = path;
+        File.Delete(PartialPath); // a killed run's, perhaps with other rights
+        _file = new FileStream(PartialPath, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0, UnixCreateMode = OwnerOnly,
+        });
+    }
+
+    public string PartialPath => _path + ".partial";
+
+    public long Bytes => _file.Length;
+
+    /// <summary>Why it could not be written, if that is so.</summary>
+    public DumpFailureException? Failure { get; private set; }
+
+    /// <summary>The source ended as it should; false also if it ended with something else than its trailer.</summary>
+    public bool IsWhole { get; private set; }
+
+    public static PartialFile Create(string path) => Writing(path, () =>
+    {
+        DurableFolder.Create(Path.GetDirectoryName(path)!);
+        return new PartialFile(path);
+    });
+
+    /// <summary>Writes everything the source has, except the trailer it must end with. A disk that takes no more ends it, too.</summary>
+    public async Task CopyFromAsync(Stream source, ReadOnlyMemory<byte> trailer, Action<long> written, CancellationToken ct)
+    {
+        var buffer = new byte[trailer.Length + ReadAtOnce];
+        var held = 0;
+        try
+        {
+            while (await source.ReadAsync(buffer.AsMemory(held), ct) is var read and > 0)
+            {
+                var ready = Math.Max(0, held + read - trailer.Length);
+                _hash.AppendData(buffer.AsSpan(0, ready));
+                await _file.WriteAsync(buffer.AsMemory(0, ready), ct);
+                buffer.AsSpan(ready, held + read - ready).CopyTo(buffer);
+                held = held + read - ready;
+                written(_file.Position);
+            }
+
+            IsWhole = buffer.AsSpan(0, held).SequenceEqual(trailer.Span);
+        }
+        catch (IOException e)
+        {
+            Failure = Refused(_path, e);
+        }
+    }
+
+    /// <summary>Reads what another program wrote into it.</summary>
+    public async Task HashAsync(CancellationToken ct)
+    {
+        var buffer = new byte[ReadAtOnce];
+        _file.Position = 0;
+        while (await _file.ReadAsync(buffer, ct) is var read and > 0)
+            _hash.AppendData(buffer.AsSpan(0, read));
+    }
+
+    public bool StartsWith(ReadOnlySpan<byte> bytes) => Read(0, bytes.Length).SequenceEqual(bytes);
+
+    public bool EndsWith(ReadOnlySpan<byte> bytes) => Read(Bytes - bytes.Length, bytes.Length).SequenceEqual(bytes);
+
+    public bool EndContains(ReadOnlySpan<byte> bytes) => Read(Bytes - 1024, 1024).IndexOf(bytes) >= 0;
+
+    /// <summary>On disk, under its own name, which needs <see cref="Synchronize"/> to last.</summary>
+    public DumpFile Keep() => Writing(_path, () =>
+    {
+        _file.Flush(flushToDisk: true);
+        var bytes = Bytes;
+        File.Move(PartialPath, _path, overwrite: true);
+        _kept = true;
+        return new DumpFile(_path, bytes, Convert.ToHexStringLower(_hash.GetHashAndReset()));
+    });
+
+    /// <summary>The names in its folder are on disk.</summary>
+    public void Synchronize() => Writing(_path, () =>
+    {
+        DurableFolder.Synchronize(Path.GetDirectoryName(_path)!);
+        return true;
+    });
+
+    /// <summary>Takes back <see cref="Keep"/>: one file of two is no dump.</summary>
+    public void Drop()
+    {
+        File.Delete(_kept ? _path : PartialPath);
+        _kept = false;
+    }
+
+    public void Dispose()
+    {
+        _hash.Dispose();
+        _file.Dispose();
+        if (!_kept)
+            File.Delete(PartialPath);
+    }
+
+    private ReadOnlySpan<byte> Read(long from, int count)
+    {
+        var bytes = new byte[count];
+        return bytes.AsSpan(0, RandomAccess.Read(_file.SafeFileHandle, bytes, Math.Max(0, from)));
+    }
+
+    private static T Writing<T>(string path, Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(path, e);
+        }
+    }
+
+    private static DumpFailureException Refused(string path, Exception e) => e.HResult is DiskFull or QuotaReached
+        ? new("dump-disk-full", $"The disk was full before {Path.GetFileName(path)} was written: make room in {Path.GetDirectoryName(path)}, or put HOMELAB_STATE on a larger disk.")
+        : new("dump-folder", $"{Path.GetFileName(path)} cannot be written in {Path.GetDirectoryName(path)}: let the user who runs backups write there.");
+}

@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using Homelab.Backups.Manifests.Sources;
+using Homelab.Processes.Files;
+
+namespace Homelab.Restores.Recovery;
+
+/// <summary>What became of a copy.</summary>
+internal abstract record KitCopy
+{
+    private KitCopy()
+    {
+    }
+
+    public sealed record Written : KitCopy;
+
+    /// <param name="Code">For a finding.</param>
+    public sealed record Refused(string Code, string Sentence) : KitCopy;
+}
+
+/// <summary>A folder that kits are copied to, such as a stick: the last few stay.</summary>
+internal sealed class KitFolder(string path, MountTable mounts)
+{
+    public const int Kept = 5;
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const string Partial = ".partial";
+
+    /// <summary>The copy is there in whole under its name, or not at all; it was read again before anything older goes.</summary>
+    public KitCopy Write(string name, byte[] content)
+    {
+        if (mounts.FindMissing(path) is { } place)
+            return new KitCopy.Refused("recovery-not-mounted", $"Nothing is mounted at {place}, so the recovery kit was not copied to {path}: put the disk in, and run the drill or `homelab recovery make` again.");
+        if (!Directory.Exists(path))
+            return new KitCopy.Refused("recovery-folder-missing", $"{path} is not there, so the recovery kit was not copied to it: make the folder or put the disk in, or correct `recovery.to`.");
+        try
+        {
+            Copy(Path.Combine(path, name), content);
+            RemoveOlder(name);
+            return new KitCopy.Written();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new KitCopy.Refused("recovery-copy-failed", $"The recovery kit could not be copied to {path} ({e.Message.TrimEnd('.')}): make room there and let this user write there.");
+        }
+    }
+
+    private void Copy(string target, byte[] content)
+    {
+        var partial = Path.Combine(path, "." + Path.GetFileName(target) + Partial);
+        try
+        {
+            File.Delete(partial);
+            using (var file = new FileStream(partial, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 0, UnixCreateMode = OwnerOnly }))
+            {
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+                ReadAgain(file, content);
+            }
+
+            File.Move(partial, target, overwrite: true);
+            Synchronize();
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    private static void ReadAgain(FileStream file, byte[] content)
+    {
+        // From the disk, not from memory: a stick that lies is not rare.
+        _ = Libc.Advise((int)file.SafeFileHandle.DangerousGetHandle(), 0, 0, Libc.NotNeeded);
+        file.Position = 0;
+        if (!SHA256.HashData(file).AsSpan().SequenceEqual(SHA256.HashData(content)))
+            throw new IOException("what was read back is not what was written");
+    }
+
+    private void Synchronize()
+    {
+        try
+        {
+            DurableFolder.Synchronize(path);
+        }
+        catch (IOException e) when (e.HResult == Libc.InvalidArgument)
+        {
+            // Some network file systems know no such thing.
+        }
+    }
+
+    // Kits that no drill has proven neither count nor push out those that one has.
+    private void RemoveOlder(string newest)
+    {
+        var kind = KitName.IsProven(newest);
+        foreach (var left in Directory.EnumerateFiles(path, $".{KitName.Prefix}*{KitName.Ending}{Partial}"))
+            File.Delete(left);
+        var older = Directory.EnumerateFiles(path, KitName.Prefix + "*").Select(file => new FileInfo(file))
+            .Where(file => KitName.IsKit(file.Name) && KitName.IsProven(file.Name) == kind && file.Name != newest)
+            .OrderByDescending(file => file.Name[..(KitName.Prefix.Length + 8)], StringComparer.Ordinal).ThenByDescending(file => file.LastWriteTimeUtc);
+        foreach (var file in older.Skip(Kept - 1))
+            file.Delete();
+    }
+}

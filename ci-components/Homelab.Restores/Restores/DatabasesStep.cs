@@ -1,0 +1,199 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Homelab.Backups.Backups;
+using Homelab.Backups.Databases;
+using Homelab.Backups.Databases.Throwaway;
+using Homelab.Processes.Files;
+using Homelab.Processes.Processes;
+using Homelab.Reports.Backups;
+using Homelab.Reports.Notes.Safe;
+
+namespace Homelab.Restores.Restores;
+
+/// <summary>Loads the dumps of a set, each into an empty server of its own, and counts what is there then.</summary>
+/// <param name="isConfirmed">A person typed the machine's name: what a load left half done may be set aside, and a dump may be loaded by a superuser.</param>
+internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFolder state, bool isConfirmed, IProgress<Progress> progress)
+{
+    private const int Named = 3;
+
+    private readonly ThrowawayServers _servers = new(plan.Request.Environment, progress);
+
+    private RestoreRequest Request => plan.Request;
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var dumps = plan.Databases.Where(planned => planned.Facts.Engine == "postgres").Select(planned => planned.Facts).ToList();
+        if (dumps.Count == 0)
+            return;
+        if (Request.Databases is DatabaseTarget.Skip)
+        {
+            work.Findings.Add("restore-databases-skipped", string.Join(", ", dumps.Select(facts => facts.Name)));
+            return;
+        }
+
+        var time = Stopwatch.StartNew();
+        foreach (var facts in dumps)
+        {
+            await LoadAsync(facts, ct);
+            work.DatabasesTook(time.Elapsed);
+        }
+    }
+
+    private async Task LoadAsync(DatabaseFacts facts, CancellationToken ct)
+    {
+        if (!await AreDumpsWholeAsync(facts, ct))
+            return;
+        var time = Stopwatch.StartNew();
+        try
+        {
+            var (loaded, changed) = Request.Databases is DatabaseTarget.Own ? await IntoOwnAsync(facts, ct) : await IntoThrowawayAsync(facts, ct);
+            work.Loaded(loaded with { Seconds = Math.Round(time.Elapsed.TotalSeconds, 3) }, changed);
+        }
+        catch (DumpFailureException e) when (e.Code == "restore-no-place")
+        {
+            work.Findings.Add(new Finding(e.Code, Severity.Look, facts.Name, e.Message));
+            work.Loaded(Empty(facts, server: null) with { Failure = e.Message, Skipped = e.Message }, changed: false);
+        }
+        catch (DumpFailureException e)
+        {
+            Fail(facts, e.Code, e.Message);
+        }
+        catch (Exception e) when (e is ToolUnavailableException or TimeoutException)
+        {
+            Fail(facts, "restore-failed", e.Message);
+        }
+    }
+
+    private void Fail(DatabaseFacts facts, string code, string sentence)
+    {
+        work.Findings.Add(new Finding(code, Severity.Failed, facts.Name, sentence));
+        work.Loaded((work.Earlier(facts.Name) ?? Empty(facts, server: null)) with { Failure = sentence }, changed: true);
+    }
+
+    private async Task<(LoadedDatabase Loaded, bool Changed)> IntoOwnAsync(DatabaseFacts facts, CancellationToken ct)
+    {
+        var own = new OwnServer(Request, facts, state, progress);
+        var content = await own.LookAsync(ct);
+        using var mark = LoadMark.TryTake(state, content.Server.System)
+            ?? throw new DumpFailureException("restore-busy", $"Database {facts.Name} is not loaded, because another restore loads into its server: wait for it.");
+        switch (content)
+        {
+            case OwnContent.Whole whole when await own.IsUnchangedAsync(whole, ct):
+                return (own.Record with { Database = whole.Server.Filled }, false);
+            case OwnContent.Whole:
+                throw NotEmpty(facts, "it was loaded from this dump before, and somebody changed it since");
+            case OwnContent.Foreign:
+                throw NotEmpty(facts, "its server has databases or tables that are not known to be this dump");
+            case OwnContent.Half half when half.Server.Filled is var name && isConfirmed:
+                work.Findings.Add("restore-half-aside", $"{name} is now {await own.SetAsideAsync(half, plan.Stamp, ct)}", facts.Name);
+                break;
+            case OwnContent.Half half:
+                throw new DumpFailureException("restore-half-loaded", $"Database {facts.Name} is not loaded, because {half.Server.Filled} on its server is what a load left that did not come to its end: say the machine's name with --confirm, and it gets another name, with what was written to it since, and is made anew.");
+        }
+
+        return Loaded(facts, own.Record, await own.LoadAsync(mark, Dump(facts, 0), Dump(facts, 1), isConfirmed, ct));
+    }
+
+    // Nothing is ever mixed with what is there, and nobody's data is dropped.
+    private static DumpFailureException NotEmpty(DatabaseFacts facts, string why) =>
+        new("restore-not-empty", $"Database {facts.Name} is not loaded, because {why}: give an empty server, or drop what is there yourself if nobody needs it.");
+
+    private async Task<(LoadedDatabase Loaded, bool Changed)> IntoThrowawayAsync(DatabaseFacts facts, CancellationToken ct)
+    {
+        if (work.Earlier(facts.Name) is { Server: { } there, Failure: null } earlier && await IsUnchangedAsync(facts, there, ct))
+            return (earlier, false);
+        // Anybody may have changed what was loaded before, so it is never taken for the dump.
+        if (work.Earlier(facts.Name) is { Server: { } place } && await _servers.EndAsync(place, ct) is { } left)
+            throw new DumpFailureException("restore-server", $"Database {facts.Name} is not loaded, because of what an earlier run left: {left}.");
+        var (server, because) = await _servers.StartAsync(PlannedDatabases.OrderOf(Request, facts), about => work.Loaded(Empty(facts, about) with { Failure = "it was not loaded to its end" }, changed: true), ct);
+        if (because is not null)
+            work.Findings.Add("restore-sandboxed", because, facts.Name);
+        var address = ServerAddress.Of(server.Place, facts.Name, OwnServer.Everywhere, Request.Environment);
+        LoadMark? mark = null;
+        try
+        {
+            var restore = new PostgresRestore(address.Server, address.Environment, progress)
+            {
+                // A drill restores once, and reads all of it anyway.
+                Loaded = IsDrill ? null : async (place, fingerprint) => await (mark ??= LoadMark.TryTake(state, place.System))!.EndedAsync(place, facts, fingerprint),
+            };
+            return Loaded(facts, Empty(facts, server.Place), await restore.LoadAsync(facts, Dump(facts, 0), Dump(facts, 1), ct));
+        }
+        catch (DumpFailureException e)
+        {
+            var why = server.WhyEnded();
+            // There is nothing in it that anybody could look at.
+            await _servers.EndAsync(server.Place, ct);
+            throw why is null ? e : new DumpFailureException("restore-limit", $"Database {facts.Name} is not loaded, because the server made for it was ended: {why}. See what the dump does, or load it on a larger machine.");
+        }
+        finally
+        {
+            mark?.Dispose();
+        }
+    }
+
+    private bool IsDrill => Request.Environment(ToolEnvironment.DrillVariable) is { Length: > 0 };
+
+    /// <summary>The server is there, and holds what was loaded from this very dump, to the last row.</summary>
+    private async Task<bool> IsUnchangedAsync(DatabaseFacts facts, ServerPlace place, CancellationToken ct)
+    {
+        try
+        {
+            var address = ServerAddress.Of(place, facts.Name, OwnServer.Everywhere, Request.Environment);
+            var restore = new PostgresRestore(address.Server, address.Environment, progress);
+            var server = await restore.StateAsync(ct);
+            return LoadMark.Find(state, server) is { Fingerprint: { } fingerprint } mark && mark.Dump == LoadMark.Of(facts) && await restore.FingerprintAsync(server.Filled, ct) == fingerprint;
+        }
+        catch (Exception e) when (e is DumpFailureException or ToolUnavailableException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private (LoadedDatabase Loaded, bool Changed) Loaded(DatabaseFacts facts, LoadedDatabase loaded, RestoreOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case RestoreOutcome.Failed failed:
+                throw new DumpFailureException(failed.Code, failed.Sentence);
+            case RestoreOutcome.Loaded { Differences: var differences, Database: var name }:
+                if (differences.Count > 0)
+                    work.Findings.Add("restore-database-differs", Words(differences), facts.Name);
+                return (loaded with { Database = name }, true);
+            default:
+                throw new InvalidOperationException("A dump is loaded or not.");
+        }
+    }
+
+    private static LoadedDatabase Empty(DatabaseFacts facts, ServerPlace? server) => new(facts.Name, facts.Engine, "", server, 0) { Facts = facts };
+
+    private string Dump(DatabaseFacts facts, int number) => PathText.Below(Request.Target, facts.Files[number].Path);
+
+    /// <summary>What is loaded is what the manifest in the repository says, byte by byte.</summary>
+    private async Task<bool> AreDumpsWholeAsync(DatabaseFacts facts, CancellationToken ct)
+    {
+        progress.Report(new Progress.Started($"dump of {facts.Name}"));
+        foreach (var (number, expected) in facts.Files.Index())
+        {
+            if (OnDisk.Look(Dump(facts, number)) is not { Type: EntryType.File })
+            {
+                Fail(facts, "restore-dump-missing", RestoreDiagnosis.Of("restore-dump-missing").About(facts.Name, Dump(facts, number)).Sentence);
+                return false;
+            }
+
+            await using var file = new FileStream(Dump(facts, number), new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
+            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct)) != expected.Sha256)
+            {
+                Fail(facts, "restore-dump-damaged", RestoreDiagnosis.Of("restore-dump-damaged").About(facts.Name, Dump(facts, number)).Sentence);
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string Words(IReadOnlyList<LoadDifference> differences) => string.Join(", ", differences.Take(Named).Select(difference =>
+        $"{difference.Kind} {VisibleText.OneLine(difference.Name)} {Or(difference.Found)} instead of {Or(difference.Expected)}")) + (differences.Count > Named ? $" and {differences.Count - Named} more" : "");
+
+    private static string Or(string value) => value.Length == 0 ? "missing" : VisibleText.OneLine(value);
+}
