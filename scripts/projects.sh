@@ -1,7 +1,5 @@
 # Runs test projects side by side, and says what came of them. Sourced by ./test from the repository's root.
 
-# At once. Tests wait for other programs as often as they compute, so two projects leave two cores idle.
-most=$(($(nproc) + 1))
 lasted="$cache/test-seconds"
 
 # longest_first PROJECT...: by the seconds of the last whole run, else as usual: the longest would run alone at the end.
@@ -70,7 +68,7 @@ run_projects() {
   exit 1
 }
 
-# Leaves in running whoever still runs.
+# Leaves in running whoever still runs. As many at once as there are cores: a third on two made a loaded machine slow enough that tests took waiting for hanging.
 wait_for_room() {
   local process left
   while :; do
@@ -79,7 +77,7 @@ wait_for_room() {
       kill -0 "$process" 2>/dev/null && left+=("$process")
     done
     running=(${left[@]+"${left[@]}"})
-    [ "${#running[@]}" -ge "$most" ] || return 0
+    [ "${#running[@]}" -ge "$(nproc)" ] || return 0
     wait -n "${running[@]}" || true
   done
 }
