@@ -19,17 +19,22 @@ public sealed class SeedingTests
     {
         await using var server = await RestServer.StartAsync(Ct);
         using var house = Large(server, version);
-        var reports = new List<BackupReport>();
+        var (reports, stored) = (new List<BackupReport>(), new List<long>());
         do
+        {
             reports.Add(await house.BackUpAsync(Ct));
-        while (reports[^1].Verdict is Severity.Look && reports.Count < 12);
+            stored.Add(Stored(server));
+        }
+        while (reports[^1].Verdict is Severity.Look && reports.Count < 40);
 
         Show(reports);
         Assert.Equal(Severity.Note, reports[^1].Verdict);
         Assert.True(reports.Count >= 2);
         Assert.All(reports.SkipLast(1), report => Assert.Equal("seeding", report.Findings.Select(finding => finding.Code).Distinct().Single()));
         var progress = reports.SkipLast(1).Select(report => report.Sets.Single(set => set.Set == "large").SeedingPercent!.Value).ToArray();
-        Assert.True(progress[^1] >= progress[0] && progress.All(percent => percent is > 0 and < 100), string.Join(' ', progress));
+        // How far a run comes in four seconds is the machine's affair: a busy one ends before restic has said anything.
+        Assert.True(progress.Any(percent => percent > 0) && progress.All(percent => percent is >= 0 and < 100), string.Join(' ', progress));
+        Assert.Equal(stored.Order(), stored);
         Assert.Null(reports[0].Sets.Single(set => set.Set == "small").Snapshot);
         Assert.NotNull(reports[1].Sets.Single(set => set.Set == "small").Snapshot);
         Assert.InRange(Stored(server), Megabytes << 20, (long)(Megabytes * 1.1) << 20);
@@ -110,8 +115,9 @@ public sealed class SeedingTests
         return house;
     }
 
+    // What is still on its way has a longer name.
     private static long Stored(RestServer server) =>
-        Directory.EnumerateFiles(server.Folder() + "/data", "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
+        Directory.EnumerateFiles(server.Folder() + "/data", "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file).Length == 64).Sum(file => new FileInfo(file).Length);
 
     private static Task WaitForLockAsync(RestServer server) => Wait.UntilAsync(() => Directory.EnumerateFiles(server.Folder() + "/locks").Any(), Ct);
 

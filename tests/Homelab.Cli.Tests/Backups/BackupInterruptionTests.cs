@@ -39,11 +39,13 @@ public sealed class BackupInterruptionTests
     public async Task Killed_in_the_middle_of_a_first_upload_the_next_run_uses_what_is_there()
     {
         await using var server = await RestServer.StartAsync(Ct);
-        using var homelab = Busy(server);
+        // restic ends by itself as soon as it writes to the pipe of who was killed: here it stays until somebody stops it.
+        using var programs = new TempDir();
+        const string Deaf = "(trap '' PIPE; while IFS= read -r line; do echo \"$line\" 2>/dev/null; done)";
+        using var homelab = Busy(server, programs.Script("restic", $"exec {RealTools.Restic019} \"$@\" > >{Deaf} 2> >({Deaf} >&2)"));
         await using (var killed = homelab.Start("run", "--host", "nas"))
         {
-            await WaitForPackAsync(server);
-            await Task.Delay(1500, Ct);
+            await WaitForPackAsync(server, packs: 2);
             await killed.StopAsync("KILL");
         }
 
@@ -58,9 +60,9 @@ public sealed class BackupInterruptionTests
         await homelab.ResticAsync("check", "--read-data");
     }
 
-    private static BackupSession Busy(RestServer server)
+    private static BackupSession Busy(RestServer server, string? restic = null)
     {
-        var homelab = new BackupSession();
+        var homelab = new BackupSession(restic);
         homelab.MakeWeak(server.Folder());
         homelab.Set("RESTIC_FAST_REPOSITORY", server.Repository().Replace("://", $"://{RestServer.User}:{Uri.EscapeDataString(RestServer.Password)}@", StringComparison.Ordinal));
         homelab.Set("RESTIC_FAST_RESTIC_PACK_SIZE", "4");
@@ -73,6 +75,6 @@ public sealed class BackupInterruptionTests
     private static long Stored(RestServer server) =>
         Directory.EnumerateFiles(server.Folder() + "/data", "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
 
-    private static Task WaitForPackAsync(RestServer server) =>
-        Wait.UntilAsync(() => Directory.EnumerateFiles(server.Folder() + "/data", "*", SearchOption.AllDirectories).Any(), Ct);
+    private static Task WaitForPackAsync(RestServer server, int packs = 1) =>
+        Wait.UntilAsync(() => Directory.EnumerateFiles(server.Folder() + "/data", "*", SearchOption.AllDirectories).Count() >= packs, Ct);
 }
