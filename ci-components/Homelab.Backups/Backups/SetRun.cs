@@ -150,7 +150,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
         var outcome = await run.Locks.TryAsync(
             patience => ResticBackup.RunAsync(run.Restic, new BackupRequest(run.Plan.Host.Value, BackupPlan.TagsOf(tier, Name), [.. set.Paths, _staging.Path])
             {
-                Exclude = Exclude(), StorageClass = tier.StorageClass, LimitUploadKibibytes = tier.LimitUpload?.KibibytesPerSecond, Limit = run.TimeLeft, Patience = patience,
+                Exclude = Exclude().Patterns, StorageClass = tier.StorageClass, LimitUploadKibibytes = tier.LimitUpload?.KibibytesPerSecond, Limit = run.TimeLeft, Patience = patience,
             }, run.Progress, ct),
             outcome => (outcome as BackupOutcome.Failed)?.Failure, ct);
         if (SavedChecks.Snapshot(outcome) is not null && !SavedChecks.HasLostItsLock(outcome))

@@ -21,11 +21,11 @@ internal sealed class HalfLoad(IPostgresTools tools, PostgresComplaints complain
         var name = SetAsideName.Of(Encoding.UTF8.GetBytes(database), stamp, LongestName).Select(Encoding.UTF8.GetString).First(name => !taken.Contains(name));
         // Whoever is killed in between leaves a database that takes no connection: it is still what the mark says, and the next one goes on.
         await AskAsync(tools, $"""
-            ALTER DATABASE {Name(database)} ALLOW_CONNECTIONS false;
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {Literal(database)};
+            ALTER DATABASE {SqlText.Name(database)} ALLOW_CONNECTIONS false;
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {SqlText.Literal(database)};
             BEGIN;
-            ALTER DATABASE {Name(database)} RENAME TO {Name(name)};
-            ALTER DATABASE {Name(name)} ALLOW_CONNECTIONS true;
+            ALTER DATABASE {SqlText.Name(database)} RENAME TO {SqlText.Name(name)};
+            ALTER DATABASE {SqlText.Name(name)} ALLOW_CONNECTIONS true;
             COMMIT;
             """, ct);
         return name;
@@ -45,7 +45,7 @@ internal sealed class HalfLoad(IPostgresTools tools, PostgresComplaints complain
 
     private static string WithSomethingOf(string[] roles) => $"""
         SELECT datname FROM pg_database d WHERE datallowconn AND EXISTS (SELECT FROM pg_shdepend s JOIN pg_roles r ON s.refclassid = 'pg_authid'::regclass AND s.refobjid = r.oid
-          WHERE r.rolname IN ({string.Join(", ", roles.Select(Literal))}) AND (s.dbid = d.oid OR s.classid = 'pg_database'::regclass AND s.objid = d.oid));
+          WHERE r.rolname IN ({string.Join(", ", roles.Select(SqlText.Literal))}) AND (s.dbid = d.oid OR s.classid = 'pg_database'::regclass AND s.objid = d.oid));
         """;
 
     private async Task<string> AskAsync(IPostgresTools where, string sql, CancellationToken ct)
@@ -55,8 +55,4 @@ internal sealed class HalfLoad(IPostgresTools tools, PostgresComplaints complain
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

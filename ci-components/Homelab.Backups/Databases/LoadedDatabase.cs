@@ -14,6 +14,9 @@ public sealed record LoadedDatabase(string Name, string Engine, string Database,
 
     /// <summary>What the dump said it holds.</summary>
     public DatabaseFacts? Facts { get; init; }
+
+    /// <summary>Tells what was loaded from what anybody made of it since; null where nobody took one.</summary>
+    public string? Fingerprint { get; init; }
 }
 
 /// <summary>Where a PostgreSQL server is that needs no password: in a container, or behind a socket in a folder.</summary>

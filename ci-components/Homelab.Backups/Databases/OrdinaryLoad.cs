@@ -73,9 +73,9 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
 
     private Task<string> EndAsync(Owners owners, bool isLoaded, CancellationToken ct) => AskAsync($"""
         {(isLoaded ? "" : $"DROP OWNED BY {_role} CASCADE;")}
-        SELECT format('ALTER DATABASE %I OWNER TO %I', current_database(), {Literal(owners.OfDatabase)}) \gexec
-        {(owners.OwnsPublic ? $"CREATE SCHEMA IF NOT EXISTS public; ALTER SCHEMA public OWNER TO {Name(owners.OfPublic)};" : "")}
-        REASSIGN OWNED BY {_role} TO {Name(owners.OfDatabase)};
+        SELECT format('ALTER DATABASE %I OWNER TO %I', current_database(), {SqlText.Literal(owners.OfDatabase)}) \gexec
+        {(owners.OwnsPublic ? $"CREATE SCHEMA IF NOT EXISTS public; ALTER SCHEMA public OWNER TO {SqlText.Name(owners.OfPublic)};" : "")}
+        REASSIGN OWNED BY {_role} TO {SqlText.Name(owners.OfDatabase)};
         DROP OWNED BY {_role};
         DROP ROLE {_role};
         """, ct);
@@ -119,10 +119,6 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
         var run = await tools.Answering("psql", Psql).CaptureAsync(PipeSource.FromString($"SET search_path = '';\n{sql}\n", Encoding.Latin1), ct);
         return run.ExitCode == 0 ? run.Output.TrimEnd('\n') : throw complaints.Failed("restore-failed", string.Create(CultureInfo.InvariantCulture, $"psql ended with {run.ExitCode}: look at what it said"), run);
     }
-
-    private static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <param name="OfPublic">From PostgreSQL 15 on, whoever owns the database.</param>
     private sealed record Owners(string OfDatabase, string OfPublic)

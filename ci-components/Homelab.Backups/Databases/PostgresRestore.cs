@@ -45,7 +45,7 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
             throw _complaints.Failed("restore-not-empty", "its server has databases or tables already: give an empty server, since nothing may be mixed with what is there");
         progress.Report(new Progress.Started($"load {facts.Name}"));
         // One byte is one character: the file is in the server's encoding.
-        var (roles, later) = Split(WithoutRolesThatExist(await File.ReadAllTextAsync(globals, Encoding.Latin1, ct), before));
+        var (roles, later) = RoleScript.Split(RoleScript.WithoutThoseOf(before, await File.ReadAllTextAsync(globals, Encoding.Latin1, ct)));
         if (Superuser is SuperuserLoad.Never && before.IsSuperuser && !(RoleScript.IsRolesAlone(roles) && RoleScript.IsRolesAlone(later)))
             throw Distrusted("its file of roles holds other statements, too");
         if (before.IsSuperuser && Superuser is not SuperuserLoad.Always)
@@ -114,10 +114,9 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
     private async Task DropAsync(string database, CancellationToken ct)
     {
         var sql = $"""
-            ALTER DATABASE {Quoted(database)} ALLOW_CONNECTIONS false;
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.Replace("'", "''", StringComparison.Ordinal)}';
-            DROP DATABASE {Quoted(database)};
-            SELECT format('DROP ROLE %I', rolname) FROM pg_roles WHERE rolname ~ '^{OrdinaryLoad.Prefix}[0-9a-f]+$' \gexec
+            ALTER DATABASE {SqlText.Name(database)} ALLOW_CONNECTIONS false;
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {SqlText.Literal(database)};
+            DROP DATABASE {SqlText.Name(database)};
             """;
         await RunAsync((await ToolsAsync(ct)).In("postgres").Answering("psql", [.. Psql]), PipeSource.FromString(sql, Encoding.UTF8), ct);
     }
@@ -211,27 +210,7 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
 
     private static string Text<T>(T? value, bool isThere) => isThere ? Convert.ToString(value, CultureInfo.InvariantCulture) ?? "" : "";
 
-    // A server is never without a superuser. Whoever loads must keep the password by which he came, and nobody can be created twice.
-    private static string WithoutRolesThatExist(string globals, ServerState server)
-    {
-        var gone = server.Roles.SelectMany(role => new[] { $"CREATE ROLE {role};", $"CREATE ROLE {Quoted(role)};" }).ToHashSet();
-        var own = new[] { $"ALTER ROLE {server.User} ", $"ALTER ROLE {Quoted(server.User)} " };
-        return string.Join('\n', globals.Split('\n').Where(line => !gone.Contains(line) && !own.Any(start => line.StartsWith(start, StringComparison.Ordinal))));
-    }
-
-    // Settings of a role in a database can only be made when the database is there.
-    private static (string Roles, string Later) Split(string globals)
-    {
-        var later = globals.Split('\n').Where(line => InDatabase().IsMatch(line)).ToArray();
-        return (string.Join('\n', globals.Split('\n').Except(later)), string.Join('\n', later));
-    }
-
     private static string Connection(string database) => $"dbname='{database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
-
-    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    [GeneratedRegex("^ALTER ROLE (?:ALL|[a-z0-9_]+|\"(?:[^\"]|\"\")+\") IN DATABASE .*;$")]
-    private static partial Regex InDatabase();
 
     // It cannot be created, because every server has it.
     [GeneratedRegex("^; +dbname: postgres$", RegexOptions.Multiline)]

@@ -19,14 +19,12 @@ internal sealed class SqliteContent(SqliteProgram sqlite, SqliteComplaints compl
         var rows = new Dictionary<string, long>();
         foreach (var some in Batches(names.Where(name => !name.StartsWith("sqlite_", StringComparison.Ordinal)).ToList()))
         {
-            foreach (var (name, count) in some.Zip(await AskAsync([.. some.Select(name => $"SELECT count(*) FROM {Quoted(name)};")], ct)))
+            foreach (var (name, count) in some.Zip(await AskAsync([.. some.Select(name => $"SELECT count(*) FROM {SqlText.Name(name)};")], ct)))
                 rows[name] = long.Parse(count, CultureInfo.InvariantCulture);
         }
 
         return (rows, names.Contains("sqlite_sequence") ? await SequencesAsync(ct) : new Dictionary<string, long>());
     }
-
-    public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     // The tables of an extension are kept in ordinary ones, which are here; asking the extension itself would need it.
     private async Task<List<string>> TablesAsync(CancellationToken ct) =>

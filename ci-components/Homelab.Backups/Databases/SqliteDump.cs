@@ -79,7 +79,7 @@ public sealed class SqliteDump(string source, string target)
 
     private async Task VacuumAsync(string copy, CancellationToken ct)
     {
-        var into = $"VACUUM INTO '{copy.Replace("'", "''", StringComparison.Ordinal)}';";
+        var into = $"VACUUM INTO {SqlText.Literal(copy)};";
         var run = await Sqlite.RunAsync(_source, ["-readonly"], [into], ct);
         // What a killed writer left half done, only who may write can undo; the writer itself would do the same at its next start.
         if (SqliteComplaints.WantsToWrite(run))

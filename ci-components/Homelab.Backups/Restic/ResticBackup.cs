@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Homelab.Backups.Manifests.Exclusions;
 using Homelab.Processes.Processes;
 
 namespace Homelab.Backups.Restic;
@@ -7,7 +6,8 @@ namespace Homelab.Backups.Restic;
 /// <summary>What to back up as one snapshot.</summary>
 public sealed record BackupRequest(string Host, IReadOnlyList<string> Tags, IReadOnlyList<string> Paths)
 {
-    public Exclusion Exclude { get; init; } = Exclusion.Nothing;
+    /// <summary>Patterns, as restic takes them.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
 
     public string? StorageClass { get; init; }
 
@@ -74,7 +74,7 @@ public static class ResticBackup
     [
         "backup", "--host", request.Host, "--group-by", "host,tags",
         .. request.Tags.SelectMany(tag => new[] { "--tag", tag }),
-        .. request.Exclude.Arguments,
+        .. request.Exclude.Select(pattern => "--exclude=" + pattern),
         .. Option(request.StorageClass, "-o", name => $"s3.storage-class={name}"),
         .. Option(request.LimitUploadKibibytes, "--limit-upload", rate => $"{rate}"),
         .. request.Patience.Arguments,

@@ -84,7 +84,7 @@ internal static class RestoreView
         if (record is { Manifest: { } manifest, IsPart: false, IsSample: false })
             ToCopy(console, $"  To check every file: homelab manifest compare {record.Root.TrimEnd('/') + manifest} {record.Root}");
         foreach (var command in plan.Request is { Target: "/", Config: { } config } && config.Backups.Set(record.Set) is { } set ? set.After : [])
-            ToCopy(console, $"  To start again what uses it: {(string.Join(' ', command.Arguments.Prepend(command.Program)))}");
+            ToCopy(console, $"  To start again what uses it: {string.Join(' ', command.Arguments.Prepend(command.Program))}");
         if (record.Databases.Any(database => database.Server is { Kind: "container" or "sandbox" }) && plan.Request.Record is { } file)
             ToCopy(console, $"  To end the throwaway servers: homelab restore --cleanup {file}");
     }

@@ -100,7 +100,7 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
 
     private async Task<(LoadedDatabase Loaded, bool Changed)> IntoThrowawayAsync(DatabaseFacts facts, CancellationToken ct)
     {
-        if (work.Earlier(facts.Name) is { Server: { } there, Failure: null } earlier && await IsUnchangedAsync(facts, there, ct))
+        if (work.Earlier(facts.Name) is { Server: { } there, Failure: null } earlier && await IsUnchangedAsync(earlier, there, facts, ct))
             return (earlier, false);
         // Anybody may have changed what was loaded before, so it is never taken for the dump.
         if (work.Earlier(facts.Name) is { Server: { } place } && await _servers.EndAsync(place, ct) is { } left)
@@ -109,15 +109,16 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
         if (because is not null)
             work.Findings.Add("restore-sandboxed", because, facts.Name);
         var address = ServerAddress.Of(server.Place, facts.Name, OwnServer.Everywhere, Request.Environment);
-        LoadMark? mark = null;
+        string? fingerprint = null;
         try
         {
             var restore = new PostgresRestore(address.Server, address.Environment, progress)
             {
                 // A drill restores once, and reads all of it anyway.
-                Loaded = IsDrill ? null : async (place, fingerprint) => await (mark ??= LoadMark.TryTake(state, place.System))!.EndedAsync(place, facts, fingerprint),
+                Loaded = IsDrill ? null : (_, taken) => Task.FromResult(fingerprint = taken),
             };
-            return Loaded(facts, Empty(facts, server.Place), await restore.LoadAsync(facts, Dump(facts, 0), Dump(facts, 1), ct));
+            var outcome = await restore.LoadAsync(facts, Dump(facts, 0), Dump(facts, 1), ct);
+            return Loaded(facts, Empty(facts, server.Place) with { Fingerprint = fingerprint }, outcome);
         }
         catch (DumpFailureException e)
         {
@@ -126,23 +127,19 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
             await _servers.EndAsync(server.Place, ct);
             throw why is null ? e : new DumpFailureException("restore-limit", $"Database {facts.Name} is not loaded, because the server made for it was ended: {why}. See what the dump does, or load it on a larger machine.");
         }
-        finally
-        {
-            mark?.Dispose();
-        }
     }
 
     private bool IsDrill => Request.Environment(ToolEnvironment.DrillVariable) is { Length: > 0 };
 
     /// <summary>The server is there, and holds what was loaded from this very dump, to the last row.</summary>
-    private async Task<bool> IsUnchangedAsync(DatabaseFacts facts, ServerPlace place, CancellationToken ct)
+    private async Task<bool> IsUnchangedAsync(LoadedDatabase earlier, ServerPlace place, DatabaseFacts facts, CancellationToken ct)
     {
+        if (earlier is not { Fingerprint: { } fingerprint, Facts: { } dumped } || LoadMark.Of(dumped) != LoadMark.Of(facts))
+            return false;
         try
         {
             var address = ServerAddress.Of(place, facts.Name, OwnServer.Everywhere, Request.Environment);
-            var restore = new PostgresRestore(address.Server, address.Environment, progress);
-            var server = await restore.StateAsync(ct);
-            return LoadMark.Find(state, server) is { Fingerprint: { } fingerprint } mark && mark.Dump == LoadMark.Of(facts) && await restore.FingerprintAsync(server.Filled, ct) == fingerprint;
+            return await new PostgresRestore(address.Server, address.Environment, progress).FingerprintAsync(earlier.Database, ct) == fingerprint;
         }
         catch (Exception e) when (e is DumpFailureException or ToolUnavailableException or TimeoutException)
         {

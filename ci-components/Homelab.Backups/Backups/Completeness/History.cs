@@ -40,7 +40,8 @@ internal sealed class History(RunContext run, BackupSet set, IReadOnlyList<Snaps
         };
     }
 
-    // Judges each snapshot as its own run would have, from the first on: whatever is not held against what was before it would pass for whole. Files are counted in the list of snapshots; rows only in manifests, which are small where there are few files.
+    // Judges each snapshot as its own run would have, from the first on: whatever is not held against what was before it would pass for
+    // whole. Files are counted in the list of snapshots; rows only in manifests, which are small where there are few files.
     private async Task<Measure?> ReplayAsync(CancellationToken ct)
     {
         Measure? good = null;

@@ -21,9 +21,6 @@ public sealed class Exclusion
 
     public IReadOnlyList<string> Patterns { get; }
 
-    /// <summary>The same for restic's command line.</summary>
-    public IEnumerable<string> Arguments => Patterns.Select(pattern => "--exclude=" + pattern);
-
     /// <summary>False for a pattern that restic refuses.</summary>
     public static bool IsValid(string pattern) => pattern.Length == 0 || PathPattern.Parse(pattern) is not null;
 

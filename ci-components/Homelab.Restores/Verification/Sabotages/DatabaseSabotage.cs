@@ -72,7 +72,7 @@ internal sealed class DatabaseSabotage(RestoredTree tree, Random random, Func<st
         var sqlite = new SqliteProgram(environment, Limit, Limit);
         foreach (var (table, rows) in Tables(facts).Take(Tries))
         {
-            var quoted = SqliteContent.Quoted(table);
+            var quoted = SqlText.Name(table);
             var run = await sqlite.RunAsync(file, [], [
                 $"DELETE FROM {quoted} WHERE rowid = (SELECT rowid FROM {quoted} LIMIT 1 OFFSET {random.NextInt64(rows).ToString(CultureInfo.InvariantCulture)});", "SELECT changes();",
             ], ct);

@@ -84,7 +84,7 @@ public sealed class ExclusionTests
         Assert.False(exclusion.Excludes(staging));
         Assert.False(exclusion.Excludes(staging + "/db.dump"));
         Assert.True(exclusion.Excludes("/var/lib/h/x/set/db.dump"));
-        Assert.Equal(@"--exclude=!/var/lib/\[homelab\]/\*/set", exclusion.Arguments.Last());
+        Assert.Equal(@"!/var/lib/\[homelab\]/\*/set", exclusion.Patterns[^1]);
     }
 
     [Fact]
