@@ -4,12 +4,12 @@ using Homelab.Backups.Restic;
 using Homelab.Cli.Rendering;
 using Homelab.Processes.Processes;
 using Homelab.Reports;
-using Homelab.Reports.Notes.Safe;
 using Homelab.Reports.Plans.Reading;
-using Homelab.Reports.Redaction;
 using Homelab.Restores.Drills;
 using Homelab.Restores.Recovery;
 using Homelab.Restores.Verification;
+using Homelab.Text;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Cli;
 
@@ -20,9 +20,9 @@ internal static class Failure
     {
         // What an exception says may quote what it choked on.
         var secrets = new SecretSet(EnvironmentSecrets.OfThisProcess());
-        screen.Error(secrets.Hide(VisibleText.OneLine(Sentence(exception)), Redactor.Mark));
+        screen.Error(secrets.Hide(VisibleText.OneLine(Sentence(exception))));
         if (verbose)
-            screen.Say(secrets.Hide(exception.ToString(), Redactor.Mark));
+            screen.Say(secrets.Hide(exception.ToString()));
         return exception is UsageException or MalformedPatternException or ResticTooOldException or TierVariableException ? Exit.Usage : Exit.Failed;
     }
 

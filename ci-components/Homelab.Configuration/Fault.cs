@@ -1,3 +1,4 @@
+
 namespace Homelab.Configuration;
 
 /// <summary>One thing wrong with <c>homelab.yml</c>: where it is, and what to do about it.</summary>

@@ -1,6 +1,7 @@
+using System.Buffers;
 using System.Text;
-using Homelab.Configuration.Values;
 using Homelab.Configuration.Yaml;
+using Homelab.Text;
 
 namespace Homelab.Configuration;
 
@@ -60,10 +61,11 @@ internal static class FileText
     {
         for (var i = 0; i < line.Length; i++)
         {
-            if (char.IsHighSurrogate(line[i]) && i + 1 < line.Length && char.IsLowSurrogate(line[i + 1]))
-                i++;
-            else if (line[i] != '\t' && !Shown.IsHarmless(line[i]))
+            if (line[i] == '\t' || line[i] is >= ' ' and <= '~')
+                continue;
+            if (Rune.DecodeFromUtf16(line[i..], out var rune, out var length) is not OperationStatus.Done || VisibleText.Deceives(rune))
                 return i;
+            i += length - 1;
         }
         return -1;
     }

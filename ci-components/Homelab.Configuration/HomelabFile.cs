@@ -1,6 +1,6 @@
 using Homelab.Configuration.Documents;
 using Homelab.Configuration.Keys;
-using Homelab.Configuration.Values;
+using Homelab.Configuration.Yaml;
 
 namespace Homelab.Configuration;
 

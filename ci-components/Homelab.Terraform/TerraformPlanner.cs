@@ -3,7 +3,7 @@ using Homelab.Processes.Processes;
 using Homelab.Reports;
 using Homelab.Reports.Plans;
 using Homelab.Reports.Plans.Reading;
-using Homelab.Reports.Redaction;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Terraform;
 

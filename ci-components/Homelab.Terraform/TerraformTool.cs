@@ -3,7 +3,7 @@ using System.Text.Json;
 using CliWrap;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Plans;
-using Homelab.Reports.Redaction;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Terraform;
 
@@ -89,5 +89,5 @@ public sealed class TerraformTool(string binary, string directory)
         return environment;
     }
 
-    private static Func<string, string> MaskWith(SecretSet secrets) => text => secrets.Hide(text, Redactor.Mark);
+    private static Func<string, string> MaskWith(SecretSet secrets) => text => secrets.Hide(text);
 }

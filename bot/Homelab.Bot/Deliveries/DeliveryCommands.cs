@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Homelab.Bot.Inbox;
 using Homelab.Bot.Settings;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Bot.Deliveries;
 

@@ -2,8 +2,8 @@ using Homelab.Backups.Databases;
 using Homelab.Configuration;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Backups;
-using Homelab.Reports.Notes.Safe;
-using Homelab.Reports.Redaction;
+using Homelab.Text;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Backups.Backups;
 
@@ -70,7 +70,7 @@ internal sealed class GitLabBackup(BackupSet set, Func<string, string?> environm
         var program = path.Find(Program)
             ?? throw new DumpFailureException("dump-tool-missing", $"{Program} is not on this machine: name the set's 'container' in homelab.yml, or the 'host' that GitLab is on.");
         var secrets = new SecretSet(EnvironmentSecrets.OfThisProcess());
-        return await new Tool(program) { Environment = path.Environment, Timeout = Limit, Mask = text => secrets.Hide(text, Redactor.Mark) }.RunAsync(Create, ct);
+        return await new Tool(program) { Environment = path.Environment, Timeout = Limit, Mask = text => secrets.Hide(text) }.RunAsync(Create, ct);
     }
 
     private async Task<ToolRun> CreateInAsync(string container, CancellationToken ct)
@@ -82,7 +82,7 @@ internal sealed class GitLabBackup(BackupSet set, Func<string, string?> environm
     private static string LastWords(ToolRun run)
     {
         var said = run.Error.Trim() is { Length: > 0 } error ? error : run.Output.Trim();
-        return VisibleText.Cut(VisibleText.OneLine(said.Split('\n')[^1]), MostQuoted);
+        return VisibleText.LastLine(said, MostQuoted);
     }
 
     private IEnumerable<string> Find(string name) => set.Paths.SelectMany(path =>

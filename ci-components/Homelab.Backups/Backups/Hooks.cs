@@ -1,6 +1,6 @@
 using Homelab.Configuration;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Redaction;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Backups.Backups;
 
@@ -43,7 +43,7 @@ internal static class Hooks
             environment[name] = value;
         try
         {
-            var run = await new Tool(command.Program) { Environment = environment, Timeout = TimeSpan.FromHours(12), Mask = text => secrets.Hide(text, Redactor.Mark) }.RunAsync(command.Arguments, ct);
+            var run = await new Tool(command.Program) { Environment = environment, Timeout = TimeSpan.FromHours(12), Mask = text => secrets.Hide(text) }.RunAsync(command.Arguments, ct);
             return run.ExitCode == 0 ? null : $"{command.Program} ended with exit code {run.ExitCode} {LastLine(run.Error)}".TrimEnd();
         }
         catch (Exception e) when (e is ToolUnavailableException or TimeoutException)

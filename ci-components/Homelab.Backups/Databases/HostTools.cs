@@ -1,5 +1,5 @@
 using Homelab.Processes.Processes;
-using Homelab.Reports.Redaction;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Backups.Databases;
 
@@ -32,7 +32,7 @@ internal sealed class HostTools(PostgresAddress address, SearchPath path, TimeSp
             environment[name] = value;
         return new Tool(path.Find(program) ?? throw Missing(program))
         {
-            Environment = environment, Timeout = limit, Mask = text => address.Secrets.Hide(text, Redactor.Mark),
+            Environment = environment, Timeout = limit, Mask = text => address.Secrets.Hide(text),
         };
     }
 

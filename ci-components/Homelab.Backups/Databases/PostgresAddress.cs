@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Homelab.Configuration;
-using Homelab.Reports.Redaction;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Backups.Databases;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Backups.Databases;
 
@@ -97,7 +97,7 @@ internal sealed partial class PostgresComplaints(string database, string what = 
     {
         var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var line = lines.FirstOrDefault(line => Complaint().IsMatch(line)) ?? lines.FirstOrDefault();
-        return line is null ? "" : $" ({VisibleText.Cut(VisibleText.OneLine(Complaint().Replace(line, "", 1)), Quoted).TrimEnd('.')})";
+        return line is null ? "" : $" ({VisibleText.OneLine(Complaint().Replace(line, "", 1), Quoted).TrimEnd('.')})";
     }
 
     [GeneratedRegex(@": {1,2}(?<code>[0-9A-Z]{5}): ")]

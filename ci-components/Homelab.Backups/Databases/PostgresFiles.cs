@@ -1,7 +1,7 @@
 using System.Text;
 using CliWrap;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Backups.Databases;
 
@@ -75,7 +75,7 @@ internal sealed class PostgresFiles(IPostgresTools tools, PostgresComplaints com
         if (!file.IsWhole || file.Bytes == 0)
             throw new DumpFailureException("dump-incomplete", Cut(file).Message) { MayPass = true };
         _remarks.AddRange(run.Error.Split('\n').Where(line => line.Contains("warning:", StringComparison.Ordinal)).Take(WarningsKept)
-            .Select(line => VisibleText.Cut(VisibleText.OneLine(line), WarningLength)));
+            .Select(line => VisibleText.OneLine(line, WarningLength)));
     }
 
     // A name that looks like a connection text is taken for one.

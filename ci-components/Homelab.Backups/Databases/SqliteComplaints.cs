@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Backups.Databases;
 
@@ -40,11 +40,11 @@ internal sealed partial class SqliteComplaints(string source)
         Full => new("dump-disk-full", $"The disk was full before {Path.GetFileName(copy)} was written: make room in {Path.GetDirectoryName(copy)}, or put HOMELAB_STATE on a larger disk."),
         ReadOnly or CannotOpen => new("sqlite-unreadable", $"{Name} cannot be opened: let the user who runs backups read it, and write to its folder."),
         InputOutput => new("sqlite-unreadable", $"{Name} cannot be read to its end: check the disk it lies on."),
-        _ => new("sqlite-failed", $"{Name} could not be copied: look at what sqlite3 said ({VisibleText.Cut(VisibleText.OneLine(run.Error.Trim()), 200)})."),
+        _ => new("sqlite-failed", $"{Name} could not be copied: look at what sqlite3 said ({VisibleText.OneLine(run.Error.Trim(), 200)})."),
     };
 
     public DumpFailureException Damaged(string found) => new("sqlite-damaged",
-        $"{Name} is damaged: keep its earlier backups, and restore it from the newest that is whole{(found.Length > 0 ? $" (SQLite found: {VisibleText.Cut(VisibleText.OneLine(found), 200)})" : "")}.");
+        $"{Name} is damaged: keep its earlier backups, and restore it from the newest that is whole{(found.Length > 0 ? $" (SQLite found: {VisibleText.OneLine(found, 200)})" : "")}.");
 
     private static int CodeOf(ToolRun run)
     {

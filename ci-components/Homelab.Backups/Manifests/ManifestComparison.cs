@@ -4,7 +4,7 @@ using Homelab.Backups.Manifests.Exclusions;
 using Homelab.Backups.Manifests.Walking;
 using Homelab.Processes.Files.Hashing;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Backups.Manifests;
 
@@ -24,7 +24,7 @@ public sealed class ManifestComparison(ComparisonOptions options, IProgress<Prog
         OpenSsl.Require();
         var start = time.GetTimestamp();
         var reader = new ManifestReader(manifest);
-        progress.Report(new Progress.Started($"comparing {VisibleText.Cut(VisibleText.OneLine(reader.Header.Set), 100)} with its manifest"));
+        progress.Report(new Progress.Started($"comparing {VisibleText.OneLine(reader.Header.Set, 100)} with its manifest"));
         var findings = new Findings(options);
         using var walk = new TreeWalk(new Roots(Sources(reader.Header).Select(source => _target + source), Exclusion.Nothing));
         using var entries = Shown(reader.Entries()).GetEnumerator();

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Homelab.Configuration;
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Redaction;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Backups.Restic;
 

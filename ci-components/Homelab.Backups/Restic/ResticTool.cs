@@ -3,7 +3,6 @@ using System.Text.Json;
 using CliWrap;
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Redaction;
 
 namespace Homelab.Backups.Restic;
 
@@ -39,7 +38,7 @@ public sealed class ResticTool : IDisposable
             Timeout = TimeSpan.FromDays(20),
             Starting = witness?.Starting,
             Started = witness is null ? null : Began,
-            Mask = text => repository.Secrets.Hide(text, Redactor.Mark),
+            Mask = text => repository.Secrets.Hide(text),
         };
     }
 
@@ -66,7 +65,7 @@ public sealed class ResticTool : IDisposable
     internal async Task<ResticRun> RunAsync(IReadOnlyList<string> arguments, Action<ResticMessage> message, CancellationToken limit, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit, ct);
-        var said = new Said(message, text => _repository.Secrets.Hide(text, Redactor.Mark));
+        var said = new Said(message, text => _repository.Secrets.Hide(text));
         try
         {
             var run = await WitnessAsync(() => _tool.StreamAsync([arguments[0], "--json", .. arguments.Skip(1)], PipeTarget.ToDelegate(said.Output, Encoding.UTF8), said.Error, stop.Token));
@@ -84,7 +83,7 @@ public sealed class ResticTool : IDisposable
     /// <summary>Runs a command whose output is a file of the repository, and hands that on as it comes.</summary>
     internal async Task<ResticRun> CopyAsync(IReadOnlyList<string> arguments, PipeTarget output, CancellationToken ct)
     {
-        var said = new Said(_ => { }, text => _repository.Secrets.Hide(text, Redactor.Mark));
+        var said = new Said(_ => { }, text => _repository.Secrets.Hide(text));
         return said.Ended((await WitnessAsync(() => _tool.StreamAsync([arguments[0], "--json", .. arguments.Skip(1)], output, said.Error, ct))).ExitCode);
     }
 

@@ -1,5 +1,5 @@
 using Homelab.Backups.Restic;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Backups.Retention;
 
@@ -26,7 +26,7 @@ public abstract record RetentionRefusal(SnapshotGroup Group)
     public sealed record Newest(SnapshotGroup Group, SnapshotFacts Snapshot) : RetentionRefusal(Group)
     {
         public override string Sentence =>
-            $"The newest snapshot of {Group}, {VisibleText.OneLine(VisibleText.Cut(Snapshot.Id, 8))} of {Snapshot.Time:yyyy-MM-dd HH:mm zzz}, would be removed: look for snapshots dated in the future, and set the clock of the machine that made them.";
+            $"The newest snapshot of {Group}, {VisibleText.OneLine(VisibleText.Start(Snapshot.Id, 8))} of {Snapshot.Time:yyyy-MM-dd HH:mm zzz}, would be removed: look for snapshots dated in the future, and set the clock of the machine that made them.";
     }
 
     /// <summary>All snapshots of the group would go.</summary>

@@ -1,6 +1,6 @@
 using Homelab.Backups.Restic;
 using Homelab.Configuration;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Backups.Retention;
 

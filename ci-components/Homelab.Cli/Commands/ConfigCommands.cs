@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Homelab.Cli.Rendering;
 using Homelab.Configuration;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using Homelab.Configuration;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Cli.Commands;
 

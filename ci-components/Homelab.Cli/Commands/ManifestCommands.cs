@@ -3,7 +3,7 @@ using Homelab.Backups.Manifests;
 using Homelab.Backups.Manifests.Comparing;
 using Homelab.Backups.Manifests.Exclusions;
 using Homelab.Cli.Rendering;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using Homelab.Backups.Backups;
 using Homelab.Reports.Backups;
-using Homelab.Reports.Notes;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Reports.Quantities;
+using Homelab.Text;
 using Spectre.Console;
 
 namespace Homelab.Cli.Rendering;
@@ -55,7 +55,7 @@ internal static class BackupView
     private static IEnumerable<string> Cells(SetReport set)
     {
         yield return Safe(set.Set);
-        yield return set.Snapshot is { } id ? Safe(VisibleText.Cut(id, 8).TrimEnd('…')) : set.SeedingPercent is { } percent ? $"[yellow]{percent} %[/]" : "[red]none[/]";
+        yield return set.Snapshot is { } id ? Safe(VisibleText.Start(id, 8)) : set.SeedingPercent is { } percent ? $"[yellow]{percent} %[/]" : "[red]none[/]";
         yield return set.Snapshot is null ? "" : $"{set.Files:N0}";
         yield return set.Snapshot is null ? "" : Size(set.Bytes);
         yield return set.Snapshot is null ? "" : Size(set.Added);

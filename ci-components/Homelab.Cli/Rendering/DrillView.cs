@@ -1,6 +1,6 @@
 using Homelab.Reports.Drills;
-using Homelab.Reports.Notes;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Reports.Quantities;
+using Homelab.Text;
 using Spectre.Console;
 
 namespace Homelab.Cli.Rendering;
@@ -35,7 +35,7 @@ internal static class DrillView
     {
         console.MarkupLine($"[bold]drill of {Safe(report.Tier)}[/] to {Safe(report.Target.Kind)} {Safe(report.Target.Name)}: a dry run, nothing is touched [dim](restic {Safe(report.Restic)})[/]");
         foreach (var set in report.Sets.Where(set => set.Snapshot is not null))
-            console.MarkupLine($"  [green]+[/] {Safe(set.Set)} [dim]snapshot {Safe(VisibleText.Cut(set.Snapshot!, 8).TrimEnd('…'))} of {set.SnapshotTime?.UtcDateTime:yyyy-MM-dd HH:mm}{(set.IsOlder ? ", an older one on purpose" : "")}, {set.Files:N0} files, {ByteCount.Show(set.Bytes)}{(set.IsSample ? ", a sample of them" : "")}[/]");
+            console.MarkupLine($"  [green]+[/] {Safe(set.Set)} [dim]snapshot {Safe(VisibleText.Start(set.Snapshot!, 8))} of {set.SnapshotTime?.UtcDateTime:yyyy-MM-dd HH:mm}{(set.IsOlder ? ", an older one on purpose" : "")}, {set.Files:N0} files, {ByteCount.Show(set.Bytes)}{(set.IsSample ? ", a sample of them" : "")}[/]");
         foreach (var check in report.Checks.Where(check => check.Status is not CheckStatus.Pass))
             console.MarkupLine($"  {Sign(check)} {(check.Set is { } set ? $"{Safe(set)}: " : "")}[bold]{Safe(check.Name)}[/] {Safe(VisibleText.Cut(check.Evidence.Split('\n')[0], LongestEvidence))}");
         foreach (var phase in report.Phases.Where(phase => phase.Detail is not null))
@@ -56,7 +56,7 @@ internal static class DrillView
     private static IEnumerable<string> Cells(DrillReport report, DrilledSet set)
     {
         yield return Safe(set.Set);
-        yield return set.Snapshot is { } id ? Safe(VisibleText.Cut(id, 8).TrimEnd('…')) : "[red]none[/]";
+        yield return set.Snapshot is { } id ? Safe(VisibleText.Start(id, 8)) : "[red]none[/]";
         yield return set.SnapshotTime is { } time ? $"{time.UtcDateTime:yyyy-MM-dd HH:mm}" : "";
         yield return set.RestoredFiles == set.Files ? $"{set.Files:N0}" : $"{set.RestoredFiles:N0} of {set.Files:N0}{(set.IsSample ? " (sample)" : "")}";
         yield return ByteCount.Show(set.RestoredBytes);

@@ -1,8 +1,8 @@
 using System.Text;
-using Homelab.Reports.Notes;
-using Homelab.Reports.Notes.Safe;
-using Homelab.Reports.Redaction;
+using Homelab.Reports.Quantities;
 using Homelab.Restores.Recovery;
+using Homelab.Text;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Cli.Rendering;
 
@@ -32,7 +32,7 @@ internal static class KitView
         foreach (var tier in kit.Tiers)
             Print(screen, $"tier {tier.Tier}: {Address(tier)}; variables {string.Join(", ", tier.Variables.Keys)}");
         foreach (var (set, number) in kit.Sets.Select((set, index) => (set, index + 1)))
-            Print(screen, $"{number}. {set.Set} ({set.Kind}) on {set.Host}: {(set.Snapshot is null ? "not proven" : $"snapshot {VisibleText.Cut(set.Snapshot, 8).TrimEnd('…')} of {set.SnapshotTime?.UtcDateTime:yyyy-MM-dd HH:mm} UTC")}; {set.Restore}");
+            Print(screen, $"{number}. {set.Set} ({set.Kind}) on {set.Host}: {(set.Snapshot is null ? "not proven" : $"snapshot {VisibleText.Start(set.Snapshot, 8)} of {set.SnapshotTime?.UtcDateTime:yyyy-MM-dd HH:mm} UTC")}; {set.Restore}");
     }
 
     public static void Draw(Screen screen, KitOutcome outcome)
@@ -50,7 +50,7 @@ internal static class KitView
     {
         if (tier.Repository is not { } address)
             return "no address";
-        return EnvironmentSecrets.From(tier.Variables).Hide(address, Redactor.Mark);
+        return EnvironmentSecrets.From(tier.Variables).Hide(address);
     }
 
     private static void Print(Screen screen, string line) => screen.Print(VisibleText.OneLine(line));

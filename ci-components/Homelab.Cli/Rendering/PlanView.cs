@@ -1,5 +1,5 @@
-using Homelab.Reports.Notes.Safe;
 using Homelab.Reports.Plans;
+using Homelab.Text;
 using Spectre.Console;
 
 namespace Homelab.Cli.Rendering;

@@ -1,6 +1,6 @@
 using Homelab.Reports.Backups;
-using Homelab.Reports.Notes.Safe;
 using Homelab.Restores.Restores;
+using Homelab.Text;
 using Spectre.Console;
 
 namespace Homelab.Cli.Rendering;

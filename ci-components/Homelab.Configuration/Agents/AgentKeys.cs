@@ -38,5 +38,5 @@ internal static class AgentKeys
 
     private static Key Started(string what) => new("cron", Scalars.Cron, $"When {what}.") { Example = "\"0 7 * * *\"" };
 
-    private static Text Plain(string means) => new(means, "^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$", Parsed.As);
+    private static Kind.Text Plain(string means) => new(means, "^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$", Parsed.As);
 }

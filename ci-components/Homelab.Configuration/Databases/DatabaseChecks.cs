@@ -1,4 +1,5 @@
 using Homelab.Configuration.Values;
+using Homelab.Configuration.Yaml;
 
 namespace Homelab.Configuration;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Homelab.Configuration.Values;
+using Homelab.Configuration.Yaml;
 
 namespace Homelab.Configuration;
 

@@ -1,6 +1,7 @@
 using Homelab.Configuration.Keys;
 using Homelab.Configuration.Secrets;
 using Homelab.Configuration.Yaml;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Configuration.Values;
 
@@ -35,7 +36,7 @@ internal sealed class ShapeReader(Faults faults, HashSet<Node> secrets)
 
     private void RefuseKey(Place place, string name, Kind.Fields fields)
     {
-        if (LiteralSecrets.IsNamedLikeOne(name))
+        if (LiteralSecret.IsNamedLikeOne(name))
             faults.Add(place, LiteralSecrets.Remedy);
         else
             faults.AddUnknownKey(place, name, fields.Keys.Select(key => key.Name));

@@ -1,4 +1,3 @@
-using Homelab.Configuration.Values;
 
 namespace Homelab.Configuration.Yaml;
 

@@ -1,4 +1,3 @@
-using Homelab.Configuration.Values;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

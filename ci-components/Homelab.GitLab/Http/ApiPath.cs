@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Homelab.GitLab.MergeRequests;
 
 namespace Homelab.GitLab.Http;
 
@@ -26,8 +25,6 @@ internal sealed class ApiPath
     public void AppendFormatted(string segment) => _text.Append(Segment(segment));
 
     public void AppendFormatted(ProjectId project) => _text.Append(Segment(project.ToString()));
-
-    public void AppendFormatted(DiscussionId discussion) => _text.Append(Segment(discussion.ToString()));
 
     public void AppendFormatted<T>(T number) where T : struct, INumbered<T> => _text.Append(Numbered.Positive(number.Value));
 

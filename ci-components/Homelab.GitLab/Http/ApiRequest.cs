@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Homelab.Text;
 
 namespace Homelab.GitLab.Http;
 
@@ -37,6 +38,6 @@ internal sealed record ApiRequest(HttpMethod Method, ApiPath Path)
     /// <summary>Method and path for people, without the query.</summary>
     public override string ToString()
     {
-        return $"{Method} {Words.Cut($"/{Path}".Split('?')[0], 200)}";
+        return $"{Method} {VisibleText.Cut($"/{Path}".Split('?')[0], 200)}";
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Homelab.Text;
 
 namespace Homelab.GitLab.Http;
 
@@ -9,7 +10,7 @@ internal static class Failures
     /// <param name="said">GitLab's words, cleaned.</param>
     public static GitLabException Of(HttpStatusCode status, string asked, string said)
     {
-        var words = said.Length > 0 ? $" (\"{Words.Cut(said, 300)}\")" : "";
+        var words = said.Length > 0 ? $" (\"{VisibleText.Cut(said, 300)}\")" : "";
         return (int)status switch
         {
             401 => new GitLabUnauthorizedException($"GitLab does not accept the token for {asked}{words}: make a new one, this one is wrong, expired or revoked.") { Status = status, Said = said },
@@ -63,6 +64,6 @@ internal static class Failures
     {
         "" => "nothing",
         "text/html" => "HTML",
-        _ => Words.Cut(mediaType, 60),
+        _ => VisibleText.Cut(mediaType, 60),
     };
 }

@@ -1,6 +1,7 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Homelab.Text;
+using Homelab.Text.Secrets;
 
 namespace Homelab.GitLab.Http;
 
@@ -21,42 +22,12 @@ internal static class Words
     }
 
     /// <summary>Somebody else's text, fit for a message.</summary>
-    public static string Said(string text, IEnumerable<string> secrets)
-    {
-        // Cleaned first: a secret broken up by invisible characters would be whole again afterwards.
-        var said = Clean(text);
-        foreach (var secret in secrets)
-            said = said.Replace(secret, "[MASKED]", StringComparison.Ordinal);
-        return Cut(said, Longest);
-    }
+    public static string Said(string text, IEnumerable<string> secrets) => Short(new SecretSet(secrets).Hide(text));
 
     /// <summary>The texts inside a JSON value, as one line for people.</summary>
-    public static string OfJson(JsonElement value) => Cut(Clean(InJson(value.GetRawText()) ?? ""), Longest);
+    public static string OfJson(JsonElement value) => Short(InJson(value.GetRawText()) ?? "");
 
-    /// <summary>One line without control, bidi and invisible characters.</summary>
-    public static string Clean(string text)
-    {
-        var line = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes().Where(Visible))
-        {
-            if (!Rune.IsWhiteSpace(rune))
-                line.Append(rune.ToString());
-            else if (line.Length > 0 && line[^1] != ' ')
-                line.Append(' ');
-        }
-
-        return line.ToString().TrimEnd();
-    }
-
-    public static string Cut(string text, int longest)
-    {
-        if (text.Length <= longest)
-            return text;
-        return text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)] + "…";
-    }
-
-    private static bool Visible(Rune rune) => Rune.IsWhiteSpace(rune)
-        || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+    private static string Short(string text) => VisibleText.Cut(VisibleText.Words(text), Longest);
 
     private static string? InJson(string text)
     {

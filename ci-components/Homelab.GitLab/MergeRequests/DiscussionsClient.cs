@@ -18,11 +18,11 @@ public sealed class DiscussionsClient
 
     /// <summary>Answers in a thread; a note's webhook names the thread.</summary>
     public Task<Note> ReplyAsync(ProjectId project, MergeRequestIid iid, DiscussionId discussion, string body, CancellationToken ct) =>
-        _connection.AskAsync(ApiRequest.Post($"projects/{project}/merge_requests/{iid}/discussions/{discussion}/notes", new NoteText(body), GitLabJson.Default.NoteText),
+        _connection.AskAsync(ApiRequest.Post($"projects/{project}/merge_requests/{iid}/discussions/{discussion.ToString()}/notes", new NoteText(body), GitLabJson.Default.NoteText),
             GitLabJson.Default.Note, ct);
 
     public Task<Discussion> ResolveAsync(ProjectId project, MergeRequestIid iid, DiscussionId discussion, bool resolved, CancellationToken ct) =>
-        _connection.AskAsync(ApiRequest.Put($"projects/{project}/merge_requests/{iid}/discussions/{discussion}", new Resolution(resolved), GitLabJson.Default.Resolution),
+        _connection.AskAsync(ApiRequest.Put($"projects/{project}/merge_requests/{iid}/discussions/{discussion.ToString()}", new Resolution(resolved), GitLabJson.Default.Resolution),
             GitLabJson.Default.Discussion, ct);
 }
 

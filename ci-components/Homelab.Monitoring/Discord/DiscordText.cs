@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Homelab.Text;
 
 namespace Homelab.Monitoring.Discord;
 
@@ -58,7 +59,7 @@ public readonly struct DiscordText
             text = Join(pieces);
         }
 
-        return text.Length <= longest ? text : pieces[0].Shape is Shape.Markup ? Plain.Cut(text, longest) : "…";
+        return text.Length <= longest ? text : pieces[0].Shape is Shape.Markup ? VisibleText.Cut(text, longest) : "…";
     }
 
     public override string ToString() => Fit(int.MaxValue);
@@ -68,7 +69,7 @@ public readonly struct DiscordText
         var at = Enumerable.Range(0, pieces.Count).Where(index => pieces[index].Shape is not Shape.Markup).DefaultIfEmpty(-1).MaxBy(index => index < 0 ? 0 : pieces[index].Text.Length);
         if (at < 0 || pieces[at].Text.Length <= Least)
             return false;
-        pieces[at] = pieces[at] with { Text = Plain.Cut(pieces[at].Text, Math.Max(Least, pieces[at].Text.Length - by)) };
+        pieces[at] = pieces[at] with { Text = VisibleText.Cut(pieces[at].Text, Math.Max(Least, pieces[at].Text.Length - by)) };
         return true;
     }
 
@@ -87,8 +88,8 @@ public readonly struct DiscordText
         public Piece Shown(bool oneLine) => Shape switch
         {
             Shape.Markup => this,
-            Shape.Block when !oneLine => new Piece(Shape, Data(Plain.Lines(Text).Trim('\n'))),
-            _ => new Piece(Shape.Name, Data(Plain.OneLine(Text, LongestName))),
+            Shape.Block when !oneLine => new Piece(Shape, Data(string.Join('\n', VisibleText.Lines(Text)).Trim('\n'))),
+            _ => new Piece(Shape.Name, Data(VisibleText.Cut(VisibleText.Words(Text), LongestName))),
         };
 
         public void AppendTo(StringBuilder text)

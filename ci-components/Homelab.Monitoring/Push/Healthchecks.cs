@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
+using System.Text;
 using Homelab.Monitoring.Http;
+using Homelab.Text;
 
 namespace Homelab.Monitoring.Push;
 
@@ -15,7 +17,7 @@ internal sealed class Healthchecks : IPushProgram
 
     public HttpRequestMessage Finish(SecretAddress address, Guid run, Beat beat) => new(HttpMethod.Post, At(address, beat.Healthy ? "0" : "1", run))
     {
-        Content = new ByteArrayContent(Plain.Tail(Plain.Lines(beat.Message), LargestBody)) { Headers = { ContentType = new MediaTypeHeaderValue("text/plain", "utf-8") } },
+        Content = new ByteArrayContent(Tail(string.Join('\n', VisibleText.Lines(beat.Message)))) { Headers = { ContentType = new MediaTypeHeaderValue("text/plain", "utf-8") } },
     };
 
     // Older versions say in the body of a 200 what newer ones say by the status.
@@ -27,6 +29,16 @@ internal sealed class Healthchecks : IPushProgram
         (200, "OK (rate limited)") => Strangers.Judge(answer with { Status = 429 }, target),
         _ => Strangers.Judge(answer, target),
     };
+
+    // Never half a character: the bytes of one after its first begin with the bits 10.
+    private static byte[] Tail(string text)
+    {
+        var all = Encoding.UTF8.GetBytes(text);
+        var start = Math.Max(0, all.Length - LargestBody);
+        while (start < all.Length && (all[start] & 0xC0) == 0x80)
+            start++;
+        return all[start..];
+    }
 
     // What was pasted after the question mark stays: create=1 makes a check that is not there yet.
     private static Uri At(SecretAddress address, string signal, Guid run) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Homelab.Monitoring.Http;
+using Homelab.Text;
 
 namespace Homelab.Monitoring.Push;
 
@@ -33,7 +34,7 @@ internal sealed class UptimeKuma : IPushProgram
     };
 
     // It would take "OK" for an empty message, also one that says down.
-    private static string Message(Beat beat) => Plain.OneLine(beat.Message, LongestMessage) is { Length: > 0 } message ? message : beat.Healthy ? "OK" : "failed";
+    private static string Message(Beat beat) => VisibleText.Cut(VisibleText.Words(beat.Message), LongestMessage) is { Length: > 0 } message ? message : beat.Healthy ? "OK" : "failed";
 
     // It takes 0 for nothing.
     private static long Ping(TimeSpan took) => Math.Clamp((long)took.TotalMilliseconds, 1, (long)LongestPing.TotalMilliseconds);

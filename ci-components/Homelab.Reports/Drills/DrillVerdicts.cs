@@ -1,5 +1,5 @@
 using Homelab.Reports.Backups;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Reports.Drills;
 

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Homelab.Reports.Notes.Safe;
 using Homelab.Reports.Plans;
+using Homelab.Text;
 
 namespace Homelab.Reports.Pipelines;
 

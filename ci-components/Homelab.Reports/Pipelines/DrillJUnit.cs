@@ -1,5 +1,5 @@
 using Homelab.Reports.Drills;
-using Homelab.Reports.Notes;
+using Homelab.Reports.Quantities;
 
 namespace Homelab.Reports.Pipelines;
 

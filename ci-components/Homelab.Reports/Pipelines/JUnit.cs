@@ -1,6 +1,6 @@
 using System.Text;
 using System.Xml;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Reports.Pipelines;
 

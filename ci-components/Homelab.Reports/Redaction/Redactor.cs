@@ -1,4 +1,5 @@
 using System.Text;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Reports.Redaction;
 

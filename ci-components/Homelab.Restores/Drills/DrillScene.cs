@@ -4,8 +4,8 @@ using Homelab.Configuration;
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Drills;
-using Homelab.Reports.Redaction;
 using Homelab.Restores.Drills.Targets;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Restores.Drills;
 
@@ -90,7 +90,7 @@ internal sealed class DrillScene : IDisposable
         {
             case DrillTarget.Ssh ssh:
                 var secrets = new SecretSet(EnvironmentSecrets.OfThisProcess());
-                return new SshTarget(ssh, new SshMachine(ssh.Host, plan.Environment, text => secrets.Hide(text, Redactor.Mark)), Paths(plan), plan.Settings.Production, programs, folder, plan.Settings.Limits.Provision, clock);
+                return new SshTarget(ssh, new SshMachine(ssh.Host, plan.Environment, text => secrets.Hide(text)), Paths(plan), plan.Settings.Production, programs, folder, plan.Settings.Limits.Provision, clock);
             case DrillTarget.Container container:
                 return new ContainerTarget(container.Image ?? Standard(plan), programs.Homelab, folder, inspection, plan.Settings.Limits.Verify);
             case DrillTarget.Folder path:

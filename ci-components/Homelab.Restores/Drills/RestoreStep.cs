@@ -6,7 +6,6 @@ using Homelab.Configuration;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
-using Homelab.Reports.Redaction;
 using Homelab.Restores.Drills.Targets;
 using Homelab.Restores.Restores;
 
@@ -22,7 +21,7 @@ internal sealed class RestoreStep(DrillPlan plan, string playbooks, ResticReposi
 
     public async Task<PhaseEnd> RunAsync(CancellationToken ct)
     {
-        var runner = new Playbooks(playbooks, text => repository.Secrets.Hide(text, Redactor.Mark), progress) { Limit = plan.Settings.Limits.Restore };
+        var runner = new Playbooks(playbooks, text => repository.Secrets.Hide(text), progress) { Limit = plan.Settings.Limits.Restore };
         var outcome = await runner.RunAsync(Request(), ct);
         foreach (var set in drill.Sets)
         {

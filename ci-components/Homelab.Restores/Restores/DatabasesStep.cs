@@ -6,7 +6,7 @@ using Homelab.Backups.Databases.Throwaway;
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Backups;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Restores.Restores;
 

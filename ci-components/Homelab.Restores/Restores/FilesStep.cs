@@ -1,7 +1,7 @@
 using Homelab.Backups.Restic;
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Restores.Restores;
 

@@ -1,6 +1,6 @@
 using Homelab.Processes.Files;
-using Homelab.Reports.Notes;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Reports.Quantities;
+using Homelab.Text;
 
 namespace Homelab.Restores.Verification;
 
@@ -14,7 +14,7 @@ internal static class Evidence
 
     public static string Size(long bytes) => ByteCount.Show(bytes);
 
-    public static string Name(string text) => VisibleText.Cut(VisibleText.OneLine(text), LongestName);
+    public static string Name(string text) => VisibleText.OneLine(text, LongestName);
 
     public static string Name(RawPath path) => Name(path.ToString());
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Homelab.Configuration.Tests.Examples;
-using Homelab.Configuration.Values;
 using Homelab.Configuration.Yaml;
 using Homelab.Testing;
 

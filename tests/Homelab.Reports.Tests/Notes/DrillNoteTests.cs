@@ -2,6 +2,7 @@ using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
 using Homelab.Reports.Notes;
 using Homelab.Reports.Notes.Drills;
+using Homelab.Reports.Quantities;
 using Homelab.Reports.Tests.Drills;
 
 namespace Homelab.Reports.Tests.Notes;

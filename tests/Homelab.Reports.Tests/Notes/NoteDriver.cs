@@ -1,9 +1,9 @@
-using Homelab.Reports.Notes.Safe;
+using Homelab.Reports.Safe;
 
 namespace Homelab.Reports.Tests.Notes;
 
 /// <summary>
-/// Writes notes of hostile data through everything that SafeNote offers, the same for the same seed. It uses the sources of Notes/Safe
+/// Writes notes of hostile data through everything that SafeNote offers, the same for the same seed. It uses the sources of Safe
 /// and nothing else of the project: planted bugs are compiled together with it.
 /// </summary>
 public sealed class NoteDriver

@@ -36,5 +36,5 @@ public sealed class RefusedByTheCompilerTests
     }
 
     private static string Using(string use) =>
-        $"using Homelab.Reports.Notes.Safe; public static class Use {{ public static void It(SafeNote note, string data) => _ = {use}; }}";
+        $"using Homelab.Reports.Safe; public static class Use {{ public static void It(SafeNote note, string data) => _ = {use}; }}";
 }

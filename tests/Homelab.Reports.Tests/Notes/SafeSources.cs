@@ -6,10 +6,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Homelab.Reports.Tests.Notes;
 
-/// <summary>The sources of Notes/Safe, which a test may change and compile in memory together with what uses them.</summary>
+/// <summary>The sources of Safe and of what shows text, which a test may change and compile in memory together with what uses them.</summary>
 internal sealed class SafeSources
 {
-    private const string Folder = "ci-components/Homelab.Reports/Notes/Safe";
+    private static readonly string[] Files = [.. Directory.GetFiles(Repository.File("ci-components/Homelab.Reports/Safe"), "*.cs"), Repository.File("ci-components/Homelab.Text/VisibleText.cs")];
 
     /// <summary>What ImplicitUsings gives a project.</summary>
     private const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
@@ -20,14 +20,14 @@ internal sealed class SafeSources
         .Select(path => MetadataReference.CreateFromFile(path))];
 
     private readonly Dictionary<string, string> _files =
-        Directory.GetFiles(Repository.File(Folder), "*.cs").ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
+        Files.ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
 
     /// <summary>Changes one place, which must exist exactly once.</summary>
     public SafeSources Change(string file, string original, string changed)
     {
         var source = _files.GetValueOrDefault(file) ?? "";
         Assert.True(source.Split(original).Length == 2,
-            $"{Folder}/{file} does not hold once: {original}\nThe code has changed: update this planted bug in PlantedBugTests.cs, so that it still damages what it is about.");
+            $"{file} does not hold once: {original}\nThe code has changed: update this planted bug in PlantedBugTests.cs, so that it still damages what it is about.");
         _files[file] = source.Replace(original, changed, StringComparison.Ordinal);
         return this;
     }

@@ -1,7 +1,7 @@
 using Homelab.Reports.Plans;
 using Homelab.Reports.Plans.Reading;
 using Homelab.Reports.Plans.Writing;
-using Homelab.Reports.Redaction;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Reports.Tests.Plans;
 

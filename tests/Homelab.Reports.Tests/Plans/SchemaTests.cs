@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using Homelab.Reports.Pipelines;
 using Homelab.Reports.Plans;
 using Homelab.Reports.Plans.Writing;
-using Homelab.Reports.Redaction;
 using Homelab.Testing;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Reports.Tests.Plans;
 

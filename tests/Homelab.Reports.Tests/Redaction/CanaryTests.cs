@@ -3,9 +3,9 @@ using Homelab.Reports.Notes.Plans;
 using Homelab.Reports.Pipelines;
 using Homelab.Reports.Plans;
 using Homelab.Reports.Plans.Writing;
-using Homelab.Reports.Redaction;
 using Homelab.Reports.Tests.Plans;
 using Homelab.Testing;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Reports.Tests.Redaction;
 

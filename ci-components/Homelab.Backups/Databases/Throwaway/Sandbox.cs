@@ -1,5 +1,5 @@
 using Homelab.Processes.Processes;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Backups.Databases.Throwaway;
 
@@ -36,7 +36,7 @@ internal sealed class Sandbox
         var sandbox = Find(environment);
         var run = await new Tool(sandbox.Command[0]) { Environment = Clean, WorkingDirectory = "/", Timeout = Short }
             .RunAsync([.. sandbox.Command.Skip(1), .. Walls(null), "--remount-ro", "/", "--", .. SandboxLimits.Client.Around, "sh", "-c", ":"], ct);
-        return run.ExitCode == 0 ? sandbox : throw SandboxRefusal.Of(VisibleText.Cut(VisibleText.OneLine(run.Error.Trim().Split('\n')[^1]), 200).TrimEnd('.'));
+        return run.ExitCode == 0 ? sandbox : throw SandboxRefusal.Of(VisibleText.LastLine(run.Error, 200));
     }
 
     /// <summary>The same for one that exists already.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Homelab.Processes.Containers;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Backups.Databases.Throwaway;
 
@@ -41,7 +41,7 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
             return null;
         progress.Report(new Progress.Started($"image {order.Image}"));
         var pull = await engine.With(OfFetching).Tool.RunAsync(["pull", "--quiet", order.Image], ct);
-        return pull.ExitCode == 0 ? null : Said(pull.Error);
+        return pull.ExitCode == 0 ? null : VisibleText.LastLine(pull.Error, 200);
     }
 
     public override async Task StartAsync(IProgress<Progress> progress, CancellationToken ct)
@@ -54,7 +54,7 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
             "--env", "POSTGRES_HOST_AUTH_METHOD=trust", order.Image,
         ], ct);
         if (run.ExitCode != 0)
-            throw Failed($"Database {order.Database} is not loaded, because {engine.Tool.Name} starts no container of {order.Image}: look at what it said ({Said(run.Error)}).");
+            throw Failed($"Database {order.Database} is not loaded, because {engine.Tool.Name} starts no container of {order.Image}: look at what it said ({VisibleText.LastLine(run.Error, 200)}).");
         await WatchAsync(ct);
         await WaitAsync(ct);
     }
@@ -75,7 +75,7 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var mounts = await engine.Tool.RunAsync(["container", "inspect", "--format", "{{range .Mounts}}{{println .Destination}}{{end}}", order.Name], ct);
         if (mounts.ExitCode != 0)
-            throw Failed($"Database {order.Database} is not loaded, because {engine.Tool.Name} does not say what its container writes to: look at what it said ({Said(mounts.Error)}).");
+            throw Failed($"Database {order.Database} is not loaded, because {engine.Tool.Name} does not say what its container writes to: look at what it said ({VisibleText.LastLine(mounts.Error, 200)}).");
         var volumes = mounts.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var command = ContainerWatch.Start(engine.Path, order.Name, folder, limits.For(order.Bytes), volumes);
         await engine.Tool.Instead(command[0]).RunAsync([.. command.Skip(1)], ct);
@@ -113,7 +113,7 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
         if (labelled.Output.Trim() is "" or "<no value>")
             return $"the container {name} was made by somebody else";
         var removed = await engine.Tool.RunAsync(["rm", "--force", "--volumes", name], ct);
-        return removed.ExitCode == 0 ? null : $"the container {name} cannot be removed ({Said(removed.Error)})";
+        return removed.ExitCode == 0 ? null : $"the container {name} cannot be removed ({VisibleText.LastLine(removed.Error, 200)})";
     }
 
     private async Task WaitAsync(CancellationToken ct)
@@ -124,9 +124,9 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
             if (WhyEnded() is { } why)
                 throw Failed($"Database {order.Database} is not loaded, because the server in {order.Image} was ended before it took connections ({why}): load it on a larger machine.");
             if (await engine.StateOfAsync(order.Name, ct) is not ContainerState.Running)
-                throw Failed($"Database {order.Database} is not loaded, because the server in {order.Image} ended: name another image with --image or restore-image ({Said(await LogAsync(ct))}).");
+                throw Failed($"Database {order.Database} is not loaded, because the server in {order.Image} ended: name another image with --image or restore-image ({VisibleText.LastLine(await LogAsync(ct), 200)}).");
             if (TimeProvider.System.GetElapsedTime(began) > Limit)
-                throw Failed($"Database {order.Database} is not loaded, because the server in {order.Image} answers nobody: name another image with --image or restore-image ({Said(await LogAsync(ct))}).");
+                throw Failed($"Database {order.Database} is not loaded, because the server in {order.Image} answers nobody: name another image with --image or restore-image ({VisibleText.LastLine(await LogAsync(ct), 200)}).");
             await Task.Delay(Pause, ct);
         }
     }
@@ -136,6 +136,4 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
         var log = await engine.Tool.RunAsync(["logs", "--tail", "5", order.Name], ct);
         return log.Error + log.Output;
     }
-
-    private static string Said(string text) => VisibleText.Cut(VisibleText.OneLine(text.Trim().Split('\n')[^1]), 200).TrimEnd('.');
 }

@@ -1,6 +1,6 @@
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Backups.Databases.Throwaway;
 
@@ -59,7 +59,7 @@ internal sealed class ThrowawaySandbox(ThrowawayOrder order, Sandbox sandbox, Po
         var all = sandbox.User?.Running(command) ?? command;
         var run = await new Tool(all[0]) { Environment = Sandbox.Clean, WorkingDirectory = "/", Timeout = Short }.RunAsync([.. all.Skip(1)], ct);
         if (run.ExitCode != 0)
-            throw Failed($"Database {order.Database} is not loaded, because nothing watches over a server for it: look at what was said ({Last(run.Error)}).");
+            throw Failed($"Database {order.Database} is not loaded, because nothing watches over a server for it: look at what was said ({VisibleText.LastLine(run.Error, 200)}).");
         await WaitAsync(ct);
     }
 
@@ -120,9 +120,9 @@ internal sealed class ThrowawaySandbox(ThrowawayOrder order, Sandbox sandbox, Po
             if (!Directory.Exists(folder))
                 throw Failed($"Database {order.Database} is not loaded, because somebody cleared away the server that was being made for it: load it again.");
             if (WhyEnded() is { } why)
-                throw Failed($"Database {order.Database} is not loaded, because PostgreSQL {programs.Major} makes no server in a sandbox: look at what it said ({why}; {Last(Said())}).");
+                throw Failed($"Database {order.Database} is not loaded, because PostgreSQL {programs.Major} makes no server in a sandbox: look at what it said ({why}; {VisibleText.LastLine(Said(), 200)}).");
             if (TimeProvider.System.GetElapsedTime(began) > Limit)
-                throw Failed($"Database {order.Database} is not loaded, because the server made for it answers nobody: look at what it said ({Last(Said())}).");
+                throw Failed($"Database {order.Database} is not loaded, because the server made for it answers nobody: look at what it said ({VisibleText.LastLine(Said(), 200)}).");
             await Task.Delay(Pause, ct);
         }
     }
@@ -151,6 +151,4 @@ internal sealed class ThrowawaySandbox(ThrowawayOrder order, Sandbox sandbox, Po
 
         return true;
     }
-
-    private static string Last(string text) => VisibleText.Cut(VisibleText.OneLine(text.Trim().Split('\n')[^1]), 200).TrimEnd('.');
 }

@@ -1,3 +1,4 @@
+
 namespace Homelab.Backups.Manifests.Comparing;
 
 /// <summary>How a restored tree is held against a manifest.</summary>

@@ -4,7 +4,7 @@ using Homelab.Backups.Backups;
 using Homelab.Backups.Restic;
 using Homelab.Backups.Retention;
 using Homelab.Cli.Rendering;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Cli.Commands.Backups;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Homelab.Backups.Backups;
 using Homelab.Backups.Restic;
 using Homelab.Cli.Rendering;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Cli.Commands.Backups;
 
@@ -36,7 +36,7 @@ internal sealed class ListVerb(Screen screen, BackupChoice choice)
         {
             screen.Print(VisibleText.OneLine($"{set.Key.Set} on {set.Key.Host}"));
             foreach (var snapshot in set)
-                screen.Print(VisibleText.OneLine($"  {VisibleText.Cut(snapshot.Id, 8).TrimEnd('…')}  {snapshot.Time:yyyy-MM-dd HH:mm zzz}  {(snapshot.Files is { } files ? $"{files:N0} files, {BackupView.Size(snapshot.Bytes)}" : "")}").TrimEnd());
+                screen.Print(VisibleText.OneLine($"  {VisibleText.Start(snapshot.Id, 8)}  {snapshot.Time:yyyy-MM-dd HH:mm zzz}  {(snapshot.Files is { } files ? $"{files:N0} files, {BackupView.Size(snapshot.Bytes)}" : "")}").TrimEnd());
         }
 
         if (snapshots.Count == 0)

@@ -3,7 +3,7 @@ using Homelab.Backups.Restic;
 using Homelab.Backups.Retention;
 using Homelab.Cli.Rendering;
 using Homelab.Reports.Backups;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Cli.Commands.Backups;
 
@@ -42,7 +42,7 @@ internal sealed class RetentionVerb(Screen screen, BackupChoice choice)
             var rows = group.Keep.Select(kept => (kept.Snapshot, Sign: ' ', Why: string.Join(", ", kept.Reasons)))
                 .Concat(group.Remove.Select(removed => (Snapshot: removed, Sign: '-', Why: "")));
             foreach (var (snapshot, sign, why) in rows.OrderByDescending(row => row.Snapshot.Time))
-                screen.Print(VisibleText.OneLine($"{sign} {VisibleText.Cut(snapshot.Id, 8).TrimEnd('…')}  {snapshot.Time:yyyy-MM-dd ddd HH:mm zzz}  {why}").TrimEnd());
+                screen.Print(VisibleText.OneLine($"{sign} {VisibleText.Start(snapshot.Id, 8)}  {snapshot.Time:yyyy-MM-dd ddd HH:mm zzz}  {why}").TrimEnd());
         }
     }
 

@@ -5,7 +5,7 @@ using Homelab.Monitoring;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
-using Homelab.Reports.Redaction;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Cli.Commands.Monitoring;
 
@@ -75,7 +75,7 @@ internal sealed class MonitorPush(HomelabConfig config, HomelabTask task, IReadO
     {
         var program = config.Monitors?.Kind is MonitorKind.Healthchecks ? MonitorProgram.Healthchecks : MonitorProgram.UptimeKuma;
         var secrets = new SecretSet(EnvironmentSecrets.OfThisProcess());
-        return new TaskMonitor(program, Environment.GetEnvironmentVariable, new MonitoringOptions { Mask = text => secrets.Hide(text, Redactor.Mark) });
+        return new TaskMonitor(program, Environment.GetEnvironmentVariable, new MonitoringOptions { Mask = text => secrets.Hide(text) });
     }
 
     private static string Trouble(IReadOnlyList<Finding> findings)

@@ -4,9 +4,8 @@ using Homelab.Backups.Restic;
 using Homelab.Cli.Commands.Backups;
 using Homelab.Cli.Rendering;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Notes.Safe;
-using Homelab.Reports.Redaction;
 using Homelab.Restores.Restores;
+using Homelab.Text;
 
 namespace Homelab.Cli.Commands.Restores;
 
@@ -21,7 +20,7 @@ internal sealed class RemoteRestoreVerb(Screen screen, RestoreChoice choice)
             ?? throw new UsageException($"restore.yml is not on this machine: name the folder of the playbooks in {Playbooks.Variable}, or restore on the host itself with --target /.");
         // Before anything is started: whoever lacks a password is told so here.
         var repository = choice.Repository();
-        var outcome = await ProgressDisplay.RunAsync(screen, progress => new Playbooks(folder, text => repository.Secrets.Hide(text, Redactor.Mark), progress).RunAsync(Playbook(repository), ct));
+        var outcome = await ProgressDisplay.RunAsync(screen, progress => new Playbooks(folder, text => repository.Secrets.Hide(text), progress).RunAsync(Playbook(repository), ct));
         switch (outcome)
         {
             case PlaybookOutcome.Done:

@@ -1,4 +1,4 @@
-using Homelab.Reports.Notes.Safe;
+using Homelab.Text;
 
 namespace Homelab.Reports.Notes.Drills;
 
@@ -10,7 +10,7 @@ internal static class Brief
     public static string Of(string data) => Cut(data, Longest);
 
     /// <summary>At most so many characters, also after what hides is shown.</summary>
-    public static string Cut(string data, int longest) => VisibleText.Cut(VisibleText.OneLine(VisibleText.Cut(data, longest)), longest);
+    public static string Cut(string data, int longest) => VisibleText.OneLine(data, longest);
 
     /// <summary>The first line, and as much of it.</summary>
     public static string FirstLine(string data, int longest) => Cut(VisibleText.Cut(data, longest + 1).Split('\n')[0].TrimEnd('\r'), longest);
@@ -20,6 +20,4 @@ internal static class Brief
     /// <summary>The sum, or the largest number there is.</summary>
     public static long Sum<T>(IEnumerable<T> items, Func<T, long> number) =>
         (long)items.Aggregate((Int128)0, (sum, item) => Int128.Clamp(sum + number(item), long.MinValue, long.MaxValue));
-
-    public static string Id(string id) => id.Length > 8 ? id[..8] : id;
 }

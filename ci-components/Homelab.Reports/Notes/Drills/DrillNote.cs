@@ -1,6 +1,6 @@
 using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Reports.Safe;
 
 namespace Homelab.Reports.Notes.Drills;
 

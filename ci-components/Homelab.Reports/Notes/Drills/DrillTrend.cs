@@ -1,5 +1,6 @@
 using Homelab.Reports.Drills;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Reports.Safe;
+using Homelab.Reports.Quantities;
 
 namespace Homelab.Reports.Notes.Drills;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Homelab.Reports.Drills;
+using Homelab.Reports.Quantities;
 
 namespace Homelab.Reports.Notes.Drills;
 

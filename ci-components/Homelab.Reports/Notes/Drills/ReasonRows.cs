@@ -1,6 +1,8 @@
 using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Reports.Safe;
+using Homelab.Reports.Quantities;
+using Homelab.Text;
 
 namespace Homelab.Reports.Notes.Drills;
 

@@ -1,5 +1,7 @@
 using Homelab.Reports.Drills;
-using Homelab.Reports.Notes.Safe;
+using Homelab.Reports.Safe;
+using Homelab.Reports.Quantities;
+using Homelab.Text;
 
 namespace Homelab.Reports.Notes.Drills;
 
@@ -12,7 +14,7 @@ internal static class SetRows
     {
         if (set.Snapshot is not { } snapshot)
             return new NoteRow($"{Brief.Of(set.Set)}: **there is no snapshot of it**", null);
-        Markup row = $"{Brief.Of(set.Set)}: {Files(set)}{Rows(set)}, {Proof(report, set)}; snapshot {Brief.Id(snapshot)}{Time(set)}{Chosen(set)}";
+        Markup row = $"{Brief.Of(set.Set)}: {Files(set)}{Rows(set)}, {Proof(report, set)}; snapshot {VisibleText.Start(snapshot, 8)}{Time(set)}{Chosen(set)}";
         return new NoteRow(row, set.Databases.Count == 0 ? null : () => new SafeNote().Text(Databases(set)));
     }
 

@@ -1,5 +1,6 @@
-using Homelab.Reports.Notes.Safe;
+using Homelab.Reports.Safe;
 using Homelab.Reports.Plans;
+using Homelab.Text;
 
 namespace Homelab.Reports.Notes.Plans;
 

@@ -1,4 +1,4 @@
-using Homelab.Reports.Notes.Safe;
+using Homelab.Reports.Safe;
 using Homelab.Reports.Plans;
 
 namespace Homelab.Reports.Notes.Plans;

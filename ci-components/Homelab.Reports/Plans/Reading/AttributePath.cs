@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Homelab.Reports.Redaction;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Reports.Plans.Reading;
 
@@ -56,7 +57,7 @@ internal sealed class AttributePath
     {
         if (_name is null)
             return $"[{_position}]";
-        var name = redactor.IsSecret(_name) ? Redactor.Mark : _name;
+        var name = redactor.IsSecret(_name) ? SecretSet.Mark : _name;
         if (IsIdentifier(name))
             return _parent == Root ? name : "." + name;
         return $"[\"{JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"]";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Homelab.Reports.Redaction;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Reports.Plans.Reading;
 

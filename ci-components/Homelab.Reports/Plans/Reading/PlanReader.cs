@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Homelab.Reports.Json;
 using Homelab.Reports.Redaction;
+using Homelab.Text.Secrets;
 
 namespace Homelab.Reports.Plans.Reading;
 

@@ -2,7 +2,6 @@ using Homelab.Backups.Manifests;
 using Homelab.Backups.Manifests.Comparing;
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
-using Homelab.Restores.Verification.Dumps;
 using Homelab.Restores.Verification.GitLab;
 using Homelab.Restores.Verification.Pictures;
 using Homelab.Restores.Verification.Repositories;

@@ -3,7 +3,6 @@ using Homelab.Backups.Manifests.Comparing;
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Drills;
-using Homelab.Restores.Verification.Contents;
 using Difference = Homelab.Backups.Manifests.Comparing.Difference;
 
 namespace Homelab.Restores.Verification.Dumps;

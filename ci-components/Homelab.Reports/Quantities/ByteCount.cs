@@ -1,6 +1,6 @@
-using Homelab.Reports.Notes.Safe;
+using Homelab.Reports.Safe;
 
-namespace Homelab.Reports.Notes;
+namespace Homelab.Reports.Quantities;
 
 /// <summary>Sizes as people read them.</summary>
 public static class ByteCount

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Homelab.Reports.Redaction;
+using Homelab.Text.Secrets;
 
-namespace Homelab.Reports.Tests.Redaction;
+namespace Homelab.Text.Tests.Secrets;
 
 public sealed class SecretSetTests
 {
@@ -69,6 +69,14 @@ public sealed class SecretSetTests
 
         Assert.Equal("key:    *", new SecretSet([key]).Hide("key:    MIIEvQIBADANBgkqhkiG9w0BAQEFAASC", "*"));
     }
+
+    [Theory]
+    [InlineData("correct-horse", "x cor\u200Brect-\u202Ehorse y", "x * y")]
+    [InlineData("correct-horse", "\u200Bcorrect-horse\u200B", "\u200B*\u200B")]
+    [InlineData("corr\u200Dect-horse", "x corr\u200Dect-horse y", "x * y")]
+    [InlineData("😀correct-horse", "é\u200B😀cor\U000E0041rect-horse😀", "é\u200B*😀")]
+    public void What_nobody_sees_between_its_characters_keeps_no_secret_from_being_found(string secret, string text, string expected) =>
+        Assert.Equal(expected, new SecretSet([secret]).Hide(text, "*"));
 
     [Fact]
     public void Nothing_of_ten_thousand_secrets_survives_a_long_text()

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Text.RegularExpressions;
 
-namespace Homelab.Reports.Redaction;
+namespace Homelab.Text.Secrets;
 
 /// <summary>The secrets among environment variables: by what a name says, and passwords inside addresses whatever their name.</summary>
 public static partial class EnvironmentSecrets

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Homelab.Reports.Redaction;
+namespace Homelab.Text.Secrets;
 
 /// <summary>The shapes one secret takes on its way into a message: escaped, encoded, split into lines, inside other base64.</summary>
 internal static class SecretForms

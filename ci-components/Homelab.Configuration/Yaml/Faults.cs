@@ -1,6 +1,5 @@
-using Homelab.Configuration.Yaml;
 
-namespace Homelab.Configuration.Values;
+namespace Homelab.Configuration.Yaml;
 
 /// <summary>Collects everything wrong with one file, up to a number a person would still read.</summary>
 internal sealed class Faults

@@ -1,4 +1,4 @@
-namespace Homelab.Reports.Notes.Safe;
+namespace Homelab.Reports.Safe;
 
 /// <summary>Numbers outside code. Seven digits are a commit to GitLab, which would link it: from there on they are grouped.</summary>
 internal static class Number

@@ -2,7 +2,7 @@ using System.Text;
 using Homelab.Backups.Manifests;
 using Homelab.Processes.Files;
 
-namespace Homelab.Restores.Verification.Dumps;
+namespace Homelab.Restores.Verification;
 
 /// <summary>What a manifest says of the files in its staging folder, of which there are few.</summary>
 /// <param name="folder">Null where there is none.</param>

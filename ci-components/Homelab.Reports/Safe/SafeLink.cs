@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Homelab.Reports.Notes.Safe;
+namespace Homelab.Reports.Safe;
 
 /// <summary>A link that we made ourselves: words from the source code, and an address that can be nothing but an address.</summary>
 public sealed class SafeLink

@@ -1,6 +1,6 @@
-using Homelab.Reports.Notes.Safe;
+using Homelab.Reports.Safe;
 
-namespace Homelab.Reports.Notes;
+namespace Homelab.Reports.Quantities;
 
 /// <summary>Times as people say them: <c>5 h 57 min</c>, <c>3 min 20 s</c>, <c>0.4 s</c>. Takes any number, because a report may hold any.</summary>
 public static class Elapsed

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Homelab.Reports.Notes.Safe;
+namespace Homelab.Reports.Safe;
 
 /// <summary>Runs of the one character that ends code.</summary>
 internal static class BackTicks

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Homelab.Text;
 
-namespace Homelab.Reports.Notes.Safe;
+namespace Homelab.Reports.Safe;
 
 /// <summary>
 /// A line of Markdown as an interpolated string: what stands in the source code is markup, a number is a number, and every string put
@@ -47,7 +48,7 @@ public readonly struct Markup
     private static string CodeSpan(string data)
     {
         // Cut before, because data may be huge; and after, because what was hidden takes more room once it is shown.
-        var shown = VisibleText.Cut(VisibleText.OneLine(VisibleText.Cut(data, LongestData)), LongestData);
+        var shown = VisibleText.OneLine(data, LongestData);
         shown = BackTicks.Shorten(shown, LongestRun);
         if (string.IsNullOrWhiteSpace(shown))
             shown = shown.Length == 0 ? "(empty)" : "(blank)";

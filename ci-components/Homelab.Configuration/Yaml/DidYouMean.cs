@@ -1,4 +1,4 @@
-namespace Homelab.Configuration.Values;
+namespace Homelab.Configuration.Yaml;
 
 /// <summary>The nearest known word, if one is near enough to have been meant.</summary>
 internal static class DidYouMean

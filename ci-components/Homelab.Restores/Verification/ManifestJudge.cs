@@ -1,6 +1,6 @@
 using Homelab.Backups.Manifests;
 
-namespace Homelab.Restores.Verification.Contents;
+namespace Homelab.Restores.Verification;
 
 /// <summary>Judges whether a restored manifest is the one of the snapshot that was asked for. Looks at nothing itself.</summary>
 internal sealed class ManifestJudge(SetInspection set, ManifestHeader header, string sha256)

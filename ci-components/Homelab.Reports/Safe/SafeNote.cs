@@ -1,6 +1,7 @@
 using System.Text;
+using Homelab.Text;
 
-namespace Homelab.Reports.Notes.Safe;
+namespace Homelab.Reports.Safe;
 
 /// <summary>
 /// The one place that builds Markdown for GitLab, Discord and the vault. Every byte of data lies in a fence longer than any run inside

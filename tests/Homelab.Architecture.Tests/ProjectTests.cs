@@ -2,14 +2,16 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Homelab.Testing;
 
-namespace Homelab.Bot.Tests;
+namespace Homelab.Architecture.Tests;
 
 /// <summary>Which project knows which: the project files against what docs/architecture.md says, and what may never be reached from the bot.</summary>
-public sealed partial class ArrowTests
+public sealed partial class ProjectTests
 {
     private static readonly IReadOnlyDictionary<string, XDocument> Projects = ((string[])["ci-components", "bot"])
         .SelectMany(folder => Directory.GetFiles(Repository.File(folder), "*.csproj", SearchOption.AllDirectories))
         .ToDictionary(file => Path.GetFileNameWithoutExtension(file)["Homelab.".Length..], XDocument.Load);
+
+    public static IEnumerable<string> Names => Projects.Keys;
 
     [Fact]
     public void Projects_know_whom_the_architecture_page_says_and_nobody_else()
@@ -23,6 +25,10 @@ public sealed partial class ArrowTests
     }
 
     [Fact]
+    public void No_project_names_one_that_it_does_not_use() =>
+        Assert.All(Projects.Keys, name => Assert.Empty(Known(name).Except(Assemblies.UsedBy(name))));
+
+    [Fact]
     public void Nothing_that_starts_processes_can_be_reached_from_the_bot()
     {
         var reached = Closure("Bot").ToHashSet();
@@ -33,7 +39,7 @@ public sealed partial class ArrowTests
     }
 
     [Fact]
-    public void Nor_from_what_the_bot_will_send_alerts_with() => Assert.Equal(["Polly.Core"], Of("Monitoring", "PackageReference"));
+    public void Nor_from_what_the_bot_will_send_alerts_with() => Assert.Equal(["Polly.Core"], Closure("Monitoring").SelectMany(name => Of(name, "PackageReference")));
 
     private static IEnumerable<string> Closure(string name) => Known(name).SelectMany(Closure).Prepend(name);
 

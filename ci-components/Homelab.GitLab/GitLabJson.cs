@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Homelab.GitLab.Http;
 using Homelab.GitLab.Issues;
 using Homelab.GitLab.Members;
 using Homelab.GitLab.MergeRequests;
@@ -8,7 +9,7 @@ using Homelab.GitLab.Projects;
 using Homelab.GitLab.Repositories;
 using Homelab.GitLab.Users;
 
-namespace Homelab.GitLab.Http;
+namespace Homelab.GitLab;
 
 /// <summary>Every shape the API sends or takes. Unknown members are skipped, missing ones are null, states stay text: GitLab adds all of them.</summary>
 [JsonSourceGenerationOptions(
