@@ -57,6 +57,11 @@ public static class VisibleText
     /// <summary>Whether a reader could not see it, or it would change what he does see.</summary>
     public static bool Hides(Rune rune) => IsHidden(rune, keepTabs: false);
 
+    /// <summary>Whether it is drawn together with its neighbour, or another code point is drawn like it by rule: marks, parts of Hangul syllables, the signs for ohm, kelvin and ångström.</summary>
+    public static bool Combines(Rune rune) => rune.Value is (>= 0x1100 and <= 0x11FF) or (>= 0xA960 and <= 0xA97F) or (>= 0xD7B0 and <= 0xD7FF) or 0x2126 or 0x212A or 0x212B
+            or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F)
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+
     private static string Show(string text, bool keepTabs)
     {
         var at = FirstHidden(text, keepTabs);

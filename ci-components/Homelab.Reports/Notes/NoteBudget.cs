@@ -24,17 +24,18 @@ internal sealed class NoteBudget(int limit, SafeLink? job)
     {
         var taken = sections.Where(section => section.Count > 0).Select(section => new TakenSection(section)).ToList();
         var everything = taken.Sum(section => section.LostRows);
-        _left = limit - taken.Sum(section => section.Length + Joint) - End(everything, everything).Length - Joint;
+        _left = limit - taken.Sum(section => section.Length + Joint) - End(everything, everything).Length - Beginning(everything, everything).Length - (2 * Joint);
         var first = head(_left / 2);
         _left -= first.Length;
         foreach (var section in taken)
             section.TakeRows(this);
         foreach (var section in taken)
             section.TakeDetails(this);
-        var note = new SafeNote().Append(first);
+        var (rows, details) = (taken.Sum(section => section.LostRows), taken.Sum(section => section.LostDetails));
+        var note = new SafeNote().Append(first).Append(Beginning(rows, details));
         foreach (var section in taken)
             section.Write(note);
-        return note.Append(End(taken.Sum(section => section.LostRows), taken.Sum(section => section.LostDetails))).ToString();
+        return note.Append(End(rows, details)).ToString();
     }
 
     public bool Spend(int length)
@@ -55,6 +56,9 @@ internal sealed class NoteBudget(int limit, SafeLink? job)
         _misses = fits ? 0 : _misses + 1;
         return fits ? detail : null;
     }
+
+    private static SafeNote Beginning(int rows, int details) =>
+        rows + details > 0 ? new SafeNote().Paragraph($"**This note does not show everything: rows left out: {rows}, details left out: {details}.**") : new SafeNote();
 
     private SafeNote End(int rows, int details)
     {

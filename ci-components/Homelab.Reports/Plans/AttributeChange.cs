@@ -6,16 +6,19 @@ public sealed record AttributeChange(string Path, Leaf Before, Leaf After)
     /// <summary>This difference is why the object is replaced.</summary>
     public bool ForcesReplacement { get; init; }
 
-    /// <summary>What differs inside two strings of several lines, or inside two documents kept in strings.</summary>
+    /// <summary>What differs inside two strings, or what a string holds that is new or gone, where one line would not show it.</summary>
     public TextDifference? Inside { get; init; }
 }
 
-/// <summary>The difference between two texts, at most <see cref="MaxLines"/> lines of it.</summary>
+/// <summary>The difference between two texts, at most <see cref="MostChanged"/> changed lines of it.</summary>
 /// <param name="Format"><c>text</c>, <c>json</c> or <c>yaml</c>.</param>
-/// <param name="Lines">Each begins with <c>+</c>, <c>-</c> or a space, as in a unified diff.</param>
-/// <param name="OmittedLines">How many more lines there were.</param>
+/// <param name="Lines">Each begins with <c>+</c>, <c>-</c>, a space, or <c>#</c> before what is said about the others.</param>
+/// <param name="OmittedLines">How many more changed lines there were.</param>
 public sealed record TextDifference(string Format, IReadOnlyList<string> Lines, int OmittedLines)
 {
-    public const int MaxLines = 120;
-    public const int MaxLineLength = 500;
+    /// <summary>Context is not counted.</summary>
+    public const int MostChanged = 60;
+
+    /// <summary>UTF-16 units without the sign.</summary>
+    public const int LongestLine = 500;
 }

@@ -140,7 +140,7 @@ public sealed class PlanNoteTests
     {
         var change = Change("vm.a", ChangeKind.Update) with { Attributes = [.. Enumerable.Range(1, 300).Select(number => new AttributeChange($"tags[{number}]", Leaf.Missing, Leaf.Of("x")))] };
 
-        InOrder(PlanNote.Write(new PlanNoteContent([Report with { Changes = [change] }])), "- `vm.a` is **changed**", "<summary>201 lines of detail</summary>", "+ tags[1] = \"x\"", "# more differences follow in the report");
+        InOrder(PlanNote.Write(new PlanNoteContent([Report with { Changes = [change] }])), "**Changed lines not shown below: 100.**", "- `vm.a` is **changed** (**100 changed lines of it are not shown**)", "<summary>201 lines of detail</summary>", "+ tags[1] = \"x\"", "# 100 changed lines are not shown");
     }
 
     private static ResourceChange Change(string address, ChangeKind kind) => new() { Address = address, Kind = kind, Actions = ["x"] };

@@ -53,7 +53,8 @@ public sealed class AttributeDifferenceTests
         var inside = Inside("""{\"a\": 1, \"b\": [1, 2]}""", """{\"b\":[1,2],\"a\":1}""");
 
         Assert.Equal("json", inside.Format);
-        Assert.Empty(inside.Lines);
+        Assert.Equal("#only its formatting changes:", inside.Lines[0]);
+        Assert.Equal(["-{\"a\": 1, \"b\": [1, 2]}", "+{\"b\":[1,2],\"a\":1}"], inside.Lines.Skip(1));
     }
 
     [Theory]
@@ -97,7 +98,7 @@ public sealed class AttributeDifferenceTests
 
         Assert.Contains("old", inside.Lines[0], StringComparison.Ordinal);
         Assert.Contains("new", inside.Lines[1], StringComparison.Ordinal);
-        Assert.All(inside.Lines, line => Assert.True(line.Length <= TextDifference.MaxLineLength + 3));
+        Assert.All(inside.Lines, line => Assert.True(line.Length <= TextDifference.LongestLine + 3));
     }
 
     private static TextDifference Inside(string before, string after) =>

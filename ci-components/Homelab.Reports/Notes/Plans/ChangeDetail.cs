@@ -9,7 +9,8 @@ internal static class ChangeDetail
     /// <summary>Longer details fold.</summary>
     private const int Unfolded = 16;
 
-    private const int LongestDetail = 200;
+    /// <summary>Changed lines of one change that are shown; what stands around them is not counted.</summary>
+    private const int MostChanged = 200;
 
     /// <summary>Makes the detail; null when there is none.</summary>
     public static Func<SafeNote>? Of(ResourceChange change) =>
@@ -25,24 +26,45 @@ internal static class ChangeDetail
         _ => "something of this change is hidden because the job's environment holds it: the hash binds more than is shown",
     };
 
+    /// <summary>How many changed lines of a change neither the report nor its detail here has.</summary>
+    public static long Omitted(ResourceChange change) =>
+        Attributes(change).Sum(attribute => attribute.Inside?.OmittedLines ?? 0L) + Math.Max(0, Attributes(change).Sum(Changed) - MostChanged) + change.OmittedAttributes;
+
+    private static int Changed(AttributeChange attribute) => attribute.Inside is { } inside ? inside.Lines.Count(line => line is ['+' or '-', ..])
+        : (attribute.Before is Leaf.Absent ? 0 : 1) + (attribute.After is Leaf.Absent ? 0 : 1);
+
     private static SafeNote Make(ResourceChange change)
     {
-        var all = Attributes(change).OrderByDescending(attribute => attribute.ForcesReplacement).SelectMany(Lines).Take(LongestDetail + 1).ToList();
-        var lines = all.Take(LongestDetail).ToList();
-        if (all.Count > lines.Count)
-            lines.Add(DiffLine.Remark("more differences follow in the report"));
+        List<DiffLine> lines = [.. Shown(Attributes(change).Where(attribute => !IsLate(attribute)).OrderByDescending(attribute => attribute.ForcesReplacement).SelectMany(Lines))];
+        lines.AddRange(Late(Attributes(change)));
+        if (Omitted(change) is var omitted and > 0)
+            lines.Add(DiffLine.Remark($"{omitted} changed lines are not shown"));
         if (Remark(change) is { } remark)
             lines.Add(DiffLine.Remark(remark));
         var diff = new SafeNote().Diff(lines);
         return lines.Count <= Unfolded ? diff : new SafeNote().Details($"{lines.Count} lines of detail", diff);
     }
 
+    private static IEnumerable<DiffLine> Shown(IEnumerable<DiffLine> lines)
+    {
+        var changed = 0;
+        return lines.TakeWhile(line => line.Sign is not ('+' or '-') || ++changed <= MostChanged);
+    }
+
+    // New, and nobody knows more about it: one line for all.
+    private static bool IsLate(AttributeChange attribute) => attribute is { Before: Leaf.Absent, After: Leaf.Unknown, ForcesReplacement: false };
+
+    private static IEnumerable<DiffLine> Late(IReadOnlyList<AttributeChange> attributes) =>
+        attributes.Where(IsLate).Select(Path).Chunk(10).Select(paths => DiffLine.Added($"{string.Join(", ", paths)} = {LeafText.Show(Leaf.AfterApply)}"));
+
+    // An output has no name beside its own.
+    private static string Path(AttributeChange attribute) => attribute.Path.Length == 0 ? "value" : attribute.Path;
+
     private static IEnumerable<DiffLine> Lines(AttributeChange attribute)
     {
-        // An output has no name beside its own.
-        var path = attribute.Path.Length == 0 ? "value" : attribute.Path;
+        var path = Path(attribute);
         if (attribute.Inside is { } inside)
-            return Inside(path, attribute.ForcesReplacement, inside);
+            return Inside(path, attribute, inside);
         var forces = attribute.ForcesReplacement ? "   # forces replacement" : "";
         return (attribute.Before, attribute.After) switch
         {
@@ -52,19 +74,32 @@ internal static class ChangeDetail
         };
     }
 
-    private static IEnumerable<DiffLine> Inside(string path, bool forces, TextDifference inside)
+    private static IEnumerable<DiffLine> Inside(string path, AttributeChange attribute, TextDifference inside)
     {
-        var kind = inside.Format switch { "json" => "JSON in a string", "yaml" => "YAML in a string", _ => "text" };
-        yield return DiffLine.Remark($"{path} ({kind}){(forces ? ", forces replacement" : "")}:");
-        if (inside.Lines.Count == 0)
-            yield return DiffLine.Remark("    only its formatting changes");
+        var kind = inside.Format switch { "json" => " (JSON in a string)", "yaml" => " (YAML in a string)", _ => "" };
+        yield return DiffLine.Remark($"{path}{kind}{(attribute.ForcesReplacement ? ", forces replacement" : "")}:");
         foreach (var line in inside.Lines)
-        {
-            var text = "    " + (line.Length > 0 ? line[1..] : "");
-            yield return line is ['+', ..] ? DiffLine.Added(text) : line is ['-', ..] ? DiffLine.Removed(text) : DiffLine.Context(text);
-        }
-
+            yield return Inside(line);
         if (inside.OmittedLines > 0)
-            yield return DiffLine.Remark($"    {inside.OmittedLines} more lines differ");
+            yield return DiffLine.Remark($"    {inside.OmittedLines} more changed lines");
+        // A block shows one side; the other may be no text.
+        if (IsText(attribute.After) && attribute.Before is not Leaf.Absent && !IsText(attribute.Before))
+            yield return DiffLine.Removed($"{path} = {LeafText.Show(attribute.Before)}");
+        if (IsText(attribute.Before) && attribute.After is not Leaf.Absent && !IsText(attribute.After))
+            yield return DiffLine.Added($"{path} = {LeafText.Show(attribute.After)}");
+    }
+
+    private static bool IsText(Leaf leaf) => leaf is Leaf.Text or Leaf.Cut;
+
+    private static DiffLine Inside(string line)
+    {
+        var text = "    " + (line.Length > 0 ? line[1..] : "");
+        return line switch
+        {
+            ['+', ..] => DiffLine.Added(text),
+            ['-', ..] => DiffLine.Removed(text),
+            ['#', ..] => DiffLine.Remark(text),
+            _ => DiffLine.Context(text),
+        };
     }
 }

@@ -7,7 +7,7 @@ namespace Homelab.Reports.Notes.Plans;
 internal static class ChangeRows
 {
     public static Func<ResourceChange, NoteRow> Change(bool named, string root) => change =>
-        new NoteRow($"{Prefix(named, root)}{Address(change)} {What(change)}{Before(change)}{Why(change)}", ChangeDetail.Of(change));
+        new NoteRow($"{Prefix(named, root)}{Address(change)} {What(change)}{Before(change)}{Why(change)}{NotShown(change)}", ChangeDetail.Of(change));
 
     public static Func<ResourceChange, NoteRow> Output(bool named, string root) => change =>
         new NoteRow($"{Prefix(named, root)}{change.Address} {OutputWords(change.Kind)}", ChangeDetail.Of(change));
@@ -35,6 +35,8 @@ internal static class ChangeRows
         ChangeKind.Invoke => $"is **invoked**",
         _ => $"has an action this version does not know: {string.Join(", ", change.Actions)}",
     };
+
+    private static Markup NotShown(ResourceChange change) => ChangeDetail.Omitted(change) is var lines and > 0 ? $" (**{lines} changed lines of it are not shown**)" : (Markup)$"";
 
     private static Markup Before(ResourceChange change) => (change.PreviousAddress, change.ImportId) switch
     {

@@ -31,8 +31,12 @@ internal static class PlanVerdict
 
         if (content.Reports.Count > named)
             head.Paragraph($"Roots not named here: {content.Reports.Count - named}.");
+        if (content.Reports.Sum(NotShown) is var lines and > 0)
+            head.Paragraph($"**Changed lines not shown below: {lines}.**");
         return head;
     }
+
+    private static long NotShown(PlanReport report) => report.Changes.Concat(report.Outputs).Sum(ChangeDetail.Omitted);
 
     public static string Short(string hash) => hash.Length > ShortHash ? hash[..ShortHash] : hash;
 

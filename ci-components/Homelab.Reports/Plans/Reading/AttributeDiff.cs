@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Homelab.Reports.Json;
+using Homelab.Reports.Plans.Differences;
 using Homelab.Reports.Redaction;
 
 namespace Homelab.Reports.Plans.Reading;
@@ -59,7 +61,7 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
         var (old, current) = (ShowScalar(before), ShowScalar(after));
         var texts = before.ValueKind is JsonValueKind.String && after.ValueKind is JsonValueKind.String
             && old is not Leaf.Sensitive && current is not Leaf.Sensitive;
-        Add(path, old, current, texts ? InsideTexts.Between(redactor.Hide(JsonText.Of(before)), redactor.Hide(JsonText.Of(after))) : null);
+        Add(path, old, current, texts ? InsideTexts.Between(JsonText.Of(before), JsonText.Of(after), redactor.Hide) : null);
     }
 
     private void CompareHidden(AttributePath path, Side before, Side after)
@@ -75,12 +77,14 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
     {
         if (!IsContainer(before) && !IsContainer(after))
         {
-            Add(path, Show(path, before), Show(path, after));
+            var (old, current) = (Show(path, before), Show(path, after));
+            // What comes to be known later takes no room from what is known now.
+            Add(path, old, current, current is Leaf.Unknown ? null : current is Leaf.Text or Leaf.Cut ? Block('+', after, current) : Block('-', before, old));
             return;
         }
 
-        Flatten(path, before, (at, leaf) => Add(at, leaf, Leaf.Missing));
-        Flatten(path, after, (at, leaf) => Add(at, Leaf.Missing, leaf));
+        Flatten(path, before, (at, side, leaf) => Add(at, leaf, Leaf.Missing, Block('-', side, leaf)));
+        Flatten(path, after, (at, side, leaf) => Add(at, Leaf.Missing, leaf, Block('+', side, leaf)));
     }
 
     private void CompareMembers(AttributePath path, Side before, Side after)
@@ -99,29 +103,47 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
 
     private void CompareItems(AttributePath path, Side before, Side after)
     {
-        var olds = before.Items();
-        var news = after.Items();
-        var start = 0;
-        while (start < olds.Count && start < news.Count && Same(olds[start], news[start]))
-            start++;
-        int oldEnd = olds.Count, newEnd = news.Count;
-        while (oldEnd > start && newEnd > start && Same(olds[oldEnd - 1], news[newEnd - 1]))
-            (oldEnd, newEnd) = (oldEnd - 1, newEnd - 1);
-        for (var i = start; i < Math.Max(oldEnd, newEnd); i++)
-            Compare(path.Item(i), i < oldEnd ? olds[i] : default, i < newEnd ? news[i] : default);
+        var (olds, news) = (before.Items(), after.Items());
+        var (oldRows, newRows) = (Rows(olds), Rows(news));
+        if (ListAlignment.IsReordered(oldRows, newRows))
+        {
+            AddOrder(path, oldRows, newRows);
+            return;
+        }
+
+        foreach (var pair in ListAlignment.Between(oldRows, newRows, (old, position, key) => Identity((old ? olds : news)[position], key)))
+            Compare(path.Item(pair.Position, pair.Name), pair.Old is { } old ? olds[old] : default, pair.New is { } current ? news[current] : default);
     }
 
-    private static bool Same(Side before, Side after) =>
-        before.IsSensitive == after.IsSensitive && after.Unknown is null && before.Value is { } old && after.Value is { } current && JsonValues.Equal(old, current);
+    /// <summary>Equal rows for equal items; what is known after apply equals nothing.</summary>
+    private static List<string> Rows(List<Side> items) =>
+        [.. items.Select((item, i) => item.Unknown is not null ? $"{i}" : Convert.ToHexString(SHA256.HashData([.. Raw(item.Value), 0, .. Raw(item.Sensitive)])))];
+
+    private static ReadOnlySpan<byte> Raw(JsonElement? element) => element is { } there ? JsonMarshal.GetRawUtf8Value(there) : default;
+
+    private string? Identity(Side item, string key) =>
+        !item.IsSensitive && item.Sensitive?.Member(key) is null && item.Value is { ValueKind: JsonValueKind.Object } value && value.Text(key) is { Length: > 0 and <= 100 } name && !redactor.IsSecret(name)
+            ? name : null;
+
+    private void AddOrder(AttributePath path, List<string> olds, List<string> news)
+    {
+        var places = olds.Index().GroupBy(row => row.Item).ToDictionary(group => group.Key, group => new Queue<int>(group.Select(row => row.Index)));
+        var order = string.Join(", ", news.Select(row => places[row].Dequeue()));
+        Add(path, Leaf.OfLiteral(string.Join(", ", Enumerable.Range(0, olds.Count))), Leaf.OfLiteral(order), new TextDifference("text", [$"#only the order of its {olds.Count:N0} items changes"], 0));
+    }
 
     private static bool IsContainer(Side side) => !side.IsSensitive && !side.IsUnknown && side.HasContent;
 
-    private void Flatten(AttributePath path, Side side, Action<AttributePath, Leaf> found)
+    /// <summary>All of a string that is too long for one line.</summary>
+    private TextDifference? Block(char sign, Side side, Leaf leaf) =>
+        leaf is Leaf.Text or Leaf.Cut && side.Value is { ValueKind: JsonValueKind.String } text ? InsideTexts.Of(sign, JsonText.Of(text), redactor.Hide) : null;
+
+    private void Flatten(AttributePath path, Side side, Action<AttributePath, Side, Leaf> found)
     {
         if (!IsContainer(side))
         {
             if (Show(path, side) is var leaf and not Leaf.Absent)
-                found(path, leaf);
+                found(path, side, leaf);
             return;
         }
 

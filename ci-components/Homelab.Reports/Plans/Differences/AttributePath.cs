@@ -4,7 +4,7 @@ using System.Text.Json;
 using Homelab.Reports.Redaction;
 using Homelab.Text.Secrets;
 
-namespace Homelab.Reports.Plans.Reading;
+namespace Homelab.Reports.Plans.Differences;
 
 /// <summary>Where an attribute is: names and positions, and how that reads in terraform's notation.</summary>
 internal sealed class AttributePath
@@ -15,6 +15,7 @@ internal sealed class AttributePath
     private readonly AttributePath? _parent;
     private readonly string? _name;
     private readonly int _position;
+    private string? _label;
 
     // A path lives in one difference, which has one redactor.
     private string? _raw;
@@ -25,7 +26,8 @@ internal sealed class AttributePath
 
     public AttributePath Member(string name) => new(this, name, -1);
 
-    public AttributePath Item(int position) => new(this, null, position);
+    /// <param name="label">What the item calls itself, where its position would mislead.</param>
+    public AttributePath Item(int position, string? label = null) => new(this, null, position) { _label = label };
 
     /// <summary>The last step is a position in a list.</summary>
     public bool IsItem => _position >= 0;
@@ -56,11 +58,17 @@ internal sealed class AttributePath
     private string Segment(Redactor redactor)
     {
         if (_name is null)
-            return $"[{_position}]";
+            return _label is null ? $"[{_position}]" : $"[{(redactor.IsSecret(_label) ? SecretSet.Mark : _label)}]";
         var name = redactor.IsSecret(_name) ? SecretSet.Mark : _name;
+        return Segment(name, _parent == Root);
+    }
+
+    /// <summary>One name of a path, as terraform writes it.</summary>
+    public static string Segment(string name, bool first)
+    {
         if (IsIdentifier(name))
-            return _parent == Root ? name : "." + name;
-        return $"[\"{JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"]";
+            return first ? name : "." + name;
+        return $"[\"{JsonEncodedText.Encode(Json.JsonText.WellFormed(name), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"]";
     }
 
     private static bool IsIdentifier(string name) =>
