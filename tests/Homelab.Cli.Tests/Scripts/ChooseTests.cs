@@ -6,7 +6,7 @@ public sealed class ChooseTests : IDisposable
     private readonly Script _machine = new();
 
     [Theory]
-    [InlineData("", "Homelab.Ansible.Tests … Homelab.Terraform.Tests")]
+    [InlineData("", "Homelab.Ansible.Tests … Homelab.Text.Tests")]
     [InlineData("Scripts.ChooseTests", "Homelab.Cli.Tests")]
     [InlineData("choosetests", "Homelab.Cli.Tests")]
     [InlineData("Homelab.Reports.Tests", "Homelab.Reports.Tests")]

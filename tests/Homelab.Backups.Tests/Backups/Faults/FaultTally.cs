@@ -1,4 +1,7 @@
+using Homelab.Backups.Tests.Backups.Faults;
 using Homelab.Reports.Backups;
+
+[assembly: AssemblyFixture(typeof(FaultTally))]
 
 namespace Homelab.Backups.Tests.Backups.Faults;
 
@@ -11,9 +14,9 @@ public sealed class FaultTally : IDisposable
     /// <param name="isComplete">Whether every set's newest snapshot holds all there is.</param>
     internal void Hit(BackupReport? report, bool isComplete)
     {
-        _tried++;
+        Interlocked.Increment(ref _tried);
         if (report is { Verdict: Severity.Note } && !isComplete)
-            _falseSuccesses++;
+            Interlocked.Increment(ref _falseSuccesses);
         Assert.Equal(0, _falseSuccesses);
     }
 
@@ -21,7 +24,7 @@ public sealed class FaultTally : IDisposable
     internal void Recovered(bool isComplete)
     {
         if (!isComplete)
-            _lost++;
+            Interlocked.Increment(ref _lost);
         Assert.Equal(0, _lost);
     }
 
@@ -29,11 +32,8 @@ public sealed class FaultTally : IDisposable
         TestContext.Current.SendDiagnosticMessage($"Backups: {_tried} faults tried, {_lost} lost, {_falseSuccesses} false successes.");
 }
 
-[CollectionDefinition(Name)]
-public sealed class Faulty : ICollectionFixture<FaultTally>
+internal static class Faulty
 {
-    public const string Name = "faults of backups";
-
     /// <summary>Few in a usual run, all of them in the long one.</summary>
     public static int Times(int usually, int inTheLongRun) => Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 } ? inTheLongRun : usually;
 }

@@ -8,7 +8,6 @@ using Homelab.Testing.Backups;
 namespace Homelab.Backups.Tests.Backups.Faults;
 
 /// <summary>Files that vanish, change, are odd or closed: what the report says of them, and that manifest and snapshot agree.</summary>
-[Collection(Faulty.Name)]
 public sealed class FilesUnderwayTests(FaultTally tally)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

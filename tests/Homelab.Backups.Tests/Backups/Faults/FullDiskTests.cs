@@ -5,7 +5,6 @@ using Homelab.Testing.Backups;
 namespace Homelab.Backups.Tests.Backups.Faults;
 
 /// <summary>Disks that are full, wherever that is.</summary>
-[Collection(Faulty.Name)]
 public sealed class FullDiskTests(FaultTally tally)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -7,7 +7,6 @@ using Homelab.Testing.Backups;
 namespace Homelab.Backups.Tests.Backups.Faults;
 
 /// <summary>kill -9 at random instants, of the tool, of everything, of restic: what the next run finds, and makes of it.</summary>
-[Collection(Faulty.Name)]
 public sealed class KillTests(FaultTally tally)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -6,7 +6,6 @@ using Homelab.Testing.Monitors;
 namespace Homelab.Backups.Tests.Backups.Faults;
 
 /// <summary>A monitor that is down, slow or lies: the backup is good all the same, and that nobody was told is not kept quiet.</summary>
-[Collection(Faulty.Name)]
 public sealed class MonitorFaultTests(FaultTally tally)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

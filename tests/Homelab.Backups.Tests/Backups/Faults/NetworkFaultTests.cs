@@ -3,7 +3,6 @@ using Homelab.Testing;
 namespace Homelab.Backups.Tests.Backups.Faults;
 
 /// <summary>A REST server that goes away in the middle of an upload.</summary>
-[Collection(Faulty.Name)]
 public sealed class NetworkFaultTests(FaultTally tally)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -5,7 +5,6 @@ using Homelab.Testing.Backups;
 namespace Homelab.Backups.Tests.Backups.Faults;
 
 /// <summary>What ends between a dump and its backup: the power, the database's server, pg_dump.</summary>
-[Collection(Faulty.Name)]
 public sealed class PowerLossTests(FaultTally tally)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -23,6 +22,7 @@ public sealed class PowerLossTests(FaultTally tally)
         Assert.Equal(137, run.ExitCode);
         Assert.True(File.Exists(victim.Stopped));
         Assert.NotEmpty(Directory.GetFiles(victim.House.State.Staging("fast", "notes"), "*", SearchOption.AllDirectories));
+        await Wait.UntilAsync(() => victim.ResticAtWork() is null, Ct, what: "what cut the power had ended, too");
         await victim.HitAsync(null, Ct);
         victim.House.Restic = real;
 
@@ -40,6 +40,7 @@ public sealed class PowerLossTests(FaultTally tally)
         victim.House.Restic = victim.House.Script("power", $"if [ \"$1\" = backup ]; then kill -9 $PPID; exit 1; fi; exec {real} \"$@\"");
         await using var run = victim.House.Start([], "backup", "run");
         await run.WaitForExitAsync(Ct);
+        await Wait.UntilAsync(() => victim.ResticAtWork() is null, Ct, what: "what cut the power had ended, too");
         await victim.HitAsync(null, Ct);
         victim.House.Restic = real;
 

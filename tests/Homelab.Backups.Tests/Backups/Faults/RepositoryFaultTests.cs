@@ -8,7 +8,6 @@ using Homelab.Testing.Backups;
 namespace Homelab.Backups.Tests.Backups.Faults;
 
 /// <summary>What can happen to the repository.</summary>
-[Collection(Faulty.Name)]
 public sealed class RepositoryFaultTests(FaultTally tally)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -5,7 +5,6 @@ using Homelab.Testing.Backups;
 namespace Homelab.Backups.Tests.Backups.Faults;
 
 /// <summary>Hosts that share a repository: nothing but restic's locks keeps them apart, and none may fail because another works.</summary>
-[Collection(Faulty.Name)]
 public sealed class TwoHostsTests(FaultTally tally) : IDisposable
 {
     private readonly List<House> _others = [];

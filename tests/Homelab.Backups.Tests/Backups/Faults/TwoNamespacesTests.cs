@@ -8,7 +8,6 @@ namespace Homelab.Backups.Tests.Backups.Faults;
 /// Two containers with one host name: neither sees the other's processes, so restic in one takes the other's living lock for a dead one.
 /// A <c>prune</c> then removes what the other is uploading, whose backup ends with exit code 0 and a snapshot that nobody can restore.
 /// </summary>
-[Collection(Faulty.Name)]
 public sealed class TwoNamespacesTests(FaultTally tally) : IAsyncLifetime
 {
     private static readonly string[] Elsewhere = ["unshare", "--pid", "--fork", "--mount-proc", "--uts"];

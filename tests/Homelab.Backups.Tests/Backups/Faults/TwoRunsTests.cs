@@ -4,7 +4,6 @@ using Homelab.Testing;
 namespace Homelab.Backups.Tests.Backups.Faults;
 
 /// <summary>Two runs of a tier on one machine: one works, the other says that it does.</summary>
-[Collection(Faulty.Name)]
 public sealed class TwoRunsTests(FaultTally tally)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

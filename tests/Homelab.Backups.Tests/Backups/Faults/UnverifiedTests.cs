@@ -7,7 +7,6 @@ namespace Homelab.Backups.Tests.Backups.Faults;
 /// A run that ends while it looks whether what it saved can be restored: restic believes its index, so the run after it would build upon
 /// packs that are gone, and call itself well.
 /// </summary>
-[Collection(Faulty.Name)]
 public sealed class UnverifiedTests(FaultTally tally)
 {
     private static readonly int Rounds = Faulty.Times(3, 100);
