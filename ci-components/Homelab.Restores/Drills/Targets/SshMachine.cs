@@ -29,8 +29,9 @@ internal sealed class SshMachine(string host, IReadOnlyDictionary<string, string
     public async Task<ToolRun> RunAsync(string command, PipeSource input, TimeSpan limit, CancellationToken ct)
     {
         var output = new MemoryStream();
-        var run = await Ssh(limit).StreamAsync([.. Options, "--", host, command], input, PipeTarget.ToStream(new BoundedOutput(output)), _ => { }, ct);
-        return run with { Output = System.Text.Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length) };
+        var bounded = new BoundedOutput(output);
+        var run = await Ssh(limit).StreamAsync([.. Options, "--", host, command], input, PipeTarget.ToStream(bounded), _ => { }, ct);
+        return run with { Output = System.Text.Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length), Truncated = run.Truncated || bounded.IsTruncated };
     }
 
     /// <summary>Runs a script of sh as root.</summary>

@@ -60,9 +60,9 @@ internal sealed class DumpChecks(Checks checks, RestoredTree tree, ComparisonRes
         var path = new SearchPath(environment);
         if (path.Find("pg_restore") is not { } program)
             return Judgement.Pass(whole + "; pg_restore is not here to list them");
-        var run = await new Tool(program) { Environment = path.Environment, Timeout = Limit }.RunAsync(["--list", tree.At(dump.Path)], ct);
+        var (run, entries) = await ArchiveListing.ReadAsync(new Tool(program) { Environment = path.Environment, Timeout = Limit }, tree.At(dump.Path), ct);
         if (run.ExitCode == 0)
-            return Judgement.Pass($"{whole}; pg_restore lists {Evidence.Count(run.Output.Split('\n').Count(line => line.Length > 0 && line[0] != ';'), "entry", "entries")}");
+            return Judgement.Pass($"{whole}; pg_restore lists {Evidence.Count(entries, "entry", "entries")}");
         return run.Error.Contains("unsupported version", StringComparison.Ordinal)
             ? Judgement.Pass(whole + "; pg_restore here is too old to list them")
             : Judgement.Fail($"pg_restore cannot list {Evidence.Name(dump.Path)}: {Evidence.Name(run.Error.Trim())}");
