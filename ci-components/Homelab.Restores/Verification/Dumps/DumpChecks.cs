@@ -1,6 +1,7 @@
 using Homelab.Backups.Databases;
 using Homelab.Backups.Manifests.Comparing;
 using Homelab.Processes.Files;
+using Homelab.Processes.Files.Hashing;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Drills;
 using Difference = Homelab.Backups.Manifests.Comparing.Difference;
@@ -45,7 +46,7 @@ internal sealed class DumpChecks(Checks checks, RestoredTree tree, ComparisonRes
         if (digest is null)
         {
             await using var content = tree.Open(file.Path);
-            digest = Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(content, ct));
+            digest = await Digest.OfAsync(content, ct);
         }
 
         return digest == file.Sha256 ? null : "has another digest than was noted when it was made";
