@@ -2,7 +2,7 @@ namespace Homelab.Processes.Files;
 
 /// <summary>
 /// A file that bears another name until it is whole and on disk: whoever looks, and whoever comes after a crash, finds the old one or the
-/// new one. Only its owner may read it. What is not kept is gone.
+/// new one. Only its owner may read it. What is not kept is gone. Two who write the same file at once are kept apart by nobody here.
 /// </summary>
 internal sealed class WholeFile : IDisposable
 {
