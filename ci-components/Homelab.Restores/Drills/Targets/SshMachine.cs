@@ -49,13 +49,8 @@ internal sealed class SshMachine(string host, IReadOnlyDictionary<string, string
 
     public static bool IsUnreachable(ToolRun run) => run.ExitCode == NoConnection;
 
-    private Tool Ssh(TimeSpan limit)
-    {
-        var own = ToolEnvironment.Where(name => name is "SSH_AUTH_SOCK" or "CONTAINER_HOST" or "XDG_RUNTIME_DIR");
-        foreach (var (name, value) in ToolEnvironment.Basic())
-            own[name] = value;
-        return new Tool("ssh") { Environment = own, Timeout = limit, Mask = mask };
-    }
+    private Tool Ssh(TimeSpan limit) =>
+        new("ssh") { Environment = ToolEnvironment.Basic("SSH_AUTH_SOCK", "CONTAINER_HOST", "XDG_RUNTIME_DIR"), Timeout = limit, Mask = mask };
 
     private static string[] Present(IReadOnlyDictionary<string, string> environment, string name, Func<string, string[]> options) =>
         environment.GetValueOrDefault(name) is { Length: > 0 } value ? options(value) : [];

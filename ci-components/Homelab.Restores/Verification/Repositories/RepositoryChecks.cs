@@ -65,9 +65,9 @@ internal sealed class RepositoryChecks(Checks checks, RestoredTree tree, Func<st
     {
         Timeout = Limit,
         WorkingDirectory = view.Folder,
-        Environment = new Dictionary<string, string>
+        Environment = new Dictionary<string, string>(ToolEnvironment.Bare())
         {
-            ["PATH"] = Path.GetDirectoryName(program)!, ["HOME"] = view.Folder, ["LC_ALL"] = "C", ["GIT_DIR"] = view.Folder,
+            ["PATH"] = Path.GetDirectoryName(program)!, ["HOME"] = view.Folder, ["GIT_DIR"] = view.Folder,
             ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_CONFIG_SYSTEM"] = "/dev/null", ["GIT_CONFIG_GLOBAL"] = "/dev/null", ["GIT_ATTR_NOSYSTEM"] = "1",
             ["GIT_TERMINAL_PROMPT"] = "0", ["GIT_ALLOW_PROTOCOL"] = "none", ["GIT_NO_LAZY_FETCH"] = "1", ["GIT_NO_REPLACE_OBJECTS"] = "1", ["GIT_OPTIONAL_LOCKS"] = "0",
         },
