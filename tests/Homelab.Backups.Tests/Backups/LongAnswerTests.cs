@@ -27,6 +27,23 @@ public sealed class LongAnswerTests : IDisposable
     }
 
     [Fact]
+    public async Task Complaints_beyond_those_that_are_kept_are_a_complaint_of_their_own()
+    {
+        _house.Restic = _house.Script("restic", """
+            seq -f '{"message_type":"error","error":{"message":"lstat: no such file or directory"},"during":"archival","item":"/srv/%.0f"}' 20005
+            seq -f 'warning %.0f' 20005; echo 'unable to refresh lock: no such file'; exit 3
+            """);
+        using var tool = _house.Tool();
+
+        var run = await tool.RunAsync(["backup"], Ct);
+
+        Assert.Equal(20_001, run.Errors.Count);
+        Assert.Contains(" 5 times more", run.Errors[^1].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("no such file", run.Errors[^1].Text, StringComparison.Ordinal);
+        Assert.Equal("unable to refresh lock: no such file", run.Texts[^1]);
+    }
+
+    [Fact]
     public async Task Figures_of_a_prune_are_not_taken_from_a_part_of_its_text()
     {
         using var house = new House().WithWeakKey();
