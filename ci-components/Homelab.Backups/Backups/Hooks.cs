@@ -38,12 +38,9 @@ internal static class Hooks
     private static async Task<string?> RunAsync(HookCommand command, CancellationToken ct)
     {
         var secrets = new SecretSet(EnvironmentSecrets.OfThisProcess());
-        var environment = ToolEnvironment.Where(OfContainers.Contains);
-        foreach (var (name, value) in ToolEnvironment.Basic())
-            environment[name] = value;
         try
         {
-            var run = await new Tool(command.Program) { Environment = environment, Timeout = TimeSpan.FromHours(12), Mask = text => secrets.Hide(text) }.RunAsync(command.Arguments, ct);
+            var run = await new Tool(command.Program) { Environment = ToolEnvironment.Basic(OfContainers), Timeout = TimeSpan.FromHours(12), Mask = text => secrets.Hide(text) }.RunAsync(command.Arguments, ct);
             return run.ExitCode == 0 ? null : $"{command.Program} ended with exit code {run.ExitCode} {LastLine(run.Error)}".TrimEnd();
         }
         catch (Exception e) when (e is ToolUnavailableException or TimeoutException)

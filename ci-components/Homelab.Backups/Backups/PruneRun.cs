@@ -34,7 +34,7 @@ public sealed class PruneRun(MaintenancePlan plan, IProgress<Progress> progress)
     private async Task<string?> PruneAsync(ResticTool restic, LockedOut locks, bool dryRun, CancellationToken ct)
     {
         var run = await locks.TryAsync(patience => ResticMaintenance.PruneAsync(restic, plan.Tier, dryRun, patience, ct), FailureOf, ct);
-        if (FailureOf(run) is not { } failure)
+        if ((FailureOf(run) ?? (dryRun ? ResticFailure.OfTruncated(run) : null)) is not { } failure)
             return run.Output;
         _maintenance.Findings.Add(failure, null, "prune-failed");
         return null;

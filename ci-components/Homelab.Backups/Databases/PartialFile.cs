@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Homelab.Processes.Files;
+using Homelab.Processes.Files.Hashing;
 
 namespace Homelab.Backups.Databases;
 
@@ -9,28 +9,23 @@ namespace Homelab.Backups.Databases;
 /// </summary>
 internal sealed class PartialFile : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int DiskFull = 28, QuotaReached = 122;
     private const int ReadAtOnce = 128 * 1024;
 
     private readonly string _path;
-    private readonly FileStream _file;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private bool _kept;
+    private readonly WholeFile _whole;
+    private readonly RunningDigest _hash = new();
 
     private PartialFile(string path)
     {
         _path = path;
-        File.Delete(PartialPath); // a killed run's, perhaps with other rights
-        _file = new FileStream(PartialPath, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0, UnixCreateMode = OwnerOnly,
-        });
+        File.Delete(WholeFile.PartialOf(path)); // a killed run's, perhaps with other rights
+        _whole = new WholeFile(path);
     }
 
-    public string PartialPath => _path + ".partial";
+    public string PartialPath => _whole.PartialPath;
 
-    public long Bytes => _file.Length;
+    public long Bytes => _whole.Stream.Length;
 
     /// <summary>Why it could not be written, if that is so.</summary>
     public DumpFailureException? Failure { get; private set; }
@@ -54,11 +49,11 @@ internal sealed class PartialFile : IDisposable
             while (await source.ReadAsync(buffer.AsMemory(held), ct) is var read and > 0)
             {
                 var ready = Math.Max(0, held + read - trailer.Length);
-                _hash.AppendData(buffer.AsSpan(0, ready));
-                await _file.WriteAsync(buffer.AsMemory(0, ready), ct);
+                _hash.Append(buffer.AsSpan(0, ready));
+                await _whole.Stream.WriteAsync(buffer.AsMemory(0, ready), ct);
                 buffer.AsSpan(ready, held + read - ready).CopyTo(buffer);
                 held = held + read - ready;
-                written(_file.Position);
+                written(_whole.Stream.Position);
             }
 
             IsWhole = buffer.AsSpan(0, held).SequenceEqual(trailer.Span);
@@ -73,9 +68,9 @@ internal sealed class PartialFile : IDisposable
     public async Task HashAsync(CancellationToken ct)
     {
         var buffer = new byte[ReadAtOnce];
-        _file.Position = 0;
-        while (await _file.ReadAsync(buffer, ct) is var read and > 0)
-            _hash.AppendData(buffer.AsSpan(0, read));
+        _whole.Stream.Position = 0;
+        while (await _whole.Stream.ReadAsync(buffer, ct) is var read and > 0)
+            _hash.Append(buffer.AsSpan(0, read));
     }
 
     public bool StartsWith(ReadOnlySpan<byte> bytes) => Read(0, bytes.Length).SequenceEqual(bytes);
@@ -87,11 +82,8 @@ internal sealed class PartialFile : IDisposable
     /// <summary>On disk, under its own name, which needs <see cref="Synchronize"/> to last.</summary>
     public DumpFile Keep() => Writing(_path, () =>
     {
-        _file.Flush(flushToDisk: true);
-        var bytes = Bytes;
-        File.Move(PartialPath, _path, overwrite: true);
-        _kept = true;
-        return new DumpFile(_path, bytes, Convert.ToHexStringLower(_hash.GetHashAndReset()));
+        _whole.Rename();
+        return new DumpFile(_path, Bytes, _hash.Finish());
     });
 
     /// <summary>The names in its folder are on disk.</summary>
@@ -102,24 +94,18 @@ internal sealed class PartialFile : IDisposable
     });
 
     /// <summary>Takes back <see cref="Keep"/>: one file of two is no dump.</summary>
-    public void Drop()
-    {
-        File.Delete(_kept ? _path : PartialPath);
-        _kept = false;
-    }
+    public void Drop() => File.Delete(_whole.IsKept ? _path : PartialPath);
 
     public void Dispose()
     {
         _hash.Dispose();
-        _file.Dispose();
-        if (!_kept)
-            File.Delete(PartialPath);
+        _whole.Dispose();
     }
 
     private ReadOnlySpan<byte> Read(long from, int count)
     {
         var bytes = new byte[count];
-        return bytes.AsSpan(0, RandomAccess.Read(_file.SafeFileHandle, bytes, Math.Max(0, from)));
+        return bytes.AsSpan(0, RandomAccess.Read(_whole.Stream.SafeFileHandle, bytes, Math.Max(0, from)));
     }
 
     private static T Writing<T>(string path, Func<T> write)

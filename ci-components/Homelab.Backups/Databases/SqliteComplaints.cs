@@ -46,6 +46,10 @@ internal sealed partial class SqliteComplaints(string source)
     public DumpFailureException Damaged(string found) => new("sqlite-damaged",
         $"{Name} is damaged: keep its earlier backups, and restore it from the newest that is whole{(found.Length > 0 ? $" (SQLite found: {VisibleText.OneLine(found, 200)})" : "")}.");
 
+    /// <summary>Whoever counted what was kept would count too little.</summary>
+    public DumpFailureException TooLong() => new("sqlite-failed",
+        $"{Name} has more names of tables than can be counted, because they are longer than 1 MiB together: back it up as a file while its program is stopped.");
+
     private static int CodeOf(ToolRun run)
     {
         if (int.TryParse(Number().Match(run.Error.TrimEnd()).Groups["code"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var code))

@@ -37,7 +37,9 @@ internal sealed class SqliteContent(SqliteProgram sqlite, SqliteComplaints compl
     private async Task<string[]> AskAsync(IReadOnlyList<string> questions, CancellationToken ct)
     {
         var run = await sqlite.RunAsync(database, ["-readonly"], questions, ct);
-        return run.ExitCode == 0 ? run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) : throw complaints.Of(run, database);
+        if (run.ExitCode != 0)
+            throw complaints.Of(run, database);
+        return run.Truncated ? throw complaints.TooLong() : run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static IEnumerable<List<string>> Batches(List<string> names)

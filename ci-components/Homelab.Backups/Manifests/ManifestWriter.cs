@@ -26,7 +26,7 @@ public sealed class ManifestWriter(ManifestRequest request, IProgress<Progress> 
         OpenSsl.Require();
         var start = time.GetTimestamp();
         progress.Report(new Progress.Started($"manifest of {request.Set}"));
-        var own = new[] { file, ManifestFile.Partial(file) }.Select(path => Encoding.UTF8.GetBytes(Clean(path))).ToArray();
+        var own = new[] { file, WholeFile.PartialOf(file) }.Select(path => Encoding.UTF8.GetBytes(Clean(path))).ToArray();
         var sampling = Choose(ct);
         using var output = new ManifestFile(file);
         using (var head = new ManifestLines())

@@ -1,3 +1,5 @@
+using Homelab.Processes.Processes;
+
 namespace Homelab.Backups.Restic;
 
 /// <summary>Why a command of restic did not do what it was asked to.</summary>
@@ -54,6 +56,10 @@ public sealed record ResticFailure(ResticFailureKind Kind, int ExitCode, string 
     ];
 
     internal static ResticFailure Of(int exitCode, string text) => new(KindOf(exitCode, text), exitCode, Plainly(text));
+
+    /// <summary>What was said is to be judged, and is not whole.</summary>
+    internal static ResticFailure? OfTruncated(ToolRun run) =>
+        run.Truncated ? new(ResticFailureKind.Other, run.ExitCode, "restic said more than 1 MiB, and nothing is judged by a part of it") : null;
 
     // Its messages span lines and begin with a word that says nothing more than the exit code.
     private static string Plainly(string text) =>

@@ -19,6 +19,8 @@ public static class ResticLocks
         var list = await restic.RunTextAsync(["list", "locks", "--no-lock", "--quiet"], ct);
         if (list.ExitCode != 0)
             return new ResticAnswer<IReadOnlyList<ResticLock>>.Failed(ResticFailure.Of(list.ExitCode, list.Error));
+        if (ResticFailure.OfTruncated(list) is { } truncated)
+            return new ResticAnswer<IReadOnlyList<ResticLock>>.Failed(truncated);
         var locks = new List<ResticLock>();
         foreach (var id in list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.Length == 64 && line.All(char.IsAsciiHexDigit)))
         {

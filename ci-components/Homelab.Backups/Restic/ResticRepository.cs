@@ -132,8 +132,9 @@ public sealed partial class ResticRepository
     /// <param name="cache">restic's cache, unless the tier names one.</param>
     internal Dictionary<string, string> Environment(PrivateFolder folder, string cache)
     {
-        var environment = ToolEnvironment.Where(name => name is "SSH_AUTH_SOCK" or "XDG_CACHE_HOME" or "XDG_CONFIG_HOME");
-        foreach (var (name, value) in ToolEnvironment.Basic().Append(KeyValuePair.Create("RESTIC_CACHE_DIR", cache)).Concat(_given))
+        var environment = ToolEnvironment.Basic("SSH_AUTH_SOCK", "XDG_CACHE_HOME", "XDG_CONFIG_HOME");
+        environment["RESTIC_CACHE_DIR"] = cache;
+        foreach (var (name, value) in _given)
             environment[name] = value;
         environment["RESTIC_REPOSITORY"] = Address;
         environment["RESTIC_PROGRESS_FPS"] = "1";

@@ -18,8 +18,6 @@ internal sealed record ResticRun(int ExitCode, JsonElement? Document, JsonElemen
 /// <summary>restic on one repository, as pipelines run it: JSON where there is any, no questions, explicit flags.</summary>
 public sealed class ResticTool : IDisposable
 {
-    private const int MostKept = 2000;
-
     private readonly PrivateFolder _folder = new();
     private readonly Tool _tool;
     private readonly ResticRepository _repository;
@@ -65,7 +63,7 @@ public sealed class ResticTool : IDisposable
     internal async Task<ResticRun> RunAsync(IReadOnlyList<string> arguments, Action<ResticMessage> message, CancellationToken limit, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit, ct);
-        var said = new Said(message, text => _repository.Secrets.Hide(text));
+        var said = new ResticSaid(message, text => _repository.Secrets.Hide(text));
         try
         {
             var run = await WitnessAsync(() => _tool.StreamAsync([arguments[0], "--json", .. arguments.Skip(1)], PipeTarget.ToDelegate(said.Output, Encoding.UTF8), said.Error, stop.Token));
@@ -83,7 +81,7 @@ public sealed class ResticTool : IDisposable
     /// <summary>Runs a command whose output is a file of the repository, and hands that on as it comes.</summary>
     internal async Task<ResticRun> CopyAsync(IReadOnlyList<string> arguments, PipeTarget output, CancellationToken ct)
     {
-        var said = new Said(_ => { }, text => _repository.Secrets.Hide(text));
+        var said = new ResticSaid(_ => { }, text => _repository.Secrets.Hide(text));
         return said.Ended((await WitnessAsync(() => _tool.StreamAsync([arguments[0], "--json", .. arguments.Skip(1)], output, said.Error, ct))).ExitCode);
     }
 
@@ -114,52 +112,6 @@ public sealed class ResticTool : IDisposable
         {
             if (_process > 0)
                 _witness?.Ended(_process, isInOrder);
-        }
-    }
-
-    private sealed class Said(Action<ResticMessage> message, Func<string, string> mask)
-    {
-        private readonly Lock _both = new();
-        private readonly List<ResticMessage.Error> _errors = [];
-        private readonly List<string> _texts = [];
-        private JsonElement? _document;
-        private JsonElement? _summary;
-        private ResticMessage.ExitError? _exit;
-
-        // Only texts are masked: a document is compared, and never shown as it is.
-        public void Output(string line) => Take(ResticMessage.Read(line));
-
-        public void Error(string line) => Take(ResticMessage.Read(line));
-
-        public ResticRun Ended(int exitCode)
-        {
-            var words = _exit?.Text ?? string.Join(' ', _texts.TakeLast(5));
-            var errors = string.Join(' ', _errors.TakeLast(3).Select(error => error.Text));
-            return new ResticRun(exitCode, _document, _summary, _errors, _texts, mask($"{words} {errors}".Trim()));
-        }
-
-        private void Take(ResticMessage? line)
-        {
-            if (line is null)
-                return;
-            lock (_both)
-            {
-                Keep(line);
-                message(line);
-            }
-        }
-
-        private void Keep(ResticMessage line)
-        {
-            switch (line)
-            {
-                case ResticMessage.Document document: _document = document.Json; break;
-                case ResticMessage.Summary summary: _summary = summary.Json; break;
-                case ResticMessage.ExitError exit: _exit = exit with { Text = mask(exit.Text) }; break;
-                case ResticMessage.Error error when _errors.Count < MostKept: _errors.Add(new(mask(error.Item), mask(error.Text))); break;
-                case ResticMessage.Plain text when _texts.Count < MostKept: _texts.Add(mask(text.Line)); break;
-                case ResticMessage.Unknown unknown when _texts.Count < MostKept: _texts.Add(mask(unknown.Line)); break;
-            }
         }
     }
 }

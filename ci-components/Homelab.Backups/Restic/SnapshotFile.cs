@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using CliWrap;
+using Homelab.Processes.Files.Hashing;
 
 namespace Homelab.Backups.Restic;
 
@@ -22,16 +22,16 @@ internal abstract record SnapshotFile
     /// <param name="path">As it is in the snapshot.</param>
     public static async Task<SnapshotFile> DumpAsync(ResticTool restic, string snapshot, string path, string target, CancellationToken ct)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = new RunningDigest();
         var run = await CopyAsync(restic, ["dump", "--no-lock", snapshot, path], target, hash, ct);
         if (run.ExitCode == 0)
-            return new Dumped(target, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            return new Dumped(target, hash.Finish());
         File.Delete(target);
         // It has no exit code of its own; whatever else it may say is a failure.
         return run.ExitCode == 1 && run.Said.Contains("not found in snapshot", StringComparison.Ordinal) ? new NotThere() : new Refused(run.Failure);
     }
 
-    private static async Task<ResticRun> CopyAsync(ResticTool restic, IReadOnlyList<string> arguments, string target, IncrementalHash hash, CancellationToken ct)
+    private static async Task<ResticRun> CopyAsync(ResticTool restic, IReadOnlyList<string> arguments, string target, RunningDigest hash, CancellationToken ct)
     {
         await using var file = new FileStream(target, new FileStreamOptions
         {
@@ -42,7 +42,7 @@ internal abstract record SnapshotFile
             var buffer = new byte[AtOnce];
             while (await source.ReadAsync(buffer, stop) is var read and > 0)
             {
-                hash.AppendData(buffer.AsSpan(0, read));
+                hash.Append(buffer.AsSpan(0, read));
                 await file.WriteAsync(buffer.AsMemory(0, read), stop);
             }
         }), ct);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Homelab.Processes.Files;
 
 namespace Homelab.Backups.Retention;
 
@@ -51,13 +52,9 @@ public sealed class CoverageFile
     {
         var folder = Directory.CreateDirectory(Path.GetDirectoryName(_path)!, OwnerOnly | UnixFileMode.UserExecute);
         // Always the same name, so that a kill leaves one at most and the next check writes over it.
-        var partial = Path.Combine(folder.FullName, $".{_repository}.partial");
-        using (var file = new FileStream(partial, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
-        {
-            Write(file, ledger);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(partial, _path, overwrite: true);
+        using var file = new WholeFile(_path, Path.Combine(folder.FullName, $".{_repository}.partial"));
+        Write(file.Stream, ledger);
+        file.Keep();
     }
 
     // What reading JSON of another shape throws.

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Homelab.Processes.Files;
@@ -7,10 +6,8 @@ namespace Homelab.Processes.Files;
 /// A file locked for as long as this process, and every child that was started while <see cref="Inherited"/> was held, lives. The kernel
 /// gives it up however they end, and says so across containers that share the folder: no pid can do that.
 /// </summary>
-internal sealed partial class HeldFile : IDisposable
+internal sealed class HeldFile : IDisposable
 {
-    private const int SetDescriptorFlags = 2;
-    private const int CloseOnExec = 1;
     private const int WouldBlock = 11;
 
     private readonly FileStream _file;
@@ -45,9 +42,6 @@ internal sealed partial class HeldFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int ControlDescriptor(int descriptor, int command, int argument);
-
     private sealed class Inheritance : IDisposable
     {
         private readonly int _descriptor;
@@ -55,9 +49,9 @@ internal sealed partial class HeldFile : IDisposable
         public Inheritance(FileStream file)
         {
             _descriptor = (int)file.SafeFileHandle.DangerousGetHandle();
-            _ = ControlDescriptor(_descriptor, SetDescriptorFlags, 0);
+            _ = Libc.ControlDescriptor(_descriptor, Libc.SetDescriptorFlags, 0);
         }
 
-        public void Dispose() => _ = ControlDescriptor(_descriptor, SetDescriptorFlags, CloseOnExec);
+        public void Dispose() => _ = Libc.ControlDescriptor(_descriptor, Libc.SetDescriptorFlags, Libc.CloseOnExec);
     }
 }

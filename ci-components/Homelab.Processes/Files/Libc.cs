@@ -38,6 +38,12 @@ internal static partial class Libc
     public const int Sequential = 2;
     public const int NotNeeded = 4;
 
+    /// <summary>Of <see cref="ControlDescriptor"/>.</summary>
+    public const int SetDescriptorFlags = 2;
+
+    /// <summary>Of <see cref="SetDescriptorFlags"/>: no child inherits it.</summary>
+    public const int CloseOnExec = 1;
+
     /// <summary>In place of nanoseconds: leave this time as it is.</summary>
     public const long TimeOmitted = (1L << 30) - 2;
 
@@ -109,6 +115,12 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "posix_fadvise")]
     public static partial int Advise(int file, long offset, long length, int advice);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int ControlDescriptor(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    public static partial int SendSignal(int process, int signal);
 
     public static int LastError => Marshal.GetLastPInvokeError();
 

@@ -3,8 +3,11 @@ namespace Homelab.Processes.Files;
 /// <summary>Absolute paths as text: what lies where, without a look at the disk.</summary>
 internal static class PathText
 {
-    public static bool IsAtOrBelow(string path, string folder) =>
-        path == folder || path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal);
+    public static bool IsAtOrBelow(string path, string folder)
+    {
+        var place = folder.AsSpan().TrimEnd('/');
+        return path.AsSpan().StartsWith(place) && (path.Length == place.Length ? place.Length > 0 : path[place.Length] == '/');
+    }
 
     /// <summary>The same of names as Linux has them, and without the folder itself.</summary>
     public static bool IsBelow(ReadOnlySpan<byte> path, ReadOnlySpan<byte> folder) =>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Homelab.Processes.Files;
 
 namespace Homelab.Processes.Processes;
 
@@ -7,11 +7,9 @@ namespace Homelab.Processes.Processes;
 /// Files that whoever started this program had open: a lock of a shell, a folder, a secret behind <c>/dev/fd/9</c>. Programs that this one
 /// starts would get them, too, and restored SQL would leave its sandbox by them.
 /// </summary>
-public static partial class InheritedFiles
+public static class InheritedFiles
 {
     private const int StandardError = 2;
-    private const int SetDescriptorFlags = 2;
-    private const int CloseOnExec = 1;
 
     /// <summary>Keeps them from every program that is started from now on. Before anything is opened: what this program hands on is its own affair.</summary>
     public static void Keep()
@@ -19,10 +17,7 @@ public static partial class InheritedFiles
         foreach (var file in Directory.GetFileSystemEntries("/proc/self/fd"))
         {
             if (int.TryParse(Path.GetFileName(file), NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor) && descriptor > StandardError)
-                _ = ControlDescriptor(descriptor, SetDescriptorFlags, CloseOnExec);
+                _ = Libc.ControlDescriptor(descriptor, Libc.SetDescriptorFlags, Libc.CloseOnExec);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int ControlDescriptor(int descriptor, int command, int argument);
 }

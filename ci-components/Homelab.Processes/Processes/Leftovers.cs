@@ -19,23 +19,13 @@ internal static class Leftovers
         }
     }
 
-    private static List<int> Find(Func<IReadOnlyList<string>, bool> isOne)
-    {
-        var found = new List<int>();
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(folder), out var process) && process != System.Environment.ProcessId && isOne(Arguments(folder)))
-                found.Add(process);
-        }
+    private static List<int> Find(Func<IReadOnlyList<string>, bool> isOne) => [.. ProcessTable.Others().Where(process => isOne(Arguments(process)))];
 
-        return found;
-    }
-
-    private static string[] Arguments(string folder)
+    private static string[] Arguments(int process)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(folder, "cmdline")).Split('\0');
+            return File.ReadAllText($"/proc/{process}/cmdline").Split('\0');
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -21,23 +21,13 @@ internal static class ProcessFacts
     }
 
     /// <summary>Processes of this namespace that have a file open.</summary>
-    public static IReadOnlyList<int> Holding(string file)
-    {
-        var found = new List<int>();
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) && Holds(folder, file))
-                found.Add(process);
-        }
+    public static IReadOnlyList<int> Holding(string file) => [.. ProcessTable.Ids().Where(process => Holds(process, file))];
 
-        return found;
-    }
-
-    private static bool Holds(string folder, string file)
+    private static bool Holds(int process, string file)
     {
         try
         {
-            return Directory.EnumerateFiles(Path.Combine(folder, "fd")).Any(descriptor => new FileInfo(descriptor).LinkTarget == file);
+            return Directory.EnumerateFiles($"/proc/{process}/fd").Any(descriptor => new FileInfo(descriptor).LinkTarget == file);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {

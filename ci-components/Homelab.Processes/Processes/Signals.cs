@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Homelab.Processes.Files;
 
 namespace Homelab.Processes.Processes;
 
 /// <summary>Asking processes to end.</summary>
-internal static partial class Signals
+internal static class Signals
 {
     public const int Interrupt = 2;
     public const int Kill = 9;
@@ -20,7 +20,7 @@ internal static partial class Signals
             Send(process, Terminate);
     }
 
-    public static void Send(int process, int signal) => _ = SendSignal(process, signal);
+    public static void Send(int process, int signal) => _ = Libc.SendSignal(process, signal);
 
     private static bool Ignores(int process, int signal)
     {
@@ -35,7 +35,4 @@ internal static partial class Signals
             return false;
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int SendSignal(int process, int signal);
 }

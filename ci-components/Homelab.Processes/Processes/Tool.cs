@@ -1,13 +1,16 @@
 using System.ComponentModel;
-using System.Text;
 using CliWrap;
 
 namespace Homelab.Processes.Processes;
 
 /// <summary>How a program ended.</summary>
-/// <param name="Output">Standard output, at most 1 MiB of it, with secrets masked.</param>
+/// <param name="Output">Standard output with secrets masked: if it is longer than 1 MiB, its beginning and its end.</param>
 /// <param name="Error">Standard error, the same.</param>
-public sealed record ToolRun(int ExitCode, string Output, string Error, TimeSpan RunTime);
+public sealed record ToolRun(int ExitCode, string Output, string Error, TimeSpan RunTime)
+{
+    /// <summary>Output or Error is not whole, so that nothing may be counted in it, and nothing that it lacks is missing.</summary>
+    public bool Truncated { get; init; }
+}
 
 /// <summary>
 /// One external program. A non-zero exit is data; only a program that cannot run is an exception. The child sees exactly the
@@ -50,14 +53,14 @@ public sealed class Tool(string executable)
         Environment = Environment, WorkingDirectory = WorkingDirectory, Timeout = timeout, Grace = Grace, Starting = Starting, Started = Started, Mask = Mask,
     };
 
-    /// <summary>Runs to the end and returns what was said.</summary>
+    /// <summary>Runs to the end and returns what was said. Who counts what a program says, or must read all of it, streams it.</summary>
     /// <exception cref="ToolUnavailableException">The program does not exist or may not be started.</exception>
     /// <exception cref="TimeoutException">It did not end in time and was stopped.</exception>
     public async Task<ToolRun> RunAsync(IReadOnlyList<string> arguments, CancellationToken ct)
     {
-        var output = new Capture(KeptOutput);
+        var output = new CappedText(KeptOutput, Mask);
         var run = await StreamAsync(arguments, PipeTarget.ToDelegate(output.Add), _ => { }, ct);
-        return run with { Output = Mask(output.Text) };
+        return run with { Output = Mask(output.Text), Truncated = run.Truncated || output.IsTruncated };
     }
 
     /// <summary>Runs to the end and hands on standard output as it comes.</summary>
@@ -86,7 +89,7 @@ public sealed class Tool(string executable)
             Signals.TerminateIfDeafToInterrupts(process);
         });
         polite.CancelAfter(Timeout);
-        var error = new Capture(KeptOutput);
+        var error = new CappedText(KeptOutput, Mask);
         var gate = Started is null ? null : new Gate();
         var command = Cli.Wrap(gate is null ? executable : Gate.Shell)
             .WithArguments(gate is null ? arguments : Gate.Arguments(executable, arguments)).WithWorkingDirectory(WorkingDirectory)
@@ -102,7 +105,7 @@ public sealed class Tool(string executable)
             var result = await running;
             if (gate is not null && result.ExitCode is Gate.NotFound or Gate.NotExecutable)
                 throw new ToolUnavailableException(executable, new FileNotFoundException());
-            return new ToolRun(result.ExitCode, "", Mask(error.Text), result.RunTime);
+            return new ToolRun(result.ExitCode, "", Mask(error.Text), result.RunTime) { Truncated = error.IsTruncated };
         }
         catch (Win32Exception e)
         {
@@ -141,20 +144,6 @@ public sealed class Tool(string executable)
         {
             Signals.Send(process, Signals.Kill);
             throw;
-        }
-    }
-
-    /// <summary>The first lines of an output, up to a size.</summary>
-    private sealed class Capture(int largest)
-    {
-        private readonly StringBuilder _text = new();
-
-        public string Text => _text.ToString();
-
-        public void Add(string line)
-        {
-            if (_text.Length + line.Length < largest)
-                _text.Append(line).Append('\n');
         }
     }
 }

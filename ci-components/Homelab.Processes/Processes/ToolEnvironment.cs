@@ -12,8 +12,17 @@ public static class ToolEnvironment
 
     private static readonly string[] Proxies = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
 
-    /// <summary>What every program needs and nobody keeps secret.</summary>
-    public static Dictionary<string, string> Basic() => Where(name => Everywhere.Contains(name) || Proxies.Contains(name));
+    /// <summary>What every program needs and nobody keeps secret, and what this one needs.</summary>
+    public static Dictionary<string, string> Basic(params string[] also) => Where(name => Everywhere.Contains(name) || Proxies.Contains(name) || also.Contains(name));
+
+    /// <summary>Nothing of this job, for what is given data that may mean ill; only a killed drill's programs are found by it.</summary>
+    public static Dictionary<string, string> Bare()
+    {
+        var environment = Where(name => name == DrillVariable);
+        environment["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        environment["LC_ALL"] = "C";
+        return environment;
+    }
 
     /// <summary>The variables of this process whose names pass.</summary>
     public static Dictionary<string, string> Where(Func<string, bool> allowed) => Environment.GetEnvironmentVariables()

@@ -17,8 +17,7 @@ internal static class Tree
 
     private static async Task<string?> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken ct)
     {
-        var environment = new Dictionary<string, string> { ["PATH"] = "/usr/local/bin:/usr/bin:/bin", ["LC_ALL"] = "C" };
-        var run = await new Tool(program) { Environment = environment, WorkingDirectory = "/", Timeout = Limit }.RunAsync(arguments, ct);
+        var run = await new Tool(program) { Environment = ToolEnvironment.Bare(), WorkingDirectory = "/", Timeout = Limit }.RunAsync(arguments, ct);
         return run.ExitCode == 0 ? null : run.Error.Trim() is { Length: > 0 } error ? error.Split('\n')[0] : $"{program} ended with {run.ExitCode}";
     }
 }

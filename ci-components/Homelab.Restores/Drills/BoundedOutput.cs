@@ -5,6 +5,9 @@ internal sealed class BoundedOutput(MemoryStream kept) : Stream
 {
     private const long Most = 64L * 1024 * 1024;
 
+    /// <summary>It went on.</summary>
+    public bool IsTruncated { get; private set; }
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -27,7 +30,9 @@ internal sealed class BoundedOutput(MemoryStream kept) : Stream
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        if (kept.Length + count <= Most)
+        // What comes after a gap is no continuation of what came before it.
+        IsTruncated |= kept.Length + count > Most;
+        if (!IsTruncated)
             kept.Write(buffer, offset, count);
     }
 }

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using System.Text;
 using Homelab.Backups.Restic;
 using Homelab.Processes.Files;
+using Homelab.Processes.Files.Hashing;
 using Homelab.Reports.Drills;
 using Homelab.Restores.Verification;
 
@@ -56,10 +56,7 @@ internal sealed class ChangedFiles(ResticTool restic, string scratch)
     private static async Task<string?> DigestAsync(string file, CancellationToken ct)
     {
         // A link leads anywhere, and so does a device.
-        if (OnDisk.Look(file) is not { Type: EntryType.File })
-            return null;
-        await using var stream = new FileStream(file, new FileStreamOptions { BufferSize = 0 });
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, ct));
+        return OnDisk.Look(file) is { Type: EntryType.File } ? await Digest.OfFileAsync(file, ct) : null;
     }
 
     private static DrillCheck Result(PreparedSet set, CheckStatus status, string evidence) => new(set.Name, "changed", status, evidence) { IsMandatory = true };

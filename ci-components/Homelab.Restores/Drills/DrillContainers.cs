@@ -40,15 +40,16 @@ internal static class DrillContainers
     public static async Task<(ToolRun Run, MemoryStream Output)> RunAsync(ContainerEngine engine, ContainerOrder order, CancellationToken ct)
     {
         var output = new MemoryStream();
+        var bounded = new BoundedOutput(output);
         var mounts = order.Mounts.SelectMany(mount => new[] { "--volume", mount });
         var run = await engine.Tool.StreamAsync(
             [
                 "run", "--rm", "--interactive", "--network", "none", "--pull", "never", "--label", $"{Label}={order.Drill}", "--env", $"{ToolEnvironment.DrillVariable}={order.Drill}",
                 .. ContainerEngine.WithoutProxies, .. mounts, "--workdir", "/", "--entrypoint", order.Program, order.Image, .. order.Arguments,
             ],
-            PipeSource.FromBytes(order.Input), PipeTarget.ToStream(new BoundedOutput(output)), _ => { }, ct);
+            PipeSource.FromBytes(order.Input), PipeTarget.ToStream(bounded), _ => { }, ct);
         output.Position = 0;
-        return (run, output);
+        return (run with { Truncated = run.Truncated || bounded.IsTruncated }, output);
     }
 
     /// <summary>Removes every container of a drill, running or not, in every engine that is here.</summary>
@@ -83,7 +84,7 @@ internal static class DrillContainers
     private static async Task<string[]?> IdsAsync(ContainerEngine engine, string drill, CancellationToken ct)
     {
         var list = await engine.Tool.RunAsync(["ps", "--all", "--quiet", "--filter", $"label={Label}={drill}"], ct);
-        return list.ExitCode == 0 ? list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : null;
+        return list is { ExitCode: 0, Truncated: false } ? list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : null;
     }
 
     private static string Last(string text) => text.TrimEnd().Split('\n')[^1];

@@ -59,13 +59,7 @@ internal sealed class DrillFolder : IDisposable
     }
 
     /// <summary>Says which folder elsewhere is to be emptied whatever happens.</summary>
-    public void WillUse(string folder)
-    {
-        var file = System.IO.Path.Combine(Path, Folder);
-        using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
-        stream.Write(System.Text.Encoding.UTF8.GetBytes(folder));
-        stream.Flush(flushToDisk: true);
-    }
+    public void WillUse(string folder) => DurableText.Write(System.IO.Path.Combine(Path, Folder), folder);
 
     public void Remove() => TreeRemoval.Remove(Path);
 

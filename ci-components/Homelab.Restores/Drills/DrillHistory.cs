@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Homelab.Backups.Backups;
+using Homelab.Processes.Files;
 using Homelab.Reports.Drills;
 
 namespace Homelab.Restores.Drills;
@@ -52,12 +53,8 @@ internal sealed class DrillHistory(StateFolder state)
 
     private void Write(DrillMemory memory)
     {
-        using (var file = new FileStream(File + ".partial", FileMode.Create, FileAccess.Write))
-        {
-            JsonSerializer.Serialize(file, memory, DrillHistoryJson.Default.DrillMemory);
-            file.Flush(flushToDisk: true);
-        }
-
-        System.IO.File.Move(File + ".partial", File, overwrite: true);
+        using var file = new WholeFile(File);
+        JsonSerializer.Serialize(file.Stream, memory, DrillHistoryJson.Default.DrillMemory);
+        file.Keep();
     }
 }

@@ -76,8 +76,7 @@ internal static class DrillProcesses
     public static IReadOnlyList<int> Of(string id)
     {
         var sign = System.Text.Encoding.ASCII.GetBytes($"{ToolEnvironment.DrillVariable}={id}\0");
-        return [.. Directory.EnumerateDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var process) ? process : 0)
-            .Where(process => process > 0 && process != Environment.ProcessId && ProcessFacts.StartedAt(process) > 0 && Carries(process, sign))];
+        return [.. ProcessTable.Others().Where(process => ProcessFacts.StartedAt(process) > 0 && Carries(process, sign))];
     }
 
     private static bool Carries(int process, byte[] sign)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Homelab.Backups.Manifests.Sources;
 using Homelab.Processes.Files;
+using Homelab.Processes.Files.Hashing;
 
 namespace Homelab.Restores.Recovery;
 
@@ -22,7 +23,6 @@ internal sealed class KitFolder(string path, MountTable mounts)
 {
     public const int Kept = 5;
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string Partial = ".partial";
 
     /// <summary>The copy is there in whole under its name, or not at all; it was read again before anything older goes.</summary>
@@ -47,23 +47,12 @@ internal sealed class KitFolder(string path, MountTable mounts)
     private void Copy(string target, byte[] content)
     {
         var partial = Path.Combine(path, "." + Path.GetFileName(target) + Partial);
-        try
-        {
-            File.Delete(partial);
-            using (var file = new FileStream(partial, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 0, UnixCreateMode = OwnerOnly }))
-            {
-                file.Write(content);
-                file.Flush(flushToDisk: true);
-                ReadAgain(file, content);
-            }
-
-            File.Move(partial, target, overwrite: true);
-            Synchronize();
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
+        File.Delete(partial); // a killed one's, perhaps with other rights
+        using var file = new WholeFile(target, partial);
+        file.Stream.Write(content);
+        file.Stream.Flush(flushToDisk: true);
+        ReadAgain(file.Stream, content);
+        file.Keep();
     }
 
     private static void ReadAgain(FileStream file, byte[] content)
@@ -71,20 +60,8 @@ internal sealed class KitFolder(string path, MountTable mounts)
         // From the disk, not from memory: a stick that lies is not rare.
         _ = Libc.Advise((int)file.SafeFileHandle.DangerousGetHandle(), 0, 0, Libc.NotNeeded);
         file.Position = 0;
-        if (!SHA256.HashData(file).AsSpan().SequenceEqual(SHA256.HashData(content)))
+        if (Digest.Of(file) != Convert.ToHexStringLower(SHA256.HashData(content)))
             throw new IOException("what was read back is not what was written");
-    }
-
-    private void Synchronize()
-    {
-        try
-        {
-            DurableFolder.Synchronize(path);
-        }
-        catch (IOException e) when (e.HResult == Libc.InvalidArgument)
-        {
-            // Some network file systems know no such thing.
-        }
     }
 
     // Kits that no drill has proven neither count nor push out those that one has.

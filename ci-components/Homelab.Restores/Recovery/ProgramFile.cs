@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Homelab.Backups.Restic;
+using Homelab.Processes.Files.Hashing;
 using Homelab.Processes.Processes;
 
 namespace Homelab.Restores.Recovery;
@@ -47,10 +48,7 @@ internal static class ProgramFile
     {
         try
         {
-            if (file is null)
-                return null;
-            using var content = File.OpenRead(file);
-            return Convert.ToHexStringLower(SHA256.HashData(content));
+            return file is null ? null : Digest.OfFile(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

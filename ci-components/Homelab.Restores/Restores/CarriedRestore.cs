@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using Homelab.Backups.Backups;
 using Homelab.Backups.Restic;
 using Homelab.Processes.Files;
+using Homelab.Processes.Files.Hashing;
 
 namespace Homelab.Restores.Restores;
 
@@ -66,8 +66,7 @@ public sealed class CarriedRestore(RestoreRequest request, string folder, StateF
         if (carried.Manifest is not { } path || !PathText.IsPlain(path) || OnDisk.Look(PathText.Below(Tree, path)) is not { Type: EntryType.File })
             return null;
         var copy = PathText.Below(Tree, path);
-        using var stream = File.OpenRead(copy);
-        return Convert.ToHexStringLower(SHA256.HashData(stream)) == carried.ManifestSha256 ? SnapshotManifest.Read(path, new SnapshotFile.Dumped(copy, carried.ManifestSha256)) as SnapshotManifest.Found : null;
+        return Digest.OfFile(copy) == carried.ManifestSha256 ? SnapshotManifest.Read(path, new SnapshotFile.Dumped(copy, carried.ManifestSha256)) as SnapshotManifest.Found : null;
     }
 
     /// <summary>What differs as a whole, and what SQLite keeps beside such a database.</summary>

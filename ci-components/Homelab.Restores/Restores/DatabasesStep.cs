@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using Homelab.Backups.Backups;
 using Homelab.Backups.Databases;
 using Homelab.Backups.Databases.Throwaway;
 using Homelab.Processes.Files;
+using Homelab.Processes.Files.Hashing;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Backups;
 using Homelab.Text;
@@ -178,8 +178,7 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
                 return false;
             }
 
-            await using var file = new FileStream(Dump(facts, number), new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
-            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct)) != expected.Sha256)
+            if (await Digest.OfFileAsync(Dump(facts, number), ct) != expected.Sha256)
             {
                 Fail(facts, "restore-dump-damaged", RestoreDiagnosis.Of("restore-dump-damaged").About(facts.Name, Dump(facts, number)).Sentence);
                 return false;

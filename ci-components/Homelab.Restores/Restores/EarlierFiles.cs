@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using Homelab.Backups.Backups;
 using Homelab.Backups.Restic;
 using Homelab.Processes.Files;
+using Homelab.Processes.Files.Hashing;
 
 namespace Homelab.Restores.Restores;
 
@@ -19,7 +19,7 @@ internal static class EarlierFiles
         if ((record.Set, record.Root) != (request.Wish.Set, request.Target) || !PathText.IsPlain(path) || !IsMeant(request.Wish, record))
             return null;
         var copy = PathText.Below(request.Target, path);
-        if (OnDisk.Look(copy) is not { Type: EntryType.File } || Sha256(copy) != record.ManifestSha256)
+        if (OnDisk.Look(copy) is not { Type: EntryType.File } || Digest.OfFile(copy) != record.ManifestSha256)
             return null;
         var snapshot = new Snapshot(new SnapshotFacts(record.Snapshot, record.SnapshotTime, record.Host, ["homelab", $"tier:{record.Tier}", $"set:{record.Set}"], record.Paths));
         return SnapshotManifest.Read(path, new SnapshotFile.Dumped(copy, record.ManifestSha256!)) is SnapshotManifest.Found found ? (snapshot, found) : null;
@@ -27,10 +27,4 @@ internal static class EarlierFiles
 
     private static bool IsMeant(SnapshotWish wish, RestoreRecord record) =>
         (wish.At == SnapshotWish.Latest || record.Snapshot.StartsWith(wish.At, StringComparison.Ordinal)) && (wish.Tier is null || wish.Tier == record.Tier) && (wish.Host is null || wish.Host == record.Host);
-
-    private static string Sha256(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 }

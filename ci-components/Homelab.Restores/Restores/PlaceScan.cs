@@ -85,11 +85,11 @@ internal sealed class PlaceScan(RestorePlan plan)
     private bool? IsTheSame(ListedNode node, byte[]? place, FileFacts? there) => (node.Type, there) switch
     {
         // restic never brings one back: whoever listens makes it.
-        ("socket", _) => true,
+        (EntryType.Socket, _) => true,
         (_, null) => false,
-        ("file", { Type: EntryType.File }) => !_updated.Contains(node.Path) && (!_restored.Contains(node.Path) || IsFurtherName(node, place!, there.Value)),
-        ("symlink", { Type: EntryType.Link }) => _links.TryGetValue(node.Path, out var target) ? SameContent.LinkTarget(Libc.CurrentFolder, place!).AsSpan().SequenceEqual(target) : null,
-        ("dir", { Type: EntryType.Folder }) or ("fifo", { Type: EntryType.Pipe }) or ("dev", { Type: EntryType.BlockDevice }) or ("chardev", { Type: EntryType.CharacterDevice }) => true,
+        (EntryType.File, { Type: EntryType.File }) => !_updated.Contains(node.Path) && (!_restored.Contains(node.Path) || IsFurtherName(node, place!, there.Value)),
+        (EntryType.Link, { Type: EntryType.Link }) => _links.TryGetValue(node.Path, out var target) ? SameContent.LinkTarget(Libc.CurrentFolder, place!).AsSpan().SequenceEqual(target) : null,
+        (EntryType.Folder, { Type: EntryType.Folder }) or (EntryType.Pipe, { Type: EntryType.Pipe }) or (EntryType.BlockDevice, { Type: EntryType.BlockDevice }) or (EntryType.CharacterDevice, { Type: EntryType.CharacterDevice }) => true,
         _ => false,
     };
 

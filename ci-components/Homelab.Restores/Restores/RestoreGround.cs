@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using Homelab.Backups.Backups;
 using Homelab.Backups.Manifests.Sources;
 using Homelab.Backups.Restic;
 using Homelab.Processes.Files;
+using Homelab.Processes.Files.Hashing;
 using Homelab.Processes.Processes;
 
 namespace Homelab.Restores.Restores;
@@ -79,8 +79,7 @@ internal sealed class RestoreGround(
     {
         if (Request.IsInPlace || plan.Known is not { } manifest || OnDisk.Look(PathText.Below(Request.Target, manifest.Path)) is not { Type: EntryType.File })
             return false;
-        await using var file = File.OpenRead(PathText.Below(Request.Target, manifest.Path));
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct)) == manifest.Sha256;
+        return await Digest.OfFileAsync(PathText.Below(Request.Target, manifest.Path), ct) == manifest.Sha256;
     }
 
     /// <summary>By sizes and times, which is quick, and no more than a reason to look closer.</summary>

@@ -1,3 +1,4 @@
+using Homelab.Backups.Restic;
 using Homelab.Processes.Files;
 
 namespace Homelab.Restores.Restores;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Homelab.Backups.Databases;
 using Homelab.Processes.Files;
+using Homelab.Processes.Files.Hashing;
 
 namespace Homelab.Restores.Restores;
 
@@ -27,8 +28,7 @@ internal sealed record SqlitePlace(DatabaseFacts Facts, string Target)
     {
         if (OnDisk.Look(Path) is not { Type: EntryType.File } there || there.Size != Facts.Files[0].Bytes || OnDisk.Look(Path + "-wal") is { Size: > 0 } || OnDisk.Look(Path + "-journal") is { Size: > 0 })
             return false;
-        using var file = File.OpenRead(Path);
-        return Convert.ToHexStringLower(SHA256.HashData(file)) == Facts.Files[0].Sha256;
+        return Digest.OfFile(Path) == Facts.Files[0].Sha256;
     }
 
     /// <summary>What would be lost if it were put in its place.</summary>
@@ -68,15 +68,15 @@ internal sealed record SqlitePlace(DatabaseFacts Facts, string Target)
         {
             Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = new RunningDigest();
         var buffer = new byte[AtOnce];
         while (copy.Read(buffer) is var read and > 0)
         {
-            hash.AppendData(buffer.AsSpan(0, read));
+            hash.Append(buffer.AsSpan(0, read));
             file.Write(buffer.AsSpan(0, read));
         }
 
-        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != Facts.Files[0].Sha256)
+        if (hash.Finish() != Facts.Files[0].Sha256)
             throw new IOException($"the copy of {Facts.Name} is not what the manifest says");
         Rights.Give((int)file.SafeFileHandle.DangerousGetHandle(), rights);
         file.Flush(flushToDisk: true);

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using CliWrap;
 using Homelab.Backups.Manifests;
 using Homelab.Backups.Restic;
 using Homelab.Processes.Files;
@@ -31,11 +27,10 @@ public sealed record SnapshotDifferences(long Files, IReadOnlyList<AlteredPath> 
     public static async Task<SnapshotDifferences?> FindAsync(ResticTool restic, string snapshot, string manifest, CancellationToken ct)
     {
         var listing = new Listing(() => Open(manifest));
-        var run = await restic.CopyAsync(["ls", "--no-lock", snapshot], PipeTarget.ToDelegate(listing.Take, Encoding.UTF8), ct);
-        return run.ExitCode == 0 && listing.IsWhole ? listing.Compare() : null;
+        return await SnapshotListing.ReadAsync(restic, snapshot, listing.Take, ct) is null ? listing.Compare() : null;
     }
 
-    /// <summary>What <c>restic ls --json</c> prints, taken line by line.</summary>
+    /// <summary>What the snapshot holds, taken one after the other.</summary>
     /// <param name="manifest">Opens it; it is read several times.</param>
     private sealed class Listing(Func<Stream> manifest)
     {
@@ -44,19 +39,11 @@ public sealed record SnapshotDifferences(long Files, IReadOnlyList<AlteredPath> 
         private readonly List<AlteredPath> _altered = [];
         private long _files;
 
-        public bool IsWhole { get; private set; } = true;
-
-        public void Take(string line)
+        public void Take(ListedNode node)
         {
-            try
-            {
-                if (line.Length > 0 && Node.Read(line) is { } node)
-                    Take(node);
-            }
-            catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
-            {
-                IsWhole = false;
-            }
+            _files += node.IsFile ? 1 : 0;
+            if (_expected.Remove(Number(node.Path), out var facts) && facts != Facts(node) && _altered.Count < Most)
+                _altered.Add(node.IsFile ? new AlteredPath(node.Path, node.Size, node.Modified) : new AlteredPath(node.Path));
         }
 
         public SnapshotDifferences Compare()
@@ -67,13 +54,6 @@ public sealed record SnapshotDifferences(long Files, IReadOnlyList<AlteredPath> 
             {
                 Unsaved = Count(Entries(manifest), entry => !_expected.ContainsKey(Number(entry.Path.ToString()))),
             };
-        }
-
-        private void Take(Node node)
-        {
-            _files += node.IsFile ? 1 : 0;
-            if (_expected.Remove(Number(node.Path), out var facts) && facts != node.Facts && _altered.Count < Most)
-                _altered.Add(node.IsFile ? new AlteredPath(node.Path, node.Size, node.Modified) : new AlteredPath(node.Path));
         }
     }
 
@@ -100,52 +80,9 @@ public sealed record SnapshotDifferences(long Files, IReadOnlyList<AlteredPath> 
         entry.Type, entry.Size, entry.Type is EntryType.File ? DateTimeOffset.UnixEpoch.Ticks + (entry.Modified.Seconds * TimeSpan.TicksPerSecond) + (entry.Modified.Nanoseconds / 100) : 0,
         entry.User, entry.Group, entry.Type is EntryType.Link ? 0 : entry.Mode);
 
+    private static ulong Facts(in ListedNode node) => Facts(
+        node.Type, node.Size, node.IsFile ? node.Modified.UtcTicks : 0, node.User, node.Group, node.Type is EntryType.Link ? 0 : node.Mode);
+
     private static ulong Facts(EntryType type, long size, long ticks, uint user, uint group, int mode) =>
         Number($"{type} {(type is EntryType.File ? size : 0)} {ticks} {user} {group} {mode}");
-
-    /// <summary>What restic says of a path.</summary>
-    private sealed record Node(string Path, bool IsFile, long Size, DateTimeOffset Modified, ulong Facts)
-    {
-        private const int Digits = 8;
-
-        // Go keeps set-user, set-group and sticky elsewhere than Unix does.
-        private const uint Permissions = 0x1FF, SetUser = 1u << 23, SetGroup = 1u << 22, Sticky = 1u << 20;
-
-        /// <summary>Null for a line about something else.</summary>
-        public static Node? Read(string line)
-        {
-            using var json = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 8 });
-            var root = json.RootElement;
-            if (root.ValueKind is not JsonValueKind.Object || !root.TryGetProperty("type", out var type) || !root.TryGetProperty("path", out var path))
-                return null;
-            var kind = Kind(type.GetString());
-            var size = kind is EntryType.File && root.TryGetProperty("size", out var bytes) ? bytes.GetInt64() : 0;
-            var modified = kind is EntryType.File && root.TryGetProperty("mtime", out var time) ? Time(time.GetString() ?? "") : DateTimeOffset.UnixEpoch;
-            return new Node(path.GetString() ?? "", kind is EntryType.File, size, modified, SnapshotDifferences.Facts(
-                kind, size, kind is EntryType.File ? modified.UtcTicks : 0, Id(root, "uid"), Id(root, "gid"), kind is EntryType.Link ? 0 : Mode(root)));
-        }
-
-        private static EntryType Kind(string? type) => type switch
-        {
-            "file" => EntryType.File, "dir" => EntryType.Folder, "symlink" => EntryType.Link, "fifo" => EntryType.Pipe,
-            "dev" => EntryType.BlockDevice, "chardev" => EntryType.CharacterDevice, "socket" => EntryType.Socket, _ => EntryType.Unknown,
-        };
-
-        private static uint Id(JsonElement node, string name) => node.TryGetProperty(name, out var id) ? id.GetUInt32() : 0;
-
-        private static int Mode(JsonElement node)
-        {
-            var mode = node.TryGetProperty("mode", out var number) ? number.GetUInt32() : 0;
-            return (int)(mode & Permissions) | ((mode & SetUser) != 0 ? 0x800 : 0) | ((mode & SetGroup) != 0 ? 0x400 : 0) | ((mode & Sticky) != 0 ? 0x200 : 0);
-        }
-
-        // Nanoseconds are cut off, as elsewhere: the framework would round them. Times beyond what it knows are the same for nobody.
-        private static DateTimeOffset Time(string text)
-        {
-            var point = text.IndexOf('.');
-            var zone = point < 0 ? -1 : text.IndexOfAny(['Z', '+', '-'], point);
-            var exact = zone - point > Digits ? text[..(point + Digits)] + text[zone..] : text;
-            return DateTimeOffset.TryParse(exact, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : DateTimeOffset.UnixEpoch;
-        }
-    }
 }

@@ -75,6 +75,7 @@ public sealed class GitLabBackupTests : IDisposable
     [Theory]
     [InlineData("echo 'this must be run as root' >&2; exit 1", "exit code 1 this must be run as root")]
     [InlineData("echo 'dumping the database'; echo 'pg_dump failed'; exit 3", "exit code 3 pg_dump failed")]
+    [InlineData("seq 300000; echo 'pg_dump failed'; exit 3", "exit code 3 pg_dump failed")]
     [InlineData(@"printf 'a\033[2Jb' >&2; exit 1", "exit code 1 a")]
     public async Task A_command_that_fails_says_what_it_said_last(string body, string said)
     {

@@ -141,6 +141,14 @@ public sealed class SqliteDumpTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_too_long_to_be_counted_are_no_smaller_count()
+    {
+        var source = await MakeAsync("long.db", string.Join('\n', Enumerable.Range(0, 12).Select(i => $"CREATE TABLE t{i}{new string('x', 50_000)}(a);")));
+
+        await MustFailAsync("sqlite-failed", new SqliteDump(source, _dir["out/long.db"]));
+    }
+
+    [Fact]
     public async Task A_cancelled_copy_leaves_nothing()
     {
         var source = await MakeAsync("app.db", "CREATE TABLE t(a);");

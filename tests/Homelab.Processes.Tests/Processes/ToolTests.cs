@@ -43,6 +43,60 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_long_output_beginning_and_end_are_kept_and_it_says_that_it_is_not_whole()
+    {
+        var tool = new Tool(_dir.Script("tool", "echo first; seq 300000; echo last; echo alarm >&2"));
+
+        var run = await tool.RunAsync([], Ct);
+
+        Assert.True(run.Truncated);
+        Assert.StartsWith("first\n1\n2\n", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\n299999\n300000\nlast\n", run.Output, StringComparison.Ordinal);
+        Assert.InRange(run.Output.Length, 1_000_000, 1_048_576);
+        Assert.Equal(1, run.Output.Split('\n').Count(line => line == "[...]"));
+        Assert.Equal("alarm\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData("seq 300000 >&2; echo last >&2")]
+    [InlineData("head -c 900000 /dev/zero | tr '\\0' x >&2; echo >&2; head -c 900000 /dev/zero | tr '\\0' y >&2; echo >&2; echo last >&2")]
+    [InlineData("head -c 3000000 /dev/zero | tr '\\0' x >&2; echo >&2; echo last >&2")]
+    [InlineData("echo first >&2; head -c 3000000 /dev/zero | tr '\\0' x >&2; echo last >&2")]
+    public async Task However_long_a_complaint_is_its_end_is_kept(string script)
+    {
+        var run = await new Tool(_dir.Script("tool", script)).RunAsync([], Ct);
+
+        Assert.True(run.Truncated);
+        Assert.EndsWith("last\n", run.Error, StringComparison.Ordinal);
+        Assert.InRange(run.Error.Length, 100_000, 1_048_576);
+    }
+
+    [Theory]
+    [InlineData("seq 150000")]
+    [InlineData("head -c 1000000 /dev/zero | tr '\\0' x")]
+    public async Task What_fits_is_whole_however_it_is_cut_into_lines(string script)
+    {
+        var run = await new Tool(_dir.Script("tool", script)).RunAsync([], Ct);
+
+        Assert.False(run.Truncated);
+        Assert.DoesNotContain("[...]", run.Output, StringComparison.Ordinal);
+        Assert.InRange(run.Output.Length, 900_000, 1_048_576);
+    }
+
+    [Fact]
+    public async Task No_secret_is_cut_in_two()
+    {
+        // What is kept of the line begins in the middle of the secret, and nobody would find what is left of it.
+        var script = _dir.Script("tool", "{ head -c 600000 /dev/zero | tr '\\0' x; printf secret-0; head -c 524279 /dev/zero | tr '\\0' y; } >&2");
+        var tool = new Tool(script) { Mask = text => text.Replace("secret-0", "(masked)", StringComparison.Ordinal) };
+
+        var run = await tool.RunAsync([], Ct);
+
+        Assert.True(run.Truncated);
+        Assert.DoesNotContain("ret-0", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_missing_program_is_one_sentence_that_names_it_and_none_of_its_arguments()
     {
         var missing = await Assert.ThrowsAsync<ToolUnavailableException>(() => new Tool(_dir["nowhere"]).RunAsync(["canary-argument"], Ct));

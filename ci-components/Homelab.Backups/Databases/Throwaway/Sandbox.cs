@@ -66,18 +66,8 @@ internal sealed class Sandbox
 
     public static void WriteName(string folder) => File.WriteAllText(Path.Combine(folder, "passwd"), Account);
 
-    /// <summary>What programs outside of it see: nothing of this job.</summary>
-    public static IReadOnlyDictionary<string, string> Clean
-    {
-        get
-        {
-            var environment = new Dictionary<string, string> { ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", ["LC_ALL"] = "C" };
-            // By it a killed drill's processes are found. It is gone inside.
-            if (System.Environment.GetEnvironmentVariable(ToolEnvironment.DrillVariable) is { } drill)
-                environment[ToolEnvironment.DrillVariable] = drill;
-            return environment;
-        }
-    }
+    /// <summary>What programs outside of it see. The drill's id is gone inside.</summary>
+    public static IReadOnlyDictionary<string, string> Clean => ToolEnvironment.Bare();
 
     private static IEnumerable<string> Linked(string path) => new DirectoryInfo(path) switch
     {

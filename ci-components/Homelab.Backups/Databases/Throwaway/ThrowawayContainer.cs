@@ -74,7 +74,7 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
         var folder = ThrowawaySandbox.FolderOf(order);
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var mounts = await engine.Tool.RunAsync(["container", "inspect", "--format", "{{range .Mounts}}{{println .Destination}}{{end}}", order.Name], ct);
-        if (mounts.ExitCode != 0)
+        if (mounts is not { ExitCode: 0, Truncated: false })
             throw Failed($"Database {order.Database} is not loaded, because {engine.Tool.Name} does not say what its container writes to: look at what it said ({VisibleText.LastLine(mounts.Error, 200)}).");
         var volumes = mounts.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var command = ContainerWatch.Start(engine.Path, order.Name, folder, limits.For(order.Bytes), volumes);

@@ -88,7 +88,7 @@ internal sealed class ThrowawaySandbox(ThrowawayOrder order, Sandbox sandbox, Po
         // What was about to start when its maker was killed may start now.
         for (var tries = Tries; tries > 0; tries--)
         {
-            await Leftovers.EndAsync(arguments => arguments.Any(argument => argument == folder || argument.StartsWith(folder + "/", StringComparison.Ordinal)), Signals.Terminate, ct);
+            await Leftovers.EndAsync(arguments => arguments.Any(argument => PathText.IsAtOrBelow(argument, folder)), Signals.Terminate, ct);
             if (OnDisk.Look(folder) is not { Type: EntryType.Folder })
                 return null;
             problem = await Tree.RemoveAsync(folder, ct);

@@ -1,60 +1,30 @@
-using System.Security.Cryptography;
-using System.Text;
 using Homelab.Processes.Files;
+using Homelab.Processes.Files.Hashing;
 
 namespace Homelab.Backups.Manifests.Writing;
 
-/// <summary>The file being written: under its own name only once it is whole and on disk, readable by its owner alone.</summary>
-internal sealed class ManifestFile : IDisposable
+/// <summary>The file being written, whole or not at all, and hashed on the way.</summary>
+internal sealed class ManifestFile(string path) : IDisposable
 {
-    private readonly string _path;
-    private readonly FileStream _stream;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private bool _isWhole;
-
-    public ManifestFile(string path)
-    {
-        _path = path;
-        _stream = new FileStream(Partial(path), new FileStreamOptions
-        {
-            Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
-    }
-
-    public static string Partial(string path) => path + ".partial";
+    private readonly WholeFile _file = new(path);
+    private readonly RunningDigest _hash = new();
 
     public void Write(ReadOnlySpan<byte> lines)
     {
-        _hash.AppendData(lines);
-        _stream.Write(lines);
+        _hash.Append(lines);
+        _file.Stream.Write(lines);
     }
 
     /// <summary>Gives the file its name, and returns the SHA-256 of all of it.</summary>
     public string Finish()
     {
-        _stream.Flush(flushToDisk: true);
-        _stream.Dispose();
-        File.Move(Partial(_path), _path, overwrite: true);
-        _isWhole = true;
-        SyncFolder();
-        return Convert.ToHexStringLower(_hash.GetHashAndReset());
+        _file.Keep();
+        return _hash.Finish();
     }
 
     public void Dispose()
     {
         _hash.Dispose();
-        _stream.Dispose();
-        if (!_isWhole)
-            File.Delete(Partial(_path));
-    }
-
-    // The new name is on disk only when the folder is.
-    private void SyncFolder()
-    {
-        var folder = RawFile.Open(Libc.CurrentFolder, Encoding.UTF8.GetBytes(Path.GetDirectoryName(Path.GetFullPath(_path)) + "\0"), Libc.OpenFolder, out _);
-        if (folder < 0)
-            return;
-        _ = Libc.Sync(folder);
-        _ = Libc.Close(folder);
+        _file.Dispose();
     }
 }

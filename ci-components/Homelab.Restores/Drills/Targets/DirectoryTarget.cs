@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Homelab.Ansible;
+using Homelab.Processes.Files;
 using Homelab.Reports.Drills;
 using Homelab.Restores.Drills.Guards;
 using Homelab.Restores.Verification;
@@ -40,7 +41,7 @@ internal sealed class DirectoryTarget(string path, IReadOnlyList<string> inUse, 
 
     private DrillCheck Judge()
     {
-        if (inUse.FirstOrDefault(used => IsIn(Root, used) || IsIn(used, Root)) is { } taken)
+        if (inUse.FirstOrDefault(used => PathText.IsAtOrBelow(Root, used) || PathText.IsAtOrBelow(used, Root)) is { } taken)
             return MachineGuards.Violated(MachineGuards.ProductionName, $"{Root} overlaps {taken}, which is in use: give drill.target.path a folder of its own.");
         if (File.Exists(Root) || new DirectoryInfo(Root) is { LinkTarget: not null })
             return MachineGuards.Violated(MachineGuards.EmptyName, $"{Root} is no folder: give drill.target.path an empty one, or one that is not there yet.");
@@ -48,6 +49,4 @@ internal sealed class DirectoryTarget(string path, IReadOnlyList<string> inUse, 
             ? MachineGuards.Violated(MachineGuards.EmptyName, $"{Root} is not empty: give drill.target.path an empty folder, or one that is not there yet.")
             : MachineGuards.Kept(MachineGuards.EmptyName, $"{Root} was empty, and is none of the {inUse.Count} folders in use");
     }
-
-    private static bool IsIn(string path, string folder) => (path.TrimEnd('/') + "/").StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal);
 }

@@ -29,8 +29,9 @@ internal sealed class SshMachine(string host, IReadOnlyDictionary<string, string
     public async Task<ToolRun> RunAsync(string command, PipeSource input, TimeSpan limit, CancellationToken ct)
     {
         var output = new MemoryStream();
-        var run = await Ssh(limit).StreamAsync([.. Options, "--", host, command], input, PipeTarget.ToStream(new BoundedOutput(output)), _ => { }, ct);
-        return run with { Output = System.Text.Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length) };
+        var bounded = new BoundedOutput(output);
+        var run = await Ssh(limit).StreamAsync([.. Options, "--", host, command], input, PipeTarget.ToStream(bounded), _ => { }, ct);
+        return run with { Output = System.Text.Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length), Truncated = run.Truncated || bounded.IsTruncated };
     }
 
     /// <summary>Runs a script of sh as root.</summary>
@@ -48,13 +49,8 @@ internal sealed class SshMachine(string host, IReadOnlyDictionary<string, string
 
     public static bool IsUnreachable(ToolRun run) => run.ExitCode == NoConnection;
 
-    private Tool Ssh(TimeSpan limit)
-    {
-        var own = ToolEnvironment.Where(name => name is "SSH_AUTH_SOCK" or "CONTAINER_HOST" or "XDG_RUNTIME_DIR");
-        foreach (var (name, value) in ToolEnvironment.Basic())
-            own[name] = value;
-        return new Tool("ssh") { Environment = own, Timeout = limit, Mask = mask };
-    }
+    private Tool Ssh(TimeSpan limit) =>
+        new("ssh") { Environment = ToolEnvironment.Basic("SSH_AUTH_SOCK", "CONTAINER_HOST", "XDG_RUNTIME_DIR"), Timeout = limit, Mask = mask };
 
     private static string[] Present(IReadOnlyDictionary<string, string> environment, string name, Func<string, string[]> options) =>
         environment.GetValueOrDefault(name) is { Length: > 0 } value ? options(value) : [];

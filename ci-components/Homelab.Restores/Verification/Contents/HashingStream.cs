@@ -1,11 +1,11 @@
-using System.Security.Cryptography;
+using Homelab.Processes.Files.Hashing;
 
 namespace Homelab.Restores.Verification.Contents;
 
 /// <summary>Hashes what is read through it, so that a manifest is read once.</summary>
 internal sealed class HashingStream(Stream source) : Stream
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly RunningDigest _hash = new();
 
     /// <summary>Reads what nobody read yet, and returns the digest of everything.</summary>
     public string Finish()
@@ -16,13 +16,13 @@ internal sealed class HashingStream(Stream source) : Stream
             // Only its digest matters.
         }
 
-        return Convert.ToHexStringLower(_hash.GetHashAndReset());
+        return _hash.Finish();
     }
 
     public override int Read(Span<byte> buffer)
     {
         var read = source.Read(buffer);
-        _hash.AppendData(buffer[..read]);
+        _hash.Append(buffer[..read]);
         return read;
     }
 

@@ -1,6 +1,7 @@
 using Homelab.Backups.Databases;
 using Homelab.Backups.Manifests.Comparing;
 using Homelab.Processes.Files;
+using Homelab.Processes.Files.Hashing;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Drills;
 using Difference = Homelab.Backups.Manifests.Comparing.Difference;
@@ -45,7 +46,7 @@ internal sealed class DumpChecks(Checks checks, RestoredTree tree, ComparisonRes
         if (digest is null)
         {
             await using var content = tree.Open(file.Path);
-            digest = Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(content, ct));
+            digest = await Digest.OfAsync(content, ct);
         }
 
         return digest == file.Sha256 ? null : "has another digest than was noted when it was made";
@@ -60,9 +61,9 @@ internal sealed class DumpChecks(Checks checks, RestoredTree tree, ComparisonRes
         var path = new SearchPath(environment);
         if (path.Find("pg_restore") is not { } program)
             return Judgement.Pass(whole + "; pg_restore is not here to list them");
-        var run = await new Tool(program) { Environment = path.Environment, Timeout = Limit }.RunAsync(["--list", tree.At(dump.Path)], ct);
+        var (run, entries) = await ArchiveListing.ReadAsync(new Tool(program) { Environment = path.Environment, Timeout = Limit }, tree.At(dump.Path), ct);
         if (run.ExitCode == 0)
-            return Judgement.Pass($"{whole}; pg_restore lists {Evidence.Count(run.Output.Split('\n').Count(line => line.Length > 0 && line[0] != ';'), "entry", "entries")}");
+            return Judgement.Pass($"{whole}; pg_restore lists {Evidence.Count(entries, "entry", "entries")}");
         return run.Error.Contains("unsupported version", StringComparison.Ordinal)
             ? Judgement.Pass(whole + "; pg_restore here is too old to list them")
             : Judgement.Fail($"pg_restore cannot list {Evidence.Name(dump.Path)}: {Evidence.Name(run.Error.Trim())}");

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using Homelab.Backups.Databases;
 using Homelab.Backups.Manifests.Comparing;
 using Homelab.Processes.Files;
+using Homelab.Processes.Files.Hashing;
 using Homelab.Reports.Drills;
 
 namespace Homelab.Restores.Verification.Dumps;
@@ -61,7 +61,7 @@ internal sealed class SqliteChecks(Checks checks, RestoredTree tree, SetInspecti
     private async Task<string> DigestAsync(string path, CancellationToken ct)
     {
         await using var content = tree.Open(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, ct));
+        return await Digest.OfAsync(content, ct);
     }
 
     // The copy is the tool's own; whose the database was is noted beside it.

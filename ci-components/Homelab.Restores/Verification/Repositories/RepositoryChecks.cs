@@ -51,9 +51,9 @@ internal sealed class RepositoryChecks(Checks checks, RestoredTree tree, Func<st
             var git = Git(program, RepositoryView.Make(tree, path, folder));
             var counted = await git.RunAsync(["count-objects", "-v"], ct);
             var references = await git.RunAsync(["for-each-ref", "--count=1"], ct);
-            var run = await git.RunAsync(["fsck", "--full", "--no-dangling", "--no-progress"], ct);
+            var complaints = await FsckComplaints.HearAsync(git, ct);
             // What nothing leads to, nobody would find again.
-            return (Fault(run), references.Output.Trim().Length > 0 ? Objects(counted.Output) : 0, run.ExitCode != 0);
+            return (complaints.Fault, references.Output.Trim().Length > 0 ? Objects(counted.Output) : 0, complaints.IsOdd);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException)
         {
@@ -65,28 +65,13 @@ internal sealed class RepositoryChecks(Checks checks, RestoredTree tree, Func<st
     {
         Timeout = Limit,
         WorkingDirectory = view.Folder,
-        Environment = new Dictionary<string, string>
+        Environment = new Dictionary<string, string>(ToolEnvironment.Bare())
         {
-            ["PATH"] = Path.GetDirectoryName(program)!, ["HOME"] = view.Folder, ["LC_ALL"] = "C", ["GIT_DIR"] = view.Folder,
+            ["PATH"] = Path.GetDirectoryName(program)!, ["HOME"] = view.Folder, ["GIT_DIR"] = view.Folder,
             ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_CONFIG_SYSTEM"] = "/dev/null", ["GIT_CONFIG_GLOBAL"] = "/dev/null", ["GIT_ATTR_NOSYSTEM"] = "1",
             ["GIT_TERMINAL_PROMPT"] = "0", ["GIT_ALLOW_PROTOCOL"] = "none", ["GIT_NO_LAZY_FETCH"] = "1", ["GIT_NO_REPLACE_OBJECTS"] = "1", ["GIT_OPTIONAL_LOCKS"] = "0",
         },
     };
-
-    /// <summary>
-    /// Null for a repository of which every object was read. Old and odd programs made objects that git finds malformed and everybody lives
-    /// with: that is not what a restore can change.
-    /// </summary>
-    internal static string? Fault(ToolRun run)
-    {
-        if (run.ExitCode == 0)
-            return null;
-        var complaints = (run.Error + run.Output).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => !line.StartsWith("notice: ", StringComparison.Ordinal) && !IsAboutForm(line)).ToList();
-        return run.ExitCode == 1 && complaints.Count == 0 ? null : Evidence.Name(complaints.FirstOrDefault() ?? $"git fsck ended with {run.ExitCode}");
-    }
-
-    private static bool IsAboutForm(string line) => line.StartsWith("error in ", StringComparison.Ordinal) || line.StartsWith("warning in ", StringComparison.Ordinal);
 
     private static long Objects(string counted) => counted.Split('\n')
         .Where(line => line.StartsWith("count: ", StringComparison.Ordinal) || line.StartsWith("in-pack: ", StringComparison.Ordinal))

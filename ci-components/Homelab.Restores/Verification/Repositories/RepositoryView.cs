@@ -92,6 +92,6 @@ internal sealed class RepositoryView
             Show($"objects/{part}");
         var borrowed = Read("objects/info/alternates").Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').Take(MostBorrowed)
             .Select(line => line[0] == '/' ? _tree.Root + Path.GetFullPath(line) : Path.GetFullPath(Path.Combine(Real("objects"), line)));
-        File.WriteAllLines(Path.Combine(Folder, "objects", "info", "alternates"), borrowed.Where(path => path.StartsWith(_tree.Root + "/", StringComparison.Ordinal)));
+        File.WriteAllLines(Path.Combine(Folder, "objects", "info", "alternates"), borrowed.Where(path => path != _tree.Root && PathText.IsAtOrBelow(path, _tree.Root)));
     }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using Homelab.Processes.Processes;
 
-namespace Homelab.Processes.Files.Hashing;
+namespace Homelab.Processes.Processes;
 
 /// <summary>.NET takes its hashes from OpenSSL, which is no part of our one file. Where it is missing, the framework ends the process without a word.</summary>
 internal static class OpenSsl
