@@ -55,7 +55,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
         }
         catch (MeasureUnknownException e)
         {
-            run.Findings.Add("measure-unknown", Name, e.Message);
+            run.Findings.Add("measure-unknown", Name, e.Said);
         }
     }
 

@@ -1,3 +1,5 @@
+using Homelab.Text;
+
 namespace Homelab.Backups.Databases;
 
 /// <summary>How a dump ended.</summary>
@@ -18,7 +20,7 @@ public abstract record DumpOutcome
 }
 
 /// <summary>Ends a dump from wherever it is; becomes <see cref="DumpOutcome.Failed"/>.</summary>
-internal sealed class DumpFailureException(string code, string sentence) : Exception(sentence)
+internal sealed class DumpFailureException(string code, string sentence) : CannotRunException(sentence)
 {
     public string Code => code;
 

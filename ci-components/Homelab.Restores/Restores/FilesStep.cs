@@ -153,7 +153,7 @@ internal sealed class FilesStep(
                 findings.Add("restore-sqlite-owner", subject: place.Facts.Name);
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is PlacementException or IOException or UnauthorizedAccessException)
         {
             findings.Add("restore-sqlite", e.Message, place.Facts.Name);
             return false;

@@ -1,8 +1,10 @@
+using Homelab.Text;
+
 namespace Homelab.Restores.Restores;
 
 /// <summary>What was restored cannot be put where it belongs.</summary>
 /// <param name="code">The finding it is.</param>
-internal sealed class PlacementException(string code, string message) : IOException(message)
+internal sealed class PlacementException(string code, string message) : CannotRunException(message)
 {
     public string Code => code;
 

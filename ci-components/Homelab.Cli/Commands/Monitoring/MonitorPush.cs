@@ -1,10 +1,9 @@
 using Homelab.Backups.Backups;
-using Homelab.Backups.Restic;
 using Homelab.Configuration;
 using Homelab.Monitoring;
-using Homelab.Processes.Processes;
 using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
+using Homelab.Text;
 using Homelab.Text.Secrets;
 
 namespace Homelab.Cli.Commands.Monitoring;
@@ -30,7 +29,7 @@ internal sealed class MonitorPush(HomelabConfig config, HomelabTask task, IReadO
         {
             return await work();
         }
-        catch (Exception e) when (e is ToolUnavailableException or ResticTooOldException)
+        catch (CannotRunException e)
         {
             await PushAsync(healthy: false, e.Message, 0);
             throw;
