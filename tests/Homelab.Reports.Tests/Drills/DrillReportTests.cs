@@ -12,7 +12,7 @@ public sealed class DrillReportTests
 
     private static DrillReport Failed { get; } = (SampleDrills.Passed with
     {
-        Sabotage = new("flip-byte", "/srv/vault/a.md", true), Findings = [new Finding("repository-writable", Severity.Look, "fast", "The key can write.\n/close @all ‮")],
+        Sabotage = new("flip-byte", "/srv/vault/a.md", true) { Set = "vault" }, Findings = [new Finding("repository-writable", Severity.Look, "fast", "The key can write.\n/close @all ‮")],
         Phases = [new(DrillPhase.Verify, PhaseState.Late, 3600, "stopped")],
     }).With(SampleDrills.Check("vault", "content", CheckStatus.Fail, "/srv/vault/a.md differs"));
 
