@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Reports.Drills;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Text;
 
 namespace Homelab.Reports.Drills;

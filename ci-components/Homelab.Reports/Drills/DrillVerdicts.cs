@@ -1,4 +1,5 @@
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
+
 
 namespace Homelab.Reports.Drills;
 

@@ -1,7 +1,7 @@
 using Homelab.Backups.Backups;
 using Homelab.Backups.Databases;
-using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
+using Homelab.Reports.Findings;
 using Homelab.Restores.Verification;
 
 namespace Homelab.Restores.Drills;
@@ -55,7 +55,7 @@ internal sealed class DrillConclusion(DrillPlan plan, StateFolder state, DrillSt
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The verdict stands; only the next drill will not know of it.
-            return report with { Proven = memory.Proven, Findings = [.. report.Findings, new Finding("history", Severity.Look, null, $"The drill could not be remembered ({e.Message.TrimEnd('.')}): make room in HOMELAB_STATE, and let this user write there.")] };
+            return report with { Proven = memory.Proven, Findings = [.. report.Findings, Diagnosis.History.Says(null, $"The drill could not be remembered ({e.Message.TrimEnd('.')}): make room in HOMELAB_STATE, and let this user write there.")] };
         }
     }
 

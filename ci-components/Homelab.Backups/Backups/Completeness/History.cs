@@ -65,7 +65,7 @@ internal sealed class History(RunContext run, BackupSet set, IReadOnlyList<Snaps
 
     private bool IsAccepted(Snapshot snapshot) => set.Accept.Any(id => snapshot.Id.StartsWith(id, StringComparison.Ordinal));
 
-    private bool IsWhole(Measure? good, Measure now) => new Comparison(set, good, now).Shortfalls().All(shortfall => !Diagnosis.IsIncomplete(shortfall.Code));
+    private bool IsWhole(Measure? good, Measure now) => new Comparison(set, good, now).Shortfalls().All(shortfall => !shortfall.Kind.Incomplete);
 
     /// <summary>A snapshot by its manifest.</summary>
     /// <param name="KnowsBefore">It was made by a version that writes down what it was held against.</param>

@@ -1,4 +1,5 @@
 using Homelab.Configuration;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Databases.Throwaway;
 
@@ -29,7 +30,7 @@ internal sealed record ServerAddress(Database Server, Func<string, string?> Envi
                 new(new Database.InContainer(called, place.Address[InContainer.Length..], place.User, database), environment),
             Own when place.Address.StartsWith(AtVariable, StringComparison.Ordinal) && VariableName.Fits(place.Address[AtVariable.Length..]) =>
                 new(new Database.AtUrl(called, new VariableName(place.Address[AtVariable.Length..])), programs),
-            _ => throw new DumpFailureException("restore-server", $"The record of database {called} names no server this version knows: restore it again."),
+            _ => throw new DumpFailureException(Diagnosis.RestoreServer, $"The record of database {called} names no server this version knows: restore it again."),
         };
     }
 
