@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Homelab.Backups.Restic;
 using Homelab.Backups.Retention;
 using Homelab.Configuration;
@@ -58,7 +59,7 @@ internal sealed class RetentionStep(RunContext run)
                 run.Findings.Add(Diagnosis.RetentionFailed, null, failed.Failure.Text);
                 return null;
             default:
-                throw new InvalidOperationException("A forget ends in one of these ways.");
+                throw new UnreachableException("A forget ends in one of these ways.");
         }
     }
 

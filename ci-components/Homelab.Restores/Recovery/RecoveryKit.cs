@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Homelab.Backups.Manifests.Sources;
 using Homelab.Processes.Processes;
@@ -39,7 +40,7 @@ public sealed class RecoveryKit(KitRequest request, TimeProvider time)
         {
             AgeAnswer.Done done => Copy(done.Content, To ?? recovery.To, [.. Missing(kit)]),
             AgeAnswer.Refused refused => new(null, [Diagnosis.RecoveryNotEncrypted.Says(null, refused.Why)]),
-            _ => throw new InvalidOperationException("Something is encrypted or is not."),
+            _ => throw new UnreachableException("Something is encrypted or is not."),
         };
     }
 

@@ -158,7 +158,7 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
                     work.Findings.Add(Diagnosis.RestoreDatabaseDiffers, Words(differences), facts.Name);
                 return (loaded with { Database = name }, true);
             default:
-                throw new InvalidOperationException("A dump is loaded or not.");
+                throw new UnreachableException("A dump is loaded or not.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Homelab.Backups.Restic;
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
@@ -78,7 +79,7 @@ internal sealed class FilesStep(
                 findings.Add(failed.Failure, target: true);
                 return false;
             default:
-                throw new InvalidOperationException("Files are restored or not.");
+                throw new UnreachableException("Files are restored or not.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Homelab.Backups.Backups;
 using Homelab.Backups.Databases;
 using Homelab.Backups.Databases.Throwaway;
@@ -70,7 +71,7 @@ internal sealed class OwnServer(RestoreRequest request, DatabaseFacts facts, Sta
             SqlOutcome.Done done => int.TryParse(done.Output, out var version) ? version : 0,
             SqlOutcome.Failed failed when failed.Kind == Diagnosis.DatabaseMissing && loaded.Database != Everywhere => null,
             SqlOutcome.Failed failed => throw new DumpFailureException(failed.Kind, failed.Sentence),
-            _ => throw new InvalidOperationException("SQL ends or fails."),
+            _ => throw new UnreachableException("SQL ends or fails."),
         };
 }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Homelab.Backups.Backups;
 using Homelab.Backups.Restic;
 using Homelab.Processes.Files;
@@ -54,7 +55,7 @@ internal sealed class RestoreLook(RestoreRequest request, ResticTool restic, Sta
                 _findings.Add(failed.Failure);
                 return null;
             default:
-                throw new InvalidOperationException("A snapshot is found or is not.");
+                throw new UnreachableException("A snapshot is found or is not.");
         }
     }
 

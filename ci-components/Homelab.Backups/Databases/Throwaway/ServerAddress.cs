@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Homelab.Configuration;
 using Homelab.Reports.Findings;
 
@@ -39,7 +40,7 @@ internal sealed record ServerAddress(Database Server, Func<string, string?> Envi
     {
         Database.InContainer inside => new(Own, InContainer + inside.Container, inside.User, 5432),
         Database.AtUrl at => new(Own, AtVariable + at.Url, "", 0),
-        _ => throw new InvalidOperationException("A way to a database this does not know."),
+        _ => throw new UnreachableException("A way to a database this does not know."),
     };
 
     /// <summary>What it is called on its server; empty if an address does not say.</summary>
@@ -48,7 +49,7 @@ internal sealed record ServerAddress(Database Server, Func<string, string?> Envi
     {
         Database.InContainer inside => inside.DatabaseOnServer,
         Database.AtUrl at => PostgresAddress.Read(at.Url, environment(at.Url.Value)).Environment.GetValueOrDefault("PGDATABASE", ""),
-        _ => throw new InvalidOperationException("A way to a database this does not know."),
+        _ => throw new UnreachableException("A way to a database this does not know."),
     };
 
     private static string AtSocket(ServerPlace place, string database) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Homelab.Backups.Restic;
@@ -21,7 +22,7 @@ internal sealed class FreshnessVerb(Screen screen, BackupChoice choice)
                 screen.Error(failed.Failure.About(null, Diagnosis.BackupFailed).Sentence);
                 return Exit.Failed;
             default:
-                throw new InvalidOperationException("restic answers or fails.");
+                throw new UnreachableException("restic answers or fails.");
         }
     }
 

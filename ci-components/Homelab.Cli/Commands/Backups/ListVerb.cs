@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Homelab.Backups.Backups;
 using Homelab.Backups.Restic;
@@ -21,7 +22,7 @@ internal sealed class ListVerb(Screen screen, BackupChoice choice)
                 screen.Error(failed.Failure.About(null, Diagnosis.BackupFailed).Sentence);
                 return Exit.Failed;
             default:
-                throw new InvalidOperationException("restic answers or fails.");
+                throw new UnreachableException("restic answers or fails.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Homelab.Backups.Restic;
 using Homelab.Backups.Retention;
 using Homelab.Cli.Rendering;
@@ -58,7 +59,7 @@ internal sealed class RetentionVerb(Screen screen, BackupChoice choice)
                 screen.Error(failed.Failure.About(null, Diagnosis.BackupFailed).Sentence);
                 return null;
             default:
-                throw new InvalidOperationException("restic answers or fails.");
+                throw new UnreachableException("restic answers or fails.");
         }
     }
 
