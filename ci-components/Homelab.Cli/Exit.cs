@@ -1,3 +1,5 @@
+using Homelab.Text;
+
 namespace Homelab.Cli;
 
 /// <summary>The exit codes of every verb.</summary>
@@ -10,4 +12,7 @@ internal static class Exit
 }
 
 /// <summary>The command line or the configuration is wrong. The message is one sentence that says what to do.</summary>
-internal sealed class UsageException(string message) : Exception(message);
+internal sealed class UsageException(string message) : CannotRunException(message)
+{
+    public override bool IsMisuse => true;
+}

@@ -1,4 +1,5 @@
 using System.Net;
+using Homelab.Text;
 
 namespace Homelab.GitLab;
 
@@ -6,7 +7,7 @@ namespace Homelab.GitLab;
 /// GitLab did not do what was asked. The message is one sentence that says what to do; it names method and path, never the query and never
 /// a token.
 /// </summary>
-public abstract class GitLabException(string message, Exception? innerException = null) : Exception(message, innerException)
+public abstract class GitLabException(string message, Exception? innerException = null) : CannotRunException(message, innerException)
 {
     /// <summary>Null when there was no answer.</summary>
     public HttpStatusCode? Status { get; init; }

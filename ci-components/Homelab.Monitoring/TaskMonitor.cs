@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Homelab.Monitoring.Discord;
 using Homelab.Monitoring.Push;
 
@@ -27,7 +28,7 @@ public sealed class TaskMonitor(MonitorProgram program, Func<string, string?> en
             PushOutcome.NotConfigured missing => new MonitorOutcome.NotConfigured(missing.Variable),
             PushOutcome.Refused refused => await FallBackAsync(monitor, healthy, message, refused.Sentence, ct),
             PushOutcome.Unreachable unreachable => await FallBackAsync(monitor, healthy, message, unreachable.Sentence, ct),
-            _ => throw new InvalidOperationException("Every program can be told the end."),
+            _ => throw new UnreachableException("Every program can be told the end."),
         };
 
     private async Task<MonitorOutcome> FallBackAsync(string monitor, bool healthy, string message, string why, CancellationToken ct)
@@ -42,7 +43,7 @@ public sealed class TaskMonitor(MonitorProgram program, Func<string, string?> en
             DiscordOutcome.Posted => new MonitorOutcome.Fallback(why),
             DiscordOutcome.NotConfigured => new MonitorOutcome.Silent($"{why} {DiscordWebhook.Variable} is not set, so nobody was told."),
             DiscordOutcome.Failed failed => new MonitorOutcome.Silent($"{why} {failed.Sentence}"),
-            _ => throw new InvalidOperationException("A message is posted or not."),
+            _ => throw new UnreachableException("A message is posted or not."),
         };
     }
 

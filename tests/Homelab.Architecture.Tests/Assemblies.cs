@@ -25,6 +25,19 @@ internal static class Assemblies
             .Where(arrow => arrow.From != arrow.To).Distinct().Order()];
     }
 
+    /// <summary>The exceptions of a project: types whose chain of base types ends, as far as it is ours, at one of the framework's.</summary>
+    public static IEnumerable<TypeDefinition> Exceptions(string project) =>
+        Modules[project].Types.SelectMany(All).Where(type => Bases(type).LastOrDefault()?.EndsWith("Exception", StringComparison.Ordinal) is true);
+
+    /// <summary>The full names of what a type is built on.</summary>
+    public static IEnumerable<string> Bases(TypeDefinition type)
+    {
+        for (var known = type.BaseType; known is not null; known = Modules.GetValueOrDefault(NameOf(known.Scope))?.GetType(known.FullName)?.BaseType)
+            yield return known.FullName;
+    }
+
+    private static string NameOf(IMetadataScope scope) => NameOf(scope as AssemblyNameReference ?? ((ModuleDefinition)scope).Assembly.Name);
+
     private static string NameOf(AssemblyNameReference name) => name.Name switch
     {
         "homelab" => "Cli",

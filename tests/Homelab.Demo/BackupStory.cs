@@ -1,5 +1,6 @@
 using System.Globalization;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing;
 using Homelab.Testing.Monitors;
 

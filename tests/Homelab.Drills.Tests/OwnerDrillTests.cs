@@ -1,5 +1,5 @@
-using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Drills.Tests;
 

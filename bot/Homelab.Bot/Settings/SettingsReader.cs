@@ -1,4 +1,5 @@
 using Homelab.GitLab.Webhooks;
+using Homelab.Text;
 using Microsoft.Data.Sqlite;
 
 namespace Homelab.Bot.Settings;
@@ -105,7 +106,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
 }
 
 /// <summary>The bot cannot start; each fault says which setting to correct.</summary>
-internal sealed class SettingsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults))
+internal sealed class SettingsException(IReadOnlyList<string> faults) : CannotRunException(string.Join(Environment.NewLine, faults))
 {
     public IReadOnlyList<string> Faults { get; } = faults;
 }

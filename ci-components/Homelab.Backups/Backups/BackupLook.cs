@@ -1,7 +1,7 @@
 using Homelab.Backups.Restic;
 using Homelab.Backups.Retention;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Backups;
 
@@ -12,7 +12,7 @@ public sealed record BackupLookReport(string Restic, IReadOnlyList<(string Group
 /// <summary>The dry run of a backup: looks at sources and repository and changes nothing.</summary>
 public sealed class BackupLook(BackupPlan plan, StateFolder state, string restic, TimeProvider clock, IProgress<Progress> progress)
 {
-    private readonly Findings _findings = new();
+    private readonly FindingList _findings = new();
 
     public async Task<BackupLookReport> RunAsync(CancellationToken ct)
     {
@@ -38,7 +38,7 @@ public sealed class BackupLook(BackupPlan plan, StateFolder state, string restic
         if (new RetentionGuard(plan.Tier.RemoveAtMost, []).Judge(preview, clock.GetUtcNow()) is RetentionVerdict.Refused refused)
         {
             foreach (var refusal in refused.Refusals)
-                _findings.Add("retention-refused", $"{refusal.Group}", refusal.Sentence);
+                _findings.Add(Diagnosis.RetentionRefused, $"{refusal.Group}", refusal.Sentence);
         }
 
         return [.. preview.Groups.Select(group => ($"{group.Group}", group.Keep.Count, group.Remove.Count))];
@@ -46,7 +46,7 @@ public sealed class BackupLook(BackupPlan plan, StateFolder state, string restic
 
     private (string, int, int)[] Nothing(ResticFailure failure)
     {
-        _findings.Add(failure, null, "backup-failed");
+        _findings.Add(failure.About(null, Diagnosis.BackupFailed));
         return [];
     }
 }

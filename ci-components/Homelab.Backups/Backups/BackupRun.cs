@@ -4,6 +4,7 @@ using Homelab.Backups.Retention;
 using Homelab.Configuration;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Backups;
 
@@ -11,7 +12,7 @@ namespace Homelab.Backups.Backups;
 /// <param name="restic">Name on PATH or full path.</param>
 public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic, TimeProvider clock, IProgress<Progress> progress)
 {
-    private readonly Findings _findings = new();
+    private readonly FindingList _findings = new();
     private readonly Stopwatch _time = Stopwatch.StartNew();
     private readonly DateTimeOffset _started = clock.GetUtcNow();
     private readonly List<SetReport> _sets = [];
@@ -35,11 +36,11 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // Not swallowed: whoever stopped a backup needs the report of what was saved before.
-            _findings.Add("backup-stopped", null);
+            _findings.Add(Diagnosis.BackupStopped, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _findings.Add("state-folder", null, e.Message);
+            _findings.Add(Diagnosis.StateFolder, null, e.Message);
         }
 
         return Report();
@@ -117,7 +118,7 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
             case ResticAnswer<IReadOnlyList<Snapshot>>.Found found:
                 return found.Value;
             case ResticAnswer<IReadOnlyList<Snapshot>>.Failed failed:
-                _findings.Add(failed.Failure, null, "backup-failed");
+                _findings.Add(failed.Failure.About(null, Diagnosis.BackupFailed));
                 return null;
             default:
                 return null;
@@ -131,7 +132,7 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
         {
             var times = run.Before.Where(snapshot => snapshot.Tagged("set:") == set.Name.Value).Select(snapshot => snapshot.Time);
             if (schedule.Judge(times, _started) is SetFreshness.Stale late)
-                _findings.Add("overdue", set.Name.Value, $"it is of {late.Newest:yyyy-MM-dd HH:mm zzz}");
+                _findings.Add(Diagnosis.Overdue, set.Name.Value, $"it is of {late.Newest:yyyy-MM-dd HH:mm zzz}");
         }
     }
 

@@ -2,6 +2,7 @@ using Homelab.Backups.Restic;
 using Homelab.Backups.Retention;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Backups;
 
@@ -11,7 +12,7 @@ namespace Homelab.Backups.Backups;
 /// </summary>
 public sealed class CheckRun(MaintenancePlan plan, IProgress<Progress> progress)
 {
-    private readonly Maintenance _maintenance = new("check", plan, progress);
+    private readonly Maintenance _maintenance = new("check", Diagnosis.CheckFailed, plan, progress);
 
     private int? Parts => plan.Tier.Check.Subset?.Parts;
 
@@ -43,7 +44,7 @@ public sealed class CheckRun(MaintenancePlan plan, IProgress<Progress> progress)
 
         var (ledger, notice) = file.Read();
         if (notice is not null)
-            _maintenance.Findings.Add("ledger-reset", null, notice);
+            _maintenance.Findings.Add(Diagnosis.LedgerReset, null, notice);
         var part = ledger.Next(parts);
         if (await CheckAsync(restic, locks, $"{part}/{parts}", ct) is { } isSound)
         {
@@ -64,10 +65,10 @@ public sealed class CheckRun(MaintenancePlan plan, IProgress<Progress> progress)
         {
             case ResticAnswer<CheckResult>.Found { Value: var result }:
                 if (result.Errors > 0)
-                    _maintenance.Findings.Add("check-failed", null, $"{result.Errors} errors, {result.BrokenPacks.Count} broken packs; {result.Said}");
+                    _maintenance.Findings.Add(Diagnosis.CheckFailed, null, $"{result.Errors} errors, {result.BrokenPacks.Count} broken packs; {result.Said}");
                 return result.Errors == 0;
             case ResticAnswer<CheckResult>.Failed failed:
-                _maintenance.Findings.Add(failed.Failure, null, "check-failed");
+                _maintenance.Findings.Add(failed.Failure.About(null, Diagnosis.CheckFailed));
                 return null;
             default:
                 return null;
@@ -78,7 +79,7 @@ public sealed class CheckRun(MaintenancePlan plan, IProgress<Progress> progress)
     {
         if (await ResticMaintenance.SizeAsync(restic, ct) is not ResticAnswer<long>.Found { Value: var bytes })
         {
-            _maintenance.Findings.Add("cost-refused", null, "the size of the repository could not be read");
+            _maintenance.Findings.Add(Diagnosis.CostRefused, null, "the size of the repository could not be read");
             return (false, null);
         }
 
@@ -89,7 +90,7 @@ public sealed class CheckRun(MaintenancePlan plan, IProgress<Progress> progress)
     private MaintenanceReport Failed(MaintenanceReport report, ResticAnswer<string> answer)
     {
         if (answer is ResticAnswer<string>.Failed failed)
-            _maintenance.Findings.Add(failed.Failure, null, "check-failed");
+            _maintenance.Findings.Add(failed.Failure.About(null, Diagnosis.CheckFailed));
         return report;
     }
 }
@@ -97,7 +98,7 @@ public sealed class CheckRun(MaintenancePlan plan, IProgress<Progress> progress)
 /// <summary>What the cost guard says, as a finding.</summary>
 internal static class Costs
 {
-    public static bool Allow(CostVerdict verdict, Findings findings)
+    public static bool Allow(CostVerdict verdict, FindingList findings)
     {
         var refusal = verdict switch
         {
@@ -106,7 +107,7 @@ internal static class Costs
             _ => null,
         };
         if (refusal is not null)
-            findings.Add(new Finding("cost-refused", Severity.Failed, null, refusal));
+            findings.Add(Diagnosis.CostRefused.Says(null, refusal));
         return refusal is null;
     }
 }

@@ -1,7 +1,7 @@
 using Homelab.Backups.Databases;
 using Homelab.Configuration;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Backups;
 
@@ -37,10 +37,10 @@ internal static class Dumps
                 case DumpOutcome.Done done:
                     made.Add(done.Facts);
                     foreach (var remark in done.Remarks)
-                        run.Findings.Add("dump-remark", subject, remark);
+                        run.Findings.Add(Diagnosis.DumpRemark, subject, remark);
                     break;
                 case DumpOutcome.Failed failed:
-                    run.Findings.Add(new Finding(failed.Code, Severity.Failed, set.Name.Value, failed.Sentence));
+                    run.Findings.Add(failed.Kind.Says(set.Name.Value, failed.Sentence));
                     break;
             }
         }

@@ -1,4 +1,5 @@
 using Homelab.Backups.Restic;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Backups;
 
@@ -6,7 +7,7 @@ namespace Homelab.Backups.Backups;
 /// Waits for whoever keeps everybody out (a prune, a check, another host's retention) before anything is stopped, dumped or listed. A
 /// backup that waits later keeps its services down meanwhile, and its manifest grows old.
 /// </summary>
-internal sealed class Gate(ResticTool restic, LockedOut locks, Findings findings)
+internal sealed class Gate(ResticTool restic, LockedOut locks, FindingList findings)
 {
     /// <returns>False if it stays closed; the findings say so.</returns>
     public async Task<bool> OpensAsync(string? set, CancellationToken ct)
@@ -16,7 +17,7 @@ internal sealed class Gate(ResticTool restic, LockedOut locks, Findings findings
             return true;
         if (await locks.TryAsync(patience => ResticLocks.PassAsync(restic, patience, ct), failure => failure, ct) is not { Kind: ResticFailureKind.Locked } failure)
             return true;
-        findings.Add(failure, set, "backup-failed");
+        findings.Add(failure.About(set, Diagnosis.BackupFailed));
         return false;
     }
 }

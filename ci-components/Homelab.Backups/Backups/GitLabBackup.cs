@@ -1,7 +1,7 @@
 using Homelab.Backups.Databases;
 using Homelab.Configuration;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Text;
 using Homelab.Text.Secrets;
 
@@ -12,7 +12,7 @@ namespace Homelab.Backups.Backups;
 /// archives do not pile up and restic finds most of it again. The archive does not hold the secrets that decrypt what is in it.
 /// </summary>
 /// <param name="environment">What the variables of this process hold.</param>
-internal sealed class GitLabBackup(BackupSet set, Func<string, string?> environment, Findings findings)
+internal sealed class GitLabBackup(BackupSet set, Func<string, string?> environment, FindingList findings)
 {
     private const string Program = "gitlab-backup";
     private const string Archive = "homelab_gitlab_backup.tar";
@@ -34,12 +34,12 @@ internal sealed class GitLabBackup(BackupSet set, Func<string, string?> environm
         // File systems round times, some to two seconds.
         if (!Find(Archive).Any(file => File.GetLastWriteTimeUtc(file) >= began.UtcDateTime.AddSeconds(-2) && new FileInfo(file).Length > 0))
         {
-            findings.Add("gitlab-backup-missing", Name, $"no {Archive} that is new");
+            findings.Add(Diagnosis.GitlabBackupMissing, Name, $"no {Archive} that is new");
             return false;
         }
 
         if (!Find(Secrets).Any())
-            findings.Add("gitlab-secrets-missing", Name);
+            findings.Add(Diagnosis.GitlabSecretsMissing, Name);
         return true;
     }
 
@@ -50,15 +50,15 @@ internal sealed class GitLabBackup(BackupSet set, Func<string, string?> environm
             var run = set.Container is null ? await CreateHereAsync(ct) : await CreateInAsync(set.Container, ct);
             if (run.ExitCode == 0)
                 return true;
-            findings.Add("dump-failed", Name, $"{Program} ended with exit code {run.ExitCode} {LastWords(run)}");
+            findings.Add(Diagnosis.DumpFailed, Name, $"{Program} ended with exit code {run.ExitCode} {LastWords(run)}");
         }
         catch (DumpFailureException e)
         {
-            findings.Add(new Finding(e.Code, Severity.Failed, Name, e.Message));
+            findings.Add(e.Kind.Says(Name, e.Message));
         }
         catch (Exception e) when (e is ToolUnavailableException or TimeoutException)
         {
-            findings.Add("dump-failed", Name, e.Message);
+            findings.Add(Diagnosis.DumpFailed, Name, e.Message);
         }
 
         return false;
@@ -68,7 +68,7 @@ internal sealed class GitLabBackup(BackupSet set, Func<string, string?> environm
     {
         var path = new SearchPath(environment);
         var program = path.Find(Program)
-            ?? throw new DumpFailureException("dump-tool-missing", $"{Program} is not on this machine: name the set's 'container' in homelab.yml, or the 'host' that GitLab is on.");
+            ?? throw new DumpFailureException(Diagnosis.DumpToolMissing, $"{Program} is not on this machine: name the set's 'container' in homelab.yml, or the 'host' that GitLab is on.");
         var secrets = new SecretSet(EnvironmentSecrets.OfThisProcess());
         return await new Tool(program) { Environment = path.Environment, Timeout = Limit, Mask = text => secrets.Hide(text) }.RunAsync(Create, ct);
     }

@@ -1,5 +1,6 @@
 using Homelab.Backups.Restic;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Backups;
 
@@ -7,7 +8,7 @@ namespace Homelab.Backups.Backups;
 /// Tries a command of restic again when a lock kept it out: at once after dead locks were removed, else while restic waits for
 /// whoever lives. Waiting first would cost its whole time after every crash.
 /// </summary>
-internal sealed class LockedOut(LockArbiter arbiter, Findings findings, IProgress<Progress> progress)
+internal sealed class LockedOut(LockArbiter arbiter, FindingList findings, IProgress<Progress> progress)
 {
     /// <summary>
     /// After each of these the locks are judged again, because whoever held one may have died meanwhile. Nothing else keeps a backup and
@@ -52,7 +53,7 @@ internal sealed class LockedOut(LockArbiter arbiter, Findings findings, IProgres
         switch (await arbiter.JudgeAsync(ct))
         {
             case LockVerdict.Removed removed:
-                findings.Add("locks-removed", null, $"{removed.Count} of them");
+                findings.Add(Diagnosis.LocksRemoved, null, $"{removed.Count} of them");
                 return true;
             case LockVerdict.Held held:
                 progress.Report(new Progress.Note($"The lock of process {held.Lock.Process} on {held.Lock.HostName}, {held.Lock.Time:yyyy-MM-dd HH:mm} UTC, stays: {held.Why}."));

@@ -4,6 +4,7 @@ using Homelab.Configuration;
 using Homelab.Processes.Processes;
 using Homelab.Reports;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Backups;
 
@@ -16,13 +17,13 @@ public sealed record MaintenancePlan(BackupTier Tier, ResticRepository Repositor
 }
 
 /// <summary>The frame around a check or a prune: journal, restic, locks, report.</summary>
-internal sealed class Maintenance(string operation, MaintenancePlan plan, IProgress<Progress> progress)
+internal sealed class Maintenance(string operation, Diagnosis failed, MaintenancePlan plan, IProgress<Progress> progress)
 {
     private readonly Stopwatch _time = Stopwatch.StartNew();
     private readonly DateTimeOffset _started = plan.Clock.GetUtcNow();
     private string _version = "";
 
-    public Findings Findings { get; } = new();
+    public FindingList Findings { get; } = new();
 
     /// <param name="work">The operation itself; it adds to the report.</param>
     public async Task<MaintenanceReport> RunAsync(Func<ResticTool, LockedOut, MaintenanceReport, Task<MaintenanceReport>> work, CancellationToken ct)
@@ -38,11 +39,11 @@ internal sealed class Maintenance(string operation, MaintenancePlan plan, IProgr
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // Not swallowed: the report says that it was stopped.
-            Findings.Add("backup-stopped", null);
+            Findings.Add(Diagnosis.BackupStopped, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Findings.Add("state-folder", null, e.Message);
+            Findings.Add(Diagnosis.StateFolder, null, e.Message);
         }
 
         return report with { Restic = _version, Verdict = Findings.Worst, Findings = Findings.All, Seconds = Math.Round(_time.Elapsed.TotalSeconds, 3) };
@@ -56,7 +57,7 @@ internal sealed class Maintenance(string operation, MaintenancePlan plan, IProgr
             _version = (await restic.VersionAsync(ct)).ToString();
             if (await ServerProbe.LookAsync(plan.Repository, plan.Clock, ct) is { } silence)
             {
-                Findings.Add(silence, null, $"{operation}-failed");
+                Findings.Add(silence.About(null, failed));
                 return report;
             }
 

@@ -1,11 +1,12 @@
 using Homelab.Backups.Restic;
 using Homelab.Configuration;
 using Homelab.Processes.Files;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Backups;
 
 /// <summary>Puts right what killed runs of a task and tier left behind, and begins the journal of a new one.</summary>
-internal sealed class PastRuns(StateFolder state, string task, string tier, Findings findings, TimeProvider clock)
+internal sealed class PastRuns(StateFolder state, string task, string tier, FindingList findings, TimeProvider clock)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
@@ -32,13 +33,13 @@ internal sealed class PastRuns(StateFolder state, string task, string tier, Find
         foreach (var orphaned in PastRun.All(state.Journal).Where(run => run.State is RunState.Orphaned))
         {
             await orphaned.StopAsync(Grace, clock, ct);
-            findings.Add("orphan-stopped", null);
+            findings.Add(Diagnosis.OrphanStopped, null);
         }
 
         _runs = PastRun.Of(state.Journal, task, tier);
         if (_runs.Any(run => run.State is not RunState.Dead))
         {
-            findings.Add("already-running", null);
+            findings.Add(Diagnosis.AlreadyRunning, null);
             return null;
         }
 
@@ -51,14 +52,14 @@ internal sealed class PastRuns(StateFolder state, string task, string tier, Find
         foreach (var set in sets.Where(set => Owed.Contains(set.Name.Value)))
         {
             foreach (var problem in await Hooks.RunAllAsync(set.After))
-                findings.Add("after-failed", set.Name.Value, problem);
-            findings.Add("after-made-up", set.Name.Value);
+                findings.Add(Diagnosis.AfterFailed, set.Name.Value, problem);
+            findings.Add(Diagnosis.AfterMadeUp, set.Name.Value);
             foreach (var run in Dead.Where(run => run.Owed.Contains(set.Name.Value)))
                 run.Paid(set.Name.Value);
         }
 
         foreach (var set in Staging.ClearLeftovers(state, tier))
-            findings.Add("leftovers-removed", set);
+            findings.Add(Diagnosis.LeftoversRemoved, set);
     }
 
     /// <summary>An index names what they uploaded.</summary>

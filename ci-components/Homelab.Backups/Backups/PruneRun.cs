@@ -2,13 +2,14 @@ using Homelab.Backups.Restic;
 using Homelab.Backups.Retention;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Backups;
 
 /// <summary>One <c>backup prune</c>: first what it would do and cost, then, if that may be, the same for real.</summary>
 public sealed class PruneRun(MaintenancePlan plan, IProgress<Progress> progress)
 {
-    private readonly Maintenance _maintenance = new("prune", plan, progress);
+    private readonly Maintenance _maintenance = new("prune", Diagnosis.PruneFailed, plan, progress);
 
     public Task<MaintenanceReport> RunAsync(bool dryRun, CancellationToken ct) =>
         _maintenance.RunAsync((restic, locks, report) => RunAsync(restic, locks, report, dryRun, ct), ct);
@@ -36,7 +37,7 @@ public sealed class PruneRun(MaintenancePlan plan, IProgress<Progress> progress)
         var run = await locks.TryAsync(patience => ResticMaintenance.PruneAsync(restic, plan.Tier, dryRun, patience, ct), FailureOf, ct);
         if ((FailureOf(run) ?? (dryRun ? ResticFailure.OfTruncated(run) : null)) is not { } failure)
             return run.Output;
-        _maintenance.Findings.Add(failure, null, "prune-failed");
+        _maintenance.Findings.Add(failure.About(null, Diagnosis.PruneFailed));
         return null;
     }
 

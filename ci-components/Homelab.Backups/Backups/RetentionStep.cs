@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Homelab.Backups.Restic;
 using Homelab.Backups.Retention;
 using Homelab.Configuration;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Backups;
 
@@ -25,7 +27,7 @@ internal sealed class RetentionStep(RunContext run)
         if (guard.Judge(preview, run.Clock.GetUtcNow()) is RetentionVerdict.Refused refused)
         {
             foreach (var refusal in refused.Refusals)
-                run.Findings.Add("retention-refused", $"{refusal.Group}", refusal.Sentence);
+                run.Findings.Add(Diagnosis.RetentionRefused, $"{refusal.Group}", refusal.Sentence);
             return null;
         }
 
@@ -42,22 +44,22 @@ internal sealed class RetentionStep(RunContext run)
             case ForgetOutcome.Done done:
                 var (removed, expected) = (Removed(done.Groups), Removed(preview));
                 if (!removed.SetEquals(expected))
-                    run.Findings.Add("retention-differs", null, $"{removed.Count} instead of {expected.Count}");
+                    run.Findings.Add(Diagnosis.RetentionDiffers, null, $"{removed.Count} instead of {expected.Count}");
                 if (done.Obstacle is { } obstacle)
-                    run.Findings.Add(obstacle.Kind is ResticFailureKind.Denied ? "retention-denied" : "retention-failed", null, $"{done.Unremoved.Count} snapshots stay; {obstacle.Text}");
+                    run.Findings.Add(obstacle.Kind is ResticFailureKind.Denied ? Diagnosis.RetentionDenied : Diagnosis.RetentionFailed, null, $"{done.Unremoved.Count} snapshots stay; {obstacle.Text}");
                 removed.ExceptWith(done.Unremoved);
                 return new RetentionReport(all - removed.Count, [.. removed]);
             case ForgetOutcome.MatchedNothing:
-                run.Findings.Add("retention-empty", null);
+                run.Findings.Add(Diagnosis.RetentionEmpty, null);
                 return null;
             case ForgetOutcome.Failed { Failure.Kind: ResticFailureKind.Locked }:
-                run.Findings.Add("retention-waits", null);
+                run.Findings.Add(Diagnosis.RetentionWaits, null);
                 return null;
             case ForgetOutcome.Failed failed:
-                run.Findings.Add("retention-failed", null, failed.Failure.Text);
+                run.Findings.Add(Diagnosis.RetentionFailed, null, failed.Failure.Text);
                 return null;
             default:
-                throw new InvalidOperationException("A forget ends in one of these ways.");
+                throw new UnreachableException("A forget ends in one of these ways.");
         }
     }
 

@@ -8,6 +8,7 @@ using Homelab.Backups.Restic;
 using Homelab.Configuration;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Backups;
 
@@ -25,7 +26,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
         var report = new SetReport { Set = Name, Kind = set.Kind.ToString().ToLowerInvariant() };
         if (run.TimeLeft <= TimeSpan.Zero)
         {
-            run.Findings.Add("seeding", Name, "the run's time was used up before this set");
+            run.Findings.Add(Diagnosis.Seeding, Name, "the run's time was used up before this set");
             return report with { SeedingPercent = 0 };
         }
 
@@ -55,7 +56,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
         }
         catch (MeasureUnknownException e)
         {
-            run.Findings.Add("measure-unknown", Name, e.Message);
+            run.Findings.Add(Diagnosis.MeasureUnknown, Name, e.Said);
         }
     }
 
@@ -76,7 +77,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
     {
         if (_staging.MissingRoom() is not (> 0 and var missing))
             return true;
-        run.Findings.Add("space-low", Name, $"{missing / 1024 / 1024} MiB are missing");
+        run.Findings.Add(Diagnosis.SpaceLow, Name, $"{missing / 1024 / 1024} MiB are missing");
         return false;
     }
 
@@ -86,7 +87,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
             run.Journal.Owes(Name);
         if (await Hooks.RunAsync(set.Before, ct) is not { } problem)
             return true;
-        run.Findings.Add("before-failed", Name, problem);
+        run.Findings.Add(Diagnosis.BeforeFailed, Name, problem);
         return false;
     }
 
@@ -95,7 +96,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
         if (set.Before.Count == 0 && set.After.Count == 0)
             return;
         foreach (var problem in await Hooks.RunAllAsync(set.After))
-            run.Findings.Add("after-failed", Name, problem);
+            run.Findings.Add(Diagnosis.AfterFailed, Name, problem);
         run.Journal.Paid(Name);
     }
 
@@ -114,7 +115,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
 
         if (run.TimeLeft <= TimeSpan.Zero)
         {
-            run.Findings.Add("seeding", Name, "the run's time was used up before the upload began");
+            run.Findings.Add(Diagnosis.Seeding, Name, "the run's time was used up before the upload began");
             return report with { SeedingPercent = 0 };
         }
 
@@ -138,7 +139,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            run.Findings.Add("manifest-failed", Name, e.Message);
+            run.Findings.Add(Diagnosis.ManifestFailed, Name, e.Message);
             return null;
         }
     }
@@ -173,13 +174,13 @@ internal sealed class SetRun(RunContext run, BackupSet set)
             case BackupOutcome.OutOfTime late:
                 // restic counts what it has read, and what it read last is not uploaded yet.
                 var percent = (int)Math.Min(late.PercentDone, 99);
-                run.Findings.Add("seeding", Name, $"{percent} %");
+                run.Findings.Add(Diagnosis.Seeding, Name, $"{percent} %");
                 return report with { SeedingPercent = percent };
             case BackupOutcome.NothingSaved:
-                run.Findings.Add("snapshot-missing", Name);
+                run.Findings.Add(Diagnosis.SnapshotMissing, Name);
                 return report;
             case BackupOutcome.Failed failed:
-                run.Findings.Add(failed.Failure, Name, "backup-failed");
+                run.Findings.Add(failed.Failure.About(Name, Diagnosis.BackupFailed));
                 return report;
         }
 
@@ -191,7 +192,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
     private void Compare(Measure now)
     {
         foreach (var shortfall in new Comparison(set, _good, now).Shortfalls())
-            run.Findings.Add(Accepting.Offer(Diagnosis.Of(shortfall.Code).About(Name, shortfall.Detail), set, now.Snapshot, run.Before));
+            run.Findings.Add(Accepting.Offer(shortfall.Kind.About(Name, shortfall.Detail), set, now.Snapshot, run.Before));
         if (!run.Findings.IsIncomplete(Name))
             run.Whole[Name] = () => _lastWhole.Remember(now);
     }

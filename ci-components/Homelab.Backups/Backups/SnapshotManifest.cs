@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Homelab.Backups.Databases;
 using Homelab.Backups.Manifests;
 using Homelab.Backups.Manifests.Walking;
@@ -53,7 +54,7 @@ public abstract record SnapshotManifest
             SnapshotFile.Dumped file => Read(path, file),
             SnapshotFile.NotThere => new Absent(),
             SnapshotFile.Refused refused => new Failed(refused.Failure),
-            _ => throw new InvalidOperationException("A file is there or is not."),
+            _ => throw new UnreachableException("A file is there or is not."),
         };
     }
 

@@ -1,5 +1,6 @@
 using Homelab.Backups.Restic;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Backups;
 
@@ -33,9 +34,9 @@ internal sealed class Soundness(RunContext run, bool checksSnapshots)
     {
         var packs = _isOnDisk ? await _packs.CompareAsync(run.Restic, ct) : null;
         if (packs is PackComparison.Unlisted { Said: var said })
-            run.Findings.Add("packs-unlisted", null, said);
+            run.Findings.Add(Diagnosis.PacksUnlisted, null, said);
         var isLooked = await LookAsync(packs, snapshots, ct);
-        if (run.Findings.All.Any(finding => finding.Code is "lock-lost" or "check-failed" or "repository-damaged"))
+        if (run.Findings.Has(Diagnosis.LockLost, Diagnosis.CheckFailed, Diagnosis.RepositoryDamaged))
         {
             _packs.Remember(Verified.Damaged);
             return false;
@@ -65,10 +66,10 @@ internal sealed class Soundness(RunContext run, bool checksSnapshots)
             case ResticAnswer<CheckResult>.Found { Value.Errors: 0 }:
                 return true;
             case ResticAnswer<CheckResult>.Found { Value.Said: var said }:
-                run.Findings.Add("check-failed", null, said);
+                run.Findings.Add(Diagnosis.CheckFailed, null, said);
                 return false;
             case ResticAnswer<CheckResult>.Failed failed:
-                run.Findings.Add(failed.Failure, null, "check-failed");
+                run.Findings.Add(failed.Failure.About(null, Diagnosis.CheckFailed));
                 return false;
             default:
                 return false;

@@ -1,5 +1,6 @@
 using Homelab.Configuration;
 using Homelab.Processes.Containers;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Databases;
 
@@ -66,7 +67,7 @@ internal sealed class ContainerTools(ContainerEngine engine, Database.InContaine
     public async Task<DumpFailureException?> ExamineAsync(CancellationToken ct) => await engine.StateOfAsync(database.Container, ct) switch
     {
         ContainerState.Running or ContainerState.Unknown => null,
-        _ => new("container-stopped", $"The container {database.Container} stopped while database {database.Name} was dumped: look at its log, start it, and run the backup again."),
+        _ => new(Diagnosis.ContainerStopped, $"The container {database.Container} stopped while database {database.Name} was dumped: look at its log, start it, and run the backup again."),
     };
 
     private IReadOnlyList<string> Exec(string script, string program, IReadOnlyList<string> arguments)

@@ -2,6 +2,7 @@ using System.Text;
 using CliWrap;
 using Homelab.Backups.Databases.Throwaway;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Databases;
 
@@ -17,7 +18,7 @@ public sealed class DatabaseInspection(LoadedDatabase loaded, Func<string, strin
     /// <param name="facts">From the manifest in the repository, not from what was restored.</param>
     public Task<RestoreOutcome> CompareAsync(DatabaseFacts facts, CancellationToken ct) => AnswerAsync(
         address => new PostgresRestore(address.Server, address.Environment, progress) { Limit = Limit }.CompareAsync(facts, loaded.Database, ct),
-        failure => new RestoreOutcome.Failed(failure.Code, failure.Message));
+        failure => new RestoreOutcome.Failed(failure.Kind, failure.Message));
 
     /// <summary>Runs SQL of our own in the database, stopping at the first error.</summary>
     public Task<SqlOutcome> ExecuteAsync(string sql, CancellationToken ct) => AnswerAsync<SqlOutcome>(
@@ -28,15 +29,15 @@ public sealed class DatabaseInspection(LoadedDatabase loaded, Func<string, strin
             if (run.ExitCode == 2)
                 throw new PostgresComplaints(loaded.Name, "asked").OfConnecting(run);
             return run.ExitCode == 0 ? new SqlOutcome.Done(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(run.Output)).TrimEnd('\n'))
-                : throw new PostgresComplaints(loaded.Name, "changed").Failed("restore-sql", $"psql ended with {run.ExitCode}: look at what it said", run);
+                : throw new PostgresComplaints(loaded.Name, "changed").Failed(Diagnosis.RestoreFailed, $"psql ended with {run.ExitCode}: look at what it said", run);
         },
-        failure => new SqlOutcome.Failed(failure.Code, failure.Message));
+        failure => new SqlOutcome.Failed(failure.Kind, failure.Message));
 
     private async Task<T> AnswerAsync<T>(Func<ServerAddress, Task<T>> ask, Func<DumpFailureException, T> failed)
     {
         try
         {
-            var place = loaded.Server ?? throw new DumpFailureException("restore-server", $"The record of database {loaded.Name} names no server: restore it again.");
+            var place = loaded.Server ?? throw new DumpFailureException(Diagnosis.RestoreServer, $"The record of database {loaded.Name} names no server: restore it again.");
             return await ask(ServerAddress.Of(place, loaded.Name, loaded.Database, environment));
         }
         catch (DumpFailureException e)
@@ -45,11 +46,11 @@ public sealed class DatabaseInspection(LoadedDatabase loaded, Func<string, strin
         }
         catch (ToolUnavailableException e)
         {
-            return failed(new DumpFailureException("dump-tool-missing", e.Message));
+            return failed(new DumpFailureException(Diagnosis.DumpToolMissing, e.Message));
         }
         catch (TimeoutException e)
         {
-            return failed(new DumpFailureException("database-slow", e.Message));
+            return failed(new DumpFailureException(Diagnosis.DatabaseSlow, e.Message));
         }
     }
 }
@@ -64,7 +65,10 @@ public abstract record SqlOutcome
     /// <param name="Output">Rows by line, columns by <c>|</c>. What a database holds is hostile.</param>
     public sealed record Done(string Output) : SqlOutcome;
 
-    /// <param name="Code">A stable name of what is wrong.</param>
+    /// <param name="Kind">What is wrong.</param>
     /// <param name="Sentence">What to do. It may quote what a server said: treat it as hostile.</param>
-    public sealed record Failed(string Code, string Sentence) : SqlOutcome;
+    public sealed record Failed(Diagnosis Kind, string Sentence) : SqlOutcome
+    {
+        public string Code => Kind.Code;
+    }
 }

@@ -1,3 +1,6 @@
+using Homelab.Reports.Findings;
+using Homelab.Text;
+
 namespace Homelab.Backups.Databases;
 
 /// <summary>How a dump ended.</summary>
@@ -12,18 +15,21 @@ public abstract record DumpOutcome
     public sealed record Done(DatabaseFacts Facts, IReadOnlyList<string> Remarks) : DumpOutcome;
 
     /// <summary>Nothing of it is left.</summary>
-    /// <param name="Code">A stable name of what is wrong, such as <c>database-password</c>.</param>
+    /// <param name="Kind">What is wrong.</param>
     /// <param name="Sentence">What to do. It may quote, without secrets, what a server said: treat it as hostile.</param>
-    public sealed record Failed(string Code, string Sentence) : DumpOutcome;
+    public sealed record Failed(Diagnosis Kind, string Sentence) : DumpOutcome
+    {
+        public string Code => Kind.Code;
+    }
 }
 
 /// <summary>Ends a dump from wherever it is; becomes <see cref="DumpOutcome.Failed"/>.</summary>
-internal sealed class DumpFailureException(string code, string sentence) : Exception(sentence)
+internal sealed class DumpFailureException(Diagnosis kind, string sentence) : CannotRunException(sentence)
 {
-    public string Code => code;
+    public Diagnosis Kind => kind;
 
     /// <summary>Something went wrong at the wrong moment, such as a change of a table: another try may well succeed.</summary>
-    public bool MayPass { get; init; } = code is "database-locked" or "database-changing";
+    public bool MayPass { get; init; } = kind == Diagnosis.DatabaseLocked || kind == Diagnosis.DatabaseChanging;
 
-    public DumpOutcome.Failed Outcome => new(code, Message);
+    public DumpOutcome.Failed Outcome => new(kind, Message);
 }

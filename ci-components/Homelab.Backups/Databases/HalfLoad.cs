@@ -1,6 +1,7 @@
 using System.Text;
 using CliWrap;
 using Homelab.Processes.Files;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Databases;
 
@@ -51,7 +52,7 @@ internal sealed class HalfLoad(IPostgresTools tools, PostgresComplaints complain
     private async Task<string> AskAsync(IPostgresTools where, string sql, CancellationToken ct)
     {
         var run = await where.Answering("psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1").CaptureAsync(PipeSource.FromString($"SET search_path = '';\n{sql}\n", Encoding.UTF8), ct);
-        return run.ExitCode == 0 ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(run.Output)) : throw complaints.Failed("restore-failed", "what an earlier load left half done cannot be put out of the way: look at what its server said", run);
+        return run.ExitCode == 0 ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(run.Output)) : throw complaints.Failed(Diagnosis.RestoreFailed, "what an earlier load left half done cannot be put out of the way: look at what its server said", run);
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

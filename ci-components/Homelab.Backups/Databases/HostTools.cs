@@ -1,4 +1,5 @@
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 using Homelab.Text.Secrets;
 
 namespace Homelab.Backups.Databases;
@@ -36,6 +37,6 @@ internal sealed class HostTools(PostgresAddress address, SearchPath path, TimeSp
         };
     }
 
-    private static DumpFailureException Missing(string program) => new("dump-tool-missing",
+    private static DumpFailureException Missing(string program) => new(Diagnosis.DumpToolMissing,
         $"{program} is not on this machine: install PostgreSQL's client programs (Debian and Ubuntu: postgresql-client), of the server's version or newer.");
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Homelab.Reports.Findings;
 using CliWrap;
 
 namespace Homelab.Backups.Databases;
@@ -49,7 +50,7 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
             CREATE ROLE {_role} LOGIN BYPASSRLS{(tools.SendsPasswords ? $" PASSWORD '{ScramVerifier.Of(password)}'" : "")};
             SELECT pg_get_userbyid(datdba) || E'\n' || (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'public') FROM pg_database WHERE datname = current_database();
             """, ct);
-        return before.Split('\n') is [var owner, var ofPublic] ? new Owners(owner, ofPublic) : throw complaints.Failed("restore-failed", "its server does not say whose the new database is");
+        return before.Split('\n') is [var owner, var ofPublic] ? new Owners(owner, ofPublic) : throw complaints.Failed(Diagnosis.RestoreFailed, "its server does not say whose the new database is");
     }
 
     /// <returns>Why it cannot be done so; null if it is done.</returns>
@@ -99,14 +100,14 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
     {
         var with = await ScriptAsync(dump, [], ct);
         var without = await ScriptAsync(dump, ["--no-owner"], ct);
-        var owners = OwnerStatements.Of(with, without) ?? throw complaints.Failed("restore-failed", "pg_restore does not say whose its parts are in a way this version knows");
+        var owners = OwnerStatements.Of(with, without) ?? throw complaints.Failed(Diagnosis.RestoreFailed, "pg_restore does not say whose its parts are in a way this version knows");
         return string.Join('\n', owners);
     }
 
     private async Task<string> ScriptAsync(string dump, string[] options, CancellationToken ct)
     {
         var run = await tools.Answering("pg_restore", ["--schema-only", "--file=-", .. options]).CaptureAsync(PipeSource.FromFile(dump), ct);
-        return run.ExitCode == 0 ? run.Output : throw complaints.Failed("restore-failed", "pg_restore cannot read the dump: look at what it said", run);
+        return run.ExitCode == 0 ? run.Output : throw complaints.Failed(Diagnosis.RestoreFailed, "pg_restore cannot read the dump: look at what it said", run);
     }
 
     private Task<string> NameAsync(CancellationToken ct) => AskAsync("SELECT quote_ident(current_database())", ct);
@@ -117,7 +118,7 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
     private async Task<string> AskAsync(string sql, CancellationToken ct)
     {
         var run = await tools.Answering("psql", Psql).CaptureAsync(PipeSource.FromString($"SET search_path = '';\n{sql}\n", Encoding.Latin1), ct);
-        return run.ExitCode == 0 ? run.Output.TrimEnd('\n') : throw complaints.Failed("restore-failed", string.Create(CultureInfo.InvariantCulture, $"psql ended with {run.ExitCode}: look at what it said"), run);
+        return run.ExitCode == 0 ? run.Output.TrimEnd('\n') : throw complaints.Failed(Diagnosis.RestoreFailed, string.Create(CultureInfo.InvariantCulture, $"psql ended with {run.ExitCode}: look at what it said"), run);
     }
 
     /// <param name="OfPublic">From PostgreSQL 15 on, whoever owns the database.</param>

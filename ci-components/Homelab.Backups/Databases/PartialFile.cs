@@ -1,5 +1,6 @@
 using Homelab.Processes.Files;
 using Homelab.Processes.Files.Hashing;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Databases;
 
@@ -121,6 +122,6 @@ internal sealed class PartialFile : IDisposable
     }
 
     private static DumpFailureException Refused(string path, Exception e) => e.HResult is DiskFull or QuotaReached
-        ? new("dump-disk-full", $"The disk was full before {Path.GetFileName(path)} was written: make room in {Path.GetDirectoryName(path)}, or put HOMELAB_STATE on a larger disk.")
-        : new("dump-folder", $"{Path.GetFileName(path)} cannot be written in {Path.GetDirectoryName(path)}: let the user who runs backups write there.");
+        ? new(Diagnosis.DumpDiskFull, $"The disk was full before {Path.GetFileName(path)} was written: make room in {Path.GetDirectoryName(path)}, or put HOMELAB_STATE on a larger disk.")
+        : new(Diagnosis.DumpFolder, $"{Path.GetFileName(path)} cannot be written in {Path.GetDirectoryName(path)}: let the user who runs backups write there.");
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Homelab.Configuration;
+using Homelab.Reports.Findings;
 using Homelab.Text.Secrets;
 
 namespace Homelab.Backups.Databases;
@@ -34,7 +35,7 @@ internal sealed partial record PostgresAddress(IReadOnlyDictionary<string, strin
         if (complaint.Length == 0)
             complaint = Fault(pairs);
         if (complaint.Length > 0)
-            throw new DumpFailureException("database-address", $"The variable {variable} {complaint}.");
+            throw new DumpFailureException(Diagnosis.DatabaseAddress, $"The variable {variable} {complaint}.");
         return new PostgresAddress(
             pairs.Where(pair => Variables[pair.Key].Length > 0).ToDictionary(pair => Variables[pair.Key], pair => pair.Value),
             new SecretSet([text, pairs.GetValueOrDefault("password", "")]));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Homelab.Reports.Findings;
 using CliWrap;
 
 namespace Homelab.Backups.Databases;
@@ -64,7 +65,7 @@ internal sealed partial class PostgresArchive(IPostgresTools tools, PostgresComp
             if (run.ExitCode == 0)
                 return run.Output;
             if (part >= new FileInfo(path).Length)
-                throw complaints.Failed("dump-incomplete", "pg_restore cannot read the dump that was made: back up again, and if that helps nothing, check this machine's disk and memory", run);
+                throw complaints.Failed(Diagnosis.DumpIncomplete, "pg_restore cannot read the dump that was made: back up again, and if that helps nothing, check this machine's disk and memory", run);
         }
     }
 
@@ -104,7 +105,7 @@ internal sealed partial class PostgresArchive(IPostgresTools tools, PostgresComp
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private DumpFailureException Incomplete(string what) =>
-        complaints.Failed("dump-incomplete", $"the dump that was made lacks {what}: back up again, and if that helps nothing, say so to whoever maintains this tool");
+        complaints.Failed(Diagnosis.DumpIncomplete, $"the dump that was made lacks {what}: back up again, and if that helps nothing, say so to whoever maintains this tool");
 
     // pg_restore writes names on one line here, so that none can look like another entry.
     [GeneratedRegex(@"^(?<id>[0-9]+); [0-9]+ (?<oid>[0-9]+) (?<kind>TABLE DATA|SEQUENCE SET) ", RegexOptions.Multiline)]

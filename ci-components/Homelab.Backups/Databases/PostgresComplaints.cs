@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 using Homelab.Text;
 
 namespace Homelab.Backups.Databases;
@@ -10,35 +11,35 @@ internal sealed partial class PostgresComplaints(string database, string what = 
     private const int Quoted = 200;
 
     // Before a session exists there is no code to go by, only words.
-    private static readonly (string Words, string Code, string Advice)[] Connecting =
+    private static readonly (string Words, Diagnosis Kind, string Advice)[] Connecting =
     [
-        ("password authentication failed", "database-password", "its server refused the user or the password: correct them where the address comes from"),
-        ("no password supplied", "database-password", "its server wants a password and was given none: put one into the address"),
-        ("Peer authentication failed", "database-peer", "its server takes only whoever bears the same name on its system: correct 'user', or allow a password in pg_hba.conf"),
-        ("no pg_hba.conf entry", "database-refused", "its server lets nobody in from here: add a line for this machine to pg_hba.conf"),
-        ("is not permitted to log in", "database-role", "its user may not log in: ALTER ROLE … LOGIN"),
-        ("role \"", "database-role", "its user does not exist on the server: correct the user, or create it"),
-        ("database \"", "database-missing", "it does not exist on the server: correct its name, or create it"),
-        ("permission denied for database", "database-permission", "its user may not connect to it: GRANT CONNECT"),
-        ("too many", "database-busy", "its server has no connection left: raise max_connections, or back up when less is going on"),
-        ("connection slots", "database-busy", "its server has no connection left: raise max_connections, or back up when less is going on"),
-        ("SSL", "database-tls", "its server and this machine do not agree on encryption: correct sslmode and sslrootcert in the address"),
-        ("certificate", "database-tls", "its server and this machine do not agree on encryption: correct sslmode and sslrootcert in the address"),
+        ("password authentication failed", Diagnosis.DatabasePassword, "its server refused the user or the password: correct them where the address comes from"),
+        ("no password supplied", Diagnosis.DatabasePassword, "its server wants a password and was given none: put one into the address"),
+        ("Peer authentication failed", Diagnosis.DatabasePeer, "its server takes only whoever bears the same name on its system: correct 'user', or allow a password in pg_hba.conf"),
+        ("no pg_hba.conf entry", Diagnosis.DatabaseRefused, "its server lets nobody in from here: add a line for this machine to pg_hba.conf"),
+        ("is not permitted to log in", Diagnosis.DatabaseRole, "its user may not log in: ALTER ROLE … LOGIN"),
+        ("role \"", Diagnosis.DatabaseRole, "its user does not exist on the server: correct the user, or create it"),
+        ("database \"", Diagnosis.DatabaseMissing, "it does not exist on the server: correct its name, or create it"),
+        ("permission denied for database", Diagnosis.DatabasePermission, "its user may not connect to it: GRANT CONNECT"),
+        ("too many", Diagnosis.DatabaseBusy, "its server has no connection left: raise max_connections, or back up when less is going on"),
+        ("connection slots", Diagnosis.DatabaseBusy, "its server has no connection left: raise max_connections, or back up when less is going on"),
+        ("SSL", Diagnosis.DatabaseTls, "its server and this machine do not agree on encryption: correct sslmode and sslrootcert in the address"),
+        ("certificate", Diagnosis.DatabaseTls, "its server and this machine do not agree on encryption: correct sslmode and sslrootcert in the address"),
     ];
 
-    private static readonly Dictionary<string, (string Code, string Advice)> Codes = new()
+    private static readonly Dictionary<string, (Diagnosis Kind, string Advice)> Codes = new()
     {
-        ["42501"] = ("database-permission", "its user may not read everything: dump as a superuser, or as a member of pg_read_all_data with BYPASSRLS who owns the large objects"),
-        ["55P03"] = ("database-locked", "somebody holds a lock on a table for longer than a dump waits: end what changes tables, and back up again"),
-        ["57014"] = ("database-slow", "its server took longer than the dump may: find out what it waits for, and back up again"),
-        ["42P01"] = ("database-changing", "a table was removed while the dump began: back up when nothing changes tables"),
-        ["3F000"] = ("database-changing", "a schema was removed while the dump began: back up when nothing changes tables"),
-        ["53200"] = ("database-locks", "its server cannot lock that many tables at once: raise max_locks_per_transaction"),
-        ["53100"] = ("database-disk", "its server's own disk is full: make room there"),
-        ["58030"] = ("database-damaged", "its server cannot read its own files: check its disk, and restore what is damaged from an earlier backup"),
-        ["58P01"] = ("database-damaged", "its server misses files of its own: check its disk, and restore what is damaged from an earlier backup"),
-        ["XX001"] = ("database-damaged", "its data is damaged: check its server's disk, and restore what is damaged from an earlier backup"),
-        ["XX002"] = ("database-damaged", "an index is damaged: REINDEX it, and check its server's disk"),
+        ["42501"] = (Diagnosis.DatabasePermission, "its user may not read everything: dump as a superuser, or as a member of pg_read_all_data with BYPASSRLS who owns the large objects"),
+        ["55P03"] = (Diagnosis.DatabaseLocked, "somebody holds a lock on a table for longer than a dump waits: end what changes tables, and back up again"),
+        ["57014"] = (Diagnosis.DatabaseSlow, "its server took longer than the dump may: find out what it waits for, and back up again"),
+        ["42P01"] = (Diagnosis.DatabaseChanging, "a table was removed while the dump began: back up when nothing changes tables"),
+        ["3F000"] = (Diagnosis.DatabaseChanging, "a schema was removed while the dump began: back up when nothing changes tables"),
+        ["53200"] = (Diagnosis.DatabaseLocks, "its server cannot lock that many tables at once: raise max_locks_per_transaction"),
+        ["53100"] = (Diagnosis.DatabaseDisk, "its server's own disk is full: make room there"),
+        ["58030"] = (Diagnosis.DatabaseDamaged, "its server cannot read its own files: check its disk, and restore what is damaged from an earlier backup"),
+        ["58P01"] = (Diagnosis.DatabaseDamaged, "its server misses files of its own: check its disk, and restore what is damaged from an earlier backup"),
+        ["XX001"] = (Diagnosis.DatabaseDamaged, "its data is damaged: check its server's disk, and restore what is damaged from an earlier backup"),
+        ["XX002"] = (Diagnosis.DatabaseDamaged, "an index is damaged: REINDEX it, and check its server's disk"),
     };
 
     // pg_dump gives no codes either.
@@ -54,10 +55,10 @@ internal sealed partial class PostgresComplaints(string database, string what = 
     {
         if (Absent("psql", run) is { } absent)
             return absent;
-        var (_, code, advice) = Connecting.FirstOrDefault(known => run.Error.Contains(known.Words, StringComparison.Ordinal));
-        return code is null
-            ? Failed("database-unreachable", "its server does not answer: start it, and correct host and port", run)
-            : Failed(code, advice, run);
+        var (_, kind, advice) = Connecting.FirstOrDefault(known => run.Error.Contains(known.Words, StringComparison.Ordinal));
+        return kind is null
+            ? Failed(Diagnosis.DatabaseUnreachable, "its server does not answer: start it, and correct host and port", run)
+            : Failed(kind, advice, run);
     }
 
     /// <summary>psql ended while it was connected.</summary>
@@ -65,10 +66,10 @@ internal sealed partial class PostgresComplaints(string database, string what = 
     {
         var code = SqlState().Match(run.Error).Groups["code"].Value;
         if (Codes.TryGetValue(code, out var known))
-            return Failed(known.Code, known.Advice, run);
+            return Failed(known.Kind, known.Advice, run);
         return code.Length == 0 || code is ['0', '8', ..] or "57P01" or "57P02" or "57P03" || run.ExitCode != 3
-            ? Failed("database-stopped", "its server went away while it was dumped: look at the server's log, start it, and back up again", run)
-            : Failed("database-failed", "its server refused a question: look at what it said", run);
+            ? Failed(Diagnosis.DatabaseStopped, "its server went away while it was dumped: look at the server's log, start it, and back up again", run)
+            : Failed(Diagnosis.DatabaseFailed, "its server refused a question: look at what it said", run);
     }
 
     /// <summary>A program that dumps ended badly, and the server is still there.</summary>
@@ -78,18 +79,18 @@ internal sealed partial class PostgresComplaints(string database, string what = 
             return absent;
         var known = Dumping.FirstOrDefault(known => run.Error.Contains(known.Words, StringComparison.OrdinalIgnoreCase)).Code;
         if (known is not null)
-            return Failed(Codes[known].Code, Codes[known].Advice, run);
+            return Failed(Codes[known].Kind, Codes[known].Advice, run);
         return run.ExitCode > 128
-            ? Failed("dump-failed", $"{program} was ended by signal {run.ExitCode - 128}: see who did that (the system does when memory runs out), and back up again", run)
-            : Failed("dump-failed", $"{program} ended with {run.ExitCode}: look at what it said", run);
+            ? Failed(Diagnosis.DumpFailed, $"{program} was ended by signal {run.ExitCode - 128}: see who did that (the system does when memory runs out), and back up again", run)
+            : Failed(Diagnosis.DumpFailed, $"{program} ended with {run.ExitCode}: look at what it said", run);
     }
 
     /// <summary>A sentence about this database.</summary>
-    public DumpFailureException Failed(string code, string advice, ToolRun? run = null) =>
-        new(code, $"Database {database} is not {what}, because {advice}{Said(run?.Error ?? "")}.");
+    public DumpFailureException Failed(Diagnosis kind, string advice, ToolRun? run = null) =>
+        new(kind, $"Database {database} is not {what}, because {advice}{Said(run?.Error ?? "")}.");
 
     private DumpFailureException? Absent(string program, ToolRun run) => run.ExitCode is 126 or 127
-        ? Failed("dump-tool-missing", $"{program} cannot be run where its server is: use an image with PostgreSQL's client programs and a shell")
+        ? Failed(Diagnosis.DumpToolMissing, $"{program} cannot be run where its server is: use an image with PostgreSQL's client programs and a shell")
         : null;
 
     /// <summary>The first line that complains, without what stands before it.</summary>

@@ -1,5 +1,6 @@
 using Homelab.Configuration;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Databases;
 
@@ -34,11 +35,11 @@ public sealed class PostgresDump(Database database, Func<string, string?> enviro
         }
         catch (ToolUnavailableException e)
         {
-            return new DumpOutcome.Failed("dump-tool-missing", e.Message);
+            return new DumpOutcome.Failed(Diagnosis.DumpToolMissing, e.Message);
         }
         catch (TimeoutException e)
         {
-            return new DumpOutcome.Failed("database-slow", e.Message);
+            return new DumpOutcome.Failed(Diagnosis.DatabaseSlow, e.Message);
         }
     }
 
@@ -49,7 +50,7 @@ public sealed class PostgresDump(Database database, Func<string, string?> enviro
         {
             return await DumpWithAsync(tools, folder, ct);
         }
-        catch (DumpFailureException e) when (e.Code == "database-peer" && tools.AsServerUser is not null)
+        catch (DumpFailureException e) when (e.Kind == Diagnosis.DatabasePeer && tools.AsServerUser is not null)
         {
             return await DumpWithAsync(tools.AsServerUser, folder, ct);
         }
@@ -71,12 +72,15 @@ public sealed class PostgresDump(Database database, Func<string, string?> enviro
             await files.WriteAsync(snapshot, ct);
             return await FinishAsync(files, snapshot, session, ct);
         }
-        catch (DumpFailureException e) when (e.Code is "dump-failed" or "dump-incomplete" or "database-stopped" or "database-failed")
+        catch (DumpFailureException e) when (MayHide(e.Kind))
         {
-            // What ended it may be that there is no server any more, which says more than how a program ended.
             throw await WhyAsync(tools, session, ct) ?? e;
         }
     }
+
+    // What ended it may be that there is no server any more, which says more than how a program ended.
+    private static bool MayHide(Diagnosis kind) =>
+        kind == Diagnosis.DumpFailed || kind == Diagnosis.DumpIncomplete || kind == Diagnosis.DatabaseStopped || kind == Diagnosis.DatabaseFailed;
 
     private async Task<DumpOutcome> FinishAsync(PostgresFiles files, PostgresSnapshot snapshot, PostgresSession session, CancellationToken ct)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using CliWrap;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 using Homelab.Text;
 
 namespace Homelab.Backups.Databases;
@@ -73,7 +74,7 @@ internal sealed class PostgresFiles(IPostgresTools tools, PostgresComplaints com
         if (run.ExitCode != 0)
             throw complaints.OfDumping(launch.Program, run);
         if (!file.IsWhole || file.Bytes == 0)
-            throw new DumpFailureException("dump-incomplete", Cut(file).Message) { MayPass = true };
+            throw new DumpFailureException(Diagnosis.DumpIncomplete, Cut(file).Message) { MayPass = true };
         _remarks.AddRange(run.Error.Split('\n').Where(line => line.Contains("warning:", StringComparison.Ordinal)).Take(WarningsKept)
             .Select(line => VisibleText.OneLine(line, WarningLength)));
     }
@@ -84,5 +85,5 @@ internal sealed class PostgresFiles(IPostgresTools tools, PostgresComplaints com
         : database;
 
     private DumpFailureException Cut(PartialFile file) => complaints.Failed(
-        "dump-incomplete", $"{Path.GetFileName(file.PartialPath)} ended too early although the program that wrote it reported success: see whether the machine or the container was stopped, and back up again");
+        Diagnosis.DumpIncomplete, $"{Path.GetFileName(file.PartialPath)} ended too early although the program that wrote it reported success: see whether the machine or the container was stopped, and back up again");
 }

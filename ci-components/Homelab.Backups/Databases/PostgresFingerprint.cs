@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Homelab.Reports.Findings;
 using CliWrap;
 
 namespace Homelab.Backups.Databases;
@@ -45,7 +46,7 @@ internal sealed partial class PostgresFingerprint(IPostgresTools tools, Postgres
     private async Task<string> DefinitionsAsync(CancellationToken ct)
     {
         var run = await tools.Answering("pg_dump", "--schema-only", "--no-password").CaptureAsync(PipeSource.Null, ct);
-        return run.ExitCode == 0 ? Changing().Replace(run.Output, "") : throw complaints.Failed("restore-failed", "pg_dump does not say what is in it: look at what it said", run);
+        return run.ExitCode == 0 ? Changing().Replace(run.Output, "") : throw complaints.Failed(Diagnosis.RestoreFailed, "pg_dump does not say what is in it: look at what it said", run);
     }
 
     // Which program asked, and a key that is another one each time.

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using CliWrap;
 using Homelab.Configuration;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Databases;
 
@@ -42,7 +43,7 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
         // An image that was told a database's name has made it already, and there is nothing in it.
         var isMade = before.Databases.Contains(before.Current);
         if (before.Databases.Count > (isMade ? 1 : 0) || before.HasTables)
-            throw _complaints.Failed("restore-not-empty", "its server has databases or tables already: give an empty server, since nothing may be mixed with what is there");
+            throw _complaints.Failed(Diagnosis.RestoreNotEmpty, "its server has databases or tables already: give an empty server, since nothing may be mixed with what is there");
         progress.Report(new Progress.Started($"load {facts.Name}"));
         // One byte is one character: the file is in the server's encoding.
         var (roles, later) = RoleScript.Split(RoleScript.WithoutThoseOf(before, await File.ReadAllTextAsync(globals, Encoding.Latin1, ct)));
@@ -85,7 +86,7 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
     }
 
     private DumpFailureException Distrusted(string why) =>
-        new("restore-superuser", $"Database {server.Name} is not loaded, because no ordinary role can load it ({why}), and what a superuser loads can start programs on that server: if you trust the backup, say the machine's name with --confirm; to look at it first, load it with --databases throwaway.");
+        new(Diagnosis.RestoreSuperuser, $"Database {server.Name} is not loaded, because no ordinary role can load it ({why}), and what a superuser loads can start programs on that server: if you trust the backup, say the machine's name with --confirm; to look at it first, load it with --databases throwaway.");
 
     private async Task<RestoreOutcome> DoneAsync(IPostgresTools tools, DatabaseFacts facts, LoadPlace place, string later, CancellationToken ct)
     {
@@ -140,15 +141,15 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
         }
         catch (DumpFailureException e)
         {
-            return new RestoreOutcome.Failed(e.Code, e.Message);
+            return new RestoreOutcome.Failed(e.Kind, e.Message);
         }
         catch (ToolUnavailableException e)
         {
-            return new RestoreOutcome.Failed("dump-tool-missing", e.Message);
+            return new RestoreOutcome.Failed(Diagnosis.DumpToolMissing, e.Message);
         }
         catch (TimeoutException e)
         {
-            return new RestoreOutcome.Failed("database-slow", e.Message);
+            return new RestoreOutcome.Failed(Diagnosis.DatabaseSlow, e.Message);
         }
     }
 
@@ -160,7 +161,7 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
         if (DefaultDatabase().IsMatch(list))
             return before.Current;
         await RunAsync(archive.Creating(list, ["--exit-on-error", "--no-password", $"--dbname={Connection(before.Current)}"]), PipeSource.FromFile(dump), ct);
-        return (await StateAsync(tools, ct)).Databases.SingleOrDefault() ?? throw _complaints.Failed("restore-failed", "pg_restore made no database of it: look at the dump with pg_restore --list");
+        return (await StateAsync(tools, ct)).Databases.SingleOrDefault() ?? throw _complaints.Failed(Diagnosis.RestoreFailed, "pg_restore made no database of it: look at the dump with pg_restore --list");
     }
 
     private async Task SqlAsync(IPostgresTools tools, string sql, CancellationToken ct)
@@ -179,7 +180,7 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
     {
         var run = await launch.Tool.StreamAsync(launch.Arguments, input, PipeTarget.ToStream(Stream.Null), _ => { }, ct);
         if (run.ExitCode != 0)
-            throw _complaints.Failed("restore-failed", $"{launch.Program} ended with {run.ExitCode}: look at what it said", run);
+            throw _complaints.Failed(Diagnosis.RestoreFailed, $"{launch.Program} ended with {run.ExitCode}: look at what it said", run);
     }
 
     private async Task<ServerState> StateAsync(IPostgresTools tools, CancellationToken ct)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Homelab.Reports.Findings;
 using CliWrap;
 
 namespace Homelab.Backups.Databases;
@@ -47,7 +48,7 @@ internal sealed partial record PostgresSnapshot(string Id, string Database, stri
         if (run.ExitCode != 0 || !int.TryParse(Version().Match(run.Output).Groups["major"].Value, out var tool))
             throw complaints.OfDumping("pg_dump", run);
         if (tool < server)
-            throw complaints.Failed("dump-tool-old", $"its server is PostgreSQL {server} and pg_dump here is of {tool}: install PostgreSQL {server}'s client programs, or newer ones, on this machine");
+            throw complaints.Failed(Diagnosis.DumpToolOld, $"its server is PostgreSQL {server} and pg_dump here is of {tool}: install PostgreSQL {server}'s client programs, or newer ones, on this machine");
     }
 
     private static IEnumerable<string> Remark(IReadOnlyList<Relation> relations)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Homelab.Backups.Databases.Throwaway;
 using Homelab.Configuration;
 using Homelab.Processes.Processes;
@@ -13,7 +14,7 @@ internal static class PostgresTools
         Database.AtUrl { Url: var url } when url == ServerAddress.Socket => InSandbox(PostgresAddress.Read(url, environment(url.Value)), environment, limit),
         Database.AtUrl at => new HostTools(PostgresAddress.Read(at.Url, environment(at.Url.Value)), new SearchPath(environment), limit),
         Database.InContainer inside => new ContainerTools(await RunningContainer.FindAsync(inside.Container, environment, limit, ct), inside),
-        _ => throw new InvalidOperationException("A way to a database this does not know."),
+        _ => throw new UnreachableException("A way to a database this does not know."),
     };
 
     private static IPostgresTools InSandbox(PostgresAddress address, Func<string, string?> environment, TimeSpan limit) =>

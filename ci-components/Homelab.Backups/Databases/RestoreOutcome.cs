@@ -1,3 +1,5 @@
+using Homelab.Reports.Findings;
+
 namespace Homelab.Backups.Databases;
 
 /// <summary>How loading a dump ended.</summary>
@@ -13,9 +15,12 @@ public abstract record RestoreOutcome
     public sealed record Loaded(string Database, long Rows, IReadOnlyList<LoadDifference> Differences) : RestoreOutcome;
 
     /// <summary>It could not be loaded, or not to its end.</summary>
-    /// <param name="Code">A stable name of what is wrong, such as <c>restore-not-empty</c>.</param>
+    /// <param name="Kind">What is wrong.</param>
     /// <param name="Sentence">What to do. It may quote, without secrets, what a server said: treat it as hostile.</param>
-    public sealed record Failed(string Code, string Sentence) : RestoreOutcome;
+    public sealed record Failed(Diagnosis Kind, string Sentence) : RestoreOutcome
+    {
+        public string Code => Kind.Code;
+    }
 }
 
 /// <summary>Something a restore brought back differently.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 using Homelab.Text;
 
 namespace Homelab.Backups.Databases;
@@ -23,31 +24,31 @@ internal sealed partial class SqliteComplaints(string source)
     public void RefuseWhatCannotBe()
     {
         if (Directory.Exists(source))
-            throw new DumpFailureException("sqlite-not-a-database", $"{Name} is a folder: name the database's file.");
+            throw new DumpFailureException(Diagnosis.SqliteNotADatabase, $"{Name} is a folder: name the database's file.");
         if (!File.Exists(source))
-            throw new DumpFailureException("sqlite-missing", $"{Name} does not exist, or may not be seen by the user who runs backups: correct the path, mount what it lies on, or give the user access.");
+            throw new DumpFailureException(Diagnosis.SqliteMissing, $"{Name} does not exist, or may not be seen by the user who runs backups: correct the path, mount what it lies on, or give the user access.");
         if (new FileInfo(source).Length == 0)
-            throw new DumpFailureException("sqlite-not-a-database", $"{Name} is an empty file: see what became of the database, and restore it if it is lost.");
+            throw new DumpFailureException(Diagnosis.SqliteNotADatabase, $"{Name} is an empty file: see what became of the database, and restore it if it is lost.");
     }
 
     public static bool WantsToWrite(ToolRun run) => run.ExitCode != 0 && CodeOf(run) is ReadOnly or CannotOpen;
 
     public DumpFailureException Of(ToolRun run, string copy) => CodeOf(run) switch
     {
-        Busy or Locked => new("sqlite-locked", $"{Name} is locked by a program for longer than the backup waits: stop that program meanwhile (a set's 'before' and 'after'), or let it use WAL mode."),
+        Busy or Locked => new(Diagnosis.SqliteLocked, $"{Name} is locked by a program for longer than the backup waits: stop that program meanwhile (a set's 'before' and 'after'), or let it use WAL mode."),
         Corrupt => Damaged(""),
-        NotADatabase => new("sqlite-not-a-database", $"{Name} is no SQLite database, or an encrypted one: correct the path, or back it up as a file while its program is stopped."),
-        Full => new("dump-disk-full", $"The disk was full before {Path.GetFileName(copy)} was written: make room in {Path.GetDirectoryName(copy)}, or put HOMELAB_STATE on a larger disk."),
-        ReadOnly or CannotOpen => new("sqlite-unreadable", $"{Name} cannot be opened: let the user who runs backups read it, and write to its folder."),
-        InputOutput => new("sqlite-unreadable", $"{Name} cannot be read to its end: check the disk it lies on."),
-        _ => new("sqlite-failed", $"{Name} could not be copied: look at what sqlite3 said ({VisibleText.OneLine(run.Error.Trim(), 200)})."),
+        NotADatabase => new(Diagnosis.SqliteNotADatabase, $"{Name} is no SQLite database, or an encrypted one: correct the path, or back it up as a file while its program is stopped."),
+        Full => new(Diagnosis.DumpDiskFull, $"The disk was full before {Path.GetFileName(copy)} was written: make room in {Path.GetDirectoryName(copy)}, or put HOMELAB_STATE on a larger disk."),
+        ReadOnly or CannotOpen => new(Diagnosis.SqliteUnreadable, $"{Name} cannot be opened: let the user who runs backups read it, and write to its folder."),
+        InputOutput => new(Diagnosis.SqliteUnreadable, $"{Name} cannot be read to its end: check the disk it lies on."),
+        _ => new(Diagnosis.SqliteFailed, $"{Name} could not be copied: look at what sqlite3 said ({VisibleText.OneLine(run.Error.Trim(), 200)})."),
     };
 
-    public DumpFailureException Damaged(string found) => new("sqlite-damaged",
+    public DumpFailureException Damaged(string found) => new(Diagnosis.SqliteDamaged,
         $"{Name} is damaged: keep its earlier backups, and restore it from the newest that is whole{(found.Length > 0 ? $" (SQLite found: {VisibleText.OneLine(found, 200)})" : "")}.");
 
     /// <summary>Whoever counted what was kept would count too little.</summary>
-    public DumpFailureException TooLong() => new("sqlite-failed",
+    public DumpFailureException TooLong() => new(Diagnosis.SqliteFailed,
         $"{Name} has more names of tables than can be counted, because they are longer than 1 MiB together: back it up as a file while its program is stopped.");
 
     private static int CodeOf(ToolRun run)

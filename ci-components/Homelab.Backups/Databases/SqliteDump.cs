@@ -1,5 +1,6 @@
 using System.Text;
 using Homelab.Processes.Files;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Databases;
 
@@ -41,7 +42,7 @@ public sealed class SqliteDump(string source, string target)
         }
         catch (TimeoutException e)
         {
-            return new DumpOutcome.Failed("sqlite-slow", e.Message);
+            return new DumpOutcome.Failed(Diagnosis.SqliteSlow, e.Message);
         }
     }
 
@@ -50,7 +51,7 @@ public sealed class SqliteDump(string source, string target)
         var version = await Sqlite.VersionAsync(ct);
         return System.Version.TryParse(version, out var found) && found >= Oldest
             ? version
-            : throw new DumpFailureException("dump-tool-old", $"sqlite3 here is older than {Oldest}, or says no version: install a newer one.");
+            : throw new DumpFailureException(Diagnosis.DumpToolOld, $"sqlite3 here is older than {Oldest}, or says no version: install a newer one.");
     }
 
     private async Task<DumpOutcome> CopyAsync(PartialFile file, string version, CancellationToken ct)

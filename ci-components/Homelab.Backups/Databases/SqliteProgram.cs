@@ -1,4 +1,5 @@
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Databases;
 
@@ -19,7 +20,7 @@ internal sealed class SqliteProgram(Func<string, string?> environment, TimeSpan 
     private Tool Tool()
     {
         var path = new SearchPath(environment);
-        return new Tool(path.Find("sqlite3") ?? throw new DumpFailureException("dump-tool-missing", "sqlite3 is not on this machine: install it (Debian and Ubuntu: sqlite3)."))
+        return new Tool(path.Find("sqlite3") ?? throw new DumpFailureException(Diagnosis.DumpToolMissing, "sqlite3 is not on this machine: install it (Debian and Ubuntu: sqlite3)."))
         {
             Environment = path.Environment, Timeout = limit,
         };

@@ -25,7 +25,7 @@ public sealed class ManifestComparison(ComparisonOptions options, IProgress<Prog
         var start = time.GetTimestamp();
         var reader = new ManifestReader(manifest);
         progress.Report(new Progress.Started($"comparing {VisibleText.OneLine(reader.Header.Set, 100)} with its manifest"));
-        var findings = new Findings(options);
+        var findings = new Differences(options);
         using var walk = new TreeWalk(new Roots(Sources(reader.Header).Select(source => _target + source), Exclusion.Nothing));
         using var entries = Shown(reader.Entries()).GetEnumerator();
         var sides = new Sides(walk, entries, Encoding.UTF8.GetByteCount(_target), [.. options.Unlisted.Select(Encoding.UTF8.GetBytes)], options);

@@ -1,4 +1,5 @@
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Restic;
 
@@ -54,6 +55,23 @@ public sealed record ResticFailure(ResticFailureKind Kind, int ExitCode, string 
             "repository contains errors", "load(<data/", "load(<index/", "load(<snapshot/", "readfull(<data/", "readfull(<index/", "data seems to be missing", "pack id does not match",
         ]),
     ];
+
+    /// <summary>What it means.</summary>
+    /// <param name="otherwise">What a failure of no kind that is known means.</param>
+    public Finding About(string? subject, Diagnosis otherwise) => Means(otherwise).About(subject, Text.Length == 0 ? $"exit code {ExitCode}" : Text);
+
+    private Diagnosis Means(Diagnosis otherwise) => Kind switch
+    {
+        ResticFailureKind.NoRepository => Diagnosis.RepositoryMissing,
+        ResticFailureKind.Locked => Diagnosis.RepositoryLocked,
+        ResticFailureKind.WrongPassword => Diagnosis.RepositoryPassword,
+        ResticFailureKind.Stopped => Diagnosis.BackupStopped,
+        ResticFailureKind.Unreachable => Diagnosis.RepositoryUnreachable,
+        ResticFailureKind.Denied => Diagnosis.RepositoryDenied,
+        ResticFailureKind.Damaged => Diagnosis.RepositoryDamaged,
+        ResticFailureKind.DiskFull => Diagnosis.DiskFull,
+        _ => otherwise,
+    };
 
     internal static ResticFailure Of(int exitCode, string text) => new(KindOf(exitCode, text), exitCode, Plainly(text));
 

@@ -2,24 +2,15 @@ using System.Text.RegularExpressions;
 using Homelab.Configuration;
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
+using Homelab.Text;
 using Homelab.Text.Secrets;
 
 namespace Homelab.Backups.Restic;
 
 /// <summary>A variable that a tier needs is not set. The message names it.</summary>
-public sealed class TierVariableException : Exception
+public sealed class TierVariableException(string message, Exception? innerException = null) : CannotRunException(message, innerException)
 {
-    public TierVariableException()
-    {
-    }
-
-    public TierVariableException(string message) : base(message)
-    {
-    }
-
-    public TierVariableException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
+    public override bool IsMisuse => true;
 }
 
 /// <summary>Whose credentials open a repository.</summary>

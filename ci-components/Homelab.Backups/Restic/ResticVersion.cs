@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Homelab.Text;
 
 namespace Homelab.Backups.Restic;
 
@@ -28,17 +29,7 @@ public sealed partial record ResticVersion(Version Number)
 }
 
 /// <summary>The restic that is installed cannot be used. The message says what to do.</summary>
-public sealed class ResticTooOldException : Exception
+public sealed class ResticTooOldException(string message, Exception? innerException = null) : CannotRunException(message, innerException)
 {
-    public ResticTooOldException()
-    {
-    }
-
-    public ResticTooOldException(string message) : base(message)
-    {
-    }
-
-    public ResticTooOldException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
+    public override bool IsMisuse => true;
 }

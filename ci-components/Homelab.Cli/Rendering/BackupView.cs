@@ -1,5 +1,6 @@
 using Homelab.Backups.Backups;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Reports.Quantities;
 using Homelab.Text;
 using Spectre.Console;

@@ -1,4 +1,4 @@
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Restores.Restores;
 using Homelab.Text;
 using Spectre.Console;
@@ -25,8 +25,11 @@ internal static class RestoreView
 
         Draw(console, plan.Findings);
         if (plan.Confirm is { } confirm && !plan.IsRefused)
-            console.MarkupLine($"  [yellow]![/] {(confirm.Code switch { "restore-production" => "This machine matters", "restore-target" => "The target is no empty folder of its own", _ => "Something stands in the way" })} ({Safe(confirm.Why)}): it wants --confirm {Safe(confirm.Name)}, or that typed.");
+            console.MarkupLine($"  [yellow]![/] {Trouble(confirm.Kind)} ({Safe(confirm.Why)}): it wants --confirm {Safe(confirm.Name)}, or that typed.");
     }
+
+    private static string Trouble(Diagnosis kind) => kind == Diagnosis.RestoreProduction ? "This machine matters"
+        : kind == Diagnosis.RestoreTarget ? "The target is no empty folder of its own" : "Something stands in the way";
 
     /// <summary>What was done, and what is left to do.</summary>
     public static void Draw(IAnsiConsole console, RestorePlan plan, RestoreRecord record)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Homelab.Configuration.Keys;
 using Homelab.Configuration.Secrets;
 using Homelab.Configuration.Yaml;
@@ -91,7 +92,7 @@ internal sealed class ShapeReader(Faults faults, HashSet<Node> secrets)
     {
         { Value: { } content } => new Value.Scalar(scalar.Place, content),
         { Complaint: { } complaint } => Refuse(scalar.Place, complaint),
-        _ => throw new InvalidOperationException("A scalar is read or refused."),
+        _ => throw new UnreachableException("A scalar is read or refused."),
     };
 
     private Value.Broken Refuse(Place place, string message)

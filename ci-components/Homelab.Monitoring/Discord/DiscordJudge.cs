@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Homelab.Monitoring.Http;
@@ -17,7 +18,7 @@ internal sealed class DiscordJudge(SecretAddress address)
     {
         Answer.Came came => Judge(came),
         Answer.Missing missing => Unreachable($"{missing.Why}: look whether this machine reaches it."),
-        _ => throw new InvalidOperationException("An answer came or is missing."),
+        _ => throw new UnreachableException("An answer came or is missing."),
     };
 
     private Verdict<DiscordOutcome> Judge(Answer.Came answer) => answer.Status switch

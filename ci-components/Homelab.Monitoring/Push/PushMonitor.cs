@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Homelab.Monitoring.Http;
 
 namespace Homelab.Monitoring.Push;
@@ -46,7 +47,7 @@ public sealed class PushMonitor(MonitorProgram program, string variable, string?
         {
             Answer.Came came => _program.Judge(came, target),
             Answer.Missing missing => target.Unreachable($"{missing.Why}: look whether it runs, and at the address in {target.Variable}."),
-            _ => throw new InvalidOperationException("An answer came or is missing."),
+            _ => throw new UnreachableException("An answer came or is missing."),
         };
     }
 }

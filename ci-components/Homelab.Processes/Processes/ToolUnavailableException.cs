@@ -1,12 +1,10 @@
+using Homelab.Text;
+
 namespace Homelab.Processes.Processes;
 
 /// <summary>A program that is needed cannot be started. The message says which, and what to do.</summary>
-public sealed class ToolUnavailableException : Exception
+public sealed class ToolUnavailableException : CannotRunException
 {
-    public ToolUnavailableException()
-    {
-    }
-
     public ToolUnavailableException(string message) : base(message)
     {
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Reports.Backups;
 

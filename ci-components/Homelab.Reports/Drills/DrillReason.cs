@@ -1,4 +1,4 @@
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Reports.Quantities;
 
 namespace Homelab.Reports.Drills;

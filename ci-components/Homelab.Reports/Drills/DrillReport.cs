@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Reports.Drills;
 
@@ -178,7 +179,11 @@ public sealed record Objective(double Measured, double? Target = null, string? A
 /// <param name="Kind">Such as <c>flip-byte</c>.</param>
 /// <param name="What">What was damaged: a path, a table, a set.</param>
 /// <param name="IsCaught">The drill failed, and named it.</param>
-public sealed record SabotageReport(string Kind, string What, bool IsCaught);
+public sealed record SabotageReport(string Kind, string What, bool IsCaught)
+{
+    /// <summary>The set it belongs to; null if nothing could be damaged.</summary>
+    public string? Set { get; init; }
+}
 
 /// <summary>An earlier drill on the same runner.</summary>
 public sealed record PastDrill(string Id, DateTimeOffset Started, string Tier, DrillVerdict Verdict, double Seconds, double RestoreSeconds, long RestoredBytes, long Checks);

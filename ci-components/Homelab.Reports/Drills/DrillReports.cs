@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Text;
 
 namespace Homelab.Reports.Drills;
@@ -53,7 +53,7 @@ public static class DrillReports
             Checks = [.. WorstFirst(report.Checks, most).Select(check => check with { Set = CutIfAny(check.Set), Name = Cut(check.Name), Evidence = Cut(check.Evidence) })],
             Findings = [.. report.Findings.OrderByDescending(finding => finding.Severity).Take(most / 10)
                 .Select(finding => new Finding(Cut(finding.Code), finding.Severity, CutIfAny(finding.Subject), Cut(finding.Sentence)))],
-            Sabotage = report.Sabotage is { } damage ? new SabotageReport(Cut(damage.Kind), Cut(damage.What), damage.IsCaught) : null,
+            Sabotage = report.Sabotage is { } damage ? damage with { Kind = Cut(damage.Kind), What = Cut(damage.What), Set = CutIfAny(damage.Set) } : null,
             History = [.. report.History.Take(5)], Proven = [.. report.Proven.Take(most)],
             Omitted = report.Omitted + Beyond(report.Sets.Count, most) + Beyond(report.Checks.Count, most) + Beyond(report.Findings.Count, most / 10),
         };

@@ -1,10 +1,14 @@
-using Homelab.Reports.Backups;
-using Homelab.Text;
+using Homelab.Reports.Findings;
+
 
 namespace Homelab.Reports.Drills;
 
 /// <summary>What a drill comes to, and why: the first reason decides.</summary>
-public sealed record DrillJudgement(DrillVerdict Verdict, string Summary, IReadOnlyList<DrillReason> Reasons);
+public sealed record DrillJudgement(DrillVerdict Verdict, string Summary, IReadOnlyList<DrillReason> Reasons)
+{
+    /// <summary>Something was damaged on purpose, and that is why the drill failed.</summary>
+    public bool IsCaught { get; init; }
+}
 
 /// <summary>
 /// The rules by which a drill is judged, from what its report holds and nothing else. Whatever is not proven is not passed: a check that
@@ -14,8 +18,6 @@ public sealed record DrillJudgement(DrillVerdict Verdict, string Summary, IReadO
 public static class DrillVerdicts
 {
     private const string Rto = "RTO";
-
-    private const int LongestReason = 300;
 
     private static readonly string[] Proving = [DrillPhase.Plan, DrillPhase.Guard, DrillPhase.Provision, DrillPhase.Restore, DrillPhase.Verify];
 
@@ -29,7 +31,24 @@ public static class DrillVerdicts
         if (reasons.Length == 0)
             reasons = [.. Warnings(report)];
         var verdict = reasons is [var first, ..] ? first.Verdict : DrillVerdict.Pass;
-        return new(verdict, Summarize(report, verdict, reasons), reasons);
+        return new(verdict, DrillSummary.Of(report, verdict, reasons), reasons) { IsCaught = report.Sabotage is { } damage && Notices(report.Checks, damage.Set, damage.What) };
+    }
+
+    /// <summary>The report with what it comes to written into it.</summary>
+    public static DrillReport Conclude(DrillReport report)
+    {
+        var judgement = Judge(report);
+        return report with { Verdict = judgement.Verdict, Summary = judgement.Summary, Sabotage = report.Sabotage is { } damage ? damage with { IsCaught = judgement.IsCaught } : null };
+    }
+
+    /// <summary>What somebody else's report says of itself, unless what it holds denies that: nobody calls proven, or noticed, what is not.</summary>
+    public static DrillJudgement Believe(DrillReport report)
+    {
+        var judgement = Judge(report);
+        judgement = judgement with { IsCaught = judgement.IsCaught && report.Sabotage is { IsCaught: true } };
+        return judgement.Verdict == report.Verdict || judgement.Verdict is DrillVerdict.Pass or DrillVerdict.Warn
+            ? judgement with { Verdict = report.Verdict, Summary = report.Summary }
+            : judgement;
     }
 
     /// <summary>As people say it: <c>PASS</c>.</summary>
@@ -41,10 +60,19 @@ public static class DrillVerdicts
         _ => "INCONCLUSIVE",
     };
 
-    /// <summary>The damage done on purpose made a check fail that names it.</summary>
-    /// <param name="damaged">As the inspection named it: a path, a table, a set.</param>
-    public static bool Catches(DrillReport report, string damaged) => damaged.Length > 0 && report.Checks.Any(check => check.Status is CheckStatus.Fail
-        && (check.Set == damaged || check.Name.Contains(damaged, StringComparison.Ordinal) || check.Evidence.Contains(damaged, StringComparison.Ordinal)));
+    /// <summary>A check of the damaged set failed and named the damage: the only proof that whoever checks would have noticed.</summary>
+    /// <param name="damaged">As the inspection named it: a path, a table, or the set itself, which every check of it is about.</param>
+    public static bool Notices(IEnumerable<DrillCheck> checks, string? set, string damaged) => damaged.Length > 0 && set is not null && checks.Any(check =>
+        check.Status is CheckStatus.Fail && check.Set == set && (damaged == set || check.Evidence.Contains(damaged, StringComparison.Ordinal)));
+
+    /// <summary>A drill that proves its tier can be restored: only a PASS, and none that damaged anything on purpose.</summary>
+    public static bool IsProof(DrillReport report) => report.Sabotage is null && IsProof(report.Verdict);
+
+    /// <inheritdoc cref="IsProof(DrillReport)"/>
+    public static bool IsProof(DrillVerdict verdict) => verdict is DrillVerdict.Pass;
+
+    /// <summary>How long a restore took that did not come to its end is no time to restore.</summary>
+    public static bool HasRestored(IEnumerable<DrillPhase> phases) => phases.Any(phase => phase is { Name: DrillPhase.Restore, State: PhaseState.Done });
 
     /// <summary>
     /// Something of the set was read again or counted, and is what it was; and it was not found that all of it holds nothing, as of dumps
@@ -102,30 +130,11 @@ public static class DrillVerdicts
     }
 
     private static IEnumerable<DrillReason> Sabotage(DrillReport report) =>
-        report.Sabotage is { What.Length: > 0 } damage && !Catches(report, damage.What) ? [new DrillReason.Unnoticed(damage)] : [];
+        report.Sabotage is { What.Length: > 0 } damage && !Notices(report.Checks, damage.Set, damage.What) ? [new DrillReason.Unnoticed(damage)] : [];
 
     private static IEnumerable<DrillReason> Stopped(DrillReport report, DrillVerdict verdict) => report.Phases
         .Where(phase => Proving.Contains(phase.Name) && phase.State is not PhaseState.Done).Take(1).Select(phase => new DrillReason.Stopped(phase, verdict));
 
     private static IEnumerable<DrillReason> Findings(DrillReport report, Severity severity) =>
         report.Findings.Where(finding => finding.Severity == severity).Select(finding => new DrillReason.Found(finding));
-
-    private static string Summarize(DrillReport report, DrillVerdict verdict, DrillReason[] reasons)
-    {
-        if (reasons is not [var first, ..])
-            return $"{Sets(report.Sets.Count)} came back from {report.Tier} and {(report.Sets.Count == 1 ? "was" : "were")} proven {Place(report.Target)}.";
-        var why = $"{FirstLine(first.Sentence)}{(reasons.Length > 1 ? $", and {reasons.Length - 1} more" : "")}.";
-        return verdict switch
-        {
-            DrillVerdict.Warn => $"{Sets(report.Sets.Count)} came back from {report.Tier}, but look: {why}",
-            DrillVerdict.Inconclusive => $"The drill could not be held, which says nothing about the backup: {why}",
-            _ => why,
-        };
-    }
-
-    private static string FirstLine(string sentence) => VisibleText.Cut(sentence.Split('\n')[0].TrimEnd('.', ' ', '\r', ':'), LongestReason);
-
-    private static string Sets(int count) => count == 1 ? "1 set" : $"{count} sets";
-
-    private static string Place(DrillTargetReport target) => target.Kind is "ssh" ? $"over ssh on {target.Name}" : $"in a container";
 }

@@ -10,24 +10,25 @@ public static class DrillJUnit
 
     public static ReadOnlyMemory<byte> Write(DrillReport report)
     {
+        var judgement = DrillVerdicts.Believe(report);
         if (report.Sabotage is { } damage)
-            return JUnit.Write([Negative(report, damage)]);
+            return JUnit.Write([Negative(report, judgement, damage)]);
         var sets = report.Sets.Select(set => set.Set).Union(report.Checks.Select(check => check.Set).OfType<string>());
-        return JUnit.Write(sets.Select(set => Set(report, set)).Prepend(Drill(report)));
+        return JUnit.Write(sets.Select(set => Set(report, set)).Prepend(Drill(report, judgement)));
     }
 
     // What failed there was meant to: shown one by one it would only turn the tab red.
-    private static JUnitSuite Negative(DrillReport report, SabotageReport damage) => new("negative drill",
+    private static JUnitSuite Negative(DrillReport report, DrillJudgement judgement, SabotageReport damage) => new("negative drill",
     [
-        new("negative drill", damage.Kind, damage.IsCaught ? JUnitOutcome.Passed : report.Verdict is DrillVerdict.Inconclusive ? JUnitOutcome.Error : JUnitOutcome.Failed, $"{damage.What}\n{report.Summary}")
+        new("negative drill", damage.Kind, judgement.IsCaught ? JUnitOutcome.Passed : judgement.Verdict is DrillVerdict.Inconclusive ? JUnitOutcome.Error : JUnitOutcome.Failed, $"{damage.What}\n{judgement.Summary}")
         {
             Seconds = report.Seconds,
         },
     ]);
 
-    private static JUnitSuite Drill(DrillReport report) => new(Whole,
+    private static JUnitSuite Drill(DrillReport report, DrillJudgement judgement) => new(Whole,
     [
-        Verdict(report),
+        Verdict(report, judgement),
         .. report.Phases.Select(Phase),
         .. Objective("RTO", report.Rto),
         .. Objective("RPO", report.Rpo),
@@ -40,12 +41,12 @@ public static class DrillJUnit
         .. report.Checks.Where(check => check.Set == set).Select(check => Check(set, check)),
     ]);
 
-    private static JUnitCase Verdict(DrillReport report) => new(Whole, "verdict", report.Verdict switch
+    private static JUnitCase Verdict(DrillReport report, DrillJudgement judgement) => new(Whole, "verdict", judgement.Verdict switch
     {
         DrillVerdict.Fail => JUnitOutcome.Failed,
         DrillVerdict.Inconclusive => JUnitOutcome.Error,
         _ => JUnitOutcome.Passed,
-    }, report.Summary) { Seconds = report.Seconds };
+    }, judgement.Summary) { Seconds = report.Seconds };
 
     private static JUnitCase Phase(DrillPhase phase) => new(Whole, $"phase {phase.Name}", phase.State switch
     {

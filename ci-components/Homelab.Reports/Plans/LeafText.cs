@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -16,7 +17,7 @@ public static class LeafText
         Leaf.Literal literal => literal.Json,
         Leaf.Text text => Quote(text.Value, text.Value.Length),
         Leaf.Cut cut => Quote(cut.Head, cut.Length),
-        _ => throw new InvalidOperationException("A new kind of leaf needs words."),
+        _ => throw new UnreachableException("A new kind of leaf needs words."),
     };
 
     private static string Quote(string text, long length)

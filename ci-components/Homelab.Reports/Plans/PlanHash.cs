@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Homelab.Reports.Json;
@@ -103,7 +104,7 @@ public static class PlanHash
         Leaf.Literal literal => "l" + literal.Json,
         Leaf.Text text => "t" + text.Value,
         Leaf.Cut cut => $"c{cut.Length}:{cut.Sha256}",
-        _ => throw new InvalidOperationException("A new kind of leaf needs a canonical form."),
+        _ => throw new UnreachableException("A new kind of leaf needs a canonical form."),
     };
 
     // Lengths before texts: no text can pretend to be two.

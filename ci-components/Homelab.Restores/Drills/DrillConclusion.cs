@@ -1,7 +1,7 @@
 using Homelab.Backups.Backups;
 using Homelab.Backups.Databases;
-using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
+using Homelab.Reports.Findings;
 using Homelab.Restores.Verification;
 
 namespace Homelab.Restores.Drills;
@@ -14,7 +14,7 @@ internal sealed class DrillConclusion(DrillPlan plan, StateFolder state, DrillSt
     public DrillReport Report(DateTimeOffset started, TimeSpan took)
     {
         var report = Gathered(started, took);
-        return plan.Sabotage is { } kind ? Sabotaged(report, kind) : Remembered(Judged(report));
+        return plan.Sabotage is { } kind ? Sabotaged(report, kind) : Remembered(DrillVerdicts.Conclude(report));
     }
 
     /// <summary>What was planned, without a verdict.</summary>
@@ -39,18 +39,10 @@ internal sealed class DrillConclusion(DrillPlan plan, StateFolder state, DrillSt
     };
 
     // No proof and no history come of damage done on purpose.
-    private DrillReport Sabotaged(DrillReport report, SabotageKind kind)
+    private DrillReport Sabotaged(DrillReport report, SabotageKind kind) => DrillVerdicts.Conclude(report with
     {
-        var sabotage = new SabotageReport(SabotageWords.Of(kind), drill.Sabotaged?.Subject ?? "", drill.Sabotaged?.IsNamedBy(report.Checks) is true);
-        report = Judged(report with { Sabotage = sabotage, Proven = memory.Proven });
-        return report with { Sabotage = sabotage with { IsCaught = sabotage.IsCaught && report.Verdict is DrillVerdict.Fail } };
-    }
-
-    private static DrillReport Judged(DrillReport report)
-    {
-        var judgement = DrillVerdicts.Judge(report);
-        return report with { Verdict = judgement.Verdict, Summary = judgement.Summary };
-    }
+        Sabotage = new SabotageReport(SabotageWords.Of(kind), drill.Sabotaged?.Subject ?? "", IsCaught: false) { Set = drill.Sabotaged?.Set }, Proven = memory.Proven,
+    });
 
     private DrillReport Remembered(DrillReport report)
     {
@@ -63,7 +55,7 @@ internal sealed class DrillConclusion(DrillPlan plan, StateFolder state, DrillSt
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The verdict stands; only the next drill will not know of it.
-            return report with { Proven = memory.Proven, Findings = [.. report.Findings, new Finding("history", Severity.Look, null, $"The drill could not be remembered ({e.Message.TrimEnd('.')}): make room in HOMELAB_STATE, and let this user write there.")] };
+            return report with { Proven = memory.Proven, Findings = [.. report.Findings, Diagnosis.History.Says(null, $"The drill could not be remembered ({e.Message.TrimEnd('.')}): make room in HOMELAB_STATE, and let this user write there.")] };
         }
     }
 
@@ -89,8 +81,7 @@ internal sealed class DrillConclusion(DrillPlan plan, StateFolder state, DrillSt
     // What was only sampled is reckoned as if all of it had been restored.
     private Objective? Rto()
     {
-        // What was not restored took no time to restore.
-        if (!phases.Phases.Any(phase => phase is { Name: DrillPhase.Restore, State: PhaseState.Done }))
+        if (!DrillVerdicts.HasRestored(phases.Phases))
             return null;
         var sampled = drill.Sets.Where(set => plan.Settings.Sample.ContainsKey(set.Chosen.Set.Name)).Sum(set =>
             drill.Records.GetValueOrDefault(set.Name) is { RestoredBytes: > 0 } record && set.Chosen.Snapshot.Bytes > record.RestoredBytes ? record.FileSeconds * ((double)set.Chosen.Snapshot.Bytes.Value / record.RestoredBytes - 1) : 0);

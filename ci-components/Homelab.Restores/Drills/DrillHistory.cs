@@ -39,12 +39,12 @@ internal sealed class DrillHistory(StateFolder state)
         }
     }
 
-    /// <summary>Adds a drill. Only a PASS renews a proof.</summary>
+    /// <summary>Adds a drill, which renews the proof if it is one.</summary>
     /// <returns>The proofs there are now.</returns>
     public IReadOnlyList<ProvenRestore> Add(PastDrill drill, string target)
     {
         var before = Read();
-        var proven = drill.Verdict is DrillVerdict.Pass
+        var proven = DrillVerdicts.IsProof(drill.Verdict)
             ? [new ProvenRestore(drill.Tier, drill.Started, drill.Id, target), .. before.Proven.Where(proof => (proof.Tier, proof.Target) != (drill.Tier, target))]
             : before.Proven;
         Write(new DrillMemory(before.Held + 1, [.. before.Past.Prepend(drill).Take(Kept)], proven));

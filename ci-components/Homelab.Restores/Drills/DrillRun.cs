@@ -1,8 +1,8 @@
 using Homelab.Backups.Backups;
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
+using Homelab.Reports.Findings;
 using Homelab.Restores.Drills.Guards;
 
 namespace Homelab.Restores.Drills;
@@ -25,7 +25,7 @@ public sealed class DrillRun(DrillPlan plan, StateFolder state, DrillPrograms pr
     {
         using var only = HeldFile.TryTake(Path.Combine(StateFolder.MakePrivate(Path.Combine(state.Path, "drills")), ".one-at-a-time"));
         if (only is null)
-            _drill.Note("already-running", Severity.Failed, null, "Another drill is being held on this machine: wait for it.");
+            _drill.Note(Diagnosis.AlreadyRunning, null, "Another drill is being held on this machine: wait for it.");
         else
             await HoldAsync(ct);
         SkipTheRest();
@@ -89,9 +89,9 @@ public sealed class DrillRun(DrillPlan plan, StateFolder state, DrillPrograms pr
     {
         var (found, problems) = await janitor.PutRightAsync(ct);
         foreach (var id in found)
-            _drill.Note("leftovers-removed", Severity.Note, id, "A killed drill had left something, which was removed.");
+            _drill.Note(Diagnosis.LeftoversRemoved, id, "A killed drill had left something, which was removed.");
         foreach (var problem in problems)
-            _drill.Note("leftovers", Severity.Look, null, $"{problem}: remove it by hand.");
+            _drill.Note(Diagnosis.Leftovers, null, $"{problem}: remove it by hand.");
     }
 
     private async Task<PhaseEnd> CleanUpAsync(Janitor janitor, DrillFolder folder, CancellationToken ct)
@@ -102,7 +102,7 @@ public sealed class DrillRun(DrillPlan plan, StateFolder state, DrillPrograms pr
             problems.AddRange(await _scene.Target.LeaveAsync(ct));
         problems.AddRange(await janitor.ClearAsync(folder, ct));
         foreach (var problem in problems)
-            _drill.Note("leftovers", Severity.Look, null, $"{problem}: remove it by hand.");
+            _drill.Note(Diagnosis.Leftovers, null, $"{problem}: remove it by hand.");
         return problems.Count == 0 ? PhaseEnd.Well : PhaseEnd.Noting(string.Join("; ", problems));
     }
 }

@@ -1,6 +1,6 @@
 using Homelab.Backups.Backups;
-using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
+using Homelab.Reports.Findings;
 using Homelab.Restores.Restores;
 using Homelab.Restores.Verification;
 
@@ -35,7 +35,7 @@ internal sealed class DrillState
         return checks.All(check => check.Effective is not CheckStatus.Fail);
     }
 
-    public void Note(string code, Severity severity, string? subject, string sentence) => Findings.Add(new Finding(code, severity, subject, sentence));
+    public void Note(Diagnosis diagnosis, string? subject, string sentence) => Findings.Add(diagnosis.Says(subject, sentence));
 }
 
 /// <summary>A set whose snapshot is chosen, and what the repository itself says of it.</summary>

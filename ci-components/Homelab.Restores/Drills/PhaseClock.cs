@@ -1,7 +1,6 @@
-using Homelab.Backups.Restic;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Drills;
-using Homelab.Restores.Verification;
+using Homelab.Text;
 
 namespace Homelab.Restores.Drills;
 
@@ -42,9 +41,9 @@ internal sealed class PhaseClock(TimeProvider clock, IProgress<Progress> progres
             // Not swallowed: whoever stopped a drill still wants what it made to be taken away, and a report.
             end = new PhaseEnd(PhaseState.Failed, "It was stopped from outside: hold the drill again.");
         }
-        catch (Exception e) when (e is ToolUnavailableException or ResticTooOldException or TimeoutException or IOException or UnauthorizedAccessException or InspectionUnreadableException or DrillImpossibleException)
+        catch (Exception e) when (CannotRunException.SentenceOf(e) is { } sentence)
         {
-            end = new PhaseEnd(PhaseState.Failed, e.Message);
+            end = PhaseEnd.Failed(sentence);
         }
 
         _phases.Add(new DrillPhase(name, end.State, Math.Round(clock.GetElapsedTime(began).TotalSeconds, 3), end.Detail));
@@ -65,17 +64,4 @@ internal sealed record PhaseEnd(PhaseState State, string? Detail)
 }
 
 /// <summary>The drill cannot be held, which says nothing about the backup. The message says what to do.</summary>
-public sealed class DrillImpossibleException : Exception
-{
-    public DrillImpossibleException()
-    {
-    }
-
-    public DrillImpossibleException(string message) : base(message)
-    {
-    }
-
-    public DrillImpossibleException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
-}
+public sealed class DrillImpossibleException(string message, Exception? innerException = null) : CannotRunException(message, innerException);

@@ -4,8 +4,8 @@ using Homelab.Backups.Restic;
 using Homelab.Backups.Retention;
 using Homelab.Configuration;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
+using Homelab.Reports.Findings;
 using Homelab.Restores.Restores;
 using Homelab.Restores.Verification;
 
@@ -46,7 +46,7 @@ internal sealed class Preparation(DrillPlan plan, ResticTool restic, DrillState 
         foreach (var (set, facts) in plan.Target is DrillTarget.Ssh ? [] : drill.Sets.SelectMany(set => (set.Manifest?.Databases ?? []).Where(facts => facts.Engine == "postgres").Select(facts => (set, facts))))
         {
             if (await servers.LookAsync(new ThrowawayOrder(plan.Id, set.Name, facts.Name, PlannedDatabases.MajorOf(facts), ""), ct) is { } why)
-                drill.Note("restore-no-place", Severity.Look, facts.Name, why);
+                drill.Note(Diagnosis.RestoreNoPlace, facts.Name, why);
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class Preparation(DrillPlan plan, ResticTool restic, DrillState 
             return null;
         var bytes = drill.Sets.Sum(set => plan.Settings.Sample.TryGetValue(set.Chosen.Set.Name, out var sample) ? Math.Min(set.Chosen.Snapshot.Bytes ?? 0, sample.Bytes) : set.Chosen.Snapshot.Bytes ?? 0);
         var verdict = CostGuard.Judge(plan.Tier.Name, CostEstimate.ForRestore(bytes, prices), plan.AcceptedCost);
-        drill.Note("cost", Severity.Note, null, verdict.Estimate.Sentence);
+        drill.Note(Diagnosis.Cost, null, verdict.Estimate.Sentence);
         return verdict switch
         {
             CostVerdict.TooDear dear => dear.Sentence,
@@ -72,7 +72,7 @@ internal sealed class Preparation(DrillPlan plan, ResticTool restic, DrillState 
         {
             var chosen = choice.Of(set, all);
             if (chosen?.Skipped is { } ahead)
-                drill.Note("restore-snapshot-ahead", Severity.Look, set.Name.Value, $"The snapshot {ahead.Id[..8]} is dated {ahead.Time:yyyy-MM-dd HH:mm}, which is still to come, and was not taken for the newest: find out whose clock was wrong.");
+                drill.Note(Diagnosis.RestoreSnapshotAhead, set.Name.Value, $"The snapshot {ahead.Id[..8]} is dated {ahead.Time:yyyy-MM-dd HH:mm}, which is still to come, and was not taken for the newest: find out whose clock was wrong.");
             if (chosen is not null)
                 drill.Sets.Add(new PreparedSet(chosen, null) { Restored = plan.Sabotage is SabotageKind.WrongSnapshot ? Wrong(chosen, all) : chosen.Snapshot.Id });
             else

@@ -4,8 +4,8 @@ using Homelab.Backups.Backups;
 using Homelab.Backups.Restic;
 using Homelab.Configuration;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
+using Homelab.Reports.Findings;
 using Homelab.Restores.Drills.Targets;
 using Homelab.Restores.Restores;
 
@@ -30,7 +30,7 @@ internal sealed class RestoreStep(DrillPlan plan, string playbooks, ResticReposi
         }
 
         // Where a dump was loaded, and why not where one would think, is no matter of the restore alone.
-        foreach (var finding in drill.Records.Values.SelectMany(record => record.Findings).Where(finding => finding.Code is "restore-sandboxed" or "restore-no-place" && !drill.Findings.Exists(known => known.Code == finding.Code && known.Subject == finding.Subject)))
+        foreach (var finding in drill.Records.Values.SelectMany(record => record.Findings).Where(finding => (finding.Is(Diagnosis.RestoreSandboxed) || finding.Is(Diagnosis.RestoreNoPlace)) && !drill.Findings.Exists(known => known.Code == finding.Code && known.Subject == finding.Subject)))
             drill.Findings.Add(finding);
         var stopped = drill.Sets.FirstOrDefault(set => !drill.Records.ContainsKey(set.Name));
         drill.Checks.AddRange(drill.Sets.Select(set => Judge(set, outcome, isFirst: set == stopped)));

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Homelab.Backups.Manifests.Sources;
 using Homelab.Processes.Files;
 using Homelab.Processes.Files.Hashing;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Recovery;
 
@@ -14,8 +15,7 @@ internal abstract record KitCopy
 
     public sealed record Written : KitCopy;
 
-    /// <param name="Code">For a finding.</param>
-    public sealed record Refused(string Code, string Sentence) : KitCopy;
+    public sealed record Refused(Diagnosis Kind, string Sentence) : KitCopy;
 }
 
 /// <summary>A folder that kits are copied to, such as a stick: the last few stay.</summary>
@@ -29,9 +29,9 @@ internal sealed class KitFolder(string path, MountTable mounts)
     public KitCopy Write(string name, byte[] content)
     {
         if (mounts.FindMissing(path) is { } place)
-            return new KitCopy.Refused("recovery-not-mounted", $"Nothing is mounted at {place}, so the recovery kit was not copied to {path}: put the disk in, and run the drill or `homelab recovery make` again.");
+            return new KitCopy.Refused(Diagnosis.RecoveryNotMounted, $"Nothing is mounted at {place}, so the recovery kit was not copied to {path}: put the disk in, and run the drill or `homelab recovery make` again.");
         if (!Directory.Exists(path))
-            return new KitCopy.Refused("recovery-folder-missing", $"{path} is not there, so the recovery kit was not copied to it: make the folder or put the disk in, or correct `recovery.to`.");
+            return new KitCopy.Refused(Diagnosis.RecoveryFolderMissing, $"{path} is not there, so the recovery kit was not copied to it: make the folder or put the disk in, or correct `recovery.to`.");
         try
         {
             Copy(Path.Combine(path, name), content);
@@ -40,7 +40,7 @@ internal sealed class KitFolder(string path, MountTable mounts)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new KitCopy.Refused("recovery-copy-failed", $"The recovery kit could not be copied to {path} ({e.Message.TrimEnd('.')}): make room there and let this user write there.");
+            return new KitCopy.Refused(Diagnosis.RecoveryCopyFailed, $"The recovery kit could not be copied to {path} ({e.Message.TrimEnd('.')}): make room there and let this user write there.");
         }
     }
 

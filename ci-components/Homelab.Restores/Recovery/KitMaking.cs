@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Homelab.Configuration;
 using Homelab.Processes.Processes;
@@ -51,6 +52,6 @@ internal static class KitMaking
     {
         Homelab.Configuration.Database.InContainer contained => new(database.Name.Value, contained.Container, null, null),
         Homelab.Configuration.Database.AtUrl at => new(database.Name.Value, null, at.Url.Value, environment.GetValueOrDefault(at.Url.Value)),
-        _ => throw new InvalidOperationException("A database is in a container or at an address."),
+        _ => throw new UnreachableException("A database is in a container or at an address."),
     };
 }

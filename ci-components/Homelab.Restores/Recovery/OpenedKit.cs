@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Homelab.Processes.Processes;
 
@@ -35,7 +36,7 @@ public sealed class OpenedKit
         {
             AgeAnswer.Done done => Read(KitArchive.Unpack(done.Content)),
             AgeAnswer.Refused refused => throw new KitUnreadableException(refused.Why),
-            _ => throw new InvalidOperationException("Something is opened or is not."),
+            _ => throw new UnreachableException("Something is opened or is not."),
         };
     }
 

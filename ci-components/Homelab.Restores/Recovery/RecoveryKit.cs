@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Homelab.Backups.Manifests.Sources;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Recovery;
 
@@ -38,8 +39,8 @@ public sealed class RecoveryKit(KitRequest request, TimeProvider time)
         return answer switch
         {
             AgeAnswer.Done done => Copy(done.Content, To ?? recovery.To, [.. Missing(kit)]),
-            AgeAnswer.Refused refused => new(null, [new Finding("recovery-not-encrypted", Severity.Look, null, refused.Why)]),
-            _ => throw new InvalidOperationException("Something is encrypted or is not."),
+            AgeAnswer.Refused refused => new(null, [Diagnosis.RecoveryNotEncrypted.Says(null, refused.Why)]),
+            _ => throw new UnreachableException("Something is encrypted or is not."),
         };
     }
 
@@ -66,19 +67,19 @@ public sealed class RecoveryKit(KitRequest request, TimeProvider time)
         foreach (var folder in folders)
         {
             if (new KitFolder(folder, Mounts).Write(name, encrypted) is KitCopy.Refused refused)
-                findings.Add(new Finding(refused.Code, Severity.Look, folder, refused.Sentence));
+                findings.Add(refused.Kind.Says(folder, refused.Sentence));
             else
                 copies.Add(folder);
         }
 
         if (folders.Count == 0)
-            findings.Add(new Finding("recovery-nowhere", Severity.Look, null, "The recovery kit was made and lies nowhere: name folders outside GitLab in `recovery.to`."));
+            findings.Add(Diagnosis.RecoveryNowhere.Says(null, "The recovery kit was made and lies nowhere: name folders outside GitLab in `recovery.to`."));
         return new(new RecoveryReport(name, Convert.ToHexStringLower(SHA256.HashData(encrypted)), copies), findings);
     }
 
     /// <summary>Tiers whose repositories nobody can open with this kit.</summary>
     private IEnumerable<Finding> Missing(Kit kit) => request.Config.Backups.Tiers.Select(tier => tier.Name.Value)
         .Where(tier => kit.Tiers.All(known => known.Tier != tier || known.Repository is null))
-        .Select(tier => new Finding("recovery-tier-missing", Severity.Note, tier,
+        .Select(tier => Diagnosis.RecoveryTierMissing.Says(tier,
             $"The recovery kit does not open the tier {tier}, whose variables this job does not have: add RESTIC_{tier.ToUpperInvariant()}_READ_REPOSITORY and _PASSWORD to its environment."));
 }

@@ -3,6 +3,7 @@ using Homelab.Backups.Backups;
 using Homelab.Backups.Restic;
 using Homelab.Processes.Files;
 using Homelab.Processes.Files.Hashing;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Restores;
 
@@ -37,11 +38,11 @@ public sealed class CarriedRestore(RestoreRequest request, string folder, StateF
         }
         catch (PlacementException e)
         {
-            _findings.Add(e.Code, e.Message);
+            _findings.Add(e.Kind, e.Detail);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _findings.Add("restore-failed", e.Message);
+            _findings.Add(Diagnosis.RestoreFailed, e.Message);
         }
 
         return work.Keep();
@@ -81,9 +82,9 @@ public sealed class CarriedRestore(RestoreRequest request, string folder, StateF
     {
         var rules = new GroundRules(request, state, repository: null, Machine);
         if (rules.Refusal(plan) is { } refusal)
-            _findings.Add(refusal.Code, refusal.Detail);
+            _findings.Add(refusal.Kind, refusal.Detail);
         else if (await rules.ConfirmationAsync(plan, plan.InTheWay, ct) is { } wanted && confirmed != wanted.Name)
-            _findings.Add(wanted.Code, $"{wanted.Why}; this machine is {wanted.Name}");
+            _findings.Add(wanted.Kind, $"{wanted.Why}; this machine is {wanted.Name}");
         return _findings.HaveFailed;
     }
 
@@ -92,7 +93,7 @@ public sealed class CarriedRestore(RestoreRequest request, string folder, StateF
         using var mark = await RestoreMark.BeginAsync(state, plan, clock, ct);
         if (mark is null)
         {
-            _findings.Add("restore-busy");
+            _findings.Add(Diagnosis.RestoreBusy);
             return;
         }
 

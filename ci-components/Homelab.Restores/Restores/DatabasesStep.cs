@@ -5,7 +5,7 @@ using Homelab.Backups.Databases.Throwaway;
 using Homelab.Processes.Files;
 using Homelab.Processes.Files.Hashing;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Text;
 
 namespace Homelab.Restores.Restores;
@@ -27,7 +27,7 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
             return;
         if (Request.Databases is DatabaseTarget.Skip)
         {
-            work.Findings.Add("restore-databases-skipped", string.Join(", ", dumps.Select(facts => facts.Name)));
+            work.Findings.Add(Diagnosis.RestoreDatabasesSkipped, string.Join(", ", dumps.Select(facts => facts.Name)));
             return;
         }
 
@@ -49,24 +49,24 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
             var (loaded, changed) = Request.Databases is DatabaseTarget.Own ? await IntoOwnAsync(facts, ct) : await IntoThrowawayAsync(facts, ct);
             work.Loaded(loaded with { Seconds = Math.Round(time.Elapsed.TotalSeconds, 3) }, changed);
         }
-        catch (DumpFailureException e) when (e.Code == "restore-no-place")
+        catch (DumpFailureException e) when (e.Kind == Diagnosis.RestoreNoPlace)
         {
-            work.Findings.Add(new Finding(e.Code, Severity.Look, facts.Name, e.Message));
+            work.Findings.Add(e.Kind.Says(facts.Name, e.Message));
             work.Loaded(Empty(facts, server: null) with { Failure = e.Message, Skipped = e.Message }, changed: false);
         }
         catch (DumpFailureException e)
         {
-            Fail(facts, e.Code, e.Message);
+            Fail(facts, e.Kind, e.Message);
         }
         catch (Exception e) when (e is ToolUnavailableException or TimeoutException)
         {
-            Fail(facts, "restore-failed", e.Message);
+            Fail(facts, Diagnosis.RestoreFailed, e.Message);
         }
     }
 
-    private void Fail(DatabaseFacts facts, string code, string sentence)
+    private void Fail(DatabaseFacts facts, Diagnosis kind, string sentence)
     {
-        work.Findings.Add(new Finding(code, Severity.Failed, facts.Name, sentence));
+        work.Findings.Add(kind.Says(facts.Name, sentence));
         work.Loaded((work.Earlier(facts.Name) ?? Empty(facts, server: null)) with { Failure = sentence }, changed: true);
     }
 
@@ -75,7 +75,7 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
         var own = new OwnServer(Request, facts, state, progress);
         var content = await own.LookAsync(ct);
         using var mark = LoadMark.TryTake(state, content.Server.System)
-            ?? throw new DumpFailureException("restore-busy", $"Database {facts.Name} is not loaded, because another restore loads into its server: wait for it.");
+            ?? throw new DumpFailureException(Diagnosis.RestoreBusy, $"Database {facts.Name} is not loaded, because another restore loads into its server: wait for it.");
         switch (content)
         {
             case OwnContent.Whole whole when await own.IsUnchangedAsync(whole, ct):
@@ -85,10 +85,10 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
             case OwnContent.Foreign:
                 throw NotEmpty(facts, "its server has databases or tables that are not known to be this dump");
             case OwnContent.Half half when half.Server.Filled is var name && isConfirmed:
-                work.Findings.Add("restore-half-aside", $"{name} is now {await own.SetAsideAsync(half, plan.Stamp, ct)}", facts.Name);
+                work.Findings.Add(Diagnosis.RestoreHalfAside, $"{name} is now {await own.SetAsideAsync(half, plan.Stamp, ct)}", facts.Name);
                 break;
             case OwnContent.Half half:
-                throw new DumpFailureException("restore-half-loaded", $"Database {facts.Name} is not loaded, because {half.Server.Filled} on its server is what a load left that did not come to its end: say the machine's name with --confirm, and it gets another name, with what was written to it since, and is made anew.");
+                throw new DumpFailureException(Diagnosis.RestoreHalfLoaded, $"Database {facts.Name} is not loaded, because {half.Server.Filled} on its server is what a load left that did not come to its end: say the machine's name with --confirm, and it gets another name, with what was written to it since, and is made anew.");
         }
 
         return Loaded(facts, own.Record, await own.LoadAsync(mark, Dump(facts, 0), Dump(facts, 1), isConfirmed, ct));
@@ -96,7 +96,7 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
 
     // Nothing is ever mixed with what is there, and nobody's data is dropped.
     private static DumpFailureException NotEmpty(DatabaseFacts facts, string why) =>
-        new("restore-not-empty", $"Database {facts.Name} is not loaded, because {why}: give an empty server, or drop what is there yourself if nobody needs it.");
+        new(Diagnosis.RestoreNotEmpty, $"Database {facts.Name} is not loaded, because {why}: give an empty server, or drop what is there yourself if nobody needs it.");
 
     private async Task<(LoadedDatabase Loaded, bool Changed)> IntoThrowawayAsync(DatabaseFacts facts, CancellationToken ct)
     {
@@ -104,10 +104,10 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
             return (earlier, false);
         // Anybody may have changed what was loaded before, so it is never taken for the dump.
         if (work.Earlier(facts.Name) is { Server: { } place } && await _servers.EndAsync(place, ct) is { } left)
-            throw new DumpFailureException("restore-server", $"Database {facts.Name} is not loaded, because of what an earlier run left: {left}.");
+            throw new DumpFailureException(Diagnosis.RestoreServer, $"Database {facts.Name} is not loaded, because of what an earlier run left: {left}.");
         var (server, because) = await _servers.StartAsync(PlannedDatabases.OrderOf(Request, facts), about => work.Loaded(Empty(facts, about) with { Failure = "it was not loaded to its end" }, changed: true), ct);
         if (because is not null)
-            work.Findings.Add("restore-sandboxed", because, facts.Name);
+            work.Findings.Add(Diagnosis.RestoreSandboxed, because, facts.Name);
         var address = ServerAddress.Of(server.Place, facts.Name, OwnServer.Everywhere, Request.Environment);
         string? fingerprint = null;
         try
@@ -125,7 +125,7 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
             var why = server.WhyEnded();
             // There is nothing in it that anybody could look at.
             await _servers.EndAsync(server.Place, ct);
-            throw why is null ? e : new DumpFailureException("restore-limit", $"Database {facts.Name} is not loaded, because the server made for it was ended: {why}. See what the dump does, or load it on a larger machine.");
+            throw why is null ? e : new DumpFailureException(Diagnosis.RestoreLimit, $"Database {facts.Name} is not loaded, because the server made for it was ended: {why}. See what the dump does, or load it on a larger machine.");
         }
     }
 
@@ -152,13 +152,13 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
         switch (outcome)
         {
             case RestoreOutcome.Failed failed:
-                throw new DumpFailureException(failed.Code, failed.Sentence);
+                throw new DumpFailureException(failed.Kind, failed.Sentence);
             case RestoreOutcome.Loaded { Differences: var differences, Database: var name }:
                 if (differences.Count > 0)
-                    work.Findings.Add("restore-database-differs", Words(differences), facts.Name);
+                    work.Findings.Add(Diagnosis.RestoreDatabaseDiffers, Words(differences), facts.Name);
                 return (loaded with { Database = name }, true);
             default:
-                throw new InvalidOperationException("A dump is loaded or not.");
+                throw new UnreachableException("A dump is loaded or not.");
         }
     }
 
@@ -174,13 +174,13 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
         {
             if (OnDisk.Look(Dump(facts, number)) is not { Type: EntryType.File })
             {
-                Fail(facts, "restore-dump-missing", RestoreDiagnosis.Of("restore-dump-missing").About(facts.Name, Dump(facts, number)).Sentence);
+                Fail(facts, Diagnosis.RestoreDumpMissing, Diagnosis.RestoreDumpMissing.About(facts.Name, Dump(facts, number)).Sentence);
                 return false;
             }
 
             if (await Digest.OfFileAsync(Dump(facts, number), ct) != expected.Sha256)
             {
-                Fail(facts, "restore-dump-damaged", RestoreDiagnosis.Of("restore-dump-damaged").About(facts.Name, Dump(facts, number)).Sentence);
+                Fail(facts, Diagnosis.RestoreDumpDamaged, Diagnosis.RestoreDumpDamaged.About(facts.Name, Dump(facts, number)).Sentence);
                 return false;
             }
         }

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Homelab.Backups.Restic;
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 using Homelab.Text;
 
 namespace Homelab.Restores.Restores;
@@ -34,7 +36,7 @@ internal sealed class FilesStep(
         if (written is null || !_isWhole)
             return null;
         if (plan.Selection.Foreign > 0)
-            findings.Add("restore-owner", $"{plan.Selection.Foreign:N0} were somebody else's");
+            findings.Add(Diagnosis.RestoreOwner, $"{plan.Selection.Foreign:N0} were somebody else's");
         return PutSqlite() is { } placed ? _staged.Sum(staged => staged.Part.Selection.Files - staged.Part.Selection.SecondNames) - written + placed : null;
     }
 
@@ -63,21 +65,21 @@ internal sealed class FilesStep(
         {
             case RestoredFiles.All all:
                 if (all.Ownerless > 0)
-                    findings.Add("restore-owner", $"{all.Ownerless:N0} are of users or groups that this system has no ids for");
+                    findings.Add(Diagnosis.RestoreOwner, $"{all.Ownerless:N0} are of users or groups that this system has no ids for");
                 return true;
             case RestoredFiles.Some some:
                 if (some.Failure.Kind is not ResticFailureKind.Other)
                     findings.Add(some.Failure, target: true);
-                findings.Add("restore-incomplete", Missing(some));
+                findings.Add(Diagnosis.RestoreIncomplete, Missing(some));
                 return false;
             case RestoredFiles.Miscounted miscounted:
-                findings.Add("restore-differs", miscounted.Detail);
+                findings.Add(Diagnosis.RestoreDiffers, miscounted.Detail);
                 return false;
             case RestoredFiles.Failed failed:
                 findings.Add(failed.Failure, target: true);
                 return false;
             default:
-                throw new InvalidOperationException("Files are restored or not.");
+                throw new UnreachableException("Files are restored or not.");
         }
     }
 
@@ -114,11 +116,11 @@ internal sealed class FilesStep(
     private void SayTexts(ResticRun run)
     {
         if (run.Texts.FirstOrDefault(ResticRetries.IsAgain) is { } again)
-            findings.Add("repository-retried", $"first: {again}");
+            findings.Add(Diagnosis.RepositoryRetried, $"first: {again}");
         if (run.ExitCode != 0)
             return;
         foreach (var text in run.Texts.Where(text => !ResticRetries.Is(text)).Take(MostTexts))
-            findings.Add("unexpected-output", text);
+            findings.Add(Diagnosis.UnexpectedOutput, text);
     }
 
     /// <returns>How many were put in their places; null if one could not be.</returns>
@@ -144,18 +146,18 @@ internal sealed class FilesStep(
             var inTheWay = place.InTheWay().ToArray();
             if (inTheWay.Length > 0 && !maySetAside)
             {
-                findings.Add("restore-in-the-way", $"{string.Join(", ", inTheWay)}; this machine is {machine}");
+                findings.Add(Diagnosis.RestoreInTheWay, $"{string.Join(", ", inTheWay)}; this machine is {machine}");
                 return false;
             }
 
             SafetyCopy.Apply(inTheWay.Select(path => SafetyCopy.Beside(path, plan.Stamp)), mark.Journal.Write);
             if (!place.Put())
-                findings.Add("restore-sqlite-owner", subject: place.Facts.Name);
+                findings.Add(Diagnosis.RestoreSqliteOwner, subject: place.Facts.Name);
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is PlacementException or IOException or UnauthorizedAccessException)
         {
-            findings.Add("restore-sqlite", e.Message, place.Facts.Name);
+            findings.Add(Diagnosis.RestoreSqlite, (e as PlacementException)?.Detail ?? e.Message, place.Facts.Name);
             return false;
         }
     }

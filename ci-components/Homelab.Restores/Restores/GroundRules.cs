@@ -1,5 +1,6 @@
 using Homelab.Backups.Backups;
 using Homelab.Processes.Files;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Restores;
 
@@ -10,13 +11,13 @@ internal sealed class GroundRules(RestoreRequest request, StateFolder state, str
     private const int Named = 3;
 
     /// <summary>What nobody can allow; null for nothing.</summary>
-    public (string Code, string? Detail)? Refusal(RestorePlan plan)
+    public (Diagnosis Kind, string? Detail)? Refusal(RestorePlan plan)
     {
         if (plan.Written.Select(path => OnDisk.LinkOnTheWay(request.Target, path)).FirstOrDefault(link => link is not null) is { } link)
-            return ("restore-link", link);
+            return (Diagnosis.RestoreLink, link);
         if (!request.IsInPlace && SystemFolders.IsOrHolds(FolderMap.Real(request.Target)))
-            return ("restore-system", request.Target);
-        return plan.InTheWay.FirstOrDefault(SystemFolders.IsOrHolds) is { } system ? ("restore-system", system) : null;
+            return (Diagnosis.RestoreSystem, request.Target);
+        return plan.InTheWay.FirstOrDefault(SystemFolders.IsOrHolds) is { } system ? (Diagnosis.RestoreSystem, system) : null;
     }
 
     /// <summary>What has to be typed; null for nothing.</summary>
@@ -27,9 +28,9 @@ internal sealed class GroundRules(RestoreRequest request, StateFolder state, str
         var target = plan is { IsThere: true, ToWrite: 0 } ? null : new TargetGuard(request, state, repository, plan.Snapshot!.Facts.Paths).Objection();
         var production = request.IsInPlace ? await ProductionAsync(ct) : null;
         var way = inTheWay.Count == 0 ? null : string.Join(", ", inTheWay.Take(Named)) + (inTheWay.Count > Named ? $" and {inTheWay.Count - Named} more" : "");
-        var code = way is not null ? "restore-in-the-way" : target is not null ? "restore-target" : "restore-production";
+        var kind = way is not null ? Diagnosis.RestoreInTheWay : target is not null ? Diagnosis.RestoreTarget : Diagnosis.RestoreProduction;
         var why = string.Join("; ", new[] { target, way, production }.OfType<string>());
-        return why.Length == 0 ? null : new Confirmation(machine.Name, code, why);
+        return why.Length == 0 ? null : new Confirmation(machine.Name, kind, why);
     }
 
     private async Task<string?> ProductionAsync(CancellationToken ct)

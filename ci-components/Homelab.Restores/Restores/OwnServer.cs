@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Homelab.Backups.Backups;
 using Homelab.Backups.Databases;
 using Homelab.Backups.Databases.Throwaway;
 using Homelab.Configuration;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Restores;
 
@@ -23,7 +25,7 @@ internal sealed class OwnServer(RestoreRequest request, DatabaseFacts facts, Sta
     {
         var (version, restore) = await ReachAsync(ct);
         if (version < PlannedDatabases.MajorOf(facts))
-            throw new DumpFailureException("restore-server-old", $"Database {facts.Name} is not loaded, because its dump is of PostgreSQL {PlannedDatabases.MajorOf(facts)} and its server is {version}: give it a server of the same version or newer.");
+            throw new DumpFailureException(Diagnosis.RestoreServerOld, $"Database {facts.Name} is not loaded, because its dump is of PostgreSQL {PlannedDatabases.MajorOf(facts)} and its server is {version}: give it a server of the same version or newer.");
         var server = await restore.StateAsync(ct);
         // An image that was told a database's name has made it already, and there is nothing in it.
         var isEmpty = !server.HasTables && server.Databases.All(database => database == server.Current);
@@ -67,9 +69,9 @@ internal sealed class OwnServer(RestoreRequest request, DatabaseFacts facts, Sta
         await new DatabaseInspection(loaded, request.Environment, progress).ExecuteAsync("SELECT current_setting('server_version_num')::int / 10000", ct) switch
         {
             SqlOutcome.Done done => int.TryParse(done.Output, out var version) ? version : 0,
-            SqlOutcome.Failed { Code: "database-missing" } when loaded.Database != Everywhere => null,
-            SqlOutcome.Failed failed => throw new DumpFailureException(failed.Code, failed.Sentence),
-            _ => throw new InvalidOperationException("SQL ends or fails."),
+            SqlOutcome.Failed failed when failed.Kind == Diagnosis.DatabaseMissing && loaded.Database != Everywhere => null,
+            SqlOutcome.Failed failed => throw new DumpFailureException(failed.Kind, failed.Sentence),
+            _ => throw new UnreachableException("SQL ends or fails."),
         };
 }
 

@@ -1,6 +1,7 @@
 using Homelab.Backups.Backups;
 using Homelab.Backups.Databases;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Restores;
 
@@ -15,7 +16,7 @@ internal static class OwnServers
         foreach (var facts in plan.Databases.Select(planned => planned.Facts).Where(facts => facts.Engine == "postgres"))
         {
             if (await HalfAsync(new OwnServer(plan.Request, facts, state, progress), ct) is { } half)
-                plan = plan with { Confirm = new Confirmation(machine.Name, plan.Confirm?.Code ?? "restore-half-loaded", $"{(plan.Confirm is { } more ? more.Why + "; " : "")}database {half} is what a load left half done: it gets another name and is made anew, and what was written to it since stays in the one that is set aside") };
+                plan = plan with { Confirm = new Confirmation(machine.Name, plan.Confirm?.Kind ?? Diagnosis.RestoreHalfLoaded, $"{(plan.Confirm is { } more ? more.Why + "; " : "")}database {half} is what a load left half done: it gets another name and is made anew, and what was written to it since stays in the one that is set aside") };
         }
 
         return plan;

@@ -1,6 +1,7 @@
 using Homelab.Backups.Manifests.Sources;
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Restores;
 
@@ -37,14 +38,14 @@ internal sealed class PlaceStep(string target, IReadOnlyList<string> written, st
 
         if (placement.InTheWay.Count == 0)
             return placement.NotWritten;
-        findings.Add("restore-in-the-way", Shown(placement.InTheWay) + $"; this machine is {machine}");
+        findings.Add(Diagnosis.RestoreInTheWay, Shown(placement.InTheWay) + $"; this machine is {machine}");
         return null;
     }
 
     private void SayAside()
     {
         if (mark.Journal.Done.Select(move => move.Shown.To).ToArray() is { Length: > 0 } aside)
-            findings.Add("restore-set-aside", Shown(aside));
+            findings.Add(Diagnosis.RestoreSetAside, Shown(aside));
     }
 
     private static string Shown(IReadOnlyList<string> paths) => string.Join(", ", paths.Take(Named)) + (paths.Count > Named ? $" and {paths.Count - Named} more" : "");
@@ -54,9 +55,9 @@ internal sealed class PlaceStep(string target, IReadOnlyList<string> written, st
     {
         var from = stagings.Select(staging => PathText.Below(staging, path)).Where(Directory.Exists).Select(folder => folder + "/.").ToArray();
         if (from.Length == 0)
-            throw new PlacementException("restore-failed", $"{PathText.Below(target, path)} is a disk of its own, and its name is no text: name what lies on it with --include");
+            throw new PlacementException(Diagnosis.RestoreFailed, $"{PathText.Below(target, path)} is a disk of its own, and its name is no text: name what lies on it with --include");
         var to = mark.Stage([PathText.Below(target, path)], isCrossing: true);
         var run = await new Tool("cp") { Timeout = LongestCopy }.RunAsync(["--archive", "--", .. from, to], ct);
-        return run.ExitCode == 0 ? to : throw new PlacementException("restore-failed", $"{PathText.Below(target, path)} is a disk of its own, and what belongs there could not be copied to it ({run.Error.Trim().Split('\n')[^1]})");
+        return run.ExitCode == 0 ? to : throw new PlacementException(Diagnosis.RestoreFailed, $"{PathText.Below(target, path)} is a disk of its own, and what belongs there could not be copied to it ({run.Error.Trim().Split('\n')[^1]})");
     }
 }

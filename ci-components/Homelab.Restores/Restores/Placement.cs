@@ -1,5 +1,6 @@
 using System.Text;
 using Homelab.Processes.Files;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Restores;
 
@@ -116,7 +117,7 @@ internal sealed class Placement(PlacementOrder order, Action<Move> journal, Canc
             }
         }
 
-        throw new PlacementException("restore-failed", $"{Shown(path)} cannot be put in its place, which changes all the time ({RawRename.Say(last)})");
+        throw new PlacementException(Diagnosis.RestoreFailed, $"{Shown(path)} cannot be put in its place, which changes all the time ({RawRename.Say(last)})");
     }
 
     /// <returns>True when nothing more is to be done about it.</returns>
@@ -129,7 +130,7 @@ internal sealed class Placement(PlacementOrder order, Action<Move> journal, Canc
         }
 
         if (!isInside)
-            throw new PlacementException("restore-link", Shown(path));
+            throw new PlacementException(Diagnosis.RestoreLink, Shown(path));
         if (SameContent.Holds(staged, name, mine, place, name, there))
         {
             Leave(staged, name, place, path, mine, there);
@@ -251,5 +252,5 @@ internal sealed class Placement(PlacementOrder order, Action<Move> journal, Canc
 
     private string Shown(byte[] path) => Encoding.UTF8.GetString(Absolute(path));
 
-    private PlacementException Failed(byte[] path, int error) => new("restore-failed", $"{Shown(path)} cannot be put in its place ({RawRename.Say(error)})");
+    private PlacementException Failed(byte[] path, int error) => new(Diagnosis.RestoreFailed, $"{Shown(path)} cannot be put in its place ({RawRename.Say(error)})");
 }

@@ -1,10 +1,14 @@
+using Homelab.Reports.Findings;
+using Homelab.Text;
+
 namespace Homelab.Restores.Restores;
 
 /// <summary>What was restored cannot be put where it belongs.</summary>
-/// <param name="code">The finding it is.</param>
-internal sealed class PlacementException(string code, string message) : IOException(message)
+internal sealed class PlacementException(Diagnosis kind, string detail) : CannotRunException(kind.About(null, detail).Sentence)
 {
-    public string Code => code;
+    public Diagnosis Kind => kind;
 
-    public static PlacementException NotSetAside(string message) => new("restore-set-aside-failed", message);
+    public string Detail => detail;
+
+    public static PlacementException NotSetAside(string detail) => new(Diagnosis.RestoreSetAsideFailed, detail);
 }

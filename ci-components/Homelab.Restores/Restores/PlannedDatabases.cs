@@ -4,6 +4,7 @@ using Homelab.Backups.Databases;
 using Homelab.Backups.Databases.Throwaway;
 using Homelab.Configuration;
 using Homelab.Processes.Files;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Restores;
 
@@ -20,7 +21,7 @@ internal static class PlannedDatabases
         foreach (var facts in manifest.Databases)
         {
             if (!IsSound(facts, manifest))
-                findings.Add("restore-manifest-unreadable", $"what it says of database {facts.Name} cannot be");
+                findings.Add(Diagnosis.RestoreManifestUnreadable, $"what it says of database {facts.Name} cannot be");
             else if (Goal(plan.Request, facts, findings) is { } goal)
                 planned.Add(new PlannedDatabase(facts, goal));
         }
@@ -70,7 +71,7 @@ internal static class PlannedDatabases
             case DatabaseTarget.Own when request.Config?.Database(facts.Name) is { } own:
                 return own switch { Database.InContainer inside => $"the container {inside.Container}", Database.AtUrl at => $"the server that {at.Url} names", _ => null };
             case DatabaseTarget.Own when request.Part is not RestorePart.Files:
-                findings.Add("restore-database-unknown", facts.Name);
+                findings.Add(Diagnosis.RestoreDatabaseUnknown, facts.Name);
                 return null;
             default:
                 return "nowhere: its dump stays a file";

@@ -4,6 +4,7 @@ using Homelab.Backups.Restic;
 using Homelab.Processes.Files;
 using Homelab.Processes.Files.Hashing;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Restores;
 
@@ -22,7 +23,7 @@ internal sealed class RestoreGround(
     {
         if (Rules.Refusal(plan) is { } refusal)
         {
-            findings.Add(refusal.Code, refusal.Detail);
+            findings.Add(refusal.Kind, refusal.Detail);
             return plan;
         }
 
@@ -59,7 +60,7 @@ internal sealed class RestoreGround(
     {
         if (Rules.Refusal(plan with { InTheWay = inTheWay }) is { } refusal)
         {
-            findings.Add(refusal.Code, refusal.Detail);
+            findings.Add(refusal.Kind, refusal.Detail);
             return plan;
         }
 
@@ -112,7 +113,7 @@ internal sealed class RestoreGround(
                 continue;
             if (await chooser.PartAsync(wanted, ct) is not ResticAnswer<Selection>.Found { Value: var selection })
             {
-                findings.Add("restore-failed", "the list of the snapshot could not be read again");
+                findings.Add(Diagnosis.RestoreFailed, "the list of the snapshot could not be read again");
                 return null;
             }
 
@@ -128,7 +129,7 @@ internal sealed class RestoreGround(
         var free = parts.Select(part => part.Bases[0]).Distinct().Sum(place => new DriveInfo(Existing(place)).AvailableFreeSpace);
         var missing = parts.Sum(part => part.Selection.Bytes) - (plan.Known?.Holes ?? 0) - free;
         if (missing > 0)
-            findings.Add("restore-space", $"{missing >> 20} MiB are missing");
+            findings.Add(Diagnosis.RestoreSpace, $"{missing >> 20} MiB are missing");
     }
 
     private static string Existing(string path)

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Homelab.Backups.Backups;
 using Homelab.Backups.Restic;
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Restores;
 
@@ -44,16 +46,16 @@ internal sealed class RestoreLook(RestoreRequest request, ResticTool restic, Sta
         {
             case SnapshotChoice.Found found:
                 if (found.Skipped is { } ahead)
-                    _findings.Add("restore-snapshot-ahead", ahead);
+                    _findings.Add(Diagnosis.RestoreSnapshotAhead, ahead);
                 return found.Snapshot;
             case SnapshotChoice.None none:
-                _findings.Add("restore-snapshot", none.Sentence);
+                _findings.Add(Diagnosis.RestoreSnapshot, none.Sentence);
                 return null;
             case SnapshotChoice.Failed failed:
                 _findings.Add(failed.Failure);
                 return null;
             default:
-                throw new InvalidOperationException("A snapshot is found or is not.");
+                throw new UnreachableException("A snapshot is found or is not.");
         }
     }
 
@@ -63,16 +65,16 @@ internal sealed class RestoreLook(RestoreRequest request, ResticTool restic, Sta
         switch (manifest)
         {
             case SnapshotManifest.Absent:
-                _findings.Add("restore-manifest-absent");
+                _findings.Add(Diagnosis.RestoreManifestAbsent);
                 break;
             case SnapshotManifest.Unreadable unreadable:
-                _findings.Add("restore-manifest-unreadable", unreadable.Sentence);
+                _findings.Add(Diagnosis.RestoreManifestUnreadable, unreadable.Sentence);
                 break;
             case SnapshotManifest.Failed failed:
                 _findings.Add(failed.Failure);
                 break;
             case SnapshotManifest.Found found when (found.Header.Set, found.Header.Host, found.Header.Tier) != (request.Wish.Set, snapshot.Facts.Host, snapshot.Tagged("tier:")):
-                _findings.Add("restore-manifest-foreign", $"it says {found.Header.Set} on {found.Header.Host}, tier {found.Header.Tier}");
+                _findings.Add(Diagnosis.RestoreManifestForeign, $"it says {found.Header.Set} on {found.Header.Host}, tier {found.Header.Tier}");
                 break;
         }
 
@@ -103,10 +105,10 @@ internal sealed class RestoreLook(RestoreRequest request, ResticTool restic, Sta
     private void Judge(Chooser chooser, Selection selection)
     {
         if (chooser.Outside is { } outside)
-            _findings.Add("restore-outside", outside);
+            _findings.Add(Diagnosis.RestoreOutside, outside);
         if (chooser.Missing.Count > 0)
-            _findings.Add("restore-include", string.Join(", ", chooser.Missing.Take(5)));
+            _findings.Add(Diagnosis.RestoreInclude, string.Join(", ", chooser.Missing.Take(5)));
         if (selection.IsSample)
-            _findings.Add("restore-sample", $"{selection.Files:N0} of {selection.AllFiles:N0} files; all of them come round in {selection.Rounds:N0} drills{(chooser.Unreachable > 0 ? $", except {chooser.Unreachable:N0} that no sample can hold" : "")}");
+            _findings.Add(Diagnosis.RestoreSample, $"{selection.Files:N0} of {selection.AllFiles:N0} files; all of them come round in {selection.Rounds:N0} drills{(chooser.Unreachable > 0 ? $", except {chooser.Unreachable:N0} that no sample can hold" : "")}");
     }
 }

@@ -1,7 +1,7 @@
 using Homelab.Backups.Backups;
 using Homelab.Backups.Databases;
 using Homelab.Backups.Restic;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Restores;
 
@@ -93,9 +93,12 @@ internal sealed record StagePart(IReadOnlyList<string> Bases, Selection Selectio
 
 /// <summary>What a person must type to say that he means it.</summary>
 /// <param name="Name">Of the machine that is written to.</param>
-/// <param name="Code">The finding it is if he does not: <c>restore-target</c>, <c>restore-in-the-way</c> or <c>restore-production</c>.</param>
+/// <param name="Kind">The finding it is as long as nobody says the name.</param>
 /// <param name="Why">What is at stake. Paths in it are hostile text.</param>
-public sealed record Confirmation(string Name, string Code, string Why);
+public sealed record Confirmation(string Name, Diagnosis Kind, string Why)
+{
+    public string Code => Kind.Code;
+}
 
 /// <summary>A database of the snapshot, and where it goes.</summary>
 public sealed record PlannedDatabase(DatabaseFacts Facts, string Into);

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Homelab.Backups.Databases;
 using Homelab.Processes.Files;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Restores;
 

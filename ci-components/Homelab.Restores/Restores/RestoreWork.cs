@@ -1,5 +1,6 @@
 using Homelab.Backups.Databases;
 using Homelab.Backups.Restic;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Restores;
 
@@ -64,7 +65,7 @@ internal sealed class RestoreWork(RestorePlan plan, RestoreFindings findings)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _unwritable = true;
-            findings.Add("restore-record", e.Message);
+            findings.Add(Diagnosis.RestoreRecord, e.Message);
             _record = _record with { Verdict = findings.Worst, Findings = findings.All };
         }
 

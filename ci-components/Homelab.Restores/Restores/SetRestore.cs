@@ -4,6 +4,7 @@ using Homelab.Backups.Databases.Throwaway;
 using Homelab.Backups.Restic;
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Restores;
 
@@ -41,7 +42,7 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
             findings.Add(finding);
         var work = new RestoreWork(plan, findings);
         if (!plan.IsRefused && !plan.IsConfirmed(confirmed))
-            findings.Add(plan.Confirm!.Code, $"{plan.Confirm.Why}; this machine is {plan.Confirm.Name}");
+            findings.Add(plan.Confirm!.Kind, $"{plan.Confirm.Why}; this machine is {plan.Confirm.Name}");
         if (plan.Snapshot is not null && !findings.HaveFailed)
             await RunAsync(plan, work, confirmed == Machine.Name, progress, ct);
         return work.Keep();
@@ -73,15 +74,15 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // Not swallowed: the record says that it was stopped, and what is there.
-            work.Findings.Add("restore-stopped");
+            work.Findings.Add(Diagnosis.RestoreStopped);
         }
         catch (PlacementException e)
         {
-            work.Findings.Add(e.Code, e.Message);
+            work.Findings.Add(e.Kind, e.Detail);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            work.Findings.Add("restore-failed", e.Message);
+            work.Findings.Add(Diagnosis.RestoreFailed, e.Message);
         }
     }
 
@@ -90,7 +91,7 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
         using var mark = await RestoreMark.BeginAsync(state, plan, clock, ct);
         if (mark is null)
         {
-            work.Findings.Add("restore-busy");
+            work.Findings.Add(Diagnosis.RestoreBusy);
             return;
         }
 

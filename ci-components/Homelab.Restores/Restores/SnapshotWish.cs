@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Homelab.Backups.Restic;
 using Homelab.Backups.Retention;
 
@@ -25,7 +26,7 @@ public sealed record SnapshotWish(string Set)
         {
             ResticAnswer<IReadOnlyList<Snapshot>>.Found found => Choose(found.Value, (clock ?? TimeProvider.System).GetUtcNow()),
             ResticAnswer<IReadOnlyList<Snapshot>>.Failed failed => new SnapshotChoice.Failed(failed.Failure),
-            _ => throw new InvalidOperationException("restic answers or fails."),
+            _ => throw new UnreachableException("restic answers or fails."),
         };
 
     /// <param name="all">Newest first.</param>

@@ -109,20 +109,8 @@ public static class InspectionJson
 }
 
 /// <summary>What was handed over is no job, or no result of one.</summary>
-public sealed class InspectionUnreadableException : Exception
+public sealed class InspectionUnreadableException(string reason, Exception? innerException = null) : CannotRunException(Sentence(reason), innerException)
 {
-    public InspectionUnreadableException()
-    {
-    }
-
-    public InspectionUnreadableException(string reason) : base(Sentence(reason))
-    {
-    }
-
-    public InspectionUnreadableException(string reason, Exception? innerException) : base(Sentence(reason), innerException)
-    {
-    }
-
     private static string Sentence(string reason) =>
         $"What was said about the inspection cannot be read ({Evidence.Name(reason)}): see that the same version of homelab is on both machines.";
 }

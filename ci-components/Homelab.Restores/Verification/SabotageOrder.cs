@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Homelab.Reports.Drills;
 
 namespace Homelab.Restores.Verification;
 
@@ -44,8 +43,4 @@ public sealed record Damage(string Set, string Subject, string What)
     /// <summary>Another snapshot of the set was restored in place of the one that was asked for.</summary>
     public static Damage OfSnapshot(string set, string claimed, string restored) =>
         new(set, Evidence.Snapshot(claimed), $"set {set}: snapshot {Evidence.Snapshot(restored)} was restored in place of {Evidence.Snapshot(claimed)}");
-
-    /// <summary>A check of the set failed, and named it: the only proof that whoever checks would have noticed.</summary>
-    public bool IsNamedBy(IEnumerable<DrillCheck> checks) => checks.Any(check =>
-        check.Status is CheckStatus.Fail && check.Set == Set && (Subject == Set || check.Evidence.Contains(Subject, StringComparison.Ordinal)));
 }

@@ -1,5 +1,5 @@
 using Homelab.Backups.Restic;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing;
 using Homelab.Testing.Backups;
 

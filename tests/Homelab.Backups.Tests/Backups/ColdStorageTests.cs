@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Homelab.Backups.Retention;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing;
 using Homelab.Testing.Backups;
 using Homelab.Testing.S3;

@@ -1,6 +1,6 @@
 using Homelab.Backups.Backups;
 using Homelab.Configuration;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing;
 
 namespace Homelab.Backups.Tests.Backups;
@@ -11,7 +11,7 @@ public sealed class GitLabBackupTests : IDisposable
     private const string Archive = "homelab_gitlab_backup.tar";
 
     private readonly TempDir _dir = new();
-    private readonly Findings _findings = new();
+    private readonly FindingList _findings = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -1,7 +1,7 @@
+using Homelab.Reports.Findings;
 using Homelab.Backups.Backups;
 using Homelab.Backups.Restic;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Backups;
 using Homelab.Testing.Backups;
 
 namespace Homelab.Backups.Tests.Backups;

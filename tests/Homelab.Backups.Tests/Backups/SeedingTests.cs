@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing;
 using Homelab.Testing.Backups;
 

@@ -59,7 +59,7 @@ public sealed class PostgresAddressTests
     {
         var refused = Assert.Throws<DumpFailureException>(() => Read(address));
 
-        Assert.Equal("database-address", refused.Code);
+        Assert.Equal("database-address", refused.Kind.Code);
         Assert.StartsWith("The variable APP_DB_URL ", refused.Message, StringComparison.Ordinal);
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3", refused.Message, StringComparison.OrdinalIgnoreCase);

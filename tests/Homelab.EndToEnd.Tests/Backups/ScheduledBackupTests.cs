@@ -1,7 +1,7 @@
 using Homelab.Demo;
 using Homelab.GitLab.MergeRequests;
 using Homelab.GitLab.Pipelines;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing;
 
 namespace Homelab.EndToEnd.Tests.Backups;

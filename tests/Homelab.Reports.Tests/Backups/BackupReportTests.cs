@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing;
 
 namespace Homelab.Reports.Tests.Backups;

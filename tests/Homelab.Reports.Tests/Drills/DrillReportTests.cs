@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
+using Homelab.Reports.Findings;
 using Homelab.Testing;
 
 namespace Homelab.Reports.Tests.Drills;
@@ -12,7 +12,7 @@ public sealed class DrillReportTests
 
     private static DrillReport Failed { get; } = (SampleDrills.Passed with
     {
-        Sabotage = new("flip-byte", "/srv/vault/a.md", true), Findings = [new Finding("repository-writable", Severity.Look, "fast", "The key can write.\n/close @all ‮")],
+        Sabotage = new("flip-byte", "/srv/vault/a.md", true) { Set = "vault" }, Findings = [new Finding("repository-writable", Severity.Look, "fast", "The key can write.\n/close @all ‮")],
         Phases = [new(DrillPhase.Verify, PhaseState.Late, 3600, "stopped")],
     }).With(SampleDrills.Check("vault", "content", CheckStatus.Fail, "/srv/vault/a.md differs"));
 

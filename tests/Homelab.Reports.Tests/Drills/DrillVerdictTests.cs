@@ -1,5 +1,5 @@
-using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Reports.Tests.Drills;
 
@@ -96,15 +96,33 @@ public sealed class DrillVerdictTests
     [Fact]
     public void Damage_done_on_purpose_must_be_named_by_a_check_that_failed()
     {
-        var damaged = SampleDrills.Passed with { Sabotage = new("flip-byte", "/srv/vault/a.md", false) };
+        var damaged = SampleDrills.Passed with { Sabotage = new("flip-byte", "/srv/vault/a.md", false) { Set = "vault" } };
 
         Is(DrillVerdict.Fail, "flip-byte at /srv/vault/a.md was not noticed.", damaged);
         Is(DrillVerdict.Fail, "vault: owner failed", damaged.With(SampleDrills.Check("vault", "owner", CheckStatus.Fail, "/srv/other")));
         Is(DrillVerdict.Inconclusive, "truncate-image could not be done", SampleDrills.Passed with { Sabotage = new("truncate-image", "", false) });
-        Assert.False(DrillVerdicts.Catches(damaged, damaged.Sabotage.What));
-        Assert.False(DrillVerdicts.Catches(damaged.With(SampleDrills.Check("vault", "content", CheckStatus.Warn, "/srv/vault/a.md differs")), damaged.Sabotage.What));
-        Assert.True(DrillVerdicts.Catches(damaged.With(SampleDrills.Check("vault", "content", CheckStatus.Fail, "/srv/vault/a.md differs")), damaged.Sabotage.What));
+        Assert.False(DrillVerdicts.Judge(damaged).IsCaught);
+        Assert.False(DrillVerdicts.Judge(damaged.With(SampleDrills.Check("vault", "content", CheckStatus.Warn, "/srv/vault/a.md differs"))).IsCaught);
+        Assert.True(DrillVerdicts.Judge(damaged.With(SampleDrills.Check("vault", "content", CheckStatus.Fail, "/srv/vault/a.md differs"))).IsCaught);
     }
+
+    [Theory]
+    [InlineData("photos", "content")]
+    [InlineData(null, "content")]
+    [InlineData("gitea", "/srv/vault/a.md")]
+    public void A_check_of_another_set_notices_nothing_whatever_it_says_or_is_called(string? set, string name)
+    {
+        var damaged = SampleDrills.Passed with { Sabotage = new("flip-byte", "/srv/vault/a.md", true) { Set = "vault" } };
+        var report = damaged.With(new DrillCheck(set, name, CheckStatus.Fail, "/srv/vault/a.md differs"));
+
+        Assert.False(DrillVerdicts.Believe(report with { Sabotage = damaged.Sabotage }).IsCaught);
+        Assert.Contains(DrillVerdicts.Judge(report).Reasons, reason => reason is DrillReason.Unnoticed);
+        Assert.False(report.Sabotage!.IsCaught);
+    }
+
+    [Fact]
+    public void Nothing_is_noticed_in_a_report_that_does_not_say_whose_the_damage_was() =>
+        Assert.False(DrillVerdicts.Judge((SampleDrills.Passed with { Sabotage = new("flip-byte", "/srv/vault/a.md", true) }).With(SampleDrills.Check("vault", "content", CheckStatus.Fail, "/srv/vault/a.md differs"))).IsCaught);
 
     [Fact]
     public void Nothing_unproven_ever_passes()
@@ -152,7 +170,7 @@ public sealed class DrillVerdictTests
                 }),
             ],
             Rto = Of(null, new Objective(random.Next(12), 10)), Rpo = Of(null, new Objective(random.Next(12), Of<double?>(null, 10))),
-            Sabotage = Seldom() ? new("flip-byte", Of("", "evidence", "other"), random.Next(2) == 0) : null,
+            Sabotage = Seldom() ? new("flip-byte", Of("", "evidence", "other"), random.Next(2) == 0) { Set = Of(null, "vault", "gitea") } : null,
             Findings = Seldom() ? [new("odd", Of(Enum.GetValues<Severity>()), null, "x")] : [],
         };
     }

@@ -38,8 +38,7 @@ internal static class SampleDrills
         Monitor = new("DRILL", "delivered"),
     });
 
-    public static DrillReport Judged(DrillReport report) => DrillVerdicts.Judge(report) is var judgement
-        ? report with { Verdict = judgement.Verdict, Summary = judgement.Summary } : report;
+    public static DrillReport Judged(DrillReport report) => DrillVerdicts.Conclude(report);
 
     public static DrillReport With(this DrillReport report, params DrillCheck[] checks) => Judged(report with { Checks = [.. report.Checks, .. checks] });
 

@@ -1,5 +1,5 @@
-using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
+using Homelab.Reports.Findings;
 using Homelab.Reports.Notes;
 using Homelab.Reports.Notes.Drills;
 using Homelab.Reports.Quantities;
@@ -94,7 +94,7 @@ public sealed class DrillNoteTests
     [Fact]
     public void Damage_that_was_noticed_is_told_from_damage_that_was_not()
     {
-        var damaged = SampleDrills.Passed with { Sabotage = new("flip-byte", "/srv/vault/a.md", true) };
+        var damaged = SampleDrills.Passed with { Sabotage = new("flip-byte", "/srv/vault/a.md", true) { Set = "vault" } };
 
         InOrder(DrillNote.Write(new DrillNoteContent(damaged.With(SampleDrills.Check("vault", "content", CheckStatus.Fail, "/srv/vault/a.md differs")))),
             "### ❌ FAIL", "Negative drill: `flip-byte` at `/srv/vault/a.md` was done on purpose, and **noticed**.");

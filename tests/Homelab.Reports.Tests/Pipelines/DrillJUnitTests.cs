@@ -51,14 +51,29 @@ public sealed class DrillJUnitTests
     }
 
     [Theory]
-    [InlineData(true, DrillVerdict.Fail, "system-out")]
-    [InlineData(false, DrillVerdict.Fail, "failure")]
-    [InlineData(false, DrillVerdict.Inconclusive, "error")]
-    public void A_negative_drill_is_one_case_that_passes_when_the_damage_was_noticed(bool noticed, DrillVerdict verdict, string outcome)
+    [InlineData(true, "/srv/vault/a.md", "vault", "system-out")]
+    [InlineData(false, "/srv/vault/a.md", "vault", "failure")]
+    [InlineData(true, "/srv/vault/a.md", "photos", "failure")]
+    [InlineData(true, "/srv/vault/b.md", "vault", "failure")]
+    public void A_negative_drill_is_one_case_that_passes_when_the_damage_was_noticed(bool noticed, string damaged, string set, string outcome)
     {
-        var report = SampleDrills.Passed with { Verdict = verdict, Sabotage = new("flip-byte", "/srv/vault/a.md", noticed), Checks = [SampleDrills.Check("vault", "content", CheckStatus.Fail, "/srv/vault/a.md differs")] };
+        var report = SampleDrills.Passed with { Verdict = DrillVerdict.Fail, Sabotage = new("flip-byte", damaged, noticed) { Set = set }, Checks = [SampleDrills.Check("vault", "content", CheckStatus.Fail, "/srv/vault/a.md differs")] };
 
         Assert.Equal((outcome, "flip-byte"), (Outcome(Cases(Assert.Single(Suites(report))).Single()), Name(Cases(Suites(report)[0])[0])));
+    }
+
+    [Fact]
+    public void A_negative_drill_that_could_damage_nothing_is_an_error() =>
+        Assert.Equal("error", Outcome(Cases(Suites(SampleDrills.Judged(SampleDrills.Passed with { Sabotage = new("flip-byte", "", false) }))[0]).Single()));
+
+    [Fact]
+    public void A_verdict_that_the_report_itself_denies_is_not_shown()
+    {
+        var lie = SampleDrills.Passed with { Checks = [.. SampleDrills.Passed.Checks, SampleDrills.Check("vault", "content", CheckStatus.Fail, "differs")] };
+
+        var verdict = Cases(Suites(lie)[0])[0];
+
+        Assert.Equal(("failure", "vault: content failed: differs."), (Outcome(verdict), verdict.Element("failure")!.Attribute("message")!.Value));
     }
 
     private static XElement[] Suites(DrillReport report) => [.. XDocument.Parse(Encoding.UTF8.GetString(DrillJUnit.Write(report).Span)).Root!.Elements("testsuite")];

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Homelab.Backups.Manifests.Sources;
-using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
+using Homelab.Reports.Findings;
 using Homelab.Restores.Recovery;
 using Homelab.Testing;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Homelab.Backups.Databases;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Restores.Restores;
 using Homelab.Testing;
 using Homelab.Testing.Backups;

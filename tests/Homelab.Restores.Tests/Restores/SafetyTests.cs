@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Restores.Restores;
 using Homelab.Testing;
 using Homelab.Testing.Backups;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Homelab.Backups.Backups;
 using Homelab.Backups.Restic;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Restores.Restores;
 using Homelab.Testing;
 using Homelab.Testing.Backups;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Homelab.Backups.Backups;
 using Homelab.Backups.Databases;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing;
 
 namespace Homelab.Restores.Tests.Restores;

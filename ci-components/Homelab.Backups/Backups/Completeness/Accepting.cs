@@ -1,7 +1,7 @@
 using System.Globalization;
 using Homelab.Backups.Restic;
 using Homelab.Configuration;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Backups.Completeness;
 
@@ -15,7 +15,7 @@ internal static class Accepting
     /// <param name="known">Snapshots of this repository: what is accepted already and not among them belongs to another tier, and stays.</param>
     public static Finding Offer(Finding finding, BackupSet set, string snapshot, IReadOnlyList<Snapshot> known)
     {
-        if (!Diagnosis.IsIncomplete(finding.Code))
+        if (!finding.IsIncomplete)
             return finding;
         var others = set.Accept.Where(id => !known.Any(one => one.Id.StartsWith(id, StringComparison.Ordinal)));
         return finding with { Sentence = $"{finding.Sentence.TrimEnd('.')}; if it is meant, write `accept: {string.Join(' ', [.. others, Beginning(snapshot)])}` under backups.sets.{set.Name} in homelab.yml." };

@@ -1,6 +1,7 @@
 using Homelab.Backups.Manifests;
 using Homelab.Configuration;
 using Homelab.Processes.Files;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Backups.Completeness;
 
@@ -15,7 +16,7 @@ internal sealed class Comparison(BackupSet set, Measure? good, Measure now)
     public IReadOnlyList<Shortfall> Shortfalls() => [.. Mounts(), .. Empty(), .. Halved(), .. Databases()];
 
     /// <summary>A mount point that the good snapshot had, and that is none now, whatever lies there.</summary>
-    private IEnumerable<Shortfall> Mounts() => Lost().Select(place => new Shortfall("mount-missing", $"{place.Path}: {Words(place.Files, "file")} in {good}"));
+    private IEnumerable<Shortfall> Mounts() => Lost().Select(place => new Shortfall(Diagnosis.MountMissing, $"{place.Path}: {Words(place.Files, "file")} in {good}"));
 
     private IEnumerable<PlaceCount> Lost() => now.Places is null ? []
         : (good?.Places ?? []).Where(place => place.Mounted && Concerns(place.Path) && now.At(place.Path) is not { Mounted: true });
@@ -27,7 +28,7 @@ internal sealed class Comparison(BackupSet set, Measure? good, Measure now)
         {
             var before = good?.At(place.Path);
             if (before is null ? IsExpectedToHold(place.Path) : before.Files > 0)
-                yield return new Shortfall("source-empty", before is null ? place.Path : $"{place.Path}: {Words(before.Files, "file")} in {good}");
+                yield return new Shortfall(Diagnosis.SourceEmpty, before is null ? place.Path : $"{place.Path}: {Words(before.Files, "file")} in {good}");
         }
     }
 
@@ -45,9 +46,9 @@ internal sealed class Comparison(BackupSet set, Measure? good, Measure now)
         if (filesNow == 0)
             yield break;
         if (IsHalved(files, filesNow))
-            yield return new Shortfall("files-halved", $"{filesNow} after {files} in {good}");
+            yield return new Shortfall(Diagnosis.FilesHalved, $"{filesNow} after {files} in {good}");
         else if (IsHalved(bytes, bytesNow))
-            yield return new Shortfall("bytes-halved", $"{bytesNow} bytes after {bytes} in {good}");
+            yield return new Shortfall(Diagnosis.BytesHalved, $"{bytesNow} bytes after {bytes} in {good}");
 
         decimal Sum(Measure measure, Func<PlaceCount, decimal> number) => paths.Sum(path => number(measure.At(path)!));
     }
@@ -60,11 +61,11 @@ internal sealed class Comparison(BackupSet set, Measure? good, Measure now)
         var (rows, rowsBefore) = (Sum(tables), Sum(before));
         // One that never held a row is as its program made it.
         if (rows == 0 && rowsBefore > 0)
-            yield return new Shortfall("database-empty", $"{name}: {Words(rowsBefore, "row")} in {good}");
+            yield return new Shortfall(Diagnosis.DatabaseEmpty, $"{name}: {Words(rowsBefore, "row")} in {good}");
         else if (IsHalved(rowsBefore, rows))
-            yield return new Shortfall("database-halved", $"{name}: {rows} rows after {rowsBefore} in {good}");
+            yield return new Shortfall(Diagnosis.DatabaseHalved, $"{name}: {rows} rows after {rowsBefore} in {good}");
         else if (Gone(before, tables) is { Length: > 0 } gone)
-            yield return new Shortfall("table-empty", $"{name}: {string.Join(", ", gone.Take(Named))}{(gone.Length > Named ? $" and {gone.Length - Named} more" : "")}, with rows in {good}");
+            yield return new Shortfall(Diagnosis.TableEmpty, $"{name}: {string.Join(", ", gone.Take(Named))}{(gone.Length > Named ? $" and {gone.Length - Named} more" : "")}, with rows in {good}");
     }
 
     private static decimal Sum(IReadOnlyDictionary<string, long>? tables) => tables?.Values.Sum(rows => (decimal)rows) ?? 0;

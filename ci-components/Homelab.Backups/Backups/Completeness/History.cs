@@ -3,6 +3,7 @@ using Homelab.Backups.Restic;
 using Homelab.Configuration;
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
+using Homelab.Text;
 
 namespace Homelab.Backups.Backups.Completeness;
 
@@ -64,7 +65,7 @@ internal sealed class History(RunContext run, BackupSet set, IReadOnlyList<Snaps
 
     private bool IsAccepted(Snapshot snapshot) => set.Accept.Any(id => snapshot.Id.StartsWith(id, StringComparison.Ordinal));
 
-    private bool IsWhole(Measure? good, Measure now) => new Comparison(set, good, now).Shortfalls().All(shortfall => !Diagnosis.IsIncomplete(shortfall.Code));
+    private bool IsWhole(Measure? good, Measure now) => new Comparison(set, good, now).Shortfalls().All(shortfall => !shortfall.Kind.Incomplete);
 
     /// <summary>A snapshot by its manifest.</summary>
     /// <param name="KnowsBefore">It was made by a version that writes down what it was held against.</param>
@@ -73,18 +74,9 @@ internal sealed class History(RunContext run, BackupSet set, IReadOnlyList<Snaps
     public sealed record Reading(Measure Now, bool KnowsBefore, Measure? Before, bool IsSound);
 }
 
-/// <summary>What a set held before cannot be read out of the repository. The message is what restic said.</summary>
-internal sealed class MeasureUnknownException : Exception
+/// <summary>What a set held before cannot be read out of the repository.</summary>
+internal sealed class MeasureUnknownException(string said)
+    : CannotRunException($"What the set held before cannot be read out of the repository ({said}): see what restic said, then run the backup again.")
 {
-    public MeasureUnknownException()
-    {
-    }
-
-    public MeasureUnknownException(string message) : base(message)
-    {
-    }
-
-    public MeasureUnknownException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
+    public string Said => said;
 }

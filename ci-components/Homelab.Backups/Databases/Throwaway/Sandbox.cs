@@ -1,4 +1,5 @@
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 using Homelab.Text;
 
 namespace Homelab.Backups.Databases.Throwaway;
@@ -44,7 +45,7 @@ internal sealed class Sandbox
     public static Sandbox Find(Func<string, string?> environment)
     {
         var found = new SearchPath(environment).Find("bwrap")
-            ?? throw new DumpFailureException("restore-no-place", "This machine has no bwrap, and restored SQL, which can start programs, is run in nothing less: install bubblewrap, or docker or podman.");
+            ?? throw new DumpFailureException(Diagnosis.RestoreNoPlace, "This machine has no bwrap, and restored SQL, which can start programs, is run in nothing less: install bubblewrap, or docker or podman.");
         // A link may lie in a folder that only we may enter.
         return new(File.ResolveLinkTarget(found, returnFinalTarget: true)?.FullName ?? found, UnprivilegedUser.Find(environment));
     }

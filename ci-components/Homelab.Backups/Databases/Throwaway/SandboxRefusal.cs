@@ -1,3 +1,5 @@
+using Homelab.Reports.Findings;
+
 namespace Homelab.Backups.Databases.Throwaway;
 
 /// <summary>Why a system lets nobody make a sandbox, as what to change.</summary>
@@ -12,7 +14,7 @@ internal static class SandboxRefusal
 
     private static readonly string[] InContainers = ["/.dockerenv", "/run/.containerenv"];
 
-    public static DumpFailureException Of(string said) => new("restore-no-place", $"This system lets nobody make the sandbox that restored SQL is run in ({said}): {Advice()}.");
+    public static DumpFailureException Of(string said) => new(Diagnosis.RestoreNoPlace, $"This system lets nobody make the sandbox that restored SQL is run in ({said}): {Advice()}.");
 
     private static string Advice()
     {

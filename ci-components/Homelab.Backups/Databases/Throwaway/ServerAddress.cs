@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Homelab.Configuration;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Databases.Throwaway;
 
@@ -29,7 +31,7 @@ internal sealed record ServerAddress(Database Server, Func<string, string?> Envi
                 new(new Database.InContainer(called, place.Address[InContainer.Length..], place.User, database), environment),
             Own when place.Address.StartsWith(AtVariable, StringComparison.Ordinal) && VariableName.Fits(place.Address[AtVariable.Length..]) =>
                 new(new Database.AtUrl(called, new VariableName(place.Address[AtVariable.Length..])), programs),
-            _ => throw new DumpFailureException("restore-server", $"The record of database {called} names no server this version knows: restore it again."),
+            _ => throw new DumpFailureException(Diagnosis.RestoreServer, $"The record of database {called} names no server this version knows: restore it again."),
         };
     }
 
@@ -38,7 +40,7 @@ internal sealed record ServerAddress(Database Server, Func<string, string?> Envi
     {
         Database.InContainer inside => new(Own, InContainer + inside.Container, inside.User, 5432),
         Database.AtUrl at => new(Own, AtVariable + at.Url, "", 0),
-        _ => throw new InvalidOperationException("A way to a database this does not know."),
+        _ => throw new UnreachableException("A way to a database this does not know."),
     };
 
     /// <summary>What it is called on its server; empty if an address does not say.</summary>
@@ -47,7 +49,7 @@ internal sealed record ServerAddress(Database Server, Func<string, string?> Envi
     {
         Database.InContainer inside => inside.DatabaseOnServer,
         Database.AtUrl at => PostgresAddress.Read(at.Url, environment(at.Url.Value)).Environment.GetValueOrDefault("PGDATABASE", ""),
-        _ => throw new InvalidOperationException("A way to a database this does not know."),
+        _ => throw new UnreachableException("A way to a database this does not know."),
     };
 
     private static string AtSocket(ServerPlace place, string database) =>

@@ -1,5 +1,6 @@
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 using Homelab.Text;
 
 namespace Homelab.Backups.Databases.Throwaway;
@@ -74,7 +75,7 @@ internal sealed class ThrowawaySandbox(ThrowawayOrder order, Sandbox sandbox, Po
     {
         var known = Path.Combine(folder, OfPrograms);
         if (!IsOurs(folder) || !File.Exists(known))
-            throw new DumpFailureException("restore-server", $"The server in {VisibleText.OneLine(folder)} is gone: restore it again.");
+            throw new DumpFailureException(Diagnosis.RestoreServer, $"The server in {VisibleText.OneLine(folder)} is gone: restore it again.");
         return new SandboxTools(Sandbox.Find(environment), new PostgresPrograms(0, File.ReadAllText(known)), folder, address, limit);
     }
 

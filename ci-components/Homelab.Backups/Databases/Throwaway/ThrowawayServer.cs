@@ -1,4 +1,5 @@
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Databases.Throwaway;
 
@@ -26,7 +27,7 @@ internal abstract class ThrowawayServer(ServerPlace place)
     /// <summary>Why whoever watches over it ended it; null if nobody did.</summary>
     public virtual string? WhyEnded() => null;
 
-    protected static DumpFailureException Failed(string sentence) => new("restore-server", sentence);
+    protected static DumpFailureException Failed(string sentence) => new(Diagnosis.RestoreServer, sentence);
 }
 
 /// <summary>What a server is made for.</summary>

@@ -1,4 +1,5 @@
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Databases.Throwaway;
 
@@ -24,13 +25,13 @@ internal sealed class ThrowawayServers(Func<string, string?> environment, IProgr
         var container = await ThrowawayContainer.FindAsync(order, Limits, environment, ct);
         var missing = container is null ? null : await container.FetchImageAsync(progress, ct);
         if (missing is not null && order.IsImageNamed)
-            throw new DumpFailureException("restore-image", $"Database {order.Database} is not loaded, because the image that was named for it, {order.Image}, cannot be had ({missing}): fetch it, or correct --image or restore-image.");
+            throw new DumpFailureException(Diagnosis.RestoreImage, $"Database {order.Database} is not loaded, because the image that was named for it, {order.Image}, cannot be had ({missing}): fetch it, or correct --image or restore-image.");
         var because = container is null ? "neither docker nor podman answers here" : missing is null ? null : $"the image {order.Image} cannot be had ({missing})";
         var server = because is null ? container! : await SandboxedAsync(order, because, ct);
         about(server.Place);
         // What a killed run made for the same is not what this one makes.
         if (await EndAsync(server.Place, ct) is { } left)
-            throw new DumpFailureException("restore-server", $"Database {order.Database} is not loaded, because of what an earlier run left: {left}.");
+            throw new DumpFailureException(Diagnosis.RestoreServer, $"Database {order.Database} is not loaded, because of what an earlier run left: {left}.");
         await server.StartAsync(progress, ct);
         return (server, because);
     }
@@ -66,7 +67,7 @@ internal sealed class ThrowawayServers(Func<string, string?> environment, IProgr
     {
         var sandbox = await Sandbox.FindAsync(environment, ct);
         var programs = await PostgresPrograms.FindAsync(order.Major, environment, ct)
-            ?? throw new DumpFailureException("restore-no-place", $"Database {order.Database} is not loaded, because {because}, and this machine has no PostgreSQL {order.Major} or newer for a sandbox: install one of them.");
+            ?? throw new DumpFailureException(Diagnosis.RestoreNoPlace, $"Database {order.Database} is not loaded, because {because}, and this machine has no PostgreSQL {order.Major} or newer for a sandbox: install one of them.");
         return new ThrowawaySandbox(order, sandbox, programs, Limits, ThrowawaySandbox.FolderOf(order));
     }
 }

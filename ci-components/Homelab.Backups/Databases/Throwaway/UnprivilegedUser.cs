@@ -1,5 +1,6 @@
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Databases.Throwaway;
 
@@ -16,7 +17,7 @@ internal sealed record UnprivilegedUser(uint User, uint Group, string Switch)
             return null;
         var known = File.ReadLines("/etc/passwd").Select(line => line.Split(':')).Where(fields => fields.Length > 3 && Candidates.Contains(fields[0])).MinBy(fields => Array.IndexOf(Candidates, fields[0]));
         if (known is null || new SearchPath(environment).Find("setpriv") is not { } program)
-            throw new DumpFailureException("restore-no-place", "What is restored never runs as root, and this machine has no user postgres or nobody, or no setpriv to become one: install util-linux, or docker or podman.");
+            throw new DumpFailureException(Diagnosis.RestoreNoPlace, "What is restored never runs as root, and this machine has no user postgres or nobody, or no setpriv to become one: install util-linux, or docker or podman.");
         return new UnprivilegedUser(uint.Parse(known[2]), uint.Parse(known[3]), program);
     }
 

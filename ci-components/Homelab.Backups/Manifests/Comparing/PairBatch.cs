@@ -11,7 +11,7 @@ internal sealed class PairBatch : Batch
     private readonly List<Pair> _pairs = [];
     private ComparisonOptions _options = new() { Target = "/" };
 
-    public Findings Findings { get; private set; } = new(new ComparisonOptions { Target = "/" });
+    public Differences Findings { get; private set; } = new(new ComparisonOptions { Target = "/" });
 
     public void Use(ComparisonOptions options) => _options = options;
 
@@ -30,7 +30,7 @@ internal sealed class PairBatch : Batch
 
     protected override void WorkThrough(FileHasher hasher)
     {
-        Findings = new Findings(_options);
+        Findings = new Differences(_options);
         foreach (var pair in _pairs)
         {
             Findings.FilesThere += pair.Facts is { Type: EntryType.File } ? 1 : 0;

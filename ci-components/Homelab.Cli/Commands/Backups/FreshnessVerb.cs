@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using Homelab.Backups.Backups;
 using Homelab.Backups.Restic;
 using Homelab.Backups.Retention;
 using Homelab.Cli.Rendering;
+using Homelab.Reports.Findings;
 using Homelab.Text;
 
 namespace Homelab.Cli.Commands.Backups;
@@ -18,10 +19,10 @@ internal sealed class FreshnessVerb(Screen screen, BackupChoice choice)
             case ResticAnswer<IReadOnlyList<Snapshot>>.Found found:
                 return Judge(found.Value);
             case ResticAnswer<IReadOnlyList<Snapshot>>.Failed failed:
-                screen.Error(Diagnosis.Of(failed.Failure, null, "backup-failed").Sentence);
+                screen.Error(failed.Failure.About(null, Diagnosis.BackupFailed).Sentence);
                 return Exit.Failed;
             default:
-                throw new InvalidOperationException("restic answers or fails.");
+                throw new UnreachableException("restic answers or fails.");
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Homelab.Cli.Rendering;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Reports.Pipelines;
 
 namespace Homelab.Cli.Commands.Backups;

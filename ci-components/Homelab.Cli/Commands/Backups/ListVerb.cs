@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Homelab.Backups.Backups;
 using Homelab.Backups.Restic;
 using Homelab.Cli.Rendering;
+using Homelab.Reports.Findings;
 using Homelab.Text;
 
 namespace Homelab.Cli.Commands.Backups;
@@ -17,10 +19,10 @@ internal sealed class ListVerb(Screen screen, BackupChoice choice)
                 Show(found.Value);
                 return Exit.Done;
             case ResticAnswer<IReadOnlyList<Snapshot>>.Failed failed:
-                screen.Error(Diagnosis.Of(failed.Failure, null, "backup-failed").Sentence);
+                screen.Error(failed.Failure.About(null, Diagnosis.BackupFailed).Sentence);
                 return Exit.Failed;
             default:
-                throw new InvalidOperationException("restic answers or fails.");
+                throw new UnreachableException("restic answers or fails.");
         }
     }
 

@@ -1,8 +1,9 @@
-using Homelab.Backups.Backups;
+using System.Diagnostics;
 using Homelab.Backups.Restic;
 using Homelab.Backups.Retention;
 using Homelab.Cli.Rendering;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Text;
 
 namespace Homelab.Cli.Commands.Backups;
@@ -55,10 +56,10 @@ internal sealed class RetentionVerb(Screen screen, BackupChoice choice)
             case ResticAnswer<IReadOnlyList<Snapshot>>.Found found:
                 return [.. found.Value.Select(snapshot => snapshot.Facts)];
             case ResticAnswer<IReadOnlyList<Snapshot>>.Failed failed:
-                screen.Error(Diagnosis.Of(failed.Failure, null, "backup-failed").Sentence);
+                screen.Error(failed.Failure.About(null, Diagnosis.BackupFailed).Sentence);
                 return null;
             default:
-                throw new InvalidOperationException("restic answers or fails.");
+                throw new UnreachableException("restic answers or fails.");
         }
     }
 

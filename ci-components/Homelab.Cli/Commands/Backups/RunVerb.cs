@@ -3,6 +3,7 @@ using Homelab.Cli.Commands.Monitoring;
 using Homelab.Cli.Rendering;
 using Homelab.Configuration;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Cli.Commands.Backups;
 

@@ -34,7 +34,7 @@ internal sealed class RunVerb(Screen screen, DrillPlan plan, string configFile, 
         var report = monitor is null ? await Hold() : await monitor.WatchAsync(Hold);
         // On disk before anything else, which may take minutes.
         HandOver(report);
-        if (report.Verdict is DrillVerdict.Pass)
+        if (DrillVerdicts.IsProof(report))
             report = await DrillKit.AddAsync(report, Kit(), TimeProvider.System, CancellationToken.None);
         if (monitor is not null)
             report = await monitor.AddAsync(report);

@@ -1,10 +1,9 @@
-using Homelab.Backups.Backups;
-using Homelab.Backups.Restic;
 using Homelab.Configuration;
 using Homelab.Monitoring;
-using Homelab.Processes.Processes;
 using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
+using Homelab.Reports.Findings;
+using Homelab.Text;
 using Homelab.Text.Secrets;
 
 namespace Homelab.Cli.Commands.Monitoring;
@@ -30,7 +29,7 @@ internal sealed class MonitorPush(HomelabConfig config, HomelabTask task, IReadO
         {
             return await work();
         }
-        catch (Exception e) when (e is ToolUnavailableException or ResticTooOldException)
+        catch (CannotRunException e)
         {
             await PushAsync(healthy: false, e.Message, 0);
             throw;
@@ -41,7 +40,7 @@ internal sealed class MonitorPush(HomelabConfig config, HomelabTask task, IReadO
     {
         var words = $"{report.Tier} on {report.Host}: {report.Sets.Count(set => set.Snapshot is not null)} of {report.Sets.Count} sets saved{Trouble(report.Findings)}";
         // A snapshot that holds less than its set did is no backup to rely on, even if somebody is asked to look first.
-        var isHealthy = report.Verdict is not Severity.Failed && !report.Findings.Any(finding => Diagnosis.IsIncomplete(finding.Code));
+        var isHealthy = report.Verdict is not Severity.Failed && !report.Findings.Any(finding => finding.IsIncomplete);
         var (monitor, problem) = await PushAsync(isHealthy, words, report.Seconds);
         return report with { Monitor = monitor, Findings = [.. report.Findings, .. problem], Verdict = Worse(report.Verdict, problem) };
     }
@@ -67,7 +66,7 @@ internal sealed class MonitorPush(HomelabConfig config, HomelabTask task, IReadO
         await _started;
         // Not the caller's token: whoever is told to stop must still be able to say so.
         var outcome = await _monitor.ReportAsync(_name, healthy, words, TimeSpan.FromSeconds(seconds), CancellationToken.None);
-        Finding[] problem = outcome is MonitorOutcome.Silent or MonitorOutcome.Fallback ? [new Finding("monitor-unreachable", Severity.Look, _name, outcome.Why!)] : [];
+        Finding[] problem = outcome is MonitorOutcome.Silent or MonitorOutcome.Fallback ? [Diagnosis.MonitorUnreachable.Says(_name, outcome.Why!)] : [];
         return (new MonitorReport(_name, outcome.State, outcome.Why), problem);
     }
 

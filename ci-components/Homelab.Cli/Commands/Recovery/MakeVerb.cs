@@ -1,7 +1,7 @@
 using System.Collections;
 using Homelab.Cli.Rendering;
 using Homelab.Configuration;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Restores.Recovery;
 
 namespace Homelab.Cli.Commands.Recovery;

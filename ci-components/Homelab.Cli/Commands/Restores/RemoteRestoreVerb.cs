@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Homelab.Ansible;
 using Homelab.Backups.Restic;
@@ -33,7 +34,7 @@ internal sealed class RemoteRestoreVerb(Screen screen, RestoreChoice choice)
                 screen.Error(VisibleText.OneLine($"{choice.Remote!.Name} does not answer: {away.Said}"));
                 return Exit.Failed;
             default:
-                throw new InvalidOperationException("A playbook ends in one of these ways.");
+                throw new UnreachableException("A playbook ends in one of these ways.");
         }
     }
 

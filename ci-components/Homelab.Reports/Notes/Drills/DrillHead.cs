@@ -25,7 +25,7 @@ internal static class DrillHead
     private static IEnumerable<Action<SafeNote>> Parts(DrillReport report, DrillJudgement judgement)
     {
         if (report.Sabotage is { } damage)
-            yield return note => note.Paragraph(Sabotage(report, judgement, damage));
+            yield return note => note.Paragraph(Sabotage(judgement, damage));
         if (Sentence(judgement) is { } sentence)
             yield return note => note.Paragraph(sentence);
         yield return note => Facts(note, report);
@@ -43,10 +43,10 @@ internal static class DrillHead
         _ => $"❌ INCONCLUSIVE: restore drill of {Brief.Of(report.Tier)}",
     };
 
-    private static Markup Sabotage(DrillReport report, DrillJudgement judgement, SabotageReport damage)
+    private static Markup Sabotage(DrillJudgement judgement, SabotageReport damage)
     {
         Markup what = damage.What.Length == 0 ? (Markup)$"{Brief.Of(damage.Kind)}" : $"{Brief.Of(damage.Kind)} at {Brief.Of(damage.What)}";
-        if (damage.IsCaught && judgement.Verdict is DrillVerdict.Fail && DrillVerdicts.Catches(report, damage.What))
+        if (judgement.IsCaught)
             return $"Negative drill: {what} was done on purpose, and **noticed**. This verdict is what it has to be.";
         return damage.What.Length == 0 ? (Markup)$"Negative drill: {what} was to be done on purpose." : $"Negative drill: {what} was done on purpose, and **nobody noticed**. Believe no drill until that is understood.";
     }
@@ -66,8 +66,7 @@ internal static class DrillHead
         var files = Brief.Sum(report.Sets, set => set.RestoredFiles);
         var bytes = Brief.Sum(report.Sets, set => set.RestoredBytes);
         note.Bullet($"Restored {Place(report.Target)}: {files} files, {ByteCount.Words(bytes)}, in {Elapsed.Words(report.Seconds)}");
-        // How long a restore took that did not come to its end is no time to restore.
-        if (report.Rto is { } rto && report.Phases.All(phase => phase is not { Name: DrillPhase.Restore, State: not PhaseState.Done }))
+        if (report.Rto is { } rto && DrillVerdicts.HasRestored(report.Phases))
             note.Bullet($"Time to restore (RTO): **{Elapsed.Words(rto.Measured)}**{Target(rto)}");
         if (report.Rpo is { } rpo)
             note.Bullet($"Newest data (RPO): **{Elapsed.Words(rpo.Measured)}** old{About(rpo)}{Target(rpo)}");

@@ -1,5 +1,5 @@
-using Homelab.Reports.Backups;
 using Homelab.Reports.Drills;
+using Homelab.Reports.Findings;
 using Homelab.Reports.Safe;
 
 namespace Homelab.Reports.Notes.Drills;
@@ -20,7 +20,7 @@ public static class DrillNote
     /// <summary>The Markdown of the note, never longer than its limit.</summary>
     public static string Write(DrillNoteContent content)
     {
-        var judgement = DrillNoteVerdict.Of(content.Report);
+        var judgement = DrillVerdicts.Believe(content.Report);
         return new NoteBudget(NoteLimit.Clamp(content.Limit), SafeLink.To(content.JobUrl, $"the job that held this drill"))
             .Compose(room => DrillHead.Write(content.Report, judgement, room), Sections(content.Report, judgement));
     }

@@ -3,6 +3,7 @@ using Homelab.Backups.Manifests.Comparing;
 using Homelab.Processes.Files;
 using Homelab.Processes.Files.Hashing;
 using Homelab.Reports.Drills;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Verification.Dumps;
 
@@ -43,7 +44,7 @@ internal sealed class SqliteChecks(Checks checks, RestoredTree tree, SetInspecti
         }
         catch (DumpFailureException e)
         {
-            return e.Code == "dump-tool-missing" ? Judgement.Skip(e.Message) : Judgement.Fail(e.Message);
+            return e.Kind == Diagnosis.DumpToolMissing ? Judgement.Skip(e.Message) : Judgement.Fail(e.Message);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Homelab.Backups.Databases;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Drills;
@@ -34,7 +35,7 @@ internal sealed class ServerChecks(Checks checks, Func<string, string?> environm
                 expected, $"{Evidence.Count(expected.Sequences.Count, "sequence")}, {Evidence.Count(expected.Roles.Count, "role")}, {Evidence.Count(expected.Extensions.Count, "extension")} and"),
             RestoreOutcome.Loaded other => Judgement.Fail($"{Evidence.Count(other.Differences.Count, "difference")} of database {Evidence.Name(loaded.Name)}: {Evidence.Few(other.Differences.Select(Words), other.Differences.Count)}"),
             RestoreOutcome.Failed failed => Judgement.Skip(failed.Sentence),
-            _ => throw new InvalidOperationException("An outcome this does not know."),
+            _ => throw new UnreachableException("An outcome this does not know."),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing.Backups;
 
 namespace Homelab.Backups.Tests.Backups.Completeness;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Homelab.Backups.Tests.Backups.Faults;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing;
 using Homelab.Testing.Backups;
 

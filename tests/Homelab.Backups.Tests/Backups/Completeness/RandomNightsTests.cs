@@ -1,5 +1,5 @@
 using Homelab.Backups.Tests.Backups.Faults;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing.Backups;
 
 namespace Homelab.Backups.Tests.Backups.Completeness;

@@ -1,6 +1,7 @@
 using Homelab.Backups.Backups;
 using Homelab.Backups.Backups.Completeness;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing;
 using Homelab.Testing.Backups;
 
@@ -57,7 +58,7 @@ public sealed class UpgradeTests : IDisposable
         var (bad, good) = (snapshots[0], snapshots[1]);
         using var tool = _house.Tool();
         using var journal = Journal.Begin(_house.State.Journal, "backup", "fast", TimeProvider.System);
-        var run = new RunContext(_house.Plan(), _house.State, journal, tool, null!, new Findings(), TimeProvider.System, new Deaf());
+        var run = new RunContext(_house.Plan(), _house.State, journal, tool, null!, new FindingList(), TimeProvider.System, new Deaf());
         var nights = Enumerable.Range(1, 200).Select(night => bad with { Facts = bad.Facts with { Id = $"{night:x64}", Time = bad.Time.AddSeconds(-night) } });
 
         var measure = await new History(run, _house.Plan().Sets[0], [bad, .. nights, good with { Facts = good.Facts with { Time = bad.Time.AddDays(-1) } }]).FindAsync(Ct);

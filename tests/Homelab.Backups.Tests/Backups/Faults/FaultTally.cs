@@ -1,5 +1,6 @@
 using Homelab.Backups.Tests.Backups.Faults;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 
 [assembly: AssemblyFixture(typeof(FaultTally))]
 

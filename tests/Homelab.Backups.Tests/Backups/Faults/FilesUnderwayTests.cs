@@ -1,7 +1,7 @@
 using System.Text;
 using Homelab.Backups.Manifests;
 using Homelab.Processes.Files;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing;
 using Homelab.Testing.Backups;
 

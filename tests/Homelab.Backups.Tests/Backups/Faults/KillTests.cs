@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Homelab.Processes.Processes;
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing;
 using Homelab.Testing.Backups;
 

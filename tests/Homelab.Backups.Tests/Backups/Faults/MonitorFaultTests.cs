@@ -1,4 +1,4 @@
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing;
 using Homelab.Testing.Backups;
 using Homelab.Testing.Monitors;

@@ -2,6 +2,7 @@ using Homelab.Backups.Backups;
 using Homelab.Processes.Processes;
 using Homelab.Reports;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing;
 using Homelab.Testing.Backups;
 

@@ -1,4 +1,5 @@
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing;
 using Homelab.Testing.Backups;
 

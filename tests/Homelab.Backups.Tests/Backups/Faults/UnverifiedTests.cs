@@ -1,4 +1,4 @@
-using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing.Backups;
 
 namespace Homelab.Backups.Tests.Backups.Faults;

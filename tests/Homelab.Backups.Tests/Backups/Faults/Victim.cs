@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Backups;
+using Homelab.Reports.Findings;
 using Homelab.Testing;
 using Homelab.Testing.Backups;
 

@@ -4,7 +4,7 @@ using Homelab.Processes.Files;
 namespace Homelab.Backups.Manifests.Comparing;
 
 /// <summary>Collects differences: all are counted, the first of each case are kept.</summary>
-internal sealed class Findings(ComparisonOptions options)
+internal sealed class Differences(ComparisonOptions options)
 {
     private readonly byte[]? _watched = options.Watched is { } folder ? Encoding.UTF8.GetBytes(folder) : null;
     private readonly Dictionary<string, long> _counts = [];
@@ -29,7 +29,7 @@ internal sealed class Findings(ComparisonOptions options)
         Keep(difference, name);
     }
 
-    public void Add(Findings others)
+    public void Add(Differences others)
     {
         Compared += others.Compared;
         Files += others.Files;
