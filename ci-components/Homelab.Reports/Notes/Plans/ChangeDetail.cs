@@ -43,6 +43,8 @@ internal static class ChangeDetail
         var path = attribute.Path.Length == 0 ? "value" : attribute.Path;
         if (attribute.Inside is { } inside)
             return Inside(path, attribute.ForcesReplacement, inside);
+        if (attribute.BecomesSensitive is { } sensitive)
+            return [DiffLine.Remark($"{path}: value unchanged, {(sensitive ? "now sensitive: hidden after the apply" : "no longer sensitive: it will be shown after the apply")}")];
         var forces = attribute.ForcesReplacement ? "   # forces replacement" : "";
         return (attribute.Before, attribute.After) switch
         {
