@@ -54,8 +54,12 @@ public sealed class TerraformTool(string binary, string directory)
     /// <summary>Prepares the folder. The diagnostics hold an error exactly when it failed.</summary>
     public async Task<IReadOnlyList<Diagnostic>> InitAsync(CancellationToken ct)
     {
-        var run = await _tool.RunAsync(["init", "-input=false", "-no-color"], ct);
-        return run.ExitCode == 0 ? [] : TerraformMessages.FromText(run.Error, $"{_tool.Name} init failed (exit code {run.ExitCode})");
+        // A provider runs with the plan's credentials: which one is for the lock file to say, which a merge request shows.
+        var run = await _tool.RunAsync(["init", "-input=false", "-no-color", "-lockfile=readonly"], ct);
+        if (run.ExitCode == 0)
+            return [];
+        var told = TerraformMessages.FromText(run.Error, $"{_tool.Name} init failed (exit code {run.ExitCode})");
+        return told.Any(IsLockFile) ? [LockFile, .. told.Where(diagnostic => !IsLockFile(diagnostic))] : told;
     }
 
     /// <summary>Plans into a file. The diagnostics hold an error exactly when it failed; the file may exist even then.</summary>
@@ -78,6 +82,14 @@ public sealed class TerraformTool(string binary, string directory)
             run = await _tool.StreamAsync(["show", "-json", planFile], PipeTarget.ToStream(json), _ => { }, ct);
         return run.ExitCode == 0 ? null : TerraformMessages.FromText(run.Error, $"{_tool.Name} show failed (exit code {run.ExitCode})")[0];
     }
+
+    private Diagnostic LockFile => new("error", $"The lock file .terraform.lock.hcl does not hold what the configuration needs: run `{_tool.Name} init` in this root, "
+        + $"and `{_tool.Name} providers lock -platform=linux_amd64` where this machine's platform is missing, and commit the lock file.", "") { File = ".terraform.lock.hcl" };
+
+    // In terraform's and OpenTofu's words; a package is refused for what the lock file says of it.
+    private static bool IsLockFile(Diagnostic diagnostic) =>
+        diagnostic.Summary == "Provider dependency changes detected"
+        || diagnostic.Detail.ReplaceLineEndings(" ").Contains("checksums previously recorded in the dependency lock file", StringComparison.Ordinal);
 
     // Providers are configured by variables of any name, so everything passes but what belongs to other tasks. Traces would print secrets.
     private static Dictionary<string, string> ChildEnvironment()

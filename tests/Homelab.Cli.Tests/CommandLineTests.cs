@@ -32,6 +32,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("terraform plan --nonsense")]
     [InlineData("terraform report")]
     [InlineData("terraform note")]
+    [InlineData("terraform report .")]
     [InlineData("terraform note x --limit many")]
     [InlineData("terraform note x --limit 10")]
     [InlineData("terraform plan --root nowhere")]

@@ -87,6 +87,28 @@ public sealed class TerraformPlannerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_provider_that_the_lock_file_does_not_hold_is_refused_and_says_what_to_run()
+    {
+        WithProvider("registry.terraform.io/homelab/canary");
+        _dir.Write("main.tf", "terraform {\n required_providers {\n  canary = { source = \"homelab/canary\" }\n }\n}");
+
+        var report = await PlanAsync();
+
+        Refused(report);
+        Assert.False(File.Exists(_dir[".terraform.lock.hcl"]));
+    }
+
+    [Fact]
+    public async Task A_provider_that_is_not_the_one_of_the_lock_file_is_refused_and_says_what_to_run()
+    {
+        WithProvider("registry.terraform.io/homelab/canary");
+        _dir.Write("main.tf", "terraform {\n required_providers {\n  canary = { source = \"homelab/canary\" }\n }\n}");
+        _dir.Write(".terraform.lock.hcl", $"provider \"registry.terraform.io/homelab/canary\" {{\n version = \"1.0.0\"\n hashes  = [\"h1:{new string('A', 43)}=\"]\n}}\n");
+
+        Refused(await PlanAsync());
+    }
+
+    [Fact]
     public async Task A_missing_terraform_cannot_run()
     {
         await Assert.ThrowsAsync<ToolUnavailableException>(() => PlanAsync(_dir["terraform"]));
@@ -104,6 +126,21 @@ public sealed class TerraformPlannerTests : IDisposable
     }
 
     public void Dispose() => _dir.Dispose();
+
+    private static void Refused(PlanReport report)
+    {
+        Assert.True(report.Errored);
+        var refusal = Assert.Single(report.Diagnostics);
+        Assert.Equal((".terraform.lock.hcl", ""), (refusal.File, refusal.Detail));
+        Assert.Matches("^The lock file [^\n]+ run `[^`]*terraform[^`]* init` in this root, and `[^`]* providers lock -platform=linux_amd64` [^\n]+[.]$", refusal.Summary);
+    }
+
+    /// <summary>What terraform finds beside a root without asking a registry; init does not start it.</summary>
+    private void WithProvider(string source)
+    {
+        var architecture = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture is System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "amd64";
+        _dir.Script($"terraform.d/plugins/{source}/1.0.0/linux_{architecture}/terraform-provider-{source[(source.LastIndexOf('/') + 1)..]}_v1.0.0", "exit 1");
+    }
 
     private Task<PlanReport> PlanAsync(string? binary = null) =>
         new TerraformPlanner(Header, new Progress<Progress>()).PlanAsync("infra", new TerraformTool(binary ?? RealTools.Terraform, _dir.Path), Ct);

@@ -31,15 +31,30 @@ public sealed class RealPlan : IDisposable
     public string Text { get; private set; } = "";
 
     /// <summary>Plans, whatever comes of it, and returns the path of the plan's JSON.</summary>
-    public async Task<string> MakeAsync(CancellationToken ct)
+    /// <param name="options">More for <c>terraform plan</c>, such as <c>-refresh-only</c>.</param>
+    public async Task<string> MakeAsync(CancellationToken ct, params IReadOnlyList<string> options)
     {
         Assert.Equal(0, (await RunAsync(["init", "-input=false"], ct)).ExitCode);
-        var plan = await RunAsync(["plan", "-input=false", "-lock=false", "-no-color", "-out=plan"], ct);
+        var plan = await RunAsync(["plan", "-input=false", "-lock=false", "-no-color", "-out=plan", .. options], ct);
         Text = plan.StandardOutput + plan.StandardError;
         var shown = await RunAsync(["show", "-json", "plan"], ct);
         Assert.True(shown.ExitCode == 0, Text);
         return _dir.Write("plan.json", shown.StandardOutput);
     }
+
+    /// <summary>Makes what is configured real, so that the next plan has a state.</summary>
+    public async Task ApplyAsync(CancellationToken ct)
+    {
+        Assert.Equal(0, (await RunAsync(["init", "-input=false"], ct)).ExitCode);
+        var apply = await RunAsync(["apply", "-auto-approve", "-input=false", "-no-color"], ct);
+        Assert.True(apply.ExitCode == 0, apply.StandardError);
+    }
+
+    /// <summary>Another configuration in place of the one so far.</summary>
+    public void Write(string hcl) => _dir.Write("main.tf", hcl);
+
+    /// <summary>A file beside it.</summary>
+    public void Write(string relative, string content) => _dir.Write(relative, content);
 
     public Task<BufferedCommandResult> RunAsync(IEnumerable<string> arguments, CancellationToken ct) =>
         RealTools.RunAsync(RealTools.Terraform, arguments, ct, Directory, Environment);

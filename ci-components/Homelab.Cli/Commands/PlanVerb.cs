@@ -26,6 +26,8 @@ internal sealed class PlanVerb(Screen screen, string output, bool json)
 
     public Task<int> Report(string root, string document, CancellationToken ct)
     {
+        if (Directory.Exists(document))
+            throw new UsageException($"{document} is a folder: give a file with what `terraform show -json PLANFILE` prints, or let `homelab terraform plan` make the plan.");
         var planner = new TerraformPlanner(Shared.Header(), new Progress<Progress>());
         using var plan = document == "-" ? screen.Input() : new FileStream(document, new FileStreamOptions { BufferSize = 0 });
         return Task.FromResult(HandOver([planner.Report(root, plan, ct)], []));

@@ -24,6 +24,10 @@ internal static class PlanView
             console.MarkupLine($"  [{Colour(change.Kind)}]{Sign(change),-2}[/] {Safe(change.Address)} [dim]{Words(change)}[/]");
         if (report.Changes.Count > MostRows)
             console.MarkupLine($"  [dim]and {report.Changes.Count - MostRows} more[/]");
+        foreach (var change in report.StateOnly ? report.Drift.Take(MostRows) : [])
+            console.MarkupLine($"  [{Colour(change.Kind)}]{Sign(change),-2}[/] {Safe(change.Address)} [dim]{(change.Kind is ChangeKind.Delete ? "gone" : change.Kind is ChangeKind.Move ? Words(change) : "changed")}, in the state alone[/]");
+        foreach (var program in report.Programs.Take(MostRows))
+            console.MarkupLine($"  [yellow]! [/] {Safe(program.Address)} [dim]{(program.Kind is ChangeKind.Read ? "calls a program whenever terraform plans" : "is a provider that made nothing in the state yet")}[/]");
         foreach (var output in report.Outputs.Take(MostRows))
             console.MarkupLine($"  [{Colour(output.Kind)}]{Sign(output),-2}[/] output {Safe(output.Address)}");
         foreach (var check in report.Checks.Where(check => !check.Passed).Take(MostRows))
@@ -36,14 +40,14 @@ internal static class PlanView
             return "[red]failed[/]";
         if (report.IsEmpty)
             return "[green]no changes[/]";
-        var totals = report.Totals;
+        var (totals, state) = (report.Totals, report.StateTotals);
         (int Count, string Words)[] counts =
         [
             (totals.Import, "to import"), (totals.Add, "to add"), (totals.Change, "to change"), (totals.Destroy, "to destroy"),
             (totals.Forget, "to forget"), (totals.Move, "to move"), (totals.Invoke, "to invoke"), (totals.Deferred, "deferred"),
-            (totals.Unknown, "unknown"), (report.Outputs.Count, report.Outputs.Count == 1 ? "output to change" : "outputs to change"),
+            (totals.Unknown, "unknown"), (state.Gone, "gone"), (state.Changed, "changed"), (state.Moved, "moved"), (report.Outputs.Count, report.Outputs.Count == 1 ? "output to change" : "outputs to change"),
         ];
-        return string.Join(", ", counts.Where(count => count.Count > 0).Select(count => $"{count.Count} {count.Words}"));
+        return (report.StateOnly ? "changes only the state: " : "") + string.Join(", ", counts.Where(count => count.Count > 0).Select(count => $"{count.Count} {count.Words}"));
     }
 
     private static string Sign(ResourceChange change) => change.Kind switch
@@ -60,7 +64,7 @@ internal static class PlanView
     };
 
     private static string Words(ResourceChange change) =>
-        $"{change.Kind.Word()}{(change.PreviousAddress is { } previous ? $", was {Safe(previous)}" : "")}{(change.ImportId is { } id ? $", imported from {Safe(id)}" : "")}";
+        $"{change.Kind.Word()}{(change.PreviousAddress is { } previous ? $", was {Safe(previous)}" : "")}{(change.ImportId is { } id ? $", imported from {Safe(id)}" : "")}{(change.Runs.Count > 0 ? $", provisioners may run: {Safe(string.Join(", ", change.Runs))}" : "")}";
 
     private static string Colour(ChangeKind kind) => kind switch
     {

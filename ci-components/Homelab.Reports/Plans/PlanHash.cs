@@ -13,12 +13,25 @@ namespace Homelab.Reports.Plans;
 /// </summary>
 public static class PlanHash
 {
+    /// <summary>
+    /// Grows when a plan gets another hash than before. 1: changes and outputs. 2: also provisioners, programs, what triggers actions, identities of
+    /// imports, and what a plan changes in the state alone; a plan without these has the hash it always had.
+    /// </summary>
+    public const int Version = 2;
+
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _scratch;
 
     /// <summary>SHA-256, hex, over what a report shows, whatever it claims. Changes and outputs in any order give the same hash.</summary>
-    public static string Of(PlanReport report) =>
-        Of(Chain(report.Outputs, report.Omitted.OutputsDigest), Chain(report.Changes, report.Omitted.Digest));
+    public static string Of(PlanReport report)
+    {
+        List<byte> parts = [.. Chain(report.Outputs, report.Omitted.OutputsDigest), .. Chain(report.Changes, report.Omitted.Digest)];
+        if (report.StateOnly)
+            parts.AddRange([.. "state"u8, .. Chain(report.Drift, report.Omitted.DriftDigest)]);
+        if (report.Programs.Count + report.Omitted.Programs > 0)
+            parts.AddRange([.. "programs"u8, .. Chain(report.Programs, report.Omitted.ProgramsDigest)]);
+        return Convert.ToHexStringLower(SHA256.HashData([.. parts]));
+    }
 
     /// <summary>The same for changes and outputs none of which are left out.</summary>
     public static string Of(IEnumerable<ResourceChange> changes, IEnumerable<ResourceChange> outputs) => Of(Chain(outputs, null), Chain(changes, null));
@@ -45,6 +58,10 @@ public static class PlanHash
         var canonical = Scratch();
         Write(canonical, change.Kind.Word(), change.Address, change.Deposed, change.PreviousAddress, change.ImportId);
         Write(canonical, [.. change.Actions]);
+        if (change.Trigger is { } trigger)
+            Write(canonical, "trigger", trigger);
+        if (change.Runs.Count > 0)
+            Write(canonical, ["runs", .. change.Runs]);
         return Convert.ToHexStringLower(SHA256.HashData(canonical.WrittenSpan));
     }
 

@@ -23,9 +23,18 @@ public sealed record PlanReport
     /// <summary>Names exactly this change set: SHA-256, hex. Recomputed from <see cref="Changes"/> and <see cref="Outputs"/> whenever a report is read.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>By which rule the writer's hash is made; see <see cref="PlanHash.Version"/>.</summary>
+    public int HashVersion { get; init; } = PlanHash.Version;
+
     /// <summary>In canonical order: what destroys comes first, then by address.</summary>
     public IReadOnlyList<ResourceChange> Changes { get; init; } = [];
     public IReadOnlyList<ResourceChange> Outputs { get; init; } = [];
+
+    /// <summary>Programs that run whatever changes: what <c>external</c> data calls, and providers that made nothing in the state yet.</summary>
+    public IReadOnlyList<ResourceChange> Programs { get; init; } = [];
+
+    /// <summary>The plan takes over into the state what is in <see cref="Drift"/>, and does nothing else to objects.</summary>
+    public bool StateOnly { get; init; }
 
     /// <summary>What changed outside terraform since it last looked.</summary>
     public IReadOnlyList<ResourceChange> Drift { get; init; } = [];
@@ -34,7 +43,13 @@ public sealed record PlanReport
     public Omitted Omitted { get; init; } = new();
 
     /// <summary>Terraform would have nothing to do.</summary>
-    public bool IsEmpty => !Errored && Totals.IsEmpty && Outputs.Count == 0 && Omitted.Outputs == 0;
+    public bool IsEmpty => !Errored && Totals.IsEmpty && Outputs.Count == 0 && Omitted.Outputs == 0 && !(StateOnly && Drift.Count + Omitted.Drift > 0);
+
+    /// <summary>What changes in the state alone; of rows that were left out nothing is known.</summary>
+    public StateTotals StateTotals => StateOnly ? StateTotals.Of(Drift) : new StateTotals();
+
+    /// <summary>Another rule made the hash, so it cannot be held against one that is made now.</summary>
+    public bool IsOfAnotherVersion => HashVersion != PlanHash.Version;
 }
 
 /// <summary>The outcome of one check, precondition or postcondition.</summary>
@@ -70,6 +85,13 @@ public sealed record Omitted
     /// <summary>Stands for the omitted outputs in the hash.</summary>
     public string? OutputsDigest { get; init; }
     public int Drift { get; init; }
+
+    /// <summary>Stands for the omitted drift in the hash, where it is part of it.</summary>
+    public string? DriftDigest { get; init; }
+    public int Programs { get; init; }
+
+    /// <summary>Stands for the omitted programs in the hash.</summary>
+    public string? ProgramsDigest { get; init; }
     public int Checks { get; init; }
     public int Diagnostics { get; init; }
 

@@ -12,7 +12,7 @@ public sealed record ResourceChange
     /// <summary>Where it was, when it moves.</summary>
     public string? PreviousAddress { get; init; }
 
-    /// <summary>The id it is imported by; empty when the plan does not know it yet.</summary>
+    /// <summary>The id it is imported by, or its identity as <c>node = "pve1", vm_id = 105</c>; empty when the plan does not know it yet.</summary>
     public string? ImportId { get; init; }
 
     /// <summary>The key of an old object still waiting to be destroyed.</summary>
@@ -20,6 +20,12 @@ public sealed record ResourceChange
 
     /// <summary>Terraform's reason, such as <c>replace_because_tainted</c>; for a deferred change, why it waits.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The object whose change invokes this action.</summary>
+    public string? Trigger { get; init; }
+
+    /// <summary>Provisioners that may run, by their type. A plan does not say which are for creating and which for destroying.</summary>
+    public IReadOnlyList<string> Runs { get; init; } = [];
 
     public IReadOnlyList<AttributeChange> Attributes { get; init; } = [];
 

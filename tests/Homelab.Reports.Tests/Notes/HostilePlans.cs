@@ -26,10 +26,11 @@ internal sealed class HostilePlans(Random random)
         var bare = whole with { Reports = [], History = [] };
         foreach (var report in whole.Reports)
         {
-            var empty = report with { Changes = [], Outputs = [], Drift = [], Checks = [], Diagnostics = [] };
+            var empty = report with { Changes = [], Outputs = [], Programs = [], Drift = [], Checks = [], Diagnostics = [] };
             yield return bare with { Reports = [empty] };
             foreach (var part in report.Changes.Select(change => empty with { Changes = [change] })
                 .Concat(report.Outputs.Select(output => empty with { Outputs = [output] }))
+                .Concat(report.Programs.Select(program => empty with { Programs = [program] }))
                 .Concat(report.Drift.Select(drift => empty with { Drift = [drift] }))
                 .Concat(report.Checks.Select(check => empty with { Checks = [check] }))
                 .Concat(report.Diagnostics.Select(diagnostic => empty with { Diagnostics = [diagnostic] })))
@@ -64,6 +65,9 @@ internal sealed class HostilePlans(Random random)
             Hash = _text.Value(),
             Changes = Many(few, Change),
             Outputs = Many(2, Change),
+            Programs = Many(2, Change),
+            StateOnly = random.Next(3) == 0,
+            HashVersion = random.Next(3),
             Drift = Many(2, Change),
             Checks = Many(2, () => new CheckResult(_text.Value(), random.Next(2) == 0 ? "fail" : _text.Value(), Many(3, _text.Value))),
             Diagnostics = Many(3, Diagnostic),
@@ -80,6 +84,8 @@ internal sealed class HostilePlans(Random random)
         ImportId = Maybe(),
         Deposed = Maybe(),
         Reason = random.Next(2) == 0 ? Maybe() : Reasons[random.Next(Reasons.Length)],
+        Trigger = Maybe(),
+        Runs = Many(random.Next(10) == 0 ? 9 : 2, _text.Value),
         Attributes = Many(random.Next(20) == 0 ? 250 : 4, Attribute),
         OmittedAttributes = random.Next(6) == 0 ? Number() : 0,
         DetailDigest = Maybe(),
@@ -88,6 +94,7 @@ internal sealed class HostilePlans(Random random)
     private AttributeChange Attribute() => new(_text.Value(), Side(), Side())
     {
         ForcesReplacement = random.Next(4) == 0,
+        BecomesSensitive = random.Next(6) > 0 ? null : random.Next(2) == 0,
         Inside = random.Next(4) > 0 ? null : new TextDifference(random.Next(3) switch { 0 => "json", 1 => "yaml", _ => _text.Value() },
             Many(5, () => "+- "[random.Next(3)] + _text.Value()), random.Next(3) == 0 ? Number() : 0),
     };

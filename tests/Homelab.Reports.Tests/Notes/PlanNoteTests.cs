@@ -120,6 +120,8 @@ public sealed class PlanNoteTests
             Changes = [.. many.SelectMany(number => new[] { ChangeKind.Delete, ChangeKind.Create, ChangeKind.Read }.Select(kind => WithDetail($"vm.{number}", kind)))],
             Outputs = [.. many.Select(number => WithDetail($"output{number}", ChangeKind.Update))],
             Drift = [.. many.Select(number => WithDetail($"vm.{number}", ChangeKind.Update))],
+            Programs = [.. many.Select(number => WithDetail($"data.external.{number}", ChangeKind.Read))],
+            StateOnly = true, HashVersion = 1,
             Checks = [.. many.Select(number => new CheckResult($"check.{number}", "fail", ["no"]))],
             Diagnostics = [.. many.SelectMany(number => new[] { "error", "warning" }.Select(severity => new Diagnostic(severity, "summary", "detail")))],
         };

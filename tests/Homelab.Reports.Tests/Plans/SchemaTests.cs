@@ -24,8 +24,17 @@ public sealed class SchemaTests : IDisposable
         var hidden = Read.Plan(
             Read.Document(Read.Change("x.y", """["update"]""", """{"a":"b"}""", $$"""{"a":"canary-environment-1","long":"{{new string('x', 5000)}}"}""")), new SecretSet(["canary-environment-1"]));
 
+        var stateOnly = Read.Plan(Read.Document("", $"\"resource_drift\":[{string.Join(',', Enumerable.Range(0, 3000).Select(i => Read.Change($"x.y[{i}]", """["delete"]""", """{"a":"b"}""")))}],"));
+        var running = Read.Plan(Read.Document(
+            Read.Change("x.y", """["update"]""", """{"a":"canary-schema-1"}""", """{"a":"canary-schema-1"}""", ""","before_sensitive":{"a":true}""") + "," + Read.Change("x.z", """["create"]"""),
+            """
+            "action_invocations":[{"address":"action.a.b","lifecycle_action_trigger":{"triggering_resource_address":"x.y"}}],
+            "configuration":{"provider_config":{"p":{"full_name":"registry.terraform.io/x/y"}},"root_module":{"resources":[
+            {"address":"x.z","provisioners":[{"type":"local-exec"}]},{"address":"data.external.e","mode":"data","type":"external"}]}},
+            """));
+
         var judgements = await JsonSchemas.JudgeAsync(Repository.Read("docs/schemas/plan.schema.json"),
-            [Text(everything), Text(many, 1_200_000), Text(hidden), Text(everything with { Diagnostics = [new Diagnostic("error", "s", "d") { File = "f", Line = 1, Address = "a" }] })], Ct);
+            [Text(everything), Text(stateOnly), Text(stateOnly, 1_200_000), Text(running), Text(many, 1_200_000), Text(hidden), Text(everything with { Diagnostics = [new Diagnostic("error", "s", "d") { File = "f", Line = 1, Address = "a" }] })], Ct);
 
         Assert.All(judgements, judgement => Assert.True(judgement!["valid"]!.GetValue<bool>(), judgement["errors"]!.ToJsonString()));
     }

@@ -65,6 +65,8 @@ internal static class ChangeDetail
         var path = Path(attribute);
         if (attribute.Inside is { } inside)
             return Inside(path, attribute, inside);
+        if (attribute.BecomesSensitive is { } sensitive)
+            return [DiffLine.Remark($"{path}: value unchanged, {(sensitive ? "now sensitive: hidden after the apply" : "no longer sensitive: it will be shown after the apply")}")];
         var forces = attribute.ForcesReplacement ? "   # forces replacement" : "";
         return (attribute.Before, attribute.After) switch
         {

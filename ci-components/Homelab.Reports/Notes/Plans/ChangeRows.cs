@@ -6,14 +6,24 @@ namespace Homelab.Reports.Notes.Plans;
 /// <summary>Changes, outputs and drift as rows, in words.</summary>
 internal static class ChangeRows
 {
+    private const int ProvisionersNamed = 5;
+
     public static Func<ResourceChange, NoteRow> Change(bool named, string root) => change =>
-        new NoteRow($"{Prefix(named, root)}{Address(change)} {What(change)}{Before(change)}{Why(change)}{NotShown(change)}", ChangeDetail.Of(change));
+        new NoteRow($"{Prefix(named, root)}{Address(change)} {What(change)}{Before(change)}{Reasons.Of(change)}{Runs(change)}{NotShown(change)}", ChangeDetail.Of(change));
 
     public static Func<ResourceChange, NoteRow> Output(bool named, string root) => change =>
         new NoteRow($"{Prefix(named, root)}{change.Address} {OutputWords(change.Kind)}", ChangeDetail.Of(change));
 
     public static Func<ResourceChange, NoteRow> Drift(bool named, string root) => change =>
         new NoteRow($"{Prefix(named, root)}{Address(change)} {DriftWords(change.Kind)}", ChangeDetail.Of(change));
+
+    /// <summary>What the plan takes over into the state.</summary>
+    public static Func<ResourceChange, NoteRow> State(bool named, string root) => change =>
+        new NoteRow($"{Prefix(named, root)}{Address(change)} {StateWords(change)}", ChangeDetail.Of(change));
+
+    public static Func<ResourceChange, NoteRow> Program(bool named, string root) => change => new NoteRow(
+        $"{Prefix(named, root)}{change.Address} {(change.Kind is ChangeKind.Read ? (Markup)$"**calls a program** whenever terraform plans" : $"**is a provider that made nothing in the state yet**, to be installed from where its name says")}",
+        ChangeDetail.Of(change));
 
     public static Markup Prefix(bool named, string root) => named ? (Markup)$"{root}: " : $"";
 
@@ -47,32 +57,33 @@ internal static class ChangeRows
         _ => $"",
     };
 
-    private static Markup Why(ResourceChange change) => change.Reason switch
+    private static Markup Runs(ResourceChange change)
     {
-        null => $"",
-        // Terraform gives a forgotten object the reason of a deleted one.
-        _ when change.Kind is ChangeKind.Forget => $"",
-        "replace_because_tainted" => $", because it is tainted",
-        "replace_because_cannot_update" => $", because what changes cannot be changed in place",
-        "replace_by_request" => $", because somebody asked for it",
-        "replace_by_triggers" => $", because something it depends on is replaced",
-        "delete_because_no_resource_config" => $", because it is no longer in the configuration",
-        "delete_because_wrong_repetition" => $", because `count` or `for_each` was added or removed",
-        "delete_because_count_index" => $", because `count` is smaller now",
-        "delete_because_each_key" => $", because its key is no longer in `for_each`",
-        "delete_because_no_module" => $", because its module is no longer in the configuration",
-        "delete_because_no_move_target" => $", because the place it moves to is not in the configuration",
-        "read_because_config_unknown" => $", because what to read is known after apply",
-        "read_because_dependency_pending" => $", because something it depends on changes",
-        "read_because_check_nested" => $", because a check reads it",
-        { } other => $" ({other})",
-    };
+        if (change.Runs.Count == 0)
+            return $"";
+        var row = new Markup(64, 8);
+        row.AppendFormatted($"; ❗ **its provisioners may run**: ");
+        foreach (var (i, run) in change.Runs.Take(ProvisionersNamed).Index())
+            row.AppendFormatted(i == 0 ? (Markup)$"{run}" : $", {run}");
+        if (change.Runs.Count > ProvisionersNamed)
+            row.AppendFormatted($" and {change.Runs.Count - ProvisionersNamed} more");
+        return row;
+    }
 
     private static Markup OutputWords(ChangeKind kind) => kind switch
     {
         ChangeKind.Create => $"is added",
         ChangeKind.Delete => $"is **removed**",
         _ => $"changes",
+    };
+
+    private static Markup StateWords(ResourceChange change) => change switch
+    {
+        { Kind: ChangeKind.Delete } => $"is **gone**, and leaves the state",
+        { Kind: ChangeKind.Move, PreviousAddress: { } previous } => $"stays as it is; was {previous}",
+        { Kind: ChangeKind.Create } => $"appeared, and enters the state",
+        { PreviousAddress: { } previous } => $"was **changed**, and the state follows; was {previous}",
+        _ => $"was **changed**, and the state follows",
     };
 
     private static Markup DriftWords(ChangeKind kind) => kind switch

@@ -59,6 +59,16 @@ internal static class PlanVerdict
         return counts;
     }
 
+    private static Markup Counts(StateTotals totals)
+    {
+        var counts = new Markup(64, 3);
+        var first = true;
+        Count(ref counts, totals.Gone, " gone", ref first);
+        Count(ref counts, totals.Changed, " changed", ref first);
+        Count(ref counts, totals.Moved, " moved", ref first);
+        return counts;
+    }
+
     private static void Count(ref Markup counts, int count, string words, ref bool first)
     {
         if (count == 0)
@@ -92,6 +102,9 @@ internal static class PlanVerdict
         var totals = reports.Aggregate(new Totals(), (sum, report) => sum.Plus(report.Totals));
         if (reports.Any(report => report.Errored))
             return totals.IsEmpty ? $"❌ Terraform could not make a plan" : (Markup)$"❌ Terraform could not finish the plan (so far: {Counts(totals)})";
+        var state = reports.Aggregate(new StateTotals(), (sum, report) => sum.Plus(report.StateTotals));
+        if (!state.IsEmpty)
+            return totals.IsEmpty ? $"❗ Terraform changes only the state: {Counts(state)}" : (Markup)$"❗ Terraform plan: {Counts(totals)}; of the state alone: {Counts(state)}";
         if (reports.All(report => report is { IsEmpty: true, Omitted.Changes: 0 }) && content.Gaps.Count == 0)
             return $"✅ Terraform has nothing to do";
         return totals is not { Destroy: 0, Forget: 0, Unknown: 0 } ? $"❗ Terraform plan: {Counts(totals)}" : (Markup)$"Terraform plan: {Counts(totals)}";
@@ -108,6 +121,8 @@ internal static class PlanVerdict
             root.AppendFormatted($", commit {Short(commit)}");
         if (!report.Errored)
             root.AppendFormatted($", plan {Short(report.Hash)}");
+        if (report.IsOfAnotherVersion)
+            root.AppendFormatted($"; **made by another version of homelab, so a plan made now has another hash**");
         return root;
     }
 
@@ -117,6 +132,10 @@ internal static class PlanVerdict
             return $"**failed**";
         if (!report.Complete)
             return $"{Counts(report.Totals)}; **not complete: terraform will need another plan after this one**";
+        if (report.StateOnly && report.Omitted.Drift > 0)
+            return $"changes only the state: {Counts(report.StateTotals)}, and {report.Omitted.Drift} more that are not listed here, because there are so many";
+        if (!report.StateTotals.IsEmpty)
+            return $"changes only the state: {Counts(report.StateTotals)}";
         if (report.Omitted.Destructive > 0)
             return $"{Counts(report.Totals)}; **{report.Omitted.Destructive} of what is destroyed is not listed here, because there is so much of it**";
         if (report.Omitted.Changes > 0)

@@ -68,8 +68,11 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
     {
         var same = before.IsSensitive == after.IsSensitive && !after.IsUnknown && before.IsAbsent == after.IsAbsent
             && (before.IsAbsent || JsonValues.Equal(before.Value!.Value, after.Value!.Value));
-        if (!same)
-            Add(path, before.IsAbsent ? Leaf.Missing : Leaf.Hidden, after.IsUnknown ? Leaf.AfterApply : after.IsAbsent ? Leaf.Missing : Leaf.Hidden);
+        if (same)
+            return;
+        Add(path, before.IsAbsent ? Leaf.Missing : Leaf.Hidden, after.IsUnknown ? Leaf.AfterApply : after.IsAbsent ? Leaf.Missing : Leaf.Hidden);
+        if (before.IsSensitive != after.IsSensitive && !after.IsUnknown && before.Value is { } old && after.Value is { } current && JsonValues.Equal(old, current))
+            _changes[^1] = _changes[^1] with { BecomesSensitive = after.IsSensitive };
     }
 
     /// <summary>Two values with nothing in common, or one that is known after apply.</summary>

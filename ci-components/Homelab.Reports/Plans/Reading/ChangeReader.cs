@@ -6,7 +6,7 @@ namespace Homelab.Reports.Plans.Reading;
 
 /// <summary>Turns one member of the plan JSON into a redacted change.</summary>
 /// <param name="sharers">How many readers share the room for detail.</param>
-internal sealed class ChangeReader(Redactor redactor, int sharers = 1)
+internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms programs, int sharers = 1)
 {
     /// <summary>Detail is redacted and hashed for every change; past this many characters, about what a report can hold, only what destroys keeps it.</summary>
     private const long DetailKept = 5 * 1024 * 1024;
@@ -30,6 +30,22 @@ internal sealed class ChangeReader(Redactor redactor, int sharers = 1)
     }
 
     public ResourceChange Action(JsonElement element) => Settle(BuildAction(element, redactor), with => BuildAction(element, with));
+
+    public ResourceChange DeferredAction(JsonElement element)
+    {
+        ResourceChange With(Redactor with) => BuildAction(element.Member("action_invocation") ?? default, with) with
+        {
+            Kind = ChangeKind.Deferred, Reason = with.HideOrNull(element.Text("reason")),
+        };
+        return Settle(With(redactor), With);
+    }
+
+    /// <summary>What runs by the word of the configuration, whatever changes.</summary>
+    public IEnumerable<ResourceChange> Programs()
+    {
+        var whole = programs.Rows(redactor.PlanOnly()).ToList();
+        return programs.Rows(redactor).Select((row, i) => Settle(row, _ => whole[i]));
+    }
 
     public ResourceChange? Output(string name, JsonElement element)
     {
@@ -67,23 +83,41 @@ internal sealed class ChangeReader(Redactor redactor, int sharers = 1)
         _ => 0,
     };
 
-    private static ResourceChange Build(JsonElement element, Redactor redactor)
+    private ResourceChange Build(JsonElement element, Redactor redactor)
     {
         var change = element.Member("change") ?? default;
         var actions = Actions(change);
         var importing = change.Member("importing");
         var previous = element.Text("previous_address");
+        var kind = ChangeKinds.FromActions(actions, importing is not null, previous is not null);
+        var provisioners = Provisions(kind) ? programs.ProvisionersOf(element.Text("address") ?? "") : [];
         return new ResourceChange
         {
             Address = redactor.HideAddress(element.Text("address") ?? "(no address)"),
-            Kind = ChangeKinds.FromActions(actions, importing is not null, previous is not null),
+            Kind = kind,
             Actions = [.. actions.Select(redactor.Hide)],
             PreviousAddress = previous is null ? null : redactor.HideAddress(previous),
-            ImportId = importing is { } import ? redactor.Hide(import.Text("id") ?? "") : null,
+            ImportId = importing is { } import ? ImportedBy(import, redactor) : null,
             Deposed = redactor.HideOrNull(element.Text("deposed")),
             Reason = redactor.HideOrNull(element.Text("action_reason")),
-            Attributes = Attributes(change, redactor),
+            Runs = [.. provisioners.Select(provisioner => redactor.Hide(ConfiguredPrograms.Type(provisioner)))],
+            Attributes = provisioners.Count == 0 ? Attributes(change, redactor)
+                : [.. ConfiguredPrograms.Attributes(provisioners, redactor), .. Attributes(change, redactor)],
         };
+    }
+
+    // An update in place runs none; what is forgotten neither.
+    private static bool Provisions(ChangeKind kind) =>
+        kind is ChangeKind.Create or ChangeKind.Replace or ChangeKind.CreateThenForget or ChangeKind.Delete or ChangeKind.Unknown;
+
+    private static string ImportedBy(JsonElement importing, Redactor redactor)
+    {
+        if (importing.Text("id") is { } id)
+            return redactor.Hide(id);
+        if (importing.Member("identity") is not { } identity)
+            return "";
+        return string.Join(", ", new AttributeDiff(redactor, []).Between(default, Side.Of(identity, null, null))
+            .Select(part => $"{part.Path} = {LeafText.Show(part.After)}"));
     }
 
     private static ResourceChange BuildOutput(string name, JsonElement change, Redactor redactor)
@@ -103,6 +137,7 @@ internal sealed class ChangeReader(Redactor redactor, int sharers = 1)
         Address = redactor.HideAddress(element.Text("address") ?? "(no address)"),
         Kind = ChangeKind.Invoke,
         Actions = ["invoke"],
+        Trigger = element.Member("lifecycle_action_trigger")?.Text("triggering_resource_address") is { } trigger ? redactor.HideAddress(trigger) : null,
         Reason = redactor.HideOrNull(element.Member("lifecycle_action_trigger")?.Text("action_trigger_event")),
         Attributes = new AttributeDiff(redactor, []).Between(
             default, Side.Of(element.Member("config_values"), element.Member("config_sensitive"), element.Member("config_unknown"))),

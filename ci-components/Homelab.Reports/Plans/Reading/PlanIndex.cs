@@ -17,14 +17,21 @@ internal sealed class PlanIndex
     public bool Errored { get; set; }
     public bool Complete { get; set; } = true;
 
-    /// <summary>A member that only a state has.</summary>
-    public bool LooksLikeState { get; set; }
+    /// <summary>Terraform says that applying this plan would change something. Null where it says nothing, as before 1.8.</summary>
+    public bool? Applyable { get; set; }
+
+    /// <summary>Names of members that say what kind of document this is.</summary>
+    public HashSet<string> Telling { get; } = [];
+
+    /// <summary>Resources, actions and what is deferred of them, idle or not: a plan that only refreshes plans none.</summary>
+    public bool PlansObjects { get; set; }
 
     /// <summary>Members of <c>resource_changes</c> that change something.</summary>
     public List<Extent> Changes { get; } = [];
     public List<Extent> Drift { get; } = [];
     public List<Extent> Deferred { get; } = [];
     public List<Extent> Actions { get; } = [];
+    public List<Extent> DeferredActions { get; } = [];
     public List<Extent> Checks { get; } = [];
     public Extent? Outputs { get; set; }
     public Extent? Variables { get; set; }
@@ -32,6 +39,12 @@ internal sealed class PlanIndex
     /// <summary>Objects that hold a value and a flag that calls it, or a part of it, sensitive.</summary>
     public List<Extent> Sensitive { get; } = [];
 
-    /// <summary>Only kept when a variable in it is flagged sensitive.</summary>
+    /// <summary><c>configuration.provider_config</c></summary>
+    public Extent? Providers { get; set; }
+
+    /// <summary>Providers that made something in the state; of very many some.</summary>
+    public HashSet<string> StateProviders { get; } = [];
+
+    /// <summary>Only kept when a variable in it is flagged sensitive, or when something in it runs.</summary>
     public Extent? Configuration { get; set; }
 }

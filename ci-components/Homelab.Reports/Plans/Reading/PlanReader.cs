@@ -28,7 +28,7 @@ public static class PlanReader
         PlanStart.Check(index);
         var document = new Document(plan, ct);
         var redactor = new Redactor(Secrets(index, document), environment);
-        var report = Build(index, document, redactor, header, root, diagnostics);
+        var report = Build(index, document, Programs(index, document), redactor, header, root, diagnostics);
         return report with { Hash = PlanHash.Of(report) };
     }
 
@@ -44,14 +44,15 @@ public static class PlanReader
     }
 
     private static PlanReport Build(
-        PlanIndex index, Document document, Redactor redactor, ReportHeader header, string root, IReadOnlyList<Diagnostic> diagnostics)
+        PlanIndex index, Document document, ConfiguredPrograms programs, Redactor redactor, ReportHeader header, string root, IReadOnlyList<Diagnostic> diagnostics)
     {
-        var reader = new ChangeReader(redactor);
+        var reader = new ChangeReader(redactor, programs);
         List<ResourceChange> changes =
         [
-            .. InParallel(index.Changes, document, redactor),
+            .. InParallel(index.Changes, document, programs, redactor),
             .. index.Deferred.Select(extent => document.With(extent, reader.Deferred)).OfType<ResourceChange>(),
             .. index.Actions.Select(extent => document.With(extent, reader.Action)),
+            .. index.DeferredActions.Select(extent => document.With(extent, reader.DeferredAction)),
         ];
         return new PlanReport
         {
@@ -64,6 +65,8 @@ public static class PlanReader
             Hash = "",
             Changes = PlanHash.InOrder(changes),
             Outputs = PlanHash.InOrder(document.WithOrDefault(index.Outputs, outputs => Outputs(outputs, reader)) ?? []),
+            Programs = PlanHash.InOrder(reader.Programs()),
+            StateOnly = index is { PlansObjects: false, Applyable: not false, Errored: false, Drift.Count: > 0 },
             Drift = PlanHash.InOrder(index.Drift.Select(extent => document.With(extent, reader.Resource)).OfType<ResourceChange>()),
             Checks = [.. index.Checks.SelectMany(extent => document.With(extent, check => CheckReader.Read(check, redactor)))],
             Diagnostics = Redacted(diagnostics, redactor),
@@ -71,13 +74,13 @@ public static class PlanReader
     }
 
     // Fixed chunks, each with its share of detail: the report does not depend on how many cores made it.
-    private static IEnumerable<ResourceChange> InParallel(List<Extent> extents, Document document, Redactor redactor)
+    private static IEnumerable<ResourceChange> InParallel(List<Extent> extents, Document document, ConfiguredPrograms programs, Redactor redactor)
     {
         var chunks = extents.Chunk(ChangesInChunk).ToArray();
         var read = new List<ResourceChange>[chunks.Length];
         Parallel.For(0, chunks.Length, i =>
         {
-            var reader = new ChangeReader(redactor.Fork(), chunks.Length);
+            var reader = new ChangeReader(redactor.Fork(), programs, chunks.Length);
             read[i] = [.. chunks[i].Select(extent => document.With(extent, reader.Resource)).OfType<ResourceChange>()];
         });
         return read.SelectMany(changes => changes);
@@ -85,6 +88,14 @@ public static class PlanReader
 
     private static List<ResourceChange> Outputs(JsonElement outputs, ChangeReader reader) =>
         [.. JsonMembers.Of(outputs).Select(output => reader.Output(output.Key, output.Value)).OfType<ResourceChange>()];
+
+    private static ConfiguredPrograms Programs(PlanIndex index, Document document)
+    {
+        var programs = new ConfiguredPrograms();
+        document.WithOrDefault(index.Configuration, configuration => { programs.Add(configuration); return true; });
+        document.WithOrDefault(index.Providers, providers => { programs.AddProviders(providers, index.StateProviders); return true; });
+        return programs;
+    }
 
     private static SecretSet Secrets(PlanIndex index, Document document)
     {

@@ -21,8 +21,12 @@ public static class PlanReportReader
             Complete = json.Flag("complete") is not false,
             Totals = json.Member("totals") is { } totals ? TotalsJson.Read(totals) : new Totals(),
             Hash = "",
+            // Reports of before there was a number.
+            HashVersion = json.Member("hashVersion") is null ? 1 : json.Count("hashVersion"),
+            StateOnly = json.Flag("stateOnly") is true,
             Changes = [.. json.Items("changes").Select(ChangeJson.Read)],
             Outputs = [.. json.Items("outputs").Select(ChangeJson.Read)],
+            Programs = [.. json.Items("programs").Select(ChangeJson.Read)],
             Drift = [.. json.Items("drift").Select(ChangeJson.Read)],
             Checks = [.. json.Items("checks").Select(Check)],
             Diagnostics = [.. json.Items("diagnostics").Select(ReadDiagnostic)],
@@ -53,5 +57,8 @@ public static class PlanReportReader
         Diagnostics = json.Count("diagnostics"),
         Digest = ChangeJson.Digest(json, "digest"),
         OutputsDigest = ChangeJson.Digest(json, "outputsDigest"),
+        DriftDigest = ChangeJson.Digest(json, "driftDigest"),
+        Programs = json.Count("programs"),
+        ProgramsDigest = ChangeJson.Digest(json, "programsDigest"),
     };
 }

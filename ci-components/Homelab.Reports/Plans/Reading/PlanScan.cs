@@ -4,11 +4,19 @@ using Homelab.Reports.Json;
 namespace Homelab.Reports.Plans.Reading;
 
 /// <summary>The first pass: one walk over every token, keeping nothing but places.</summary>
-internal ref struct PlanScan
+internal ref partial struct PlanScan
 {
     private readonly PlanIndex _index = new();
     private readonly Stack<long> _objects = new();
     private JsonFeed _feed;
+
+    // A resource of the state says on its first level which provider made it.
+    private bool _inState;
+    private string? _provider;
+
+    // What runs is looked for in the configuration alone.
+    private bool _inConfiguration;
+    private bool _runs;
 
     private PlanScan(Stream plan, CancellationToken ct) => _feed = new JsonFeed(plan, ct);
 
@@ -48,22 +56,26 @@ internal ref struct PlanScan
     private void Member(string name)
     {
         _feed.Read();
+        if (NotAPlan.Tells(name))
+            _index.Telling.Add(name);
         switch (name)
         {
             case "format_version": _index.FormatVersion = TextOrNull(); break;
             case "terraform_version": _index.TerraformVersion = TextOrNull(); break;
             case "errored": _index.Errored = _feed.Token is JsonTokenType.True; Skip(); break;
             case "complete": _index.Complete = _feed.Token is not JsonTokenType.False; Skip(); break;
+            case "applyable": _index.Applyable = _feed.Token is JsonTokenType.True; Skip(); break;
             case "variables": _index.Variables = Skip(); break;
             case "output_changes": _index.Outputs = Skip(); break;
-            case "resource_changes": Changes(_index.Changes); break;
+            case "resource_changes": _index.PlansObjects |= Changes(_index.Changes); break;
             case "resource_drift": Changes(_index.Drift); break;
-            case "deferred_changes": Elements(_index.Deferred); break;
-            case "action_invocations": Elements(_index.Actions); break;
+            case "deferred_changes": _index.PlansObjects |= Elements(_index.Deferred); break;
+            case "action_invocations": _index.PlansObjects |= Elements(_index.Actions); break;
+            case "deferred_action_invocations": _index.PlansObjects |= Elements(_index.DeferredActions); break;
             case "checks": Elements(_index.Checks); break;
-            case "planned_values" or "prior_state": FindFlags(); break;
+            case "planned_values": FindFlags(); break;
+            case "prior_state": State(); break;
             case "configuration": Configuration(); break;
-            case "values": _index.LooksLikeState = true; Skip(); break;
             default: Skip(); break;
         }
     }
@@ -75,32 +87,29 @@ internal ref struct PlanScan
         return text;
     }
 
-    private void Elements(List<Extent> found)
+    private bool Elements(List<Extent> found) => Elements(found, evenIdle: true);
+
+    private bool Changes(List<Extent> found) => Elements(found, evenIdle: false);
+
+    /// <summary>Notes the places of a list's elements; false when it has none.</summary>
+    private bool Elements(List<Extent> found, bool evenIdle)
     {
         if (_feed.Token is not JsonTokenType.StartArray)
         {
             Skip();
-            return;
+            return false;
         }
 
-        while (_feed.Read() && _feed.Token is not JsonTokenType.EndArray)
-            found.Add(FindFlags());
-    }
-
-    private void Changes(List<Extent> found)
-    {
-        if (_feed.Token is not JsonTokenType.StartArray)
-        {
-            Skip();
-            return;
-        }
-
+        var any = false;
         while (_feed.Read() && _feed.Token is not JsonTokenType.EndArray)
         {
+            any = true;
             var element = FindFlags(out var idle);
-            if (!idle)
+            if (evenIdle || !idle)
                 found.Add(element);
         }
+
+        return any;
     }
 
     private Extent Skip()
@@ -136,6 +145,9 @@ internal ref struct PlanScan
                 case JsonTokenType.EndArray: depth--; break;
                 case JsonTokenType.EndObject: depth--; Close(_objects.Pop()); break;
                 case JsonTokenType.PropertyName when IsFlag(): Flag(); break;
+                case JsonTokenType.PropertyName when _inState && depth == 1 && _feed.Is("provider_name"u8): _feed.Read(); _provider = TextOrNull(); break;
+                case JsonTokenType.PropertyName when _inConfiguration && _feed.Is("provisioners"u8): _runs = true; break;
+                case JsonTokenType.String when _inConfiguration && _feed.Is("external"u8): _runs = true; break;
                 case JsonTokenType.PropertyName when depth == 2 && _feed.Is("actions"u8): noOp = IsNoOp(); break;
                 case JsonTokenType.PropertyName when depth <= 2 && (_feed.Is("importing"u8) || _feed.Is("previous_address"u8)): matters = true; break;
             }
@@ -197,15 +209,5 @@ internal ref struct PlanScan
         }
 
         return (actions, noOps) == (1, 1);
-    }
-
-    private void Configuration()
-    {
-        var start = _feed.TokenStart;
-        var before = _index.Sensitive.Count;
-        FindFlags();
-        if (_index.Sensitive.Count > before)
-            _index.Configuration = new Extent(start, _feed.TokenEnd);
-        _index.Sensitive.RemoveRange(before, _index.Sensitive.Count - before);
     }
 }

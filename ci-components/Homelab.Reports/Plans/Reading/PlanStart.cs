@@ -20,9 +20,9 @@ internal static partial class PlanStart
         if (head.Length == 0)
             throw new PlanUnreadableException("The plan is empty: give what `terraform show -json PLANFILE` prints.");
         // Latin-1 keeps one character for each byte, so that positions are byte positions whatever the encoding.
-        var match = Opening().Match(Encoding.Latin1.GetString(head));
-        return match.Success ? origin + match.Groups["brace"].Index
-            : throw new PlanUnreadableException("This is not a plan in JSON: give what `terraform show -json PLANFILE` prints, not the plan file or its text.");
+        var text = Encoding.Latin1.GetString(head);
+        var match = Opening().Match(text);
+        return match.Success ? origin + match.Groups["brace"].Index : throw new PlanUnreadableException(NotAPlan.Why(text));
     }
 
     public static void Check(PlanIndex index)
@@ -32,11 +32,11 @@ internal static partial class PlanStart
         var major = index.FormatVersion.Split('.')[0];
         if (major != KnownMajor.ToString())
             throw new PlanUnreadableException("The plan is written in a format this version does not know: update homelab, or use a terraform whose plan format is 1.x.");
-        if (index.LooksLikeState)
-            throw new PlanUnreadableException("This is a state, not a plan: make a plan with `terraform plan -out PLANFILE` and give what `terraform show -json PLANFILE` prints.");
+        if (NotAPlan.Why(index.Telling) is { } sentence)
+            throw new PlanUnreadableException(sentence);
     }
 
     // Log lines may be JSON objects too; the plan is the first whose first member is one that plans have.
-    [GeneratedRegex("^(?:\u00EF\u00BB\u00BF)?(?<brace>\\{)[ \\t\\r\\n]*\"(?:format_version|terraform_version|variables|planned_values|resource_drift|resource_changes|deferred_changes|complete|action_invocations|output_changes|prior_state|configuration|relevant_attributes|checks|timestamp|applyable|errored|values)\"", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:\u00EF\u00BB\u00BF)?(?<brace>\\{)[ \\t\\r\\n]*\"(?:format_version|terraform_version|variables|planned_values|resource_drift|resource_changes|deferred_changes|complete|action_invocations|deferred_action_invocations|output_changes|prior_state|configuration|relevant_attributes|checks|timestamp|applyable|errored|values|valid|provider_schemas|function_signatures)\"", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Opening();
 }

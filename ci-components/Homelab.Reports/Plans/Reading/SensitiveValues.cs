@@ -73,6 +73,10 @@ internal sealed class SensitiveValues
             case JsonValueKind.True when value is not null:
                 AddAll(value.Value);
                 break;
+            // What a flag that does not fit was meant for cannot be told.
+            case JsonValueKind.Object or JsonValueKind.Array when value is not null && !Side.Fits(flags.Value, value) && Side.HasTrue(flags):
+                AddAll(value.Value);
+                break;
             case JsonValueKind.Object when value is { ValueKind: JsonValueKind.Object }:
                 var members = JsonMembers.Of(value);
                 foreach (var (name, flag) in JsonMembers.Of(flags))

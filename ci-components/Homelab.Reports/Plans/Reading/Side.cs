@@ -14,7 +14,8 @@ internal readonly record struct Side
 
     public JsonElement? Unknown { get; private init; }
 
-    public bool IsSensitive => Sensitive?.ValueKind is JsonValueKind.True;
+    // A flag that does not fit its value hides it: what it was meant for cannot be told.
+    public bool IsSensitive => Sensitive is { } flag && Fits(flag, Value) is not true;
 
     public bool IsUnknown => Unknown?.ValueKind is JsonValueKind.True;
 
@@ -84,9 +85,19 @@ internal readonly record struct Side
     private static JsonElement?[] Flags(JsonElement? flags) =>
         flags is { ValueKind: JsonValueKind.Array } array ? [.. array.EnumerateArray().Select(flag => (JsonElement?)flag)] : [];
 
-    private static bool HasTrue(JsonElement? flags) => flags is { } there && there.ValueKind switch
+    /// <summary>The flags are for the members or items of this value, one by one.</summary>
+    public static bool Fits(JsonElement flags, JsonElement? value) => (flags.ValueKind, value?.ValueKind) switch
     {
-        JsonValueKind.True => true,
+        (JsonValueKind.Object, JsonValueKind.Object or JsonValueKind.Null or null) => true,
+        (JsonValueKind.Array, JsonValueKind.Array) => flags.GetArrayLength() == value!.Value.GetArrayLength(),
+        (JsonValueKind.Array, JsonValueKind.Null or null) => true,
+        _ => false,
+    };
+
+    /// <summary>A flag somewhere in it is true, or is no flag at all.</summary>
+    public static bool HasTrue(JsonElement? flags) => flags is { } there && there.ValueKind switch
+    {
+        JsonValueKind.True or JsonValueKind.String or JsonValueKind.Number => true,
         JsonValueKind.Array => AnyItemHasTrue(there),
         JsonValueKind.Object => AnyMemberHasTrue(there),
         _ => false,

@@ -19,6 +19,15 @@ internal static class ChangeJson
         WriteIfAny(json, "importId", change.ImportId);
         WriteIfAny(json, "deposed", change.Deposed);
         WriteIfAny(json, "reason", change.Reason);
+        WriteIfAny(json, "trigger", change.Trigger);
+        if (change.Runs.Count > 0)
+        {
+            json.WriteStartArray("runs");
+            foreach (var run in change.Runs)
+                json.WriteStringValue(run);
+            json.WriteEndArray();
+        }
+
         if (change.Attributes.Count > 0)
         {
             json.WriteStartArray("attributes");
@@ -43,6 +52,8 @@ internal static class ChangeJson
         ImportId = json.Text("importId"),
         Deposed = json.Text("deposed"),
         Reason = json.Text("reason"),
+        Trigger = json.Text("trigger"),
+        Runs = json.Strings("runs"),
         Attributes = [.. json.Items("attributes").Select(ReadAttribute)],
         OmittedAttributes = json.Count("omittedAttributes"),
         IdentityDigest = Digest(json, "identityDigest"),
@@ -67,6 +78,8 @@ internal static class ChangeJson
         Write(json, "after", attribute.After);
         if (attribute.ForcesReplacement)
             json.WriteBoolean("forcesReplacement", true);
+        if (attribute.BecomesSensitive is { } sensitive)
+            json.WriteBoolean("becomesSensitive", sensitive);
         if (attribute.Inside is { } inside)
         {
             json.WriteStartObject("inside");
@@ -108,6 +121,7 @@ internal static class ChangeJson
         new(json.Text("path") ?? "", ReadLeaf(json.Member("before")), ReadLeaf(json.Member("after")))
         {
             ForcesReplacement = json.Flag("forcesReplacement") is true,
+            BecomesSensitive = json.Flag("becomesSensitive"),
             Inside = json.Member("inside") is { } inside
                 ? new TextDifference(inside.Text("format") ?? "text", inside.Strings("lines"), inside.Count("omittedLines")) : null,
         };

@@ -34,21 +34,26 @@ public static class PlanReportWriter
         var outputs = rest.Take(report.Outputs, ChangeJson.Write);
         var diagnostics = rest.Take(report.Diagnostics, Write);
         var checks = rest.Take([.. report.Checks.OrderBy(check => check.Passed)], Write);
-        var drift = rest.Take(report.Drift, ChangeJson.Write);
+        var programs = rest.Take(report.Programs, ChangeJson.Write);
+        // What is the plan itself takes the room of changes, of which there are none then.
+        var drift = report.StateOnly ? budget.TakeChanges(report.Drift) : rest.Take(report.Drift, ChangeJson.Write);
         return report with
         {
-            Changes = changes, Outputs = outputs, Diagnostics = diagnostics, Checks = checks, Drift = drift,
+            Changes = changes, Outputs = outputs, Diagnostics = diagnostics, Checks = checks, Drift = drift, Programs = programs,
             Omitted = new Omitted
             {
                 Changes = left.Length,
                 Destructive = left.Count(change => change.Destroys),
-                Details = changes.Count(change => change.OmittedAttributes > 0),
+                Details = changes.Concat(drift).Count(change => change.OmittedAttributes > 0),
                 Digest = left.Length > 0 ? PlanHash.OfTail(left) : null,
                 Outputs = report.Outputs.Count - outputs.Count,
                 OutputsDigest = outputs.Count < report.Outputs.Count ? PlanHash.OfTail(report.Outputs.Skip(outputs.Count)) : null,
                 Diagnostics = report.Diagnostics.Count - diagnostics.Count,
                 Checks = report.Checks.Count - checks.Count,
                 Drift = report.Drift.Count - drift.Count,
+                DriftDigest = report.StateOnly && drift.Count < report.Drift.Count ? PlanHash.OfTail(report.Drift.Skip(drift.Count)) : null,
+                Programs = report.Programs.Count - programs.Count,
+                ProgramsDigest = programs.Count < report.Programs.Count ? PlanHash.OfTail(report.Programs.Skip(programs.Count)) : null,
             },
         };
     }
@@ -63,10 +68,15 @@ public static class PlanReportWriter
         json.WriteBoolean("errored", report.Errored);
         json.WriteBoolean("complete", report.Complete);
         json.WriteString("hash", report.Hash);
+        json.WriteNumber("hashVersion", report.HashVersion);
+        if (report.StateOnly)
+            json.WriteBoolean("stateOnly", true);
         Write(json, report.Totals);
         Write(json, report.Omitted);
         Write(json, "changes", report.Changes, ChangeJson.Write);
         Write(json, "outputs", report.Outputs, ChangeJson.Write);
+        if (report.Programs.Count > 0)
+            Write(json, "programs", report.Programs, ChangeJson.Write);
         Write(json, "drift", report.Drift, ChangeJson.Write);
         Write(json, "checks", report.Checks, Write);
         Write(json, "diagnostics", report.Diagnostics, Write);
@@ -103,6 +113,10 @@ public static class PlanReportWriter
         json.WriteNumber("diagnostics", omitted.Diagnostics);
         ChangeJson.WriteIfAny(json, "digest", omitted.Digest);
         ChangeJson.WriteIfAny(json, "outputsDigest", omitted.OutputsDigest);
+        ChangeJson.WriteIfAny(json, "driftDigest", omitted.DriftDigest);
+        if (omitted.Programs > 0)
+            json.WriteNumber("programs", omitted.Programs);
+        ChangeJson.WriteIfAny(json, "programsDigest", omitted.ProgramsDigest);
         json.WriteEndObject();
     }
 
