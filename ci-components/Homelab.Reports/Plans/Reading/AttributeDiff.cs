@@ -59,7 +59,7 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
         var (old, current) = (ShowScalar(before), ShowScalar(after));
         var texts = before.ValueKind is JsonValueKind.String && after.ValueKind is JsonValueKind.String
             && old is not Leaf.Sensitive && current is not Leaf.Sensitive;
-        Add(path, old, current, texts ? InsideTexts.Between(redactor.Hide(JsonText.Of(before)), redactor.Hide(JsonText.Of(after))) : null);
+        Add(path, old, current, texts ? InsideTexts.Between(redactor.Hide(JsonText.Of(before)), redactor.Hide(JsonText.Of(after)), redactor) : null);
     }
 
     private void CompareHidden(AttributePath path, Side before, Side after)
