@@ -23,12 +23,21 @@ public sealed class Redactor(SecretSet plan, SecretSet environment)
     public bool TakeEnvironmentHit() => Interlocked.Exchange(ref _environmentHit, false);
 
     /// <summary>The text is a secret as a whole.</summary>
-    public bool IsSecret(string text)
+    public bool IsSecret(string text) => IsSecret(text, out _);
+
+    /// <summary>The text is a secret as a whole; what holds it, in words for the reader.</summary>
+    public bool IsSecret(string text, out string source)
     {
-        if (plan.IsSecret(text))
+        source = "a sensitive value";
+        if (plan.IsSecret(text, out var known))
+        {
+            source = known is null ? source : HideAddress(known);
             return true;
+        }
+
         if (!environment.IsSecret(text))
             return false;
+        source = "the job's environment";
         _environmentHit = true;
         return true;
     }

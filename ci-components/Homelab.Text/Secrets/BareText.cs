@@ -29,10 +29,10 @@ internal sealed class BareText
     private readonly char[] _text = [];
     private readonly int[] _starts = [];
     private readonly int[] _ends = [];
-    private int _count;
 
-    /// <summary>Where a backslash stands whose hexadecimal digits are still to come.</summary>
-    private int _escape = -1;
+    /// <summary>How many escapes inside each other a character was.</summary>
+    private readonly byte[] _levels = [];
+    private int _count;
 
     private BareText(string text)
     {
@@ -42,7 +42,7 @@ internal sealed class BareText
             return;
         }
 
-        (_text, _starts, _ends) = (new char[text.Length], new int[text.Length], new int[text.Length]);
+        (_text, _starts, _ends, _levels) = (new char[text.Length], new int[text.Length], new int[text.Length], new byte[text.Length]);
         if (Ascii.IsValid(text) && !text.AsSpan().ContainsAny(OpensEscape))
             CopyPlain(text);
         else
@@ -67,42 +67,50 @@ internal sealed class BareText
         for (var at = 0; at < text.Length; at++)
         {
             if (Plain.Contains(text[at]))
-                Push(text[at], at, at + 1);
+                Push(text[at], at, at + 1, 0);
         }
     }
 
     private void Resolve(string text)
     {
         for (var at = 0; at < text.Length; at++)
-            Take(text[at], at, at + 1);
-        Forget();
-        DropBackslash();
-        foreach (ref var letter in _text.AsSpan(0, _count))
+            Take(text[at], at, at + 1, 0);
+        Settle();
+    }
+
+    /// <summary>Takes away backslashes that turned out to begin no code, and accents.</summary>
+    private void Settle()
+    {
+        var kept = 0;
+        for (var at = 0; at < _count; at++)
         {
-            if (letter is >= '\u00C0' and <= '\u017F')
-                letter = WithoutAccents[letter - '\u00C0'];
+            if (_text[at] == '\\')
+                continue;
+            _text[kept] = _text[at] is >= '\u00C0' and <= '\u017F' and var letter ? WithoutAccents[letter - '\u00C0'] : _text[at];
+            _starts[kept] = at > 0 && _text[at - 1] == '\\' ? _starts[at - 1] : _starts[at];
+            _ends[kept++] = _ends[at];
         }
+
+        _count = kept;
     }
 
     // Each character goes to the end of what is there; if an escape is whole then, what it stands for takes its place the same way,
     // and may be the end of another one.
-    private void Take(char c, int start, int end)
+    private void Take(char c, int start, int end, byte level)
     {
-        if (!char.IsAsciiHexDigit(c))
-            Forget();
         if (c == '\\')
-            TakeBackslash(start, end);
+            TakeBackslash(start, end, level);
         else if (IsAccent(c))
             Widen(end);
         else if (IsBetween(c))
             DropBackslash();
         else if (!IsEscaped(c, ref start, end))
-            TakeText(c, start, end);
+            TakeText(c, start, end, level);
     }
 
-    private void TakeText(char c, int start, int end)
+    private void TakeText(char c, int start, int end, byte level)
     {
-        Push(c, start, end);
+        Push(c, start, end, level);
         if (char.IsAsciiHexDigit(c))
             ResolveDigits();
         else if (c == ';')
@@ -113,43 +121,36 @@ internal sealed class BareText
             _count -= 2;
     }
 
-    private void TakeBackslash(int start, int end)
+    // Backslashes double with each escape. One that was an escape itself belongs to another text than the one behind it.
+    private void TakeBackslash(int start, int end, byte level)
     {
-        if (EndsInBackslash)
+        if (EndsInBackslash && _levels[_count - 1] == level)
             Widen(end);
         else
-            Push('\\', start, end);
+            Push('\\', start, end, level);
     }
 
-    /// <summary>What a backslash before it makes of a character: nothing to see, the beginning of a code, or itself.</summary>
+    /// <summary>What a backslash before it makes of a character: nothing to see, or itself; not known yet where a code may begin.</summary>
     private bool IsEscaped(char c, ref int start, int end)
     {
-        if (_escape >= 0 || !EndsInBackslash)
+        if (!EndsInBackslash || c is 'x' or 'u' or 'U' or '&' or '%')
             return false;
-        if (c is 'x' or 'u' or 'U')
-        {
-            Push(c, start, end);
-            _escape = _count - 2;
-            return true;
-        }
-
         start = _starts[_count - 1];
         _count--;
         return c is 'n' or 'r' or 't' or 'b' or 'f' or 'v' or '0';
     }
 
-    private void ResolveDigits()
-    {
-        if (_escape >= 0)
-        {
-            if (_count - _escape == _text[_escape + 1] switch { 'x' => 4, 'u' => 6, _ => 10 })
-                Replace(_escape, CodeAt(_escape + 2));
-        }
-        else if (_count > 2 && _text[_count - 3] == '%' && char.IsAsciiHexDigit(_text[_count - 2]))
-            Replace(_count - 3, CodeAt(_count - 2));
-    }
+    private bool ResolveDigits() => Resolves("%", 2) || Resolves("\\x", 2) || Resolves("\\u", 4) || Resolves("\\U", 8);
 
-    private uint CodeAt(int at) => uint.Parse(_text.AsSpan(at, _count - at), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private bool Resolves(string opening, int digits)
+    {
+        var from = _count - opening.Length - digits;
+        if (from < 0 || !_text.AsSpan(from).StartsWith(opening)
+            || !uint.TryParse(_text.AsSpan(_count - digits, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+            return false;
+        Replace(from, code);
+        return true;
+    }
 
     private void ResolveEntity()
     {
@@ -162,10 +163,9 @@ internal sealed class BareText
         var resolved = Entity(entity);
         if (resolved == entity || resolved.Length == 0)
             return;
-        var (start, end) = (_starts[open], _ends[_count - 1]);
-        _count = open;
+        var (start, end, level) = Remove(open);
         foreach (var c in resolved)
-            Take(c, start, end);
+            Take(c, start, end, level);
     }
 
     private static string Entity(string entity) => entity switch
@@ -199,20 +199,29 @@ internal sealed class BareText
 
     private void Replace(int from, uint code)
     {
-        var (start, end) = (_starts[from], _ends[_count - 1]);
-        _count = from;
-        _escape = -1;
+        var (start, end, level) = Remove(from);
         if (!Rune.TryCreate(code, out var rune) || rune.IsBmp)
         {
             // Half of a pair, whose other half follows.
-            Take((char)code, start, end);
+            Take((char)code, start, end, level);
             return;
         }
 
         Span<char> pair = stackalloc char[2];
         rune.EncodeToUtf16(pair);
-        Take(pair[0], start, end);
-        Take(pair[1], start, end);
+        Take(pair[0], start, end, level);
+        Take(pair[1], start, end, level);
+    }
+
+    /// <summary>Takes an escape away from the end: where it was, and the level of what it stands for.</summary>
+    private (int Start, int End, byte Level) Remove(int from)
+    {
+        var level = _levels[from];
+        foreach (var other in _levels.AsSpan(from, _count - from))
+            level = Math.Max(level, other);
+        var place = (_starts[from], _ends[_count - 1], (byte)Math.Min(level + 1, byte.MaxValue));
+        _count = from;
+        return place;
     }
 
     private bool EndsInBackslash => _count > 0 && _text[_count - 1] == '\\';
@@ -223,23 +232,9 @@ internal sealed class BareText
             _count--;
     }
 
-    /// <summary>What looked like the beginning of a code is text after a backslash.</summary>
-    private void Forget()
+    private void Push(char c, int start, int end, byte level)
     {
-        if (_escape < 0)
-            return;
-        var (from, length) = (_escape + 1, _count - _escape - 1);
-        _starts[from] = _starts[_escape];
-        _text.AsSpan(from, length).CopyTo(_text.AsSpan(_escape));
-        _starts.AsSpan(from, length).CopyTo(_starts.AsSpan(_escape));
-        _ends.AsSpan(from, length).CopyTo(_ends.AsSpan(_escape));
-        _count--;
-        _escape = -1;
-    }
-
-    private void Push(char c, int start, int end)
-    {
-        (_text[_count], _starts[_count], _ends[_count]) = (c, start, end);
+        (_text[_count], _starts[_count], _ends[_count], _levels[_count]) = (c, start, end, level);
         _count++;
     }
 

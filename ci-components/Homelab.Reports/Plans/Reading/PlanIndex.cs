@@ -32,6 +32,8 @@ internal sealed class PlanIndex
     /// <summary>Objects that hold a value and a flag that calls it, or a part of it, sensitive.</summary>
     public List<Extent> Sensitive { get; } = [];
 
-    /// <summary>Only kept when a variable in it is flagged sensitive.</summary>
     public Extent? Configuration { get; set; }
+
+    /// <summary>A variable in the configuration is flagged sensitive.</summary>
+    public bool HasSensitiveVariables { get; set; }
 }

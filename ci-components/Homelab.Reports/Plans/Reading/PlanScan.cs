@@ -204,8 +204,8 @@ internal ref struct PlanScan
         var start = _feed.TokenStart;
         var before = _index.Sensitive.Count;
         FindFlags();
-        if (_index.Sensitive.Count > before)
-            _index.Configuration = new Extent(start, _feed.TokenEnd);
+        _index.Configuration = new Extent(start, _feed.TokenEnd);
+        _index.HasSensitiveVariables = _index.Sensitive.Count > before;
         _index.Sensitive.RemoveRange(before, _index.Sensitive.Count - before);
     }
 }
