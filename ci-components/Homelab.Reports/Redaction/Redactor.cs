@@ -23,23 +23,21 @@ public sealed class Redactor(SecretSet plan, SecretSet environment)
     public bool TakeEnvironmentHit() => Interlocked.Exchange(ref _environmentHit, false);
 
     /// <summary>The text is a secret as a whole.</summary>
-    public bool IsSecret(string text) => IsSecret(text, out _);
+    public bool IsSecret(string text)
+    {
+        if (plan.IsSecret(text))
+            return true;
+        if (!environment.IsSecret(text))
+            return false;
+        _environmentHit = true;
+        return true;
+    }
 
     /// <summary>The text is a secret as a whole; what holds it, in words for the reader.</summary>
     public bool IsSecret(string text, out string source)
     {
-        source = "a sensitive value";
-        if (plan.IsSecret(text, out var known))
-        {
-            source = known is null ? source : HideAddress(known);
-            return true;
-        }
-
-        if (!environment.IsSecret(text))
-            return false;
-        source = "the job's environment";
-        _environmentHit = true;
-        return true;
+        source = !plan.IsSecret(text, out var known) ? "the job's environment" : known is null ? "a sensitive value" : HideAddress(known);
+        return IsSecret(text);
     }
 
     /// <summary>The text with every secret in it hidden.</summary>

@@ -32,6 +32,16 @@ public sealed class HiddenAsEqualTests
     }
 
     [Fact]
+    public void A_name_that_holds_a_secret_itself_does_not_show_it()
+    {
+        var report = Read.Plan(Read.Document(
+            Read.Change("x.y[\"horse-battery-1\"]", """["update"]""", """{"pw":"horse-battery-1","copy":"a"}""", """{"pw":"horse-battery-1","copy":"horse-battery-1"}""",
+                ""","before_sensitive":{"pw":true},"after_sensitive":{"pw":true}""")));
+
+        Assert.Equal("(sensitive value: equals x.y[\"⟨sensitive⟩\"].pw)", After(report));
+    }
+
+    [Fact]
     public void What_the_environment_holds_is_named_as_that()
     {
         var report = Read.Plan(Read.Document(Read.Change("x.y", """["update"]""", """{"copy":"a"}""", """{"copy":"horse-battery-1"}""")), new SecretSet(["horse-battery-1"]));

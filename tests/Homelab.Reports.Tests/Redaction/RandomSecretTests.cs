@@ -36,7 +36,7 @@ public sealed class RandomSecretTests
     {
         var random = new Random(seed);
         var secret = Secret(random);
-        Disguise[] chain = [.. Enumerable.Range(0, random.Next(4)).Select(_ => Disguise.All[random.Next(Disguise.All.Count)])];
+        var chain = Chain(random);
         var disguised = chain.Aggregate(secret, (text, disguise) => disguise.Apply(text));
         var report = Read.Plan(Plan(secret, disguised, random), null, new Diagnostic("error", $"no {disguised}", Around(disguised, random)) { Address = $"x.y[\"{disguised}\"]" });
         var forbidden = SearchValues.Create([.. Parts(secret, chain)], StringComparison.Ordinal);
@@ -47,6 +47,17 @@ public sealed class RandomSecretTests
         }
 
         return null;
+    }
+
+    // A form makes plus signs of the blanks a folded line begins with, which nobody can tell from the secret's own: not promised.
+    private static Disguise[] Chain(Random random)
+    {
+        while (true)
+        {
+            Disguise[] chain = [.. Enumerable.Range(0, random.Next(4)).Select(_ => Disguise.All[random.Next(Disguise.All.Count)])];
+            if (!chain.SkipWhile(disguise => disguise.Name != "folded").Any(disguise => disguise.Name == "form"))
+                return chain;
+        }
     }
 
     private static string Secret(Random random)
@@ -63,13 +74,13 @@ public sealed class RandomSecretTests
     {
         var filler = string.Concat(Enumerable.Repeat("filler ", random.Next(20, 90)));
         var lines = $"first\n  {disguised}\nlast {filler}";
-        var yaml = $"a: 'A'\npw: '{disguised.Replace("'", "''", StringComparison.Ordinal)}'\nn:\n  - {Json(disguised)}\n{Json(disguised)}: 1\n";
+        var yaml = $"a: 'old value'\npw: '{disguised.Replace("'", "''", StringComparison.Ordinal)}'\nn:\n  - {Json(disguised)}\n{Json(disguised)}: 1\n";
         var before = $$"""
             {"pw":{{Json(secret)}},"plain":"old","lines":{{Json(lines)}},"same":{{Json(lines)}},"yaml":{{Json(yaml)}},"other":"a: 1\nb: x\n","json":"{\"a\":\"old\"}","long":"old"}
             """;
         var after = $$"""
             {"pw":{{Json(secret)}},"plain":{{Json(Around(disguised, random))}},"lines":{{Json(lines + "\nmore")}},"same":{{Json(lines.Replace("first", "second", StringComparison.Ordinal))}},
-             "yaml":{{Json(yaml.Replace("'A'", "B", StringComparison.Ordinal))}},"other":{{Json($"a: {Json(disguised)}\nb: y\n")}},"json":{{Json($"{{\"a\":{Json(disguised)},{Json(disguised)}:2}}")}},
+             "yaml":{{Json(yaml.Replace("'old value'", "new", StringComparison.Ordinal))}},"other":{{Json($"a: {Json(disguised)}\nb: y\n")}},"json":{{Json($"{{\"a\":{Json(disguised)},{Json(disguised)}:2}}")}},
              "long":{{Json(filler + disguised + string.Concat(Enumerable.Repeat(" tail", 1000)))}},"cut":{{Json(filler + disguised)}},"{{"key"}}":{ {{Json(disguised)}}:"v"},"list":[{{Json(disguised)}}]}
             """;
         return Read.Document(
