@@ -20,7 +20,8 @@ public abstract record Leaf
     public sealed record Literal(string Json) : Leaf;
 
     /// <summary>Known only to terraform: flagged sensitive, or equal to something that is.</summary>
-    public sealed record Sensitive : Leaf;
+    /// <param name="EqualTo">What it equals, when only that hides it.</param>
+    public sealed record Sensitive(string? EqualTo = null) : Leaf;
 
     /// <summary>Known after apply.</summary>
     public sealed record Unknown : Leaf;

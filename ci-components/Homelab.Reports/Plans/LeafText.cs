@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Homelab.Text;
 
 namespace Homelab.Reports.Plans;
 
@@ -8,10 +9,12 @@ namespace Homelab.Reports.Plans;
 public static class LeafText
 {
     private const int Longest = 400;
+    private const int LongestSource = 200;
 
     public static string Show(Leaf leaf) => leaf switch
     {
         Leaf.Absent => "null",
+        Leaf.Sensitive { EqualTo: { } source } => $"(sensitive value: equals {VisibleText.Cut(source, LongestSource)})",
         Leaf.Sensitive => "(sensitive value)",
         Leaf.Unknown => "(known after apply)",
         Leaf.Literal literal => literal.Json,

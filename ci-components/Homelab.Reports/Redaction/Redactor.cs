@@ -33,6 +33,13 @@ public sealed class Redactor(SecretSet plan, SecretSet environment)
         return true;
     }
 
+    /// <summary>The text is a secret as a whole; what holds it, in words for the reader.</summary>
+    public bool IsSecret(string text, out string source)
+    {
+        source = !plan.IsSecret(text, out var known) ? "the job's environment" : known is null ? "a sensitive value" : HideAddress(known);
+        return IsSecret(text);
+    }
+
     /// <summary>The text with every secret in it hidden.</summary>
     public string Hide(string text)
     {

@@ -33,9 +33,13 @@ internal static class SecretForms
         [
             secret.Trim(), JsonEncodedText.Encode(secret).Value, Relaxed(secret), Relaxed(Relaxed(secret)), LikeGo(secret), LikeGo(LikeGo(secret)),
             percent, percent.Replace("%20", "+", StringComparison.Ordinal), LowerPercent(percent),
-            .. secret.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Length >= ShortestLine && line.Length < secret.Length),
+            .. Lines(secret),
         ];
     }
+
+    /// <summary>The lines that are secrets of their own.</summary>
+    public static IEnumerable<string> Lines(string secret) =>
+        secret.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Length >= ShortestLine && line.Length < secret.Length);
 
     private static string Relaxed(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value;
 

@@ -102,7 +102,7 @@ internal sealed class HostilePlans(Random random)
     private Leaf Side() => random.Next(7) switch
     {
         0 => Leaf.Missing,
-        1 => Leaf.Hidden,
+        1 => random.Next(2) == 0 ? Leaf.Hidden : new Leaf.Sensitive(_text.Value()),
         2 => Leaf.AfterApply,
         // A report's reader would refuse this literal; the note must not rely on it.
         3 => new Leaf.Literal(_text.Value()),

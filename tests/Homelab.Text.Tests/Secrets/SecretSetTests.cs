@@ -33,6 +33,49 @@ public sealed class SecretSetTests
         Assert.True(hidden == "before * after", $"{form}: {hidden}");
     }
 
+    /// <summary>What is left of each beside the mark is quotes and the like at the secret's edges.</summary>
+    [Theory]
+    [InlineData("it's-a-Secret-4711", "password: 'it''s-a-Secret-4711'", "password: '*'")]
+    [InlineData("it's-a-Secret-4711", @"export A='it'\''s-a-Secret-4711'", "export A='*'")]
+    [InlineData("tok/en+secret/value99", @"{""t"":""tok\/en+secret\/value99""}", @"{""t"":""*""}")]
+    [InlineData("tok/en+secret/value99", @"{""t"":""tok\u002fen\u002Bsecret/value99""}", @"{""t"":""*""}")]
+    [InlineData("tok/en+secret/value99", @"a: ""tok\x2Fen+secret/value99""", @"a: ""*""")]
+    [InlineData("tok/en+secret/value99", "a: \"tok/en+\\\n  secret/value99\"", "a: \"*\"")]
+    [InlineData("tok/en+secret/value99", "https://h/tok/en%2Bsecret/value99?", "https://h/*?")]
+    [InlineData("tok/en+secret/value99", "tok%252Fen%252bsecret%252Fvalue99", "*")]
+    [InlineData("correct horse battery", "a: >-\n  correct horse\n  battery\nb: 1", "a: >-\n  *\nb: 1")]
+    [InlineData("P&ssw0rd<1>\"long", "<a>P&amp;ssw0rd&lt;1&gt;\"long</a>", "<a>*</a>")]
+    [InlineData("P&ssw0rd<1>\"long", "<a p=\"P&#38;ssw0rd&#x3C;1&#x3e;&quot;long\"/>", "<a p=\"*\"/>")]
+    [InlineData("P&ssw0rd<1>\"long", "P&amp;amp;ssw0rd&amp;lt;1&amp;gt;&amp;quot;long", "*")]
+    [InlineData("grüße-aus-köln", @"gr\u00fc\u00DFe-aus-k\u00f6ln", "*")]
+    [InlineData("grüße-aus-köln", "gru\u0308ße-aus-ko\u0308ln", "*")]
+    [InlineData("gru\u0308ße-aus-köln", "grüße-aus-k%C3%B6ln", "*")]
+    [InlineData("grüße-aus-köln", "gr&uuml;&szlig;e-aus-k&#246;ln", "*")]
+    [InlineData("hunter22\n", "x hunter22 y", "x * y")]
+    [InlineData("correct-horse", "63:6f:72:72:65:63:74:2D:68:6f:72:73:65", "*")]
+    [InlineData("a \"b' c\\d", "x a \\\"b\\' c\\\\d y", "x * y")]
+    [InlineData("a \"b' c\\d", "x abcd y", "x abcd y")]
+    [InlineData("sensitive", "⟨sensitive⟩ and insensitive", "⟨sensitive⟩ and in⟨sensitive⟩")]
+    public void A_secret_is_found_behind_any_quoting_escape_or_encoding(string secret, string text, string expected)
+    {
+        var hidden = new SecretSet([secret]).Hide(text, expected.Contains('*') ? "*" : SecretSet.Mark);
+
+        Assert.Equal(expected, hidden);
+    }
+
+    [Fact]
+    public void A_secret_in_base64_in_lines_of_76_is_found_also_when_it_is_escaped_there()
+    {
+        var inner = $"{new string('x', 100)} {{\"pw\": \"it\\u0027s-a-Secret-4711\"}} {new string('y', 100)}";
+        var wrapped = Convert.ToBase64String(Encoding.UTF8.GetBytes(inner), Base64FormattingOptions.InsertLineBreaks).ReplaceLineEndings("\n    ");
+
+        var hidden = new SecretSet(["it's-a-Secret-4711"]).Hide($"data: |\n    {wrapped}\n", "*");
+
+        Assert.Contains("*", hidden, StringComparison.Ordinal);
+        Assert.Contains(wrapped[..100], hidden, StringComparison.Ordinal);
+        Assert.Contains(wrapped[^100..], hidden, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("u:")]
     [InlineData("us:")]

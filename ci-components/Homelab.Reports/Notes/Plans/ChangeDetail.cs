@@ -51,8 +51,9 @@ internal static class ChangeDetail
         return lines.TakeWhile(line => line.Sign is not ('+' or '-') || ++changed <= MostChanged);
     }
 
-    // New, and nobody knows more about it: one line for all.
-    private static bool IsLate(AttributeChange attribute) => attribute is { Before: Leaf.Absent, After: Leaf.Unknown, ForcesReplacement: false };
+    // New, and nobody knows more about it, not even what it is made from: one line for all.
+    private static bool IsLate(AttributeChange attribute) =>
+        attribute is { Before: Leaf.Absent, After: Leaf.Unknown, ForcesReplacement: false } && !attribute.Path.Contains(' ', StringComparison.Ordinal);
 
     private static IEnumerable<DiffLine> Late(IReadOnlyList<AttributeChange> attributes) =>
         attributes.Where(IsLate).Select(Path).Chunk(10).Select(paths => DiffLine.Added($"{string.Join(", ", paths)} = {LeafText.Show(Leaf.AfterApply)}"));

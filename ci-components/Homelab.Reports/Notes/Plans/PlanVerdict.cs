@@ -123,8 +123,14 @@ internal static class PlanVerdict
             root.AppendFormatted($", plan {Short(report.Hash)}");
         if (report.IsOfAnotherVersion)
             root.AppendFormatted($"; **made by another version of homelab, so a plan made now has another hash**");
+        if (HiddenAsEqual(report) is var hidden and > 0)
+            root.AppendFormatted($"; values hidden because they equal a secret: {hidden}");
         return root;
     }
+
+    private static int HiddenAsEqual(PlanReport report) => report.Changes.Concat(report.Outputs).Concat(report.Drift)
+        .SelectMany(change => change.Attributes).SelectMany(attribute => new[] { attribute.Before, attribute.After })
+        .Count(leaf => leaf is Leaf.Sensitive { EqualTo: not null });
 
     private static Markup State(PlanReport report)
     {

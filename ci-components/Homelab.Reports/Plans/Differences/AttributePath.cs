@@ -32,6 +32,9 @@ internal sealed class AttributePath
     /// <summary>The last step is a position in a list.</summary>
     public bool IsItem => _position >= 0;
 
+    /// <summary>The first step's name; empty for the whole, and where it is a position.</summary>
+    public string First => _parent is null ? "" : _parent._parent is null ? _name ?? "" : _parent.First;
+
     /// <summary>As text, with every name that is a secret hidden.</summary>
     public string Show(Redactor redactor) => redactor.Hide(Raw(redactor));
 

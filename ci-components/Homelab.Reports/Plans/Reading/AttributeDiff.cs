@@ -172,7 +172,7 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
 
     private Leaf ShowScalar(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String when JsonText.Of(value) is var text => redactor.IsSecret(text) ? Leaf.Hidden : Leaf.Of(redactor.Hide(text)),
+        JsonValueKind.String when JsonText.Of(value) is var text => redactor.IsSecret(text, out var source) ? new Leaf.Sensitive(source) : Leaf.Of(redactor.Hide(text)),
         JsonValueKind.Object => new Leaf.Literal("{}"),
         JsonValueKind.Array => new Leaf.Literal("[]"),
         _ => Leaf.OfLiteral(value.GetRawText()),

@@ -117,7 +117,7 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
         if (importing.Member("identity") is not { } identity)
             return "";
         return string.Join(", ", new AttributeDiff(redactor, []).Between(default, Side.Of(identity, null, null))
-            .Select(part => $"{part.Path} = {LeafText.Show(part.After)}"));
+            .Select(part => $"{part.Path} = {LeafText.Show(part.After is Leaf.Sensitive ? Leaf.Hidden : part.After)}"));
     }
 
     private static ResourceChange BuildOutput(string name, JsonElement change, Redactor redactor)

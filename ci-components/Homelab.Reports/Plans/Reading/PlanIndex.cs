@@ -45,6 +45,11 @@ internal sealed class PlanIndex
     /// <summary>Providers that made something in the state; of very many some.</summary>
     public HashSet<string> StateProviders { get; } = [];
 
-    /// <summary>Only kept when a variable in it is flagged sensitive, or when something in it runs.</summary>
     public Extent? Configuration { get; set; }
+
+    /// <summary>A variable in the configuration is flagged sensitive.</summary>
+    public bool HasSensitiveVariables { get; set; }
+
+    /// <summary>Something in the configuration runs a program.</summary>
+    public bool HasPrograms { get; set; }
 }

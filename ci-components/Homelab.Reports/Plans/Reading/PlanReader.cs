@@ -92,7 +92,8 @@ public static class PlanReader
     private static ConfiguredPrograms Programs(PlanIndex index, Document document)
     {
         var programs = new ConfiguredPrograms();
-        document.WithOrDefault(index.Configuration, configuration => { programs.Add(configuration); return true; });
+        if (index.HasPrograms)
+            document.WithOrDefault(index.Configuration, configuration => { programs.Add(configuration); return true; });
         document.WithOrDefault(index.Providers, providers => { programs.AddProviders(providers, index.StateProviders); return true; });
         return programs;
     }
@@ -100,22 +101,33 @@ public static class PlanReader
     private static SecretSet Secrets(PlanIndex index, Document document)
     {
         var values = new SensitiveValues();
+        var owners = new Owners(index);
         foreach (var extent in index.Sensitive)
-            document.With(extent, holder => { values.AddFlagged(holder); return true; });
+        {
+            if (owners.Of(extent) is { } owner)
+                document.With(owner, change => { values.AddFlagged(change.Member("change") ?? change, change.Text("address")); return true; });
+            else
+                document.With(extent, holder => { values.AddFlagged(holder, holder.Text("address")); return true; });
+        }
+
         document.WithOrDefault(index.Outputs, outputs =>
         {
-            foreach (var (_, output) in JsonMembers.Of(outputs))
-                values.AddFlagged(output);
+            foreach (var (name, output) in JsonMembers.Of(outputs))
+                values.AddFlagged(output, $"output.{name}");
             return true;
         });
-        document.WithOrDefault(index.Configuration, configuration =>
-        {
-            document.WithOrDefault(index.Variables, variables => { values.AddVariables(variables, configuration); return true; });
-            if (index.Variables is null)
-                values.AddVariables(null, configuration);
-            return true;
-        });
-        return new SecretSet(values.Found);
+        if (index.HasSensitiveVariables)
+            document.WithOrDefault(index.Configuration, configuration => AddVariables(index, document, values, configuration));
+        var literals = values.AnyPlain ? document.WithOrDefault(index.Configuration, Literals.Of) ?? Literals.None : Literals.None;
+        return new SecretSet(values.Tainting(literals.IsAtAnother));
+    }
+
+    private static bool AddVariables(PlanIndex index, Document document, SensitiveValues values, JsonElement configuration)
+    {
+        document.WithOrDefault(index.Variables, variables => { values.AddVariables(variables, configuration); return true; });
+        if (index.Variables is null)
+            values.AddVariables(null, configuration);
+        return true;
     }
 
     private static Diagnostic[] Redacted(IReadOnlyList<Diagnostic> diagnostics, Redactor redactor) => [.. diagnostics.Select(diagnostic => diagnostic with
@@ -125,6 +137,19 @@ public static class PlanReader
         Address = diagnostic.Address is null ? null : redactor.HideAddress(diagnostic.Address),
         File = redactor.HideOrNull(diagnostic.File),
     })];
+
+    /// <summary>The changes that flagged objects are parts of: only they know the address.</summary>
+    private sealed class Owners(PlanIndex index)
+    {
+        private readonly Extent[] _changes = [.. index.Changes.Concat(index.Drift).OrderBy(extent => extent.Start)];
+
+        public Extent? Of(Extent part)
+        {
+            var at = Array.BinarySearch(_changes, part, Comparer<Extent>.Create((one, other) => one.Start.CompareTo(other.Start)));
+            at = at < 0 ? ~at - 1 : at;
+            return at >= 0 && part.End <= _changes[at].End ? _changes[at] : null;
+        }
+    }
 
     /// <summary>Parses parts of the document, one at a time.</summary>
     private sealed class Document(Stream plan, CancellationToken ct)

@@ -28,8 +28,9 @@ internal ref partial struct PlanScan
         }
 
         _inConfiguration = false;
-        if (_index.Sensitive.Count > before || _runs)
-            _index.Configuration = new Extent(start, _feed.TokenEnd);
+        _index.Configuration = new Extent(start, _feed.TokenEnd);
+        _index.HasSensitiveVariables = _index.Sensitive.Count > before;
+        _index.HasPrograms = _runs;
         _index.Sensitive.RemoveRange(before, _index.Sensitive.Count - before);
     }
 

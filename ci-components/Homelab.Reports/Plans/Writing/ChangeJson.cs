@@ -105,7 +105,10 @@ internal static class ChangeJson
         {
             case Leaf.Text text: json.WriteString("text", text.Value); break;
             case Leaf.Literal literal: json.WriteString("literal", literal.Json); break;
-            case Leaf.Sensitive: json.WriteBoolean("sensitive", true); break;
+            case Leaf.Sensitive hidden:
+                json.WriteBoolean("sensitive", true);
+                WriteIfAny(json, "equals", hidden.EqualTo);
+                break;
             case Leaf.Unknown: json.WriteBoolean("unknown", true); break;
             case Leaf.Cut cut:
                 json.WriteString("head", cut.Head);
@@ -129,7 +132,7 @@ internal static class ChangeJson
     private static Leaf ReadLeaf(JsonElement? json) => json switch
     {
         null => Leaf.Missing,
-        { } leaf when leaf.Flag("sensitive") is true => Leaf.Hidden,
+        { } leaf when leaf.Flag("sensitive") is true => new Leaf.Sensitive(leaf.Text("equals")),
         { } leaf when leaf.Flag("unknown") is true => Leaf.AfterApply,
         { } leaf when leaf.Text("text") is { } text => new Leaf.Text(text),
         { } leaf when leaf.Text("literal") is { } literal => new Leaf.Literal(literal),
