@@ -9,6 +9,8 @@ internal static class ChangeDetail
     /// <summary>Longer details fold.</summary>
     private const int Unfolded = 16;
 
+    private const int LongestKnown = 80;
+
     /// <summary>Changed lines of one change that are shown; what stands around them is not counted.</summary>
     private const int MostChanged = 200;
 
@@ -51,9 +53,9 @@ internal static class ChangeDetail
         return lines.TakeWhile(line => line.Sign is not ('+' or '-') || ++changed <= MostChanged);
     }
 
-    // New, and nobody knows more about it, not even what it is made from: one line for all.
-    private static bool IsLate(AttributeChange attribute) =>
-        attribute is { Before: Leaf.Absent, After: Leaf.Unknown, ForcesReplacement: false } && !attribute.Path.Contains(' ', StringComparison.Ordinal);
+    // Nobody knows more about it, not even what it is made from: one line for all. What it was until now is of no use where it is long.
+    private static bool IsLate(AttributeChange attribute) => attribute is { After: Leaf.Unknown, ForcesReplacement: false } && !attribute.Path.Contains(' ', StringComparison.Ordinal)
+        && (attribute.Before is Leaf.Absent or Leaf.Cut || (attribute.Before is Leaf.Text { Value: var text } && (text.Length > LongestKnown || text.Contains('\n', StringComparison.Ordinal))));
 
     private static IEnumerable<DiffLine> Late(IReadOnlyList<AttributeChange> attributes) =>
         attributes.Where(IsLate).Select(Path).Chunk(10).Select(paths => DiffLine.Added($"{string.Join(", ", paths)} = {LeafText.Show(Leaf.AfterApply)}"));
