@@ -12,9 +12,11 @@ internal sealed class WholeFile : IDisposable
     public WholeFile(string path, string? partial = null)
     {
         (_path, PartialPath) = (path, partial ?? PartialOf(path));
+        // What lies there may be a link that somebody planted, or have the rights that somebody gave it.
+        File.Delete(PartialPath);
         Stream = new FileStream(PartialPath, new FileStreamOptions
         {
-            Mode = FileMode.Create, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
     }
 

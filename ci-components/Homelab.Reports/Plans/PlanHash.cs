@@ -15,7 +15,7 @@ public static class PlanHash
 {
     /// <summary>
     /// Grows when a plan gets another hash than before. 1: changes and outputs. 2: also provisioners, programs, what triggers actions, identities of
-    /// imports, and what a plan changes in the state alone; a plan without these has the hash it always had.
+    /// imports, what a plan changes in the state alone, and lists aligned by their items; a plan without these has the hash it always had.
     /// </summary>
     public const int Version = 2;
 

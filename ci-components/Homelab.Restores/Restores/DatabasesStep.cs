@@ -66,7 +66,7 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
 
     private void Fail(DatabaseFacts facts, Diagnosis kind, string sentence)
     {
-        work.Findings.Add(kind.Says(facts.Name, sentence));
+        work.Findings.Add(kind.Says(facts.Name, sentence) with { Severity = Severity.Failed });
         work.Loaded((work.Earlier(facts.Name) ?? Empty(facts, server: null)) with { Failure = sentence }, changed: true);
     }
 

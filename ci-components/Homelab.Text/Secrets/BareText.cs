@@ -14,6 +14,8 @@ internal sealed class BareText
 {
     private const int LongestEntity = 12;
 
+    private const byte DeepestEscape = 32;
+
     /// <summary>A text of these alone is bare already.</summary>
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$()*+,-./:;<=>?@[]^_`{|}~");
@@ -42,11 +44,15 @@ internal sealed class BareText
             return;
         }
 
-        (_text, _starts, _ends, _levels) = (new char[text.Length], new int[text.Length], new int[text.Length], new byte[text.Length]);
+        (_text, _starts) = (new char[text.Length], new int[text.Length]);
         if (Ascii.IsValid(text) && !text.AsSpan().ContainsAny(OpensEscape))
+        {
             CopyPlain(text);
-        else
-            Resolve(text);
+            return;
+        }
+
+        (_ends, _levels) = (new int[text.Length], new byte[text.Length]);
+        Resolve(text);
     }
 
     public static BareText Of(string text) => new(text);
@@ -57,7 +63,7 @@ internal sealed class BareText
     public int Start(int at) => _same is null ? _starts[at] : at;
 
     /// <summary>Where a character ends in the original.</summary>
-    public int End(int at) => _same is null ? _ends[at] : at + 1;
+    public int End(int at) => _same is not null ? at + 1 : _ends.Length > 0 ? _ends[at] : _starts[at] + 1;
 
     /// <summary>Something stood between this character and the one before it.</summary>
     public bool IsApart(int at) => at > 0 && End(at - 1) < Start(at);
@@ -67,7 +73,7 @@ internal sealed class BareText
         for (var at = 0; at < text.Length; at++)
         {
             if (Plain.Contains(text[at]))
-                Push(text[at], at, at + 1, 0);
+                (_text[_count], _starts[_count++]) = (text[at], at);
         }
     }
 
@@ -140,6 +146,9 @@ internal sealed class BareText
         return c is 'n' or 'r' or 't' or 'b' or 'f' or 'v' or '0';
     }
 
+    // Each escape that completes the one before it would go one call deeper: hostile text has thousands.
+    private bool IsTooDeep(int from) => _levels.AsSpan(from, _count - from).ContainsAnyInRange(DeepestEscape, byte.MaxValue);
+
     private bool ResolveDigits() => Resolves("%", 2) || Resolves("\\x", 2) || Resolves("\\u", 4) || Resolves("\\U", 8);
 
     private bool Resolves(string opening, int digits)
@@ -147,6 +156,8 @@ internal sealed class BareText
         var from = _count - opening.Length - digits;
         if (from < 0 || !_text.AsSpan(from).StartsWith(opening)
             || !uint.TryParse(_text.AsSpan(_count - digits, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+            return false;
+        if (IsTooDeep(from))
             return false;
         Replace(from, code);
         return true;
@@ -161,7 +172,7 @@ internal sealed class BareText
         var open = nearby + back;
         var entity = new string(_text, open, _count - open);
         var resolved = Entity(entity);
-        if (resolved == entity || resolved.Length == 0)
+        if (resolved == entity || resolved.Length == 0 || IsTooDeep(open))
             return;
         var (start, end, level) = Remove(open);
         foreach (var c in resolved)
@@ -192,7 +203,8 @@ internal sealed class BareText
                 bytes[i] = (byte)Math.Min(_text[_count - length + i], 'ÿ');
             if (Rune.DecodeFromUtf8(bytes[..length], out var rune, out var used) is not OperationStatus.Done || used != length)
                 continue;
-            Replace(_count - length, (uint)rune.Value);
+            if (!IsTooDeep(_count - length))
+                Replace(_count - length, (uint)rune.Value);
             return;
         }
     }

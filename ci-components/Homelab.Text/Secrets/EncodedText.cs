@@ -62,24 +62,25 @@ internal readonly struct EncodedText(string text, int firstByte, ArraySegment<in
     {
         for (var at = 0; at < text.Length; at++)
         {
-            if (!char.IsAsciiHexDigit(text[at]))
-                continue;
-            var places = new List<int>();
-            for (; at < text.Length && (char.IsAsciiHexDigit(text[at]) || Separates(text, at)); at++)
-            {
-                if (char.IsAsciiHexDigit(text[at]))
-                    places.Add(at);
-            }
-
-            if (places.Count < ShortestHex)
-                continue;
-            var digits = new char[places.Count];
-            for (var i = 0; i < digits.Length; i++)
-                digits[i] = text[places[i]];
-            int[] all = [.. places];
-            for (var shift = 0; shift < 2; shift++)
-                Decode(digits.AsSpan(shift), new ArraySegment<int>(all, shift, all.Length - shift), 0, 4, found);
+            var (from, count) = (at, 0);
+            for (; at < text.Length && (char.IsAsciiHexDigit(text[at]) || (count > 0 && Separates(text, at))); at++)
+                count += char.IsAsciiHexDigit(text[at]) ? 1 : 0;
+            if (count >= ShortestHex)
+                DecodeHex(text[from..at], from, count, found);
         }
+    }
+
+    private static void DecodeHex(ReadOnlySpan<char> run, int from, int count, List<EncodedText> found)
+    {
+        var (digits, places) = (new char[count], new int[count]);
+        for (int at = 0, i = 0; at < run.Length; at++)
+        {
+            if (char.IsAsciiHexDigit(run[at]))
+                (digits[i], places[i++]) = (run[at], from + at);
+        }
+
+        for (var shift = 0; shift < 2; shift++)
+            Decode(digits.AsSpan(shift), new ArraySegment<int>(places, shift, count - shift), 0, 4, found);
     }
 
     private static bool Separates(ReadOnlySpan<char> text, int at) =>
@@ -100,7 +101,7 @@ internal readonly struct EncodedText(string text, int firstByte, ArraySegment<in
         }
 
         foreach (var (from, to) in Readable(bytes.AsSpan(0, count)))
-            found.Add(new EncodedText(Encoding.UTF8.GetString(bytes, from, to - from), from, places ?? Enumerable.Range(first, digits.Length).ToArray(), bits));
+            found.Add(new EncodedText(Encoding.UTF8.GetString(bytes, from, to - from), from, places ??= Enumerable.Range(first, digits.Length).ToArray(), bits));
         ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
     }
 

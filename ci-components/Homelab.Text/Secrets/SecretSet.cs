@@ -68,9 +68,12 @@ public sealed class SecretSet
             return mark;
         if (_parts is null || text.Length < ShortestPart)
             return text;
+        var places = Places(text);
+        if (places.Count == 0)
+            return text;
         var result = new StringBuilder();
         var done = 0;
-        foreach (var (start, end) in Places(text))
+        foreach (var (start, end) in places)
         {
             if (IsMark(text, mark, start, end))
                 continue;
@@ -88,6 +91,8 @@ public sealed class SecretSet
         var seen = Seen.Of(text);
         foreach (var (start, end) in Find(seen.Text))
             found.Add((seen.Place(start), seen.Place(end - 1) + 1));
+        if (found.Count < 2)
+            return found;
         found.Sort();
         var places = new List<(int Start, int End)>();
         foreach (var next in found)

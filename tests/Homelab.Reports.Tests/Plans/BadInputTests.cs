@@ -21,6 +21,7 @@ public sealed class BadInputTests
     [InlineData("""{"format_version":7}""", "no `format_version`")]
     [InlineData("""{"format_version":"1.0","terraform_version":"1.11.4","values":{"root_module":{}}}""", "a state, not a plan")]
     [InlineData("""{"resource_changes":[]}""", "no `format_version`")]
+    [InlineData("""{"format_version":"1.2","resource_changes":{"a":[{"address":"x.y"}]}}""", "are no list")]
     [InlineData("""{"format_version":"1.2","resource_changes":[{]}""", "not valid JSON")]
     public void What_is_no_plan_is_refused_in_one_sentence(string document, string reason)
     {

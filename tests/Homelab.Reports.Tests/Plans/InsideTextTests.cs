@@ -158,11 +158,49 @@ public sealed class InsideTextTests
     }
 
     [Fact]
+    public void A_new_text_is_shown_beside_an_old_one_that_would_fill_all_the_room()
+    {
+        string Text(string value) => string.Concat(Enumerable.Range(0, 300).Select(i => $"{value} {i}\n"));
+
+        var changed = Changed(Between(Text("old"), Text("new")));
+
+        Assert.Equal((30, 30), (changed.Count(line => line[0] == '-'), changed.Count(line => line[0] == '+')));
+    }
+
+    [Fact]
+    public void One_line_changes_come_before_long_texts()
+    {
+        string Text(string value) => string.Concat(Enumerable.Range(0, 100).Select(i => $"{value} {i}\n"));
+        string Value(string value, bool open) => JsonSerializer.Serialize(new { a = Text(value), b = Text(value), c = Text(value), d = Text(value), z = open });
+
+        var note = PlanNote.Write(new PlanNoteContent([Read.Plan(Read.Document(Read.Change("x.y", """["update"]""", Value("o", false), Value("n", true))))]));
+
+        Assert.Contains("- z = false\n+ z = true\n", note, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""[{"name":"allow","x":1},{"name":"deny","x":1}]""", """[{"name":"deny","x":1},{"name":"new","x":1},{"name":"allow","x":1}]""", "the order of its items changes, too: allow, deny → deny, allow")]
+    [InlineData("""["a","b","c","d"]""", """["a","c","b","d"]""", "only the order of its 4 items changes: now 0, 2, 1, 3 of the old ones")]
+    public void An_order_is_said_beside_what_else_changes(string before, string after, string words)
+    {
+        var note = PlanNote.Write(new PlanNoteContent([Read.Plan(Read.Document(Read.Change("x.y", """["update"]""", $$"""{"v":{{before}}}""", $$"""{"v":{{after}}}""")))]));
+
+        Assert.Contains(words, note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_that_only_gets_its_escape_says_so() =>
+        Assert.Contains("#one side has a character where the other has its escape", Between("x\na\tb", "x\na\\tb").Lines);
+
+    [Fact]
+    public void Base64_that_is_only_written_otherwise_is_shown_as_it_is() => Assert.Equal(2, Changed(Between("aGVsbG8gd29ybGQgdGV4dAo=\n", "aGVsbG8gd29ybGQgdGV4dAp=\n")).Length);
+
+    [Fact]
     public void An_order_that_changes_is_one_remark()
     {
         var note = PlanNote.Write(new PlanNoteContent([Read.Plan(Read.Document(Read.Change("x.y", """["update"]""", """{"v":["a","b"]}""", """{"v":["b","a"]}""")))]));
 
-        Assert.Contains("#     only the order of its 2 items changes\n```", note, StringComparison.Ordinal);
+        Assert.Contains("#     only the order of its 2 items changes: now 1, 0 of the old ones\n```", note, StringComparison.Ordinal);
     }
 
     private static string[] Changed(TextDifference inside) => [.. inside.Lines.Where(line => line[0] is '+' or '-')];

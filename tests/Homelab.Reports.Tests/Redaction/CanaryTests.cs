@@ -16,6 +16,17 @@ public sealed class CanaryTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData("1a2b3c4d5e6f7890")]
+    [InlineData("1234567890")]
+    public void A_secret_that_a_document_holds_without_quotes_is_hidden(string secret)
+    {
+        var report = Read.Plan(Read.Document(
+            Read.Change("x.y", """["update"]""", """{"pw":"p","v":"token: 1\nb: 1\n"}""", $$"""{"pw":"{{secret}}","v":"token: {{secret}}\nb: 2\n"}""", ""","before_sensitive":{"pw":true},"after_sensitive":{"pw":true}""")));
+
+        Assert.DoesNotContain(secret, System.Text.Encoding.UTF8.GetString(Homelab.Reports.Plans.Writing.PlanReportWriter.Write(report).Span), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_secret_that_terraform_itself_would_print_is_hidden_in_a_real_plan()
     {

@@ -121,6 +121,20 @@ public sealed class SecretSetTests
     public void What_nobody_sees_between_its_characters_keeps_no_secret_from_being_found(string secret, string text, string expected) =>
         Assert.Equal(expected, new SecretSet([secret]).Hide(text, "*"));
 
+    [Theory]
+    [InlineData("%3", "4")]
+    [InlineData("&#x3", "4;")]
+    [InlineData("\\x3", "4")]
+    [InlineData("%25", "34")]
+    [InlineData("QUFBQUFB", "!")]
+    [InlineData("aaaaaaaa\n", "!")]
+    public void Escapes_that_complete_each_other_without_end_cost_neither_the_stack_nor_the_day(string part, string end)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, 100_000)) + end;
+
+        Assert.Equal(text, new SecretSet(["correct-horse-battery"]).Hide(text));
+    }
+
     [Fact]
     public void Nothing_of_ten_thousand_secrets_survives_a_long_text()
     {

@@ -29,9 +29,9 @@ internal sealed class MonitorPush(HomelabConfig config, HomelabTask task, IReadO
         {
             return await work();
         }
-        catch (CannotRunException e)
+        catch (Exception e) when (CannotRunException.SentenceOf(e) is { } sentence)
         {
-            await PushAsync(healthy: false, e.Message, 0);
+            await PushAsync(healthy: false, sentence, 0);
             throw;
         }
     }

@@ -37,7 +37,7 @@ internal static class ChangeDetail
 
     private static SafeNote Make(ResourceChange change)
     {
-        List<DiffLine> lines = [.. Shown(Attributes(change).Where(attribute => !IsLate(attribute)).OrderByDescending(attribute => attribute.ForcesReplacement).SelectMany(Lines))];
+        List<DiffLine> lines = [.. Shown(Attributes(change).Where(attribute => !IsLate(attribute)).OrderByDescending(attribute => attribute.ForcesReplacement).ThenBy(attribute => attribute.Inside is not null).SelectMany(Lines))];
         lines.AddRange(Late(Attributes(change)));
         if (Omitted(change) is var omitted and > 0)
             lines.Add(DiffLine.Remark($"{omitted} changed lines are not shown"));

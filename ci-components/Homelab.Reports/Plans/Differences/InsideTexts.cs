@@ -23,8 +23,8 @@ internal static partial class InsideTexts
     /// <param name="hide">Takes secrets out of what is shown. Texts are compared as they are.</param>
     public static TextDifference? Between(string before, string after, Func<string, string> hide, int depth = 0)
     {
-        if (Decoded(before) is { } old && Decoded(after) is { } current)
-            return Remarked("base64, decoded:", Between(old, current, hide, depth) ?? LineDiff.Between(old, current, hide));
+        if (depth == 0 && Decoded(before) is { } old && Decoded(after) is { } current && old != current)
+            return Remarked("base64, decoded:", Between(old, current, hide, depth + 1) ?? LineDiff.Between(old, current, hide));
         if (Trees("json", before, after, JsonTree.Read, hide, depth) is { } json)
             return json;
         if (!IsLong(before) && !IsLong(after) && !Lookalikes.Are(before, after))
@@ -48,8 +48,9 @@ internal static partial class InsideTexts
     private static TextDifference Block(string format, char sign, string text, Func<string, string> hide)
     {
         var (lines, _) = TextLines.Of(hide(text), "");
-        var all = lines.Lines.SelectMany(line => Window.Whole(hide(line))).Select(line => sign + line).ToList();
-        return new TextDifference(format, [.. all.Take(TextDifference.MostChanged)], Math.Max(0, all.Count - TextDifference.MostChanged));
+        var all = lines.Lines.Take(TextDifference.MostChanged).SelectMany(line => Window.Whole(hide(line))).Select(line => sign + line).ToList();
+        var omitted = Math.Max(0, all.Count - TextDifference.MostChanged) + Math.Max(0, lines.Lines.Count - TextDifference.MostChanged);
+        return new TextDifference(format, [.. all.Take(TextDifference.MostChanged)], omitted);
     }
 
     private static TextDifference? Trees(string format, string before, string after, Func<string, Node?> read, Func<string, string> hide, int depth)
@@ -100,7 +101,7 @@ internal static partial class InsideTexts
         return decoded.EnumerateRunes().All(rune => rune.Value is '\n' or '\r' or '\t' || (rune.Value != 0xFFFD && !VisibleText.Hides(rune))) ? decoded : null;
     }
 
-    [GeneratedRegex(@"\A(?:data:[^,;\s]{0,100}(?:;[^,;\s]{0,100}){0,5};base64,)?(?<data>[A-Za-z0-9+/\s]{20,}={0,2})\s*\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:data:[^,;\s]{0,100}(?:;[^,;\s]{0,100}){0,5};base64,)?(?<data>(?>[A-Za-z0-9+/\s]{20,})={0,2})\s*\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Base64();
 
     [GeneratedRegex(@"(?:^|[ \t])#[^\n]*", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

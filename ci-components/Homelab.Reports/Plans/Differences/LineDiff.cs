@@ -1,3 +1,5 @@
+using Homelab.Text;
+
 namespace Homelab.Reports.Plans.Differences;
 
 /// <summary>The difference between two texts as hunks of lines: changed ones, and a few around them.</summary>
@@ -75,19 +77,19 @@ internal sealed class LineDiff
 
     private void AddEdit(Edit edit, Sides sides)
     {
-        var pairs = Math.Min(edit.OldCount, edit.NewCount);
-        var remarks = new List<string>();
-        List<string> olds = [], news = [];
-        for (var i = 0; i < Math.Max(edit.OldCount, edit.NewCount); i++)
-        {
-            if (i < pairs)
-                AddPair(sides.Old(edit.OldStart + i), sides.New(edit.NewStart + i), olds, news, remarks);
-            else if (i < edit.OldCount)
-                olds.AddRange(Window.Whole(Lookalikes.Show(sides.Old(edit.OldStart + i), true)));
-            else
-                news.AddRange(Window.Whole(Lookalikes.Show(sides.New(edit.NewStart + i), edit.OldCount > 0)));
-        }
-
+        // Both sides share what room there is: a long old text must not hide all of the new one.
+        var room = TextDifference.MostChanged - _changed;
+        var oldCount = Math.Min(edit.OldCount, Math.Max(room / 2, room - edit.NewCount));
+        var newCount = Math.Min(edit.NewCount, room - oldCount);
+        _omitted += edit.OldCount - oldCount + edit.NewCount - newCount;
+        var pairs = Math.Min(oldCount, newCount);
+        List<string> olds = [], news = [], remarks = [];
+        for (var i = 0; i < pairs; i++)
+            AddPair(sides.Old(edit.OldStart + i), sides.New(edit.NewStart + i), olds, news, remarks);
+        for (var i = pairs; i < oldCount; i++)
+            olds.AddRange(Window.Whole(Lookalikes.Show(sides.Old(edit.OldStart + i), true)));
+        for (var i = pairs; i < newCount; i++)
+            news.AddRange(Window.Whole(Lookalikes.Show(sides.New(edit.NewStart + i), edit.OldCount > 0)));
         foreach (var line in olds.Select(line => "-" + line).Concat(news.Select(line => "+" + line)))
             Add(line);
         _lines.AddRange(remarks.Distinct());
@@ -105,6 +107,8 @@ internal sealed class LineDiff
             remarks.Add(remark);
         (before, after) = Lookalikes.Show(before, after);
         (before, after) = Window.Pair(before, after);
+        if (VisibleText.OneLine(before) == VisibleText.OneLine(after))
+            remarks.Add("#one side has a character where the other has its escape");
         olds.Add(before);
         news.Add(after);
     }

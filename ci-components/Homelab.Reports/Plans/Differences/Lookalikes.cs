@@ -11,7 +11,10 @@ internal static class Lookalikes
     private const int Few = 3;
 
     /// <summary>Whether the two might look the same.</summary>
-    public static bool Are(string one, string other) => one != other && (Show(one, other) != (one, other) || Remark(one, other) is not null);
+    public static bool Are(string one, string other) =>
+        one != other && !(IsPlain(one) && IsPlain(other)) && (Show(one, other) != (one, other) || Remark(one, other) is not null);
+
+    private static bool IsPlain(string line) => !line.AsSpan().ContainsAnyExceptInRange(' ', '~') && !line.EndsWith(' ');
 
     /// <summary>Both, with the code points of what cannot be seen, and of what may be drawn alike where they differ.</summary>
     public static (string Before, string After) Show(string before, string after)

@@ -8,6 +8,8 @@ namespace Homelab.Reports.Plans.Differences;
 internal sealed class TreeDiff(Func<string, string> hide, int depth)
 {
     private const int DeepestText = 2;
+    private const int LongestName = 200;
+    private const int MostLines = 500;
 
     private readonly List<string> _lines = [];
     private int _changed;
@@ -42,7 +44,12 @@ internal sealed class TreeDiff(Func<string, string> hide, int depth)
         var news = after.Members.ToDictionary(member => member.Name, member => member.Value);
         var olds = before.Members.ToDictionary(member => member.Name, member => member.Value);
         foreach (var (name, value) in before.Members)
-            Compare(Member(path, name), value, news.GetValueOrDefault(name));
+        {
+            var current = news.GetValueOrDefault(name);
+            if (current?.Canonical != value.Canonical)
+                Compare(Member(path, name), value, current);
+        }
+
         foreach (var (name, value) in after.Members.Where(member => !olds.ContainsKey(member.Name)))
             Compare(Member(path, name), null, value);
     }
@@ -50,6 +57,8 @@ internal sealed class TreeDiff(Func<string, string> hide, int depth)
     private void CompareItems(string path, Node.List before, Node.List after)
     {
         string? Identity(bool old, int position, string key) => ((old ? before : after).Items[position] as Node.Map)?.Members.FirstOrDefault(member => member.Name == key).Value is Node.Text text ? text.Value : null;
+        if (ListAlignment.Order(before.Items.Count, after.Items.Count, Identity) is { } order)
+            Remark($"#{path}: the order of its items changes: {hide(order.Before)} → {hide(order.After)}");
         foreach (var pair in ListAlignment.Between([.. before.Items.Select(item => item.Canonical)], [.. after.Items.Select(item => item.Canonical)], Identity))
         {
             var at = $"{path}[{(pair.Name is { } name ? hide(name) : pair.Position)}]";
@@ -68,7 +77,7 @@ internal sealed class TreeDiff(Func<string, string> hide, int depth)
 
         var (old, current) = (Shown(before), Shown(after));
         if (old == current)
-            _lines.Add($"#{path} changes, and is hidden");
+            Remark($"#{path} changes, and is hidden");
         else
             AddPair(path, old, current);
     }
@@ -82,13 +91,13 @@ internal sealed class TreeDiff(Func<string, string> hide, int depth)
 
     private void AddInside(string path, TextDifference inside)
     {
-        _lines.Add($"#{path}:");
+        Remark($"#{path}:");
         foreach (var line in inside.Lines)
         {
             if (line[0] is '+' or '-')
                 Add($"{line[0]}  {line[1..]}");
             else
-                _lines.Add($"{line[0]}  {line[1..]}");
+                Remark($"{line[0]}  {line[1..]}");
         }
 
         _omitted += inside.OmittedLines;
@@ -110,13 +119,21 @@ internal sealed class TreeDiff(Func<string, string> hide, int depth)
                 AddInside(path, inside);
                 break;
             case Node.Text text: Add($"{sign}{path} = {Shown(text.Value)}"); break;
-            default: Add($"{sign}{path} = {node.Canonical}"); break;
+            default: Add($"{sign}{path} = {hide(node.Canonical)}"); break;
         }
     }
 
     private string Shown(string text) => Node.Quote(hide(text));
 
-    private string Member(string path, string name) => path + AttributePath.Segment(hide(name), path.Length == 0);
+    // Where nothing more is shown, nobody needs the way there.
+    private string Member(string path, string name) =>
+        _changed > TextDifference.MostChanged ? path : path + AttributePath.Segment(VisibleText.Cut(hide(name), LongestName), path.Length == 0);
+
+    private void Remark(string line)
+    {
+        if (_lines.Count < MostLines)
+            _lines.Add(VisibleText.Cut(line, TextDifference.LongestLine));
+    }
 
     private void Add(string line)
     {

@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Homelab.Reports.Json;
 using Homelab.Reports.Plans.Differences;
 using Homelab.Reports.Redaction;
+using Homelab.Text;
 
 namespace Homelab.Reports.Plans.Reading;
 
@@ -61,7 +62,8 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
         var (old, current) = (ShowScalar(before), ShowScalar(after));
         var texts = before.ValueKind is JsonValueKind.String && after.ValueKind is JsonValueKind.String
             && old is not Leaf.Sensitive && current is not Leaf.Sensitive;
-        Add(path, old, current, texts ? InsideTexts.Between(JsonText.Of(before), JsonText.Of(after), redactor.Hide) : null);
+        var inside = texts ? InsideTexts.Between(JsonText.Of(before), JsonText.Of(after), redactor.Hide) : null;
+        Add(path, old, current, inside ?? (old == current ? new TextDifference("text", [InsideTexts.OnlyHidden], 0) : null));
     }
 
     private void CompareHidden(AttributePath path, Side before, Side after)
@@ -114,15 +116,20 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
             return;
         }
 
-        foreach (var pair in ListAlignment.Between(oldRows, newRows, (old, position, key) => Identity((old ? olds : news)[position], key)))
+        string? Named(bool old, int position, string key) => Identity((old ? olds : news)[position], key);
+        if (ListAlignment.Order(oldRows.Count, newRows.Count, Named) is { } order)
+            Add(path, Leaf.OfLiteral(order.Before), Leaf.OfLiteral(order.After), Reordered($"the order of its items changes, too: {order.Before} → {order.After}"));
+        foreach (var pair in ListAlignment.Between(oldRows, newRows, Named))
             Compare(path.Item(pair.Position, pair.Name), pair.Old is { } old ? olds[old] : default, pair.New is { } current ? news[current] : default);
     }
 
     /// <summary>Equal rows for equal items; what is known after apply equals nothing.</summary>
     private static List<string> Rows(List<Side> items) =>
-        [.. items.Select((item, i) => item.Unknown is not null ? $"{i}" : Convert.ToHexString(SHA256.HashData([.. Raw(item.Value), 0, .. Raw(item.Sensitive)])))];
+        [.. items.Select((item, i) => item.Unknown is not null ? $"{i}" : $"={Raw(item.Value)} {Raw(item.Sensitive)}")];
 
-    private static ReadOnlySpan<byte> Raw(JsonElement? element) => element is { } there ? JsonMarshal.GetRawUtf8Value(there) : default;
+    // A row has no line end; in JSON one can only stand between values.
+    private static string Raw(JsonElement? element) =>
+        element is { } there ? Encoding.Latin1.GetString(JsonMarshal.GetRawUtf8Value(there)).Replace('\n', ' ') : "";
 
     private string? Identity(Side item, string key) =>
         !item.IsSensitive && item.Sensitive?.Member(key) is null && item.Value is { ValueKind: JsonValueKind.Object } value && value.Text(key) is { Length: > 0 and <= 100 } name && !redactor.IsSecret(name)
@@ -132,8 +139,10 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
     {
         var places = olds.Index().GroupBy(row => row.Item).ToDictionary(group => group.Key, group => new Queue<int>(group.Select(row => row.Index)));
         var order = string.Join(", ", news.Select(row => places[row].Dequeue()));
-        Add(path, Leaf.OfLiteral(string.Join(", ", Enumerable.Range(0, olds.Count))), Leaf.OfLiteral(order), new TextDifference("text", [$"#only the order of its {olds.Count:N0} items changes"], 0));
+        Add(path, Leaf.OfLiteral(string.Join(", ", Enumerable.Range(0, olds.Count))), Leaf.OfLiteral(order), Reordered($"only the order of its {olds.Count:N0} items changes: now {order} of the old ones"));
     }
+
+    private static TextDifference Reordered(string words) => new("text", ["#" + VisibleText.Cut(words, TextDifference.LongestLine)], 0);
 
     private static bool IsContainer(Side side) => !side.IsSensitive && !side.IsUnknown && side.HasContent;
 

@@ -36,6 +36,9 @@ internal sealed class PlanIndex
     public Extent? Outputs { get; set; }
     public Extent? Variables { get; set; }
 
+    /// <summary>Its changes are no list.</summary>
+    public bool IsMalformed { get; set; }
+
     /// <summary>Objects that hold a value and a flag that calls it, or a part of it, sensitive.</summary>
     public List<Extent> Sensitive { get; } = [];
 

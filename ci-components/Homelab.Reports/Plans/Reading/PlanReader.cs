@@ -102,12 +102,16 @@ public static class PlanReader
     {
         var values = new SensitiveValues();
         var owners = new Owners(index);
+        Extent? last = null;
         foreach (var extent in index.Sensitive)
         {
-            if (owners.Of(extent) is { } owner)
-                document.With(owner, change => { values.AddFlagged(change.Member("change") ?? change, change.Text("address")); return true; });
-            else
+            var owner = owners.Of(extent);
+            if (owner is { } whole && owner != last)
+                document.With(whole, change => { values.AddFlagged(change.Member("change") ?? change, change.Text("address")); return true; });
+            // The flagged object is the change itself where it ends with it.
+            if (owner is not { } around || extent.End < around.End - 1)
                 document.With(extent, holder => { values.AddFlagged(holder, holder.Text("address")); return true; });
+            last = owner;
         }
 
         document.WithOrDefault(index.Outputs, outputs =>

@@ -67,7 +67,7 @@ internal ref partial struct PlanScan
             case "applyable": _index.Applyable = _feed.Token is JsonTokenType.True; Skip(); break;
             case "variables": _index.Variables = Skip(); break;
             case "output_changes": _index.Outputs = Skip(); break;
-            case "resource_changes": _index.PlansObjects |= Changes(_index.Changes); break;
+            case "resource_changes": _index.IsMalformed |= _feed.Token is not (JsonTokenType.StartArray or JsonTokenType.Null); _index.PlansObjects |= Changes(_index.Changes); break;
             case "resource_drift": Changes(_index.Drift); break;
             case "deferred_changes": _index.PlansObjects |= Elements(_index.Deferred); break;
             case "action_invocations": _index.PlansObjects |= Elements(_index.Actions); break;

@@ -32,6 +32,8 @@ internal static partial class PlanStart
         var major = index.FormatVersion.Split('.')[0];
         if (major != KnownMajor.ToString())
             throw new PlanUnreadableException("The plan is written in a format this version does not know: update homelab, or use a terraform whose plan format is 1.x.");
+        if (index.IsMalformed)
+            throw new PlanUnreadableException("The `resource_changes` of this document are no list, as every plan has it: make it again with `terraform show -json PLANFILE`.");
         if (NotAPlan.Why(index.Telling) is { } sentence)
             throw new PlanUnreadableException(sentence);
     }
