@@ -1,9 +1,11 @@
+using Homelab.Text.Secrets;
+
 namespace Homelab.Monitoring.Http;
 
 /// <summary>An address that is a secret: whoever knows its path can push. As text it shows its host and nothing else.</summary>
 internal sealed class SecretAddress
 {
-    private const string Mark = "⟨sensitive⟩";
+    private const string Mark = SecretSet.Mark;
     private const int ShortestSecret = 8;
 
     private readonly Uri _uri;

@@ -9,8 +9,6 @@ namespace Homelab.Reports.Redaction;
 /// </summary>
 public sealed class Redactor(SecretSet plan, SecretSet environment)
 {
-    public const string Mark = "⟨sensitive⟩";
-
     private bool _environmentHit;
 
     /// <summary>The same for another thread.</summary>
@@ -43,10 +41,10 @@ public sealed class Redactor(SecretSet plan, SecretSet environment)
     /// <summary>The text with every secret in it hidden.</summary>
     public string Hide(string text)
     {
-        var hidden = plan.Hide(text, Mark);
+        var hidden = plan.Hide(text);
         if (environment.IsEmpty)
             return hidden;
-        var both = environment.Hide(hidden, Mark);
+        var both = environment.Hide(hidden);
         _environmentHit |= !ReferenceEquals(both, hidden);
         return both;
     }
@@ -64,7 +62,7 @@ public sealed class Redactor(SecretSet plan, SecretSet environment)
         while (open >= 0 && EndOfKey(address, open) is var close and > 0)
         {
             var key = address[(open + 1)..close];
-            result.Append(address.AsSpan(done, open + 1 - done)).Append(IsSecret(key) ? Mark : key);
+            result.Append(address.AsSpan(done, open + 1 - done)).Append(IsSecret(key) ? SecretSet.Mark : key);
             done = close;
             open = address.IndexOf('"', close + 1);
         }

@@ -38,13 +38,13 @@ internal static class ListAlignment
     }
 
     /// <summary>The names of the items that are in both lists, where they stand in another order; else null.</summary>
-    public static (string Before, string After)? Order(int oldCount, int newCount, Func<bool, int, string, string?> identity)
+    public static (string[] Before, string[] After)? Order(int oldCount, int newCount, Func<bool, int, string, string?> identity)
     {
         if (Keys.FirstOrDefault(key => AreUnique(oldCount, true, key, identity) && AreUnique(newCount, false, key, identity)) is not { } key)
             return null;
         string[] olds = [.. Enumerable.Range(0, oldCount).Select(position => identity(true, position, key)!)], news = [.. Enumerable.Range(0, newCount).Select(position => identity(false, position, key)!)];
-        var (before, after) = (string.Join(", ", olds.Intersect(news)), string.Join(", ", news.Intersect(olds)));
-        return before == after ? null : (before, after);
+        string[] before = [.. olds.Intersect(news)], after = [.. news.Intersect(olds)];
+        return before.SequenceEqual(after) ? null : (before, after);
     }
 
     /// <summary>Both hold the same items, and only their order differs.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Homelab.Reports.Json;
@@ -22,7 +24,7 @@ internal abstract record Node
 
     public sealed record List(IReadOnlyList<Node> Items) : Node;
 
-    /// <summary>One line of JSON that is the same for equal nodes, whatever the order of members, and for no others.</summary>
+    /// <summary>The same for equal nodes, whatever the order of members, and for no others: a scalar and what is empty as written, anything else by a digest, since each level keeps its own.</summary>
     public string Canonical => _canonical ??= Write();
 
     private string? _canonical;
@@ -33,8 +35,12 @@ internal abstract record Node
     {
         Text text => Quote(text.Value),
         Plain plain => plain.Written,
-        List list => $"[{string.Join(',', list.Items.Select(item => item.Canonical))}]",
-        Map map => $"{{{string.Join(',', map.Members.OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => $"{Quote(member.Name)}:{member.Value.Canonical}"))}}}",
-        _ => throw new InvalidOperationException("A new kind of node needs to be written."),
+        List { Items.Count: 0 } => "[]",
+        Map { Members.Count: 0 } => "{}",
+        List list => "[" + Digest(list.Items.Select(item => item.Canonical)),
+        Map map => "{" + Digest(map.Members.OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => $"{Quote(member.Name)}:{member.Value.Canonical}")),
+        _ => throw new UnreachableException(),
     };
+
+    private static string Digest(IEnumerable<string> parts) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join(',', parts))));
 }

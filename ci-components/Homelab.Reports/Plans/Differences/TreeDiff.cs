@@ -58,7 +58,7 @@ internal sealed class TreeDiff(Func<string, string> hide, int depth)
     {
         string? Identity(bool old, int position, string key) => ((old ? before : after).Items[position] as Node.Map)?.Members.FirstOrDefault(member => member.Name == key).Value is Node.Text text ? text.Value : null;
         if (ListAlignment.Order(before.Items.Count, after.Items.Count, Identity) is { } order)
-            Remark($"#{path}: the order of its items changes: {hide(order.Before)} → {hide(order.After)}");
+            Remark($"#{path}: the order of its items changes: {string.Join(", ", order.Before.Select(hide))} → {string.Join(", ", order.After.Select(hide))}");
         foreach (var pair in ListAlignment.Between([.. before.Items.Select(item => item.Canonical)], [.. after.Items.Select(item => item.Canonical)], Identity))
         {
             var at = $"{path}[{(pair.Name is { } name ? hide(name) : pair.Position)}]";

@@ -118,7 +118,11 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
 
         string? Named(bool old, int position, string key) => Identity((old ? olds : news)[position], key);
         if (ListAlignment.Order(oldRows.Count, newRows.Count, Named) is { } order)
-            Add(path, Leaf.OfLiteral(order.Before), Leaf.OfLiteral(order.After), Reordered($"the order of its items changes, too: {order.Before} → {order.After}"));
+        {
+            var (was, now) = (redactor.Hide(string.Join(", ", order.Before)), redactor.Hide(string.Join(", ", order.After)));
+            Add(path, Leaf.OfLiteral(was), Leaf.OfLiteral(now), Reordered($"the order of its items changes, too: {was} → {now}"));
+        }
+
         foreach (var pair in ListAlignment.Between(oldRows, newRows, Named))
             Compare(path.Item(pair.Position, pair.Name), pair.Old is { } old ? olds[old] : default, pair.New is { } current ? news[current] : default);
     }

@@ -74,7 +74,7 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
     }
 
     private static long DetailSize(ResourceChange change) =>
-        change.Attributes.Sum(attribute => attribute.Path.Length + Size(attribute.Before) + Size(attribute.After) + 50L);
+        change.Attributes.Sum(attribute => attribute.Path.Length + Size(attribute.Before) + Size(attribute.After) + (attribute.Inside?.Lines.Sum(line => line.Length) ?? 0) + 50L);
 
     private static int Size(Leaf leaf) => leaf switch
     {
