@@ -89,7 +89,7 @@ internal sealed class PlaceScan(RestorePlan plan)
         (_, null) => false,
         (EntryType.File, { Type: EntryType.File }) => !_updated.Contains(node.Path) && (!_restored.Contains(node.Path) || IsFurtherName(node, place!, there.Value)),
         (EntryType.Link, { Type: EntryType.Link }) => _links.TryGetValue(node.Path, out var target) ? SameContent.LinkTarget(Libc.CurrentFolder, place!).AsSpan().SequenceEqual(target) : null,
-        (EntryType.Folder, { Type: EntryType.Folder }) or (EntryType.Pipe, { Type: EntryType.Pipe }) or (EntryType.BlockDevice, { Type: EntryType.BlockDevice }) or (EntryType.CharacterDevice, { Type: EntryType.CharacterDevice }) => true,
+        (EntryType.Folder or EntryType.Pipe or EntryType.BlockDevice or EntryType.CharacterDevice, { } same) => same.Type == node.Type,
         _ => false,
     };
 

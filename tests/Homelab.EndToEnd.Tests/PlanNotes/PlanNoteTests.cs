@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Homelab.Demo;
 using Homelab.GitLab.MergeRequests;
 using Homelab.Testing;
@@ -102,12 +103,12 @@ public sealed class PlanNoteTests(StageFixture fixture) : IClassFixture<StageFix
 
     // What a hostile author's pipeline may hand over: the real report, and then something else in its place.
     private static string Report(string script) =>
-        $$"""
-        {
-            variables: { HOMELAB_NOTHING: '' },
-            script: ["homelab terraform plan --out real", "mkdir homelab-report", "cp real/index.json homelab-report/", {{System.Text.Json.JsonSerializer.Serialize(script)}}],
-            artifacts: { name: homelab-report, when: always, paths: [homelab-report/] }
-        """.TrimStart().TrimStart('{').TrimStart();
+        string.Join(
+            ", ",
+            "variables: { HOMELAB_NOTHING: '' }",
+            $"script: [homelab terraform plan --out real, mkdir homelab-report, cp real/index.json homelab-report/, {JsonSerializer.Serialize(script)}]",
+            "artifacts: { name: homelab-report, when: always, paths: [homelab-report/] }"
+        );
 
     private void Pipeline(string job) => File.WriteAllText(
         Stage.Infra[".gitlab-ci.yml"],

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Text.RegularExpressions;
 using Homelab.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -7,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Homelab.Reports.Tests.Notes;
 
 /// <summary>The sources of Safe and of what shows text, which a test may change and compile in memory together with what uses them.</summary>
-internal sealed class SafeSources
+internal sealed partial class SafeSources
 {
     private static readonly string[] Files = [.. Directory.GetFiles(Repository.File("ci-components/Homelab.Reports/Safe"), "*.cs"), Repository.File("ci-components/Homelab.Text/VisibleText.cs")];
 
@@ -19,16 +20,22 @@ internal sealed class SafeSources
         .Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location))
         .Select(path => MetadataReference.CreateFromFile(path))];
 
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Layout { get; }
+
     private readonly Dictionary<string, string> _files =
         Files.ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
 
-    /// <summary>Changes one place, which must exist exactly once.</summary>
+    /// <summary>Changes one place, which must exist exactly once, however it is laid out.</summary>
     public SafeSources Change(string file, string original, string changed)
     {
-        var source = _files.GetValueOrDefault(file) ?? "";
-        Assert.True(source.Split(original).Length == 2,
-            $"{file} does not hold once: {original}\nThe code has changed: update this planted bug in PlantedBugTests.cs, so that it still damages what it is about.");
-        _files[file] = source.Replace(original, changed, StringComparison.Ordinal);
+        var place = Layout.Replace(Regex.Escape(Layout.Replace(original, " ")).Replace("\\ ", " ", StringComparison.Ordinal), @"\s*");
+        var found = Regex.Matches(_files.GetValueOrDefault(file) ?? "", place);
+        Assert.True(
+            found.Count == 1,
+            $"{file} does not hold once: {original}\nThe code has changed: update this planted bug in PlantedBugs.cs, so that it still damages what it is about."
+        );
+        _files[file] = _files[file].Remove(found[0].Index, found[0].Length).Insert(found[0].Index, changed);
         return this;
     }
 
