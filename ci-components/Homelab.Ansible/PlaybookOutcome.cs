@@ -3,9 +3,7 @@ namespace Homelab.Ansible;
 /// <summary>How a playbook ended.</summary>
 public abstract record PlaybookOutcome
 {
-    private PlaybookOutcome()
-    {
-    }
+    private PlaybookOutcome() { }
 
     /// <summary>Every task succeeded.</summary>
     public sealed record Done : PlaybookOutcome;

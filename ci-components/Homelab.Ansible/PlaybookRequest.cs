@@ -29,16 +29,20 @@ public sealed record PlaybookHost(string Name, IReadOnlyList<string>? SshOptions
 {
     public static PlaybookHost Local { get; } = new("localhost", null);
 
-    internal JsonObject Inventory() => new()
-    {
-        ["all"] = new JsonObject { ["hosts"] = new JsonObject { [Name] = Variables() } },
-    };
+    internal JsonObject Inventory() => new() { ["all"] = new JsonObject { ["hosts"] = new JsonObject { [Name] = Variables() } } };
 
-    private JsonObject Variables() => SshOptions is null
-        ? new() { ["ansible_connection"] = "local", ["ansible_python_interpreter"] = "/usr/bin/python3" }
-        : new() { ["ansible_ssh_common_args"] = string.Join(' ', SshOptions.Select(Quoted)), ["ansible_python_interpreter"] = "/usr/bin/python3" };
+    private JsonObject Variables() =>
+        SshOptions is null
+            ? new() { ["ansible_connection"] = "local", ["ansible_python_interpreter"] = "/usr/bin/python3" }
+            : new()
+            {
+                ["ansible_ssh_common_args"] = string.Join(' ', SshOptions.Select(Quoted)),
+                ["ansible_python_interpreter"] = "/usr/bin/python3",
+            };
 
     // Ansible splits it as a shell would; but takes what begins and ends with quotes for one text.
-    private static string Quoted(string word) => word.All(character => char.IsAsciiLetterOrDigit(character) || "-_./=:@,+".Contains(character, StringComparison.Ordinal))
-        ? word : $"\"{word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string word) =>
+        word.All(character => char.IsAsciiLetterOrDigit(character) || "-_./=:@,+".Contains(character, StringComparison.Ordinal))
+            ? word
+            : $"\"{word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -30,7 +30,10 @@ public sealed partial class Playbooks(string folder, Func<string, string> mask, 
     {
         if (environment(Variable) is { Length: > 0 } chosen)
             return Path.GetFullPath(chosen);
-        return Above(Directory.GetCurrentDirectory()).Concat(Above(AppContext.BaseDirectory)).Select(above => Path.Combine(above, "ci-components/ansible")).Prepend(Installed)
+        return Above(Directory.GetCurrentDirectory())
+            .Concat(Above(AppContext.BaseDirectory))
+            .Select(above => Path.Combine(above, "ci-components/ansible"))
+            .Prepend(Installed)
             .FirstOrDefault(place => File.Exists(Path.Combine(place, "restore.yml")));
     }
 
@@ -42,13 +45,23 @@ public sealed partial class Playbooks(string folder, Func<string, string> mask, 
         using var own = new PrivateFolder();
         await WriteAsync(own["inventory.json"], request.Host.Inventory(), ct);
         await WriteAsync(own["variables.json"], request.Variables, ct);
-        var tool = new Tool(Program) { Environment = Environment(request, own), WorkingDirectory = folder, Timeout = Limit, Grace = TimeSpan.FromSeconds(30), Mask = mask };
+        var tool = new Tool(Program)
+        {
+            Environment = Environment(request, own),
+            WorkingDirectory = folder,
+            Timeout = Limit,
+            Grace = TimeSpan.FromSeconds(30),
+            Mask = mask,
+        };
         var said = new Said(progress);
         string[] tags = request.Tags.Count == 0 ? [] : ["--tags", string.Join(',', request.Tags)];
         string[] check = request.IsDryRun ? ["--check", "--diff"] : [];
         var run = await tool.StreamAsync(
             ["--inventory", own["inventory.json"], "--extra-vars", $"@{own["variables.json"]}", .. tags, .. check, request.File],
-            PipeTarget.ToDelegate(line => said.Take(mask(line))), _ => { }, ct);
+            PipeTarget.ToDelegate(line => said.Take(mask(line))),
+            _ => { },
+            ct
+        );
         return run.ExitCode switch
         {
             0 => new PlaybookOutcome.Done(),
@@ -76,10 +89,15 @@ public sealed partial class Playbooks(string folder, Func<string, string> mask, 
 
     private static async Task WriteAsync(string file, JsonObject json, CancellationToken ct)
     {
-        await using var stream = new FileStream(file, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        await using var stream = new FileStream(
+            file,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
         await stream.WriteAsync(Encoding.UTF8.GetBytes(json.ToJsonString()), ct);
     }
 
@@ -113,7 +131,11 @@ public sealed partial class Playbooks(string folder, Func<string, string> mask, 
                 Task = task.Groups["name"].Value.Split(" : ", 2)[^1];
                 progress.Report(new Progress.Started(Task));
             }
-            else if (line.StartsWith("fatal:", StringComparison.Ordinal) || line.StartsWith("failed:", StringComparison.Ordinal) || line.StartsWith("ERROR!", StringComparison.Ordinal))
+            else if (
+                line.StartsWith("fatal:", StringComparison.Ordinal)
+                || line.StartsWith("failed:", StringComparison.Ordinal)
+                || line.StartsWith("ERROR!", StringComparison.Ordinal)
+            )
             {
                 Failure = FatalLine().Match(line) is { Success: true } fatal ? Message(fatal.Groups["json"].Value) : line;
             }
@@ -124,7 +146,11 @@ public sealed partial class Playbooks(string folder, Func<string, string> mask, 
             try
             {
                 using var document = JsonDocument.Parse(json);
-                var words = Words.Select(name => document.RootElement.TryGetProperty(name, out var text) && text.ValueKind is JsonValueKind.String ? text.GetString()! : "");
+                var words = Words.Select(name =>
+                    document.RootElement.TryGetProperty(name, out var text) && text.ValueKind is JsonValueKind.String
+                        ? text.GetString()!
+                        : ""
+                );
                 return words.FirstOrDefault(text => text.Trim().Length > 0)?.Trim() ?? json;
             }
             catch (JsonException)

@@ -17,7 +17,9 @@ internal static class Failure
         return exception is CannotRunException { IsMisuse: true } ? Exit.Usage : Exit.Failed;
     }
 
-    private static string Sentence(Exception exception) => exception is OperationCanceledException
-        ? "Stopped before it was done, as asked; nothing was changed."
-        : CannotRunException.SentenceOf(exception) ?? $"This is a bug in homelab ({exception.GetType().Name}): run it again with --verbose and report what it prints.";
+    private static string Sentence(Exception exception) =>
+        exception is OperationCanceledException
+            ? "Stopped before it was done, as asked; nothing was changed."
+            : CannotRunException.SentenceOf(exception)
+                ?? $"This is a bug in homelab ({exception.GetType().Name}): run it again with --verbose and report what it prints.";
 }

@@ -1,4 +1,3 @@
-
 namespace Homelab.Configuration;
 
 /// <summary>One thing wrong with <c>homelab.yml</c>: where it is, and what to do about it.</summary>

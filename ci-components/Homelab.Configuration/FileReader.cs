@@ -35,7 +35,10 @@ internal sealed class FileReader(Faults faults, TimeProvider? clock)
         var version = (root as Node.Mapping)?.Find("version") as Node.Scalar;
         if (version?.Type is not CoreType.Integer || !long.TryParse(version.Text, out var number) || number == HomelabFile.Version)
             return false;
-        faults.Add(version.Place, $"this file is written for version {number}; this tool reads version {HomelabFile.Version}, use the matching release of homelab");
+        faults.Add(
+            version.Place,
+            $"this file is written for version {number}; this tool reads version {HomelabFile.Version}, use the matching release of homelab"
+        );
         return true;
     }
 

@@ -2,7 +2,8 @@ using Homelab.Configuration.Values;
 
 namespace Homelab.Configuration;
 
-/// <summary>What a valid <c>homelab.yml</c> says, with every default filled in. A section is null if leaving it out means something.</summary>
+/// <summary>What a valid <c>homelab.yml</c> says, with every default filled in. A section is null if leaving it out means
+/// something.</summary>
 public sealed record HomelabConfig
 {
     public required int Version { get; init; }

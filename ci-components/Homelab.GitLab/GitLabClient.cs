@@ -21,7 +21,11 @@ public sealed class GitLabClient : IDisposable
     public GitLabClient(GitLabOptions options)
     {
         _connection = new Connection(options);
-        (Projects, Members, Variables) = (new ProjectsClient(_connection), new MembersClient(_connection), new VariablesClient(_connection));
+        (Projects, Members, Variables) = (
+            new ProjectsClient(_connection),
+            new MembersClient(_connection),
+            new VariablesClient(_connection)
+        );
         (MergeRequests, Issues) = (new MergeRequestsClient(_connection), new IssuesClient(_connection));
         (Pipelines, Jobs) = (new PipelinesClient(_connection), new JobsClient(_connection));
         (Triggers, Schedules) = (new TriggersClient(_connection), new SchedulesClient(_connection));

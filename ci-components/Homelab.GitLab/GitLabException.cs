@@ -12,7 +12,8 @@ public abstract class GitLabException(string message, Exception? innerException 
     /// <summary>Null when there was no answer.</summary>
     public HttpStatusCode? Status { get; init; }
 
-    /// <summary>GitLab's own words, on one line, without control characters and at most 1,000 characters; empty when there were none.</summary>
+    /// <summary>GitLab's own words, on one line, without control characters and at most 1,000 characters; empty when there were
+    /// none.</summary>
     public string Said { get; init; } = "";
 
     /// <summary>The same request may succeed later, without anybody changing anything.</summary>
@@ -55,7 +56,8 @@ public sealed class GitLabUnavailableException(string message, Exception? innerE
     public override bool MayPass => true;
 }
 
-/// <summary>The answer is not GitLab's: HTML, no JSON, another shape, a link or a redirect that leads elsewhere, or one that never ends.</summary>
+/// <summary>The answer is not GitLab's: HTML, no JSON, another shape, a link or a redirect that leads elsewhere, or one that never
+/// ends.</summary>
 public sealed class GitLabUnreadableException(string message) : GitLabException(message)
 {
     public override bool MayPass => true;

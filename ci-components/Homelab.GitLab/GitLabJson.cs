@@ -11,12 +11,14 @@ using Homelab.GitLab.Users;
 
 namespace Homelab.GitLab;
 
-/// <summary>Every shape the API sends or takes. Unknown members are skipped, missing ones are null, states stay text: GitLab adds all of them.</summary>
+/// <summary>Every shape the API sends or takes. Unknown members are skipped, missing ones are null, states stay text: GitLab adds all of
+/// them.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(MomentConverter)])]
+    Converters = [typeof(MomentConverter)]
+)]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(GitLabVersion))]
 [JsonSerializable(typeof(User))]

@@ -3,13 +3,15 @@ namespace Homelab.GitLab;
 /// <summary>Which GitLab to talk to, and as whom.</summary>
 public sealed class GitLabOptions
 {
-    /// <summary>The address people open, with its path if GitLab lives under one: <c>https://gitlab.example.org</c>. Without <c>/api/v4</c>.</summary>
+    /// <summary>The address people open, with its path if GitLab lives under one: <c>https://gitlab.example.org</c>. Without
+    /// <c>/api/v4</c>.</summary>
     public required Uri Url { get; init; }
 
     /// <summary>A personal, project or group access token. Sent as <c>PRIVATE-TOKEN</c> to <see cref="Url"/> and to nobody else.</summary>
     public required string Token { get; init; }
 
-    /// <summary>What carries the requests; null makes one that belongs to the client. One given here is not disposed, and must not follow redirects by itself.</summary>
+    /// <summary>What carries the requests; null makes one that belongs to the client. One given here is not disposed, and must not follow
+    /// redirects by itself.</summary>
     public HttpMessageHandler? Handler { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

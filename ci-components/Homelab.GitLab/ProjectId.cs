@@ -5,7 +5,8 @@ using Homelab.GitLab.Http;
 
 namespace Homelab.GitLab;
 
-/// <summary>A project on GitLab: its number, or its full path such as <c>homelab/infra</c>. The two are not equal even when they mean the same.</summary>
+/// <summary>A project on GitLab: its number, or its full path such as <c>homelab/infra</c>. The two are not equal even when they mean the
+/// same.</summary>
 [JsonConverter(typeof(ProjectIdConverter))]
 public readonly record struct ProjectId
 {
@@ -32,5 +33,6 @@ internal sealed class ProjectIdConverter : JsonConverter<ProjectId>
     public override ProjectId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Numbered.Read(ref reader) is { } number ? new ProjectId(number) : throw new JsonException("This is not the number of a project.");
 
-    public override void Write(Utf8JsonWriter writer, ProjectId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, ProjectId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

@@ -20,5 +20,6 @@ public sealed class VersionClient
 
     internal VersionClient(Connection connection) => _connection = connection;
 
-    public Task<GitLabVersion> GetAsync(CancellationToken ct) => _connection.AskAsync(ApiRequest.Get($"version"), GitLabJson.Default.GitLabVersion, ct);
+    public Task<GitLabVersion> GetAsync(CancellationToken ct) =>
+        _connection.AskAsync(ApiRequest.Get($"version"), GitLabJson.Default.GitLabVersion, ct);
 }

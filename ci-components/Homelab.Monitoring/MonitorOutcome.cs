@@ -3,9 +3,7 @@ namespace Homelab.Monitoring;
 /// <summary>Who was told how a task ended, for its report.</summary>
 public abstract record MonitorOutcome
 {
-    private MonitorOutcome()
-    {
-    }
+    private MonitorOutcome() { }
 
     /// <summary>One word for a report.</summary>
     public abstract string State { get; }

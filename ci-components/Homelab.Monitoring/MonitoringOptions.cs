@@ -3,7 +3,8 @@ namespace Homelab.Monitoring;
 /// <summary>What monitors and Discord are reached with.</summary>
 public sealed record MonitoringOptions
 {
-    /// <summary>Hides the secrets of the job in a text, before it is cut and sent. The addresses themselves are hidden in any case.</summary>
+    /// <summary>Hides the secrets of the job in a text, before it is cut and sent. The addresses themselves are hidden in any
+    /// case.</summary>
     public required Func<string, string> Mask { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

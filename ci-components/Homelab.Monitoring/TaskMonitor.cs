@@ -5,10 +5,15 @@ using Homelab.Monitoring.Push;
 namespace Homelab.Monitoring;
 
 /// <summary>The program that watches whether tasks report in time.</summary>
-public enum MonitorProgram { UptimeKuma, Healthchecks }
+public enum MonitorProgram
+{
+    UptimeKuma,
+    Healthchecks,
+}
 
 /// <summary>
-/// How a task says how it ended: to its monitor, whose address <c>KUMA_&lt;MONITOR&gt;_URL</c> holds whatever the program, and to Discord when the
+/// How a task says how it ended: to its monitor, whose address <c>KUMA_&lt;MONITOR&gt;_URL</c> holds whatever the program, and to Discord
+/// when the
 /// monitor cannot be told. It never fails a task, and never keeps quiet about its own failure.
 /// </summary>
 /// <param name="environment">Gives the value of a variable, or null.</param>

@@ -10,7 +10,11 @@ internal static class ReportBody
     /// <summary>Bytes. Readers take a little more.</summary>
     public const int Largest = 6 * 1024 * 1024;
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     public static ReadOnlyMemory<byte> Write(string schema, ReportHeader header, JsonElement body)
     {

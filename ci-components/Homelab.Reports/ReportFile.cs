@@ -22,7 +22,9 @@ internal static class ReportFile
             return document;
         document.Dispose();
         throw found?.Split('/')[0] == schema.Split('/')[0]
-            ? new ReportUnreadableException($"The report is of a version this tool does not know (it knows {schema}): use the tool that wrote it, or newer.")
+            ? new ReportUnreadableException(
+                $"The report is of a version this tool does not know (it knows {schema}): use the tool that wrote it, or newer."
+            )
             : new ReportUnreadableException($"This is not a report of schema {schema}: give a file that `homelab` wrote.");
     }
 
@@ -34,7 +36,9 @@ internal static class ReportFile
         {
             content.Write(chunk, 0, read);
             if (content.Length > Largest)
-                throw new ReportUnreadableException($"The report is larger than {Largest / 1024 / 1024} MiB, which `homelab` never writes: make it again.");
+                throw new ReportUnreadableException(
+                    $"The report is larger than {Largest / 1024 / 1024} MiB, which `homelab` never writes: make it again."
+                );
         }
 
         content.Position = 0;

@@ -19,18 +19,25 @@ internal static class ReportHeaderJson
         Write(json, "job", header.Job);
     }
 
-    public static ReportHeader Read(JsonElement json) => new()
-    {
-        Tool = json.Text("tool") ?? "unknown",
-        Created = DateTimeOffset.TryParse(json.Text("created"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created)
-            ? created.ToUniversalTime() : DateTimeOffset.UnixEpoch,
-        Project = json.Text("project"),
-        ProjectId = json.Integer("projectId"),
-        Commit = json.Text("commit"),
-        Ref = json.Text("ref"),
-        Pipeline = json.Integer("pipeline"),
-        Job = json.Integer("job"),
-    };
+    public static ReportHeader Read(JsonElement json) =>
+        new()
+        {
+            Tool = json.Text("tool") ?? "unknown",
+            Created = DateTimeOffset.TryParse(
+                json.Text("created"),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var created
+            )
+                ? created.ToUniversalTime()
+                : DateTimeOffset.UnixEpoch,
+            Project = json.Text("project"),
+            ProjectId = json.Integer("projectId"),
+            Commit = json.Text("commit"),
+            Ref = json.Text("ref"),
+            Pipeline = json.Integer("pipeline"),
+            Job = json.Integer("job"),
+        };
 
     private static void Write(Utf8JsonWriter json, string name, string? value)
     {

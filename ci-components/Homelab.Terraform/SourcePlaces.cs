@@ -3,7 +3,8 @@ using Homelab.Reports.Plans;
 
 namespace Homelab.Terraform;
 
-/// <summary>Finds where a root's configuration writes a resource, by its block's first line. What is gone from it is placed at the first file.</summary>
+/// <summary>Finds where a root's configuration writes a resource, by its block's first line. What is gone from it is placed at the first
+/// file.</summary>
 public sealed class SourcePlaces
 {
     private readonly Dictionary<string, SourcePlace> _blocks = [];

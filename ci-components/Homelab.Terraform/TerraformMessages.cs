@@ -17,7 +17,8 @@ internal sealed class TerraformMessages(IProgress<Progress> progress)
 
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
 
-    /// <summary>Takes one line of <c>plan -json</c>. What is not a message is skipped: a missing CLI configuration prints a box first.</summary>
+    /// <summary>Takes one line of <c>plan -json</c>. What is not a message is skipped: a missing CLI configuration prints a box
+    /// first.</summary>
     public void Read(string line)
     {
         if (!line.StartsWith('{'))
@@ -63,15 +64,26 @@ internal sealed class TerraformMessages(IProgress<Progress> progress)
     private static Diagnostic Diagnostic(JsonElement json)
     {
         var range = json.TryGetProperty("range", out var found) ? found : default;
-        return new Diagnostic(Text(json, "severity") == "warning" ? "warning" : "error", Text(json, "summary") ?? "", Text(json, "detail") ?? "")
+        return new Diagnostic(
+            Text(json, "severity") == "warning" ? "warning" : "error",
+            Text(json, "summary") ?? "",
+            Text(json, "detail") ?? ""
+        )
         {
             Address = Text(json, "address"),
             File = Text(range, "filename"),
-            Line = range.ValueKind is JsonValueKind.Object && range.TryGetProperty("start", out var start)
-                && start.TryGetProperty("line", out var line) && line.TryGetInt32(out var number) ? number : null,
+            Line =
+                range.ValueKind is JsonValueKind.Object
+                && range.TryGetProperty("start", out var start)
+                && start.TryGetProperty("line", out var line)
+                && line.TryGetInt32(out var number)
+                    ? number
+                    : null,
         };
     }
 
     private static string? Text(JsonElement json, string name) =>
-        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -47,10 +47,16 @@ public sealed class TerraformPlanner(ReportHeader header, IProgress<Progress> pr
         if (plan.CanSeek)
             return PlanReader.Read(plan, header, root, new SecretSet(_environment), [], ct);
         using var folder = new PrivateFolder();
-        using var copy = new FileStream(folder["plan.json"], new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, UnixCreateMode = OwnerOnly, BufferSize = 0,
-        });
+        using var copy = new FileStream(
+            folder["plan.json"],
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                UnixCreateMode = OwnerOnly,
+                BufferSize = 0,
+            }
+        );
         plan.CopyTo(copy);
         copy.Position = 0;
         return PlanReader.Read(copy, header, root, new SecretSet(_environment), [], ct);

@@ -30,7 +30,9 @@ public sealed class TerraformTool(string binary, string directory)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
         return Candidates.FirstOrDefault(name => folders.Any(folder => File.Exists(Path.Combine(folder, name))))
-            ?? throw new ToolUnavailableException("Neither terraform nor tofu is on PATH: install one, or name it under `terraform.roots[].binary` in homelab.yml.");
+            ?? throw new ToolUnavailableException(
+                "Neither terraform nor tofu is on PATH: install one, or name it under `terraform.roots[].binary` in homelab.yml."
+            );
     }
 
     /// <summary>The version, such as <c>1.11.4</c>; null when the program does not say.</summary>
@@ -67,7 +69,11 @@ public sealed class TerraformTool(string binary, string directory)
     {
         var messages = new TerraformMessages(progress);
         var run = await _tool.StreamAsync(
-            ["plan", "-input=false", "-lock=false", "-json", $"-out={planFile}"], PipeTarget.ToDelegate(messages.Read, Encoding.UTF8), _ => { }, ct);
+            ["plan", "-input=false", "-lock=false", "-json", $"-out={planFile}"],
+            PipeTarget.ToDelegate(messages.Read, Encoding.UTF8),
+            _ => { },
+            ct
+        );
         if (run.ExitCode == 0 || messages.Diagnostics.Any(diagnostic => diagnostic.IsError))
             return messages.Diagnostics;
         return [.. messages.Diagnostics, .. TerraformMessages.FromText(run.Error, $"{_tool.Name} plan failed (exit code {run.ExitCode})")];
@@ -83,13 +89,23 @@ public sealed class TerraformTool(string binary, string directory)
         return run.ExitCode == 0 ? null : TerraformMessages.FromText(run.Error, $"{_tool.Name} show failed (exit code {run.ExitCode})")[0];
     }
 
-    private Diagnostic LockFile => new("error", $"The lock file .terraform.lock.hcl does not hold what the configuration needs: run `{_tool.Name} init` in this root, "
-        + $"and `{_tool.Name} providers lock -platform=linux_amd64` where this machine's platform is missing, and commit the lock file.", "") { File = ".terraform.lock.hcl" };
+    private Diagnostic LockFile =>
+        new(
+            "error",
+            $"The lock file .terraform.lock.hcl does not hold what the configuration needs: run `{_tool.Name} init` in this root, "
+                + $"and `{_tool.Name} providers lock -platform=linux_amd64` where this machine's platform is missing, and commit the lock file.",
+            ""
+        )
+        {
+            File = ".terraform.lock.hcl",
+        };
 
     // In terraform's and OpenTofu's words; a package is refused for what the lock file says of it.
     private static bool IsLockFile(Diagnostic diagnostic) =>
         diagnostic.Summary == "Provider dependency changes detected"
-        || diagnostic.Detail.ReplaceLineEndings(" ").Contains("checksums previously recorded in the dependency lock file", StringComparison.Ordinal);
+        || diagnostic
+            .Detail.ReplaceLineEndings(" ")
+            .Contains("checksums previously recorded in the dependency lock file", StringComparison.Ordinal);
 
     // Providers are configured by variables of any name, so everything passes but what belongs to other tasks. Traces would print secrets.
     private static Dictionary<string, string> ChildEnvironment()

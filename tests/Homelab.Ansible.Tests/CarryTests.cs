@@ -22,7 +22,18 @@ public sealed class CarryTests : IDisposable
         var (young, old) = (Marked("Younger00000", $"another-boot pid:[1] 1 1"), Marked("Older0000000", $"another-boot pid:[1] 1 1"));
         File.SetLastWriteTimeUtc(Path.Combine(old, ".carried"), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-8));
         var rsh = _dir.Script("rsh", """shift; exec sh -c "$*" """);
-        string[] carry = ["bash", "-c", "\"$@\"; echo carried; read -rt 600 <> <(:)", "run", "bash", script, _dir["from"], "host", _dir["srv/deep/data"]];
+        string[] carry =
+        [
+            "bash",
+            "-c",
+            "\"$@\"; echo carried; read -rt 600 <> <(:)",
+            "run",
+            "bash",
+            script,
+            _dir["from"],
+            "host",
+            _dir["srv/deep/data"],
+        ];
         var environment = new Dictionary<string, string?> { ["RSYNC_RSH"] = rsh, ["BECOME"] = "" };
         await using var first = BackgroundProcess.Start(carry, _dir.Path, environment);
         var alive = await CarriedAsync(first);
@@ -36,13 +47,23 @@ public sealed class CarryTests : IDisposable
         await using var third = BackgroundProcess.Start(carry, _dir.Path, environment);
         var last = await CarriedAsync(third);
 
-        Assert.Equal(new[] { Path.Combine(_dir["srv"], ".homelab-restore-mine"), _dir["srv/.homelab-restore-staging00000"], young, other, last }.Order(StringComparer.Ordinal),
-            Directory.GetDirectories(_dir["srv"]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            new[]
+            {
+                Path.Combine(_dir["srv"], ".homelab-restore-mine"),
+                _dir["srv/.homelab-restore-staging00000"],
+                young,
+                other,
+                last,
+            }.Order(StringComparer.Ordinal),
+            Directory.GetDirectories(_dir["srv"]).Order(StringComparer.Ordinal)
+        );
     }
 
     public void Dispose() => _dir.Dispose();
 
-    private string Marked(string name, string mark) => Path.GetDirectoryName(_dir.Write($"srv/.homelab-restore-{name}/.carried", mark + "\n"))!;
+    private string Marked(string name, string mark) =>
+        Path.GetDirectoryName(_dir.Write($"srv/.homelab-restore-{name}/.carried", mark + "\n"))!;
 
     private static async Task<string> CarriedAsync(BackgroundProcess run)
     {

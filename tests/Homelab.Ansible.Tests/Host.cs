@@ -23,15 +23,33 @@ internal sealed class Host : IAsyncDisposable
     }
 
     /// <summary>Runs the playbook that prepares hosts.</summary>
-    public Task<Playbook> PrepareAsync(JsonObject variables, params string[] options) => RunAsync("prepare.yml", "nas.example.org", variables, new Dictionary<string, string?>(), ["--diff", .. options]);
+    public Task<Playbook> PrepareAsync(JsonObject variables, params string[] options) =>
+        RunAsync("prepare.yml", "nas.example.org", variables, new Dictionary<string, string?>(), ["--diff", .. options]);
 
     /// <param name="name">Of the host in the inventory.</param>
     /// <param name="environment">What Ansible finds in its environment besides the test's own.</param>
-    public async Task<Playbook> RunAsync(string playbook, string name, JsonObject variables, IReadOnlyDictionary<string, string?> environment, params string[] options)
+    public async Task<Playbook> RunAsync(
+        string playbook,
+        string name,
+        JsonObject variables,
+        IReadOnlyDictionary<string, string?> environment,
+        params string[] options
+    )
     {
-        var run = await RealTools.RunAsync(RealTools.AnsiblePlaybook,
-            ["--inventory", Inventory(name), "--extra-vars", "@" + Dir.Write("variables.json", variables.ToJsonString()), .. options, playbook],
-            Ct, Repository.File("ci-components/ansible"), Settings(environment));
+        var run = await RealTools.RunAsync(
+            RealTools.AnsiblePlaybook,
+            [
+                "--inventory",
+                Inventory(name),
+                "--extra-vars",
+                "@" + Dir.Write("variables.json", variables.ToJsonString()),
+                .. options,
+                playbook,
+            ],
+            Ct,
+            Repository.File("ci-components/ansible"),
+            Settings(environment)
+        );
         return new Playbook(run);
     }
 
@@ -49,20 +67,29 @@ internal sealed class Host : IAsyncDisposable
     public Task CopyAsync(string from, string to) => _host.CopyAsync(from, to, Ct);
 
     /// <summary>A command that lists everything that a dry run must leave as it is.</summary>
-    public const string Files = @"find / -xdev \( -path /proc -o -path /tmp -o -path /var/tmp -o -path /run -o -path /sys \) -prune -o -printf '%p %m %u %s %T@\n' | sort";
+    public const string Files =
+        @"find / -xdev \( -path /proc -o -path /tmp -o -path /var/tmp -o -path /run -o -path /sys \) -prune -o -printf '%p %m %u %s %T@\n' | sort";
 
     public Task<string> FilesAsync() => SaysAsync(Files);
 
     private string Inventory(string name) =>
-        Dir.Write("inventory.yml", $"homelab: {{ hosts: {{ {name}: {{ ansible_host: nas, ansible_python_interpreter: /usr/bin/python3, ansible_become: false }} }} }}");
+        Dir.Write(
+            "inventory.yml",
+            $"homelab: {{ hosts: {{ {name}: {{ ansible_host: nas, ansible_python_interpreter: /usr/bin/python3, ansible_become: false }} }} }}"
+        );
 
-    private Dictionary<string, string?> Settings(IReadOnlyDictionary<string, string?> environment) => new(environment)
-    {
-        ["ANSIBLE_NOCOLOR"] = "1", ["ANSIBLE_LOCAL_TEMP"] = Dir["tmp"], ["ANSIBLE_REMOTE_TMP"] = "/var/tmp/.ansible", ["ANSIBLE_DEPRECATION_WARNINGS"] = "0",
-        // As one would set it for hosts far away: each step is one message instead of five.
-        ["ANSIBLE_PIPELINING"] = "1", ["ANSIBLE_SSH_CONTROL_PATH_DIR"] = Dir["cp"],
-        ["ANSIBLE_SSH_ARGS"] = $"-F {_host.Config} -o ControlMaster=auto -o ControlPersist=60s",
-    };
+    private Dictionary<string, string?> Settings(IReadOnlyDictionary<string, string?> environment) =>
+        new(environment)
+        {
+            ["ANSIBLE_NOCOLOR"] = "1",
+            ["ANSIBLE_LOCAL_TEMP"] = Dir["tmp"],
+            ["ANSIBLE_REMOTE_TMP"] = "/var/tmp/.ansible",
+            ["ANSIBLE_DEPRECATION_WARNINGS"] = "0",
+            // As one would set it for hosts far away: each step is one message instead of five.
+            ["ANSIBLE_PIPELINING"] = "1",
+            ["ANSIBLE_SSH_CONTROL_PATH_DIR"] = Dir["cp"],
+            ["ANSIBLE_SSH_ARGS"] = $"-F {_host.Config} -o ControlMaster=auto -o ControlPersist=60s",
+        };
 
     public async ValueTask DisposeAsync()
     {

@@ -83,13 +83,24 @@ internal sealed class LostHost : IAsyncDisposable
         var dir = new TempDir();
         var repository = new WeakRepository(dir["repository"]);
         dir.Write("homelab.yml", Config);
-        var host = await Host.StartAsync(systemd: false, "--volume", $"{repository.Path}:/mnt/backup", "--volume", $"{dir["homelab.yml"]}:/homelab.yml:ro",
-            "--volume", $"{RealTools.Homelab}:/opt/homelab:ro", "--volume", $"{RealTools.Restic019}:/opt/restic:ro");
+        var host = await Host.StartAsync(
+            systemd: false,
+            "--volume",
+            $"{repository.Path}:/mnt/backup",
+            "--volume",
+            $"{dir["homelab.yml"]}:/homelab.yml:ro",
+            "--volume",
+            $"{RealTools.Homelab}:/opt/homelab:ro",
+            "--volume",
+            $"{RealTools.Restic019}:/opt/restic:ro"
+        );
         await host.SaysAsync($"set -euo pipefail\n{Servers}\n{Life}\n{GitLab}");
-        await host.SaysAsync($"""
+        await host.SaysAsync(
+            $"""
             export PATH=/opt:$PATH RESTIC_FAST_REPOSITORY=/mnt/backup RESTIC_FAST_PASSWORD='{WeakRepository.Password}' GITEA_DB_URL='{Gitea}' APP_DB_URL='{App}'
             homelab backup run --config /homelab.yml --host nas 2>&1
-            """);
+            """
+        );
         var before = await FilesAsync(host);
         await host.SaysAsync($"set -euo pipefail\n{Death}\n{Servers}");
         return new LostHost(host, dir, before);
@@ -100,11 +111,18 @@ internal sealed class LostHost : IAsyncDisposable
     {
         variables["restore_config"] = _dir["homelab.yml"];
         var local = variables["restore_from"]?.ToString() == "controller";
-        return Host.RunAsync("restore.yml", "nas", variables, new Dictionary<string, string?>(Databases)
-        {
-            ["RESTIC_FAST_READ_REPOSITORY"] = local ? _dir["repository"] : "/mnt/backup", ["RESTIC_FAST_READ_PASSWORD"] = WeakRepository.Password,
-            ["PATH"] = $"{Path.GetDirectoryName(RealTools.Restic019)}:{Environment.GetEnvironmentVariable("PATH")}",
-        }, options);
+        return Host.RunAsync(
+            "restore.yml",
+            "nas",
+            variables,
+            new Dictionary<string, string?>(Databases)
+            {
+                ["RESTIC_FAST_READ_REPOSITORY"] = local ? _dir["repository"] : "/mnt/backup",
+                ["RESTIC_FAST_READ_PASSWORD"] = WeakRepository.Password,
+                ["PATH"] = $"{Path.GetDirectoryName(RealTools.Restic019)}:{Environment.GetEnvironmentVariable("PATH")}",
+            },
+            options
+        );
     }
 
     /// <summary>Runs what a page says, where homelab.yml is.</summary>
@@ -133,5 +151,7 @@ internal sealed class LostHost : IAsyncDisposable
 
     /// <summary>Kind, mode, owner, time, links and target of everything. SQLite databases are copies, and new.</summary>
     private static Task<string> FilesAsync(Host host) =>
-        host.SaysAsync("find /srv/* /etc/gitlab /var/opt/gitlab/backups -printf '%p %y %m %U:%G %n %l %T@\\n' | sed -r 's/^(\\/srv\\/kuma( d|\\/kuma.db) .*) [0-9.]+$/\\1/' | sort");
+        host.SaysAsync(
+            "find /srv/* /etc/gitlab /var/opt/gitlab/backups -printf '%p %y %m %U:%G %n %l %T@\\n' | sed -r 's/^(\\/srv\\/kuma( d|\\/kuma.db) .*) [0-9.]+$/\\1/' | sort"
+        );
 }

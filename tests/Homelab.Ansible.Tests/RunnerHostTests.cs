@@ -4,7 +4,8 @@ using Homelab.Testing;
 
 namespace Homelab.Ansible.Tests;
 
-/// <summary>A host whose backups are jobs of a GitLab runner: it gets programs, directories and access, and is told what to register.</summary>
+/// <summary>A host whose backups are jobs of a GitLab runner: it gets programs, directories and access, and is told what to
+/// register.</summary>
 public sealed class RunnerHostTests
 {
     private const string Password = "p\"a$s`w\\rd '#; x";
@@ -28,8 +29,12 @@ public sealed class RunnerHostTests
         Assert.Equal("700 gitlab-runner", await host.SaysAsync("stat --format '%a %U' /var/lib/homelab"));
         Assert.Equal("700 gitlab-runner", await host.SaysAsync("stat --format '%a %U' /var/lib/homelab/cache"));
         Assert.Equal("600 gitlab-runner", await host.SaysAsync("stat --format '%a %U' /etc/homelab/read.env"));
-        Assert.Equal($"rest:http://127.0.0.1:8000/ {Password} reader",
-            await host.SaysAsync("runuser -u gitlab-runner -- sh -c '. /etc/homelab/read.env; printf \"%s %s %s\" \"$RESTIC_FAST_READ_REPOSITORY\" \"$RESTIC_FAST_READ_PASSWORD\" \"$RESTIC_FAST_READ_REST_USERNAME\"'"));
+        Assert.Equal(
+            $"rest:http://127.0.0.1:8000/ {Password} reader",
+            await host.SaysAsync(
+                "runuser -u gitlab-runner -- sh -c '. /etc/homelab/read.env; printf \"%s %s %s\" \"$RESTIC_FAST_READ_REPOSITORY\" \"$RESTIC_FAST_READ_PASSWORD\" \"$RESTIC_FAST_READ_REST_USERNAME\"'"
+            )
+        );
 
         await ToRestic019InAPackageAsync(host, variables);
         variables.Remove("restic_read");
@@ -54,23 +59,37 @@ public sealed class RunnerHostTests
         }
 
         await IsRefusedAsync(new JsonObject { ["restic_homelab_binary"] = RealTools.Homelab }, "There is no user gitlab-runner here");
-        await IsRefusedAsync(new JsonObject { ["restic_homelab_binary"] = RealTools.Homelab, ["restic_version"] = "0.19.0" }, "The SHA-256 of restic 0.19.0");
+        await IsRefusedAsync(
+            new JsonObject { ["restic_homelab_binary"] = RealTools.Homelab, ["restic_version"] = "0.19.0" },
+            "The SHA-256 of restic 0.19.0"
+        );
         await IsRefusedAsync([], "Set restic_homelab_binary");
-        await IsRefusedAsync(new JsonObject
-        {
-            ["restic_homelab_binary"] = RealTools.Homelab, ["restic_read"] = new JsonObject { ["cache"] = Access("x", Password) },
-        }, "a tier is lower-case letters");
-        await IsRefusedAsync(new JsonObject
-        {
-            ["restic_homelab_binary"] = RealTools.Homelab, ["restic_read"] = new JsonObject { ["fast"] = Access("x", Password + "\nPATH=/tmp") },
-        }, "no value has more than one line");
+        await IsRefusedAsync(
+            new JsonObject
+            {
+                ["restic_homelab_binary"] = RealTools.Homelab,
+                ["restic_read"] = new JsonObject { ["cache"] = Access("x", Password) },
+            },
+            "a tier is lower-case letters"
+        );
+        await IsRefusedAsync(
+            new JsonObject
+            {
+                ["restic_homelab_binary"] = RealTools.Homelab,
+                ["restic_read"] = new JsonObject { ["fast"] = Access("x", Password + "\nPATH=/tmp") },
+            },
+            "no value has more than one line"
+        );
         Assert.Equal(before, await host.FilesAsync());
     }
 
-    private static JsonObject Access(string repository, string password) => new()
-    {
-        ["repository"] = repository, ["password"] = password, ["environment"] = new JsonObject { ["REST_USERNAME"] = "reader" },
-    };
+    private static JsonObject Access(string repository, string password) =>
+        new()
+        {
+            ["repository"] = repository,
+            ["password"] = password,
+            ["environment"] = new JsonObject { ["REST_USERNAME"] = "reader" },
+        };
 
     /// <summary>As restic's releases have it: one compressed file.</summary>
     private static async Task<JsonObject> WithCompressedRestic018Async(Host host)
@@ -80,21 +99,34 @@ public sealed class RunnerHostTests
         await host.CopyAsync(host.Dir["restic.bz2"], "/srv/restic.bz2");
         return new JsonObject
         {
-            ["restic_version"] = "0.18.0", ["restic_url"] = "file:///srv/restic.bz2", ["restic_sha256"] = Sha256(host.Dir["restic.bz2"]),
-            ["restic_homelab_binary"] = RealTools.Homelab, ["restic_read"] = new JsonObject { ["fast"] = Access("rest:http://127.0.0.1:8000/", Password) },
+            ["restic_version"] = "0.18.0",
+            ["restic_url"] = "file:///srv/restic.bz2",
+            ["restic_sha256"] = Sha256(host.Dir["restic.bz2"]),
+            ["restic_homelab_binary"] = RealTools.Homelab,
+            ["restic_read"] = new JsonObject { ["fast"] = Access("rest:http://127.0.0.1:8000/", Password) },
         };
     }
 
     private static async Task ToRestic019InAPackageAsync(Host host, JsonObject variables)
     {
-        host.Dir.Write("package/DEBIAN/control", "Package: restic\nVersion: 1\nArchitecture: all\nMaintainer: nobody <nobody@example.org>\nDescription: restic\n");
+        host.Dir.Write(
+            "package/DEBIAN/control",
+            "Package: restic\nVersion: 1\nArchitecture: all\nMaintainer: nobody <nobody@example.org>\nDescription: restic\n"
+        );
         Directory.CreateDirectory(host.Dir["package/usr/bin"]);
         File.Copy(RealTools.Restic019, host.Dir["package/usr/bin/restic"]);
-        await RealTools.RunAsync("dpkg-deb", ["-Zgzip", "-z1", "--build", host.Dir["package"], host.Dir["restic.deb"]], TestContext.Current.CancellationToken);
+        await RealTools.RunAsync(
+            "dpkg-deb",
+            ["-Zgzip", "-z1", "--build", host.Dir["package"], host.Dir["restic.deb"]],
+            TestContext.Current.CancellationToken
+        );
         await host.CopyAsync(host.Dir["restic.deb"], "/srv/restic.deb");
         var said = await RealTools.RunAsync(RealTools.Restic019, ["version"], TestContext.Current.CancellationToken);
-        (variables["restic_version"], variables["restic_url"], variables["restic_sha256"]) =
-            (said.StandardOutput.Split(' ')[1], "file:///srv/restic.deb", Sha256(host.Dir["restic.deb"]));
+        (variables["restic_version"], variables["restic_url"], variables["restic_sha256"]) = (
+            said.StandardOutput.Split(' ')[1],
+            "file:///srv/restic.deb",
+            Sha256(host.Dir["restic.deb"])
+        );
     }
 
     private static string Sha256(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));

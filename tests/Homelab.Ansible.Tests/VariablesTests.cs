@@ -29,22 +29,33 @@ public sealed class VariablesTests
         var defaults = Mapping(Load($"{role}/defaults/main.yml"));
 
         Assert.Equal(Options(role).Select(option => option.Name), defaults.Keys);
-        Assert.All(Options(role).Where(option => option.Default is not null), option => Assert.Equal(option.Default, defaults[option.Name].ToString()));
+        Assert.All(
+            Options(role).Where(option => option.Default is not null),
+            option => Assert.Equal(option.Default, defaults[option.Name].ToString())
+        );
     }
 
     private static string Table(string role)
     {
         var table = new StringBuilder("| variable | type | default | what it is |\n|---|---|---|---|\n");
         foreach (var (name, type, value, description) in Options(role))
-            table.Append($"| `{name}` | {type} | {(value is null ? "" : value.Trim('[', ']', '{', '}', ' ').Length == 0 ? "empty" : $"`{value}`")} | {description} |\n");
+            table.Append(
+                $"| `{name}` | {type} | {(value is null ? "" : value.Trim('[', ']', '{', '}', ' ').Length == 0 ? "empty" : $"`{value}`")} | {description} |\n"
+            );
         return table.ToString();
     }
 
     private static IEnumerable<(string Name, string Type, string? Default, string Description)> Options(string role)
     {
         var options = Mapping(Load($"{role}/meta/argument_specs.yml")["argument_specs"]["main"]["options"]);
-        return options.Select(option => (option.Key, option.Value["type"].ToString(),
-            Mapping(option.Value).TryGetValue("default", out var value) ? value.ToString() : null, option.Value["description"].ToString()));
+        return options.Select(option =>
+            (
+                option.Key,
+                option.Value["type"].ToString(),
+                Mapping(option.Value).TryGetValue("default", out var value) ? value.ToString() : null,
+                option.Value["description"].ToString()
+            )
+        );
     }
 
     private static YamlNode Load(string file)

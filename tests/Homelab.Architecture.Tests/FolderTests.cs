@@ -14,9 +14,7 @@ public sealed class FolderTests
     public void Arrows_between_the_folders_of_a_project_go_one_way(string project)
     {
         var arrows = Assemblies.Folders(project).SelectMany(arrow => SideBySide(arrow.From, arrow.To)).ToHashSet();
-        while (arrows.RemoveWhere(arrow => arrows.All(next => next.From != arrow.To) || arrows.All(last => last.To != arrow.From)) > 0)
-        {
-        }
+        while (arrows.RemoveWhere(arrow => arrows.All(next => next.From != arrow.To) || arrows.All(last => last.To != arrow.From)) > 0) { }
 
         Assert.True(arrows.Count == 0, string.Join('\n', arrows.Select(arrow => $"{arrow.From} → {arrow.To}")));
     }
@@ -25,7 +23,8 @@ public sealed class FolderTests
     [Fact]
     public void The_architecture_page_names_every_arrow_between_the_folders_of_a_project()
     {
-        const string Begin = "<!-- folders -->\n", End = "<!-- /folders -->";
+        const string Begin = "<!-- folders -->\n",
+            End = "<!-- /folders -->";
         var page = Repository.Read("docs/architecture.md");
         var (begin, end) = (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, page.IndexOf(End, StringComparison.Ordinal));
         var arrows = string.Concat(ProjectTests.Names.Order(StringComparer.Ordinal).SelectMany(Lines));
@@ -35,9 +34,14 @@ public sealed class FolderTests
             Assert.Equal(arrows, page[begin..end]);
     }
 
-    private static IEnumerable<string> Lines(string project) => Assemblies.Folders(project).SelectMany(arrow => SideBySide(arrow.From, arrow.To)).Distinct()
-        .GroupBy(arrow => arrow.From, arrow => arrow.To).OrderBy(group => group.Key, StringComparer.Ordinal)
-        .Select(group => $"- {project}: {group.Key} → {string.Join(", ", group.Order(StringComparer.Ordinal))}\n");
+    private static IEnumerable<string> Lines(string project) =>
+        Assemblies
+            .Folders(project)
+            .SelectMany(arrow => SideBySide(arrow.From, arrow.To))
+            .Distinct()
+            .GroupBy(arrow => arrow.From, arrow => arrow.To)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => $"- {project}: {group.Key} → {string.Join(", ", group.Order(StringComparer.Ordinal))}\n");
 
     /// <summary>The folders in the same one that hold both ends, if neither end lies in the other.</summary>
     private static IEnumerable<(string From, string To)> SideBySide(string from, string to)

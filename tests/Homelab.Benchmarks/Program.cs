@@ -49,15 +49,15 @@ internal static class Program
 
     // Nothing is measured before it is asked for its rows.
     private static IEnumerable<(string Name, IAsyncEnumerable<Row> Rows)> All(TempDir folder, CancellationToken ct) =>
-    [
-        ("startup", StartupRows.MeasureAsync(ct)),
-        ("plans", PlanRows.MeasureAsync(folder, ct)),
-        ("notes", NoteRows.MeasureAsync(folder, ct)),
-        ("manifest", ManifestRows.MeasureAsync(folder, ct)),
-        ("verify", InspectionRows.MeasureAsync(folder, ct)),
-        ("backup", BackupRows.MeasureAsync(folder, ct)),
-        ("bot-start", StartRows.MeasureAsync(folder, ct)),
-        ("bot-accept", AcceptRows.MeasureAsync(folder, ct)),
-        ("bot-drain", DrainRows.MeasureAsync(folder, ct)),
-    ];
+        [
+            ("startup", StartupRows.MeasureAsync(ct)),
+            ("plans", PlanRows.MeasureAsync(folder, ct)),
+            ("notes", NoteRows.MeasureAsync(folder, ct)),
+            ("manifest", ManifestRows.MeasureAsync(folder, ct)),
+            ("verify", InspectionRows.MeasureAsync(folder, ct)),
+            ("backup", BackupRows.MeasureAsync(folder, ct)),
+            ("bot-start", StartRows.MeasureAsync(folder, ct)),
+            ("bot-accept", AcceptRows.MeasureAsync(folder, ct)),
+            ("bot-drain", DrainRows.MeasureAsync(folder, ct)),
+        ];
 }

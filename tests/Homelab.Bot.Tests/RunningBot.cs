@@ -30,8 +30,13 @@ internal sealed class RunningBot : IAsyncDisposable
     {
         string[] usual =
         [
-            "--urls=http://127.0.0.1:0", "--GitLab:Url=http://127.0.0.1:9", "--GitLab:Projects:0:Path=homelab/infra", "--GitLab:Projects:0:Token=secret-of-the-bot",
-            $"--GitLab:WebhookToken={Token}", $"--GitLab:SigningToken={SigningKey}", "--Logging:LogLevel:Default=None",
+            "--urls=http://127.0.0.1:0",
+            "--GitLab:Url=http://127.0.0.1:9",
+            "--GitLab:Projects:0:Path=homelab/infra",
+            "--GitLab:Projects:0:Token=secret-of-the-bot",
+            $"--GitLab:WebhookToken={Token}",
+            $"--GitLab:SigningToken={SigningKey}",
+            "--Logging:LogLevel:Default=None",
         ];
         var bot = new RunningBot(store => Serving.Build([.. usual, $"--Store:Connection={store}", .. settings], change));
         await bot._app.StartAsync(TestContext.Current.CancellationToken);
@@ -40,9 +45,17 @@ internal sealed class RunningBot : IAsyncDisposable
     }
 
     /// <summary>Sends a delivery that is genuine unless <paramref name="change"/> makes it another.</summary>
-    public async Task<HttpStatusCode> SendAsync(string body, string @event = "Pipeline Hook", string? id = null, Action<HttpRequestMessage>? change = null)
+    public async Task<HttpStatusCode> SendAsync(
+        string body,
+        string @event = "Pipeline Hook",
+        string? id = null,
+        Action<HttpRequestMessage>? change = null
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/gitlab") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/gitlab")
+        {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)),
+        };
         Sign(request, Encoding.UTF8.GetBytes(body), id ?? Guid.NewGuid().ToString(), TimeProvider.System.GetUtcNow());
         request.Headers.Add("X-Gitlab-Event", @event);
         request.Headers.Add("X-Gitlab-Token", Token);

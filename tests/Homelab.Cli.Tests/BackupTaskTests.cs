@@ -19,7 +19,9 @@ public sealed class BackupTaskTests : IAsyncDisposable
     {
         _monitor = _kuma.Add("backup-fast");
         _homelab.Dir.Write("srv/vault/note.md", "hello");
-        _homelab.Dir.Write("homelab.yml", $"""
+        _homelab.Dir.Write(
+            "homelab.yml",
+            $"""
             version: 1
             hosts: {"{"} nas: {"{"} runner: nas {"}"}, docker1: {"{"} runner: docker1 {"}"} {"}"}
             backups:
@@ -28,7 +30,8 @@ public sealed class BackupTaskTests : IAsyncDisposable
               tiers:
                 fast: {"{"} cron: "30 3 * * *" {"}"}
                 slow: {"{"} cron: "30 4 * * 0" {"}"}
-            """);
+            """
+        );
     }
 
     [Theory]
@@ -102,7 +105,10 @@ public sealed class BackupTaskTests : IAsyncDisposable
         _kumaIsGone = true;
 
         var running = BackUpAsync();
-        await Wait.UntilAsync(() => running.IsCompleted || Directory.Exists(_homelab.Dir["homelab-report"]), TestContext.Current.CancellationToken);
+        await Wait.UntilAsync(
+            () => running.IsCompleted || Directory.Exists(_homelab.Dir["homelab-report"]),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.False(running.IsCompleted);
         Assert.Equal(3, (await running).ExitCode);
@@ -119,7 +125,11 @@ public sealed class BackupTaskTests : IAsyncDisposable
 
         Assert.True(run.ExitCode == 3, run.StandardError);
         Assert.Equal("fallback", Monitor().State);
-        Assert.StartsWith("✅ `BACKUP_FAST` is well, but its monitor could not be told.", _discord.Messages.Single().Content, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "✅ `BACKUP_FAST` is well, but its monitor could not be told.",
+            _discord.Messages.Single().Content,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(_monitor.Token, run.StandardError + run.StandardOutput + Report(), StringComparison.Ordinal);
     }
 
@@ -134,28 +144,42 @@ public sealed class BackupTaskTests : IAsyncDisposable
 
         Assert.True(run.ExitCode == 3, run.StandardError);
         Assert.Equal("failed", Monitor().State);
-        Assert.DoesNotContain(_discord.WebhookUrl.Segments[^1], run.StandardError + run.StandardOutput + Report(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            _discord.WebhookUrl.Segments[^1],
+            run.StandardError + run.StandardOutput + Report(),
+            StringComparison.Ordinal
+        );
     }
 
     private void MakeRepository() => _ = new WeakRepository(_homelab.Dir["repository"]);
 
     private async Task InitAsync() => Assert.Equal(0, (await RunAsync("init", "--tier=fast")).ExitCode);
 
-    private Task<BufferedCommandResult> BackUpAsync() => RunAsync("run", "--host=nas", $"--arguments={TaskArguments.Encode(["nas", "fast"])}");
+    private Task<BufferedCommandResult> BackUpAsync() =>
+        RunAsync("run", "--host=nas", $"--arguments={TaskArguments.Encode(["nas", "fast"])}");
 
     private Task<BufferedCommandResult> RunAsync(params string[] arguments) => RunWithAsync(RealTools.Restic019, arguments);
 
-    private Task<BufferedCommandResult> RunWithAsync(string restic, params string[] arguments) => _homelab.RunAsync(["backup", .. arguments], new Dictionary<string, string?>
-    {
-        ["PATH"] = $"{Path.GetDirectoryName(restic)}:{Environment.GetEnvironmentVariable("PATH")}", ["HOMELAB_STATE"] = _homelab.Dir["state"],
-        ["RESTIC_FAST_REPOSITORY"] = _homelab.Dir["repository"], ["RESTIC_FAST_PASSWORD"] = WeakRepository.Password,
-        ["KUMA_BACKUP_FAST_URL"] = $"{_monitor.PushUrl}", ["DISCORD_WEBHOOK_URL"] = $"{_discord.WebhookUrl}",
-    });
+    private Task<BufferedCommandResult> RunWithAsync(string restic, params string[] arguments) =>
+        _homelab.RunAsync(
+            ["backup", .. arguments],
+            new Dictionary<string, string?>
+            {
+                ["PATH"] = $"{Path.GetDirectoryName(restic)}:{Environment.GetEnvironmentVariable("PATH")}",
+                ["HOMELAB_STATE"] = _homelab.Dir["state"],
+                ["RESTIC_FAST_REPOSITORY"] = _homelab.Dir["repository"],
+                ["RESTIC_FAST_PASSWORD"] = WeakRepository.Password,
+                ["KUMA_BACKUP_FAST_URL"] = $"{_monitor.PushUrl}",
+                ["DISCORD_WEBHOOK_URL"] = $"{_discord.WebhookUrl}",
+            }
+        );
 
     private string Report() => File.ReadAllText(Directory.GetFiles(_homelab.Dir["homelab-report"], "backup*.json").Single());
 
     private (string? Name, string? State, string? Detail) Monitor() =>
-        JsonNode.Parse(Report())!["monitor"] is { } monitor ? ((string?)monitor["name"], (string?)monitor["state"], (string?)monitor["detail"]) : default;
+        JsonNode.Parse(Report())!["monitor"] is { } monitor
+            ? ((string?)monitor["name"], (string?)monitor["state"], (string?)monitor["detail"])
+            : default;
 
     public async ValueTask DisposeAsync()
     {

@@ -22,12 +22,19 @@ public sealed class ConfigVerbTests : IDisposable
     [Fact]
     public async Task Every_fault_is_named_at_once_with_its_line()
     {
-        _homelab.Dir.Write("homelab.yml", "version: 1\ntimezon: Europe/Berlin\nbackups:\n  sets:\n    a: { pahts: [/srv] }\n  tiers:\n    fast: { cron: \"every day\" }\n");
+        _homelab.Dir.Write(
+            "homelab.yml",
+            "version: 1\ntimezon: Europe/Berlin\nbackups:\n  sets:\n    a: { pahts: [/srv] }\n  tiers:\n    fast: { cron: \"every day\" }\n"
+        );
 
         var run = await _homelab.RunAsync("config", "check");
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("homelab.yml:2:1: timezon: unknown key 'timezon', did you mean 'timezone'?", run.StandardError, StringComparison.Ordinal);
+        Assert.Contains(
+            "homelab.yml:2:1: timezon: unknown key 'timezon', did you mean 'timezone'?",
+            run.StandardError,
+            StringComparison.Ordinal
+        );
         Assert.Contains("did you mean 'paths'?", run.StandardError, StringComparison.Ordinal);
         Assert.Contains("backups.tiers.fast.cron", run.StandardError, StringComparison.Ordinal);
     }

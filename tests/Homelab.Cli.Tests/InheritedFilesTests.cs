@@ -15,7 +15,12 @@ public sealed class InheritedFilesTests
         var secret = dir.Write("secret", "s3cret");
 
         await RealTools.RunAsync(
-            "bash", ["-c", $"exec 9<{secret} 200<{secret}; exec \"$0\" backup list --tier fast", RealTools.Homelab], TestContext.Current.CancellationToken, homelab.Dir.Path, homelab.Environment);
+            "bash",
+            ["-c", $"exec 9<{secret} 200<{secret}; exec \"$0\" backup list --tier fast", RealTools.Homelab],
+            TestContext.Current.CancellationToken,
+            homelab.Dir.Path,
+            homelab.Environment
+        );
 
         var open = await File.ReadAllTextAsync(seen, TestContext.Current.CancellationToken);
         Assert.Contains("/restic", open, StringComparison.Ordinal);

@@ -19,14 +19,23 @@ public sealed class InspectVerbTests : IDisposable
         var manifest = await File.ReadAllLinesAsync(_homelab.Dir["manifest.jsonl"], Ct);
         var header = JsonSerializer.Deserialize<JsonElement>(manifest[0]);
         var job = $$"""
-            {"root":"/","files":true,"databases":true,"sets":[{"set":"-","kind":"files","snapshot":"abc","snapshotTime":"{{header.GetProperty("created").GetString()}}","host":"","tier":"","isSample":false,"loaded":[],
-             "manifest":"{{_homelab.Dir["manifest.jsonl"]}}","manifestSha256":"{{Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(_homelab.Dir["manifest.jsonl"], Ct)))}}","canary":"{{header.GetProperty("canary").GetString()}}"}]}
+            {"root":"/","files":true,"databases":true,"sets":[{"set":"-","kind":"files","snapshot":"abc","snapshotTime":"{{header.GetProperty(
+                "created"
+            ).GetString()}}","host":"","tier":"","isSample":false,"loaded":[],
+             "manifest":"{{_homelab.Dir["manifest.jsonl"]}}","manifestSha256":"{{Convert.ToHexStringLower(
+                SHA256.HashData(await File.ReadAllBytesAsync(_homelab.Dir["manifest.jsonl"], Ct))
+            )}}","canary":"{{header.GetProperty("canary").GetString()}}"}]}
             """;
 
         var run = await InspectAsync(job);
 
         Assert.Equal(0, run.ExitCode);
-        var checks = JsonSerializer.Deserialize<JsonElement>(run.StandardOutput).GetProperty("sets")[0].GetProperty("checks").EnumerateArray().ToList();
+        var checks = JsonSerializer
+            .Deserialize<JsonElement>(run.StandardOutput)
+            .GetProperty("sets")[0]
+            .GetProperty("checks")
+            .EnumerateArray()
+            .ToList();
         Assert.All(checks, check => Assert.Equal("pass", check.GetProperty("status").GetString()));
         Assert.Contains(checks, check => check.GetProperty("name").GetString() == "content");
     }
@@ -45,5 +54,6 @@ public sealed class InspectVerbTests : IDisposable
 
     public void Dispose() => _homelab.Dispose();
 
-    private Task<BufferedCommandResult> InspectAsync(string input) => _homelab.RunAsync(["drill", "inspect"], new Dictionary<string, string?>(), input);
+    private Task<BufferedCommandResult> InspectAsync(string input) =>
+        _homelab.RunAsync(["drill", "inspect"], new Dictionary<string, string?>(), input);
 }

@@ -20,7 +20,11 @@ public sealed class ManifestVerbTests : IDisposable
 
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("2 entries, 1 of 1 files hashed, 3 of 3 bytes", run.StandardOutput, StringComparison.Ordinal);
-        Assert.Contains("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", await File.ReadAllTextAsync(_homelab.Dir["manifest.jsonl"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            await File.ReadAllTextAsync(_homelab.Dir["manifest.jsonl"], TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -41,15 +45,18 @@ public sealed class ManifestVerbTests : IDisposable
         Assert.Equal(3, (await _homelab.RunAsync("manifest", "write", "data", "/proc/self/mem")).ExitCode);
 
     [Fact]
-    public async Task A_malformed_pattern_is_bad_usage() => Assert.Equal(2, (await _homelab.RunAsync("manifest", "write", "data", "--exclude", "[")).ExitCode);
+    public async Task A_malformed_pattern_is_bad_usage() =>
+        Assert.Equal(2, (await _homelab.RunAsync("manifest", "write", "data", "--exclude", "[")).ExitCode);
 
     [Fact]
     public async Task Without_openssl_there_is_a_sentence_and_no_crash()
     {
-        var run = await WithMountsAsync("""
+        var run = await WithMountsAsync(
+            """
             for library in /usr/lib/*/libssl.so.* /usr/lib64/libssl.so.*; do [ ! -e "$library" ] || mount --bind /dev/null "$library"; done
             exec "$1" manifest write data
-            """);
+            """
+        );
 
         Assert.Equal(1, run.ExitCode);
         Assert.Matches("^homelab: OpenSSL[^\n]+[.]\n$", run.StandardError);
@@ -61,12 +68,14 @@ public sealed class ManifestVerbTests : IDisposable
         for (var i = 0; i < 2000; i++)
             _homelab.Dir.Write($"data/{i}", "");
 
-        var run = await WithMountsAsync("""
+        var run = await WithMountsAsync(
+            """
             mkdir disk
             mount -t tmpfs -o size=128k none disk
             "$1" manifest write data --to disk/manifest.jsonl && exit 99
             ls -A disk
-            """);
+            """
+        );
 
         Assert.Equal((0, ""), (run.ExitCode, run.StandardOutput));
         Assert.Contains("free space", run.StandardError, StringComparison.Ordinal);

@@ -14,7 +14,9 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public async Task The_note_in_the_readme_is_what_a_real_plan_gives()
     {
-        _homelab.Dir.Write("infra/main.tf", """
+        _homelab.Dir.Write(
+            "infra/main.tf",
+            """
             resource "terraform_data" "gitlab" {
               input            = { cores = 4, memory_gib = 16 }
               triggers_replace = "debian-13"
@@ -22,12 +24,16 @@ public sealed partial class ReadmeTests : IDisposable
             resource "terraform_data" "compose" {
               input = yamlencode({ services = { immich = { image = "immich:v1.120", restart = "always" } } })
             }
-            """);
-        _homelab.Dir.Write("infra/terraform.tfstate", new TerraformState()
-            .With("gitlab", new System.Text.Json.Nodes.JsonObject { ["cores"] = 4, ["memory_gib"] = 16 }, trigger: "debian-12")
-            .With("docker1", "docker1.home.example.org")
-            .With("compose", "\"services\":\n  \"immich\":\n    \"image\": \"immich:v1.118\"\n    \"restart\": \"always\"\n")
-            .ToString());
+            """
+        );
+        _homelab.Dir.Write(
+            "infra/terraform.tfstate",
+            new TerraformState()
+                .With("gitlab", new System.Text.Json.Nodes.JsonObject { ["cores"] = 4, ["memory_gib"] = 16 }, trigger: "debian-12")
+                .With("docker1", "docker1.home.example.org")
+                .With("compose", "\"services\":\n  \"immich\":\n    \"image\": \"immich:v1.118\"\n    \"restart\": \"always\"\n")
+                .ToString()
+        );
 
         Assert.Equal(0, (await _homelab.RunAsync("terraform", "plan", "--root", "infra")).ExitCode);
         var note = (await _homelab.RunAsync("terraform", "note", "homelab-report")).StandardOutput;
@@ -37,7 +43,11 @@ public sealed partial class ReadmeTests : IDisposable
         var begin = readme.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         var end = readme.IndexOf(End, StringComparison.Ordinal);
         if (Environment.GetEnvironmentVariable("HOMELAB_WRITE_DOCS") is "1")
-            await File.WriteAllTextAsync(Repository.File("README.md"), readme[..begin] + shown + readme[end..], TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                Repository.File("README.md"),
+                readme[..begin] + shown + readme[end..],
+                TestContext.Current.CancellationToken
+            );
         else
             Assert.Equal(shown, readme[begin..end]);
     }
@@ -75,7 +85,14 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public void Every_link_of_the_documents_leads_somewhere()
     {
-        string[] documents = ["README.md", "CONTRIBUTING.md", .. new[] { "docs", "templates", "ci-components/images" }.SelectMany(folder => Directory.GetFiles(Repository.File(folder), "*.md", SearchOption.AllDirectories)).Select(file => Path.GetRelativePath(Repository.Root, file))];
+        string[] documents =
+        [
+            "README.md",
+            "CONTRIBUTING.md",
+            .. new[] { "docs", "templates", "ci-components/images" }
+                .SelectMany(folder => Directory.GetFiles(Repository.File(folder), "*.md", SearchOption.AllDirectories))
+                .Select(file => Path.GetRelativePath(Repository.Root, file)),
+        ];
         foreach (var document in documents)
         {
             foreach (Match link in Link().Matches(Code().Replace(Repository.Read(document), "")))

@@ -9,7 +9,8 @@ public sealed class RecoveryVerbTests : IAsyncLifetime
 
     private static readonly Dictionary<string, string?> Secrets = new()
     {
-        ["RESTIC_FAST_REPOSITORY"] = "rest:https://nas:hunter2hunter2@backup.example/fast", ["RESTIC_FAST_PASSWORD"] = Password,
+        ["RESTIC_FAST_REPOSITORY"] = "rest:https://nas:hunter2hunter2@backup.example/fast",
+        ["RESTIC_FAST_PASSWORD"] = Password,
     };
 
     private readonly Session _homelab = new();
@@ -21,7 +22,9 @@ public sealed class RecoveryVerbTests : IAsyncLifetime
         await RealTools.RunAsync(RealTools.AgeKeygen, ["-o", _homelab.Dir["key.txt"]], Ct);
         var recipient = (await RealTools.RunAsync(RealTools.AgeKeygen, ["-y", _homelab.Dir["key.txt"]], Ct)).StandardOutput.Trim();
         Directory.CreateDirectory(_homelab.Dir["stick"]);
-        _homelab.Dir.Write("homelab.yml", $"""
+        _homelab.Dir.Write(
+            "homelab.yml",
+            $"""
             version: 1
             backups:
               sets:
@@ -29,7 +32,8 @@ public sealed class RecoveryVerbTests : IAsyncLifetime
               tiers:
                 fast: {"{"} cron: "30 3 * * *" {"}"}
             recovery: {"{"} recipients: [{recipient}], to: [{_homelab.Dir["stick"]}] {"}"}
-            """);
+            """
+        );
     }
 
     [Fact]
@@ -42,10 +46,22 @@ public sealed class RecoveryVerbTests : IAsyncLifetime
         var shown = await RunAsync("recovery", "open", kit, "--identity", "key.txt");
         Assert.True(shown.ExitCode == 0, shown.StandardError);
         Assert.Contains("which no drill has proven", shown.StandardOutput, StringComparison.Ordinal);
-        Assert.Contains("tier fast: rest:https://nas:⟨sensitive⟩@backup.example/fast; variables RESTIC_FAST_PASSWORD, RESTIC_FAST_REPOSITORY", shown.StandardOutput, StringComparison.Ordinal);
-        Assert.Contains("1. vault (files) on local: not proven; homelab restore vault --tier fast --target /", shown.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(
+            "tier fast: rest:https://nas:⟨sensitive⟩@backup.example/fast; variables RESTIC_FAST_PASSWORD, RESTIC_FAST_REPOSITORY",
+            shown.StandardOutput,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "1. vault (files) on local: not proven; homelab restore vault --tier fast --target /",
+            shown.StandardOutput,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(Password, shown.StandardOutput, StringComparison.Ordinal);
-        Assert.Contains($"export RESTIC_FAST_PASSWORD={Password}", (await RunAsync("recovery", "open", kit, "--identity", "key.txt", "--reveal")).StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(
+            $"export RESTIC_FAST_PASSWORD={Password}",
+            (await RunAsync("recovery", "open", kit, "--identity", "key.txt", "--reveal")).StandardOutput,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -70,7 +86,12 @@ public sealed class RecoveryVerbTests : IAsyncLifetime
 
         Assert.Equal((0, "", 1), (first.ExitCode, first.StandardOutput, second.ExitCode));
         Assert.StartsWith("homelab: kit holds something already", second.StandardError, StringComparison.Ordinal);
-        var sourced = await RealTools.RunAsync("/bin/sh", ["-c", ". ./environment.sh; printf %s \"$RESTIC_FAST_PASSWORD\""], Ct, _homelab.Dir["kit"]);
+        var sourced = await RealTools.RunAsync(
+            "/bin/sh",
+            ["-c", ". ./environment.sh; printf %s \"$RESTIC_FAST_PASSWORD\""],
+            Ct,
+            _homelab.Dir["kit"]
+        );
         Assert.Equal(Password, sourced.StandardOutput);
     }
 
@@ -81,9 +102,24 @@ public sealed class RecoveryVerbTests : IAsyncLifetime
         var kit = MadeKit();
         var answers = """{ printf 'pass\npass\n'; sleep 3; }""";
 
-        var locked = await RealTools.RunAsync("/bin/sh", ["-c", $"{answers} | script -qec 'age -p -o locked.age key.txt' /dev/null"], Ct, _homelab.Dir.Path);
-        var opened = await RealTools.RunAsync("/bin/sh", ["-c", $"{answers} | script -qec '\"{RealTools.Homelab}\" recovery open \"{kit}\" --identity locked.age' /dev/null"], Ct, _homelab.Dir.Path);
-        var without = await RealTools.RunAsync("/usr/bin/setsid", ["-w", RealTools.Homelab, "recovery", "open", kit, "--identity", "locked.age"], Ct, _homelab.Dir.Path);
+        var locked = await RealTools.RunAsync(
+            "/bin/sh",
+            ["-c", $"{answers} | script -qec 'age -p -o locked.age key.txt' /dev/null"],
+            Ct,
+            _homelab.Dir.Path
+        );
+        var opened = await RealTools.RunAsync(
+            "/bin/sh",
+            ["-c", $"{answers} | script -qec '\"{RealTools.Homelab}\" recovery open \"{kit}\" --identity locked.age' /dev/null"],
+            Ct,
+            _homelab.Dir.Path
+        );
+        var without = await RealTools.RunAsync(
+            "/usr/bin/setsid",
+            ["-w", RealTools.Homelab, "recovery", "open", kit, "--identity", "locked.age"],
+            Ct,
+            _homelab.Dir.Path
+        );
 
         Assert.True(locked.ExitCode == 0, locked.StandardOutput);
         Assert.Contains("tier fast: rest:https://", opened.StandardOutput, StringComparison.Ordinal);
@@ -113,7 +149,11 @@ public sealed class RecoveryVerbTests : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    private string MadeKit() => Path.Combine("stick", Path.GetFileName(Assert.Single(Directory.GetFiles(_homelab.Dir["stick"], "homelab-recovery-*-unproven.age"))));
+    private string MadeKit() =>
+        Path.Combine(
+            "stick",
+            Path.GetFileName(Assert.Single(Directory.GetFiles(_homelab.Dir["stick"], "homelab-recovery-*-unproven.age")))
+        );
 
     private Task<CliWrap.Buffered.BufferedCommandResult> RunAsync(params string[] arguments) => _homelab.RunAsync(arguments, Secrets);
 

@@ -7,7 +7,16 @@ namespace Homelab.Cli.Tests;
 internal sealed class Session : IDisposable
 {
     /// <summary>What a pipeline would set decides nothing here unless a test sets it.</summary>
-    private static readonly string[] Pipeline = ["CI_PROJECT_PATH", "CI_PROJECT_ID", "CI_COMMIT_SHA", "CI_COMMIT_REF_NAME", "CI_PIPELINE_ID", "CI_JOB_ID", "CI_JOB_URL"];
+    private static readonly string[] Pipeline =
+    [
+        "CI_PROJECT_PATH",
+        "CI_PROJECT_ID",
+        "CI_COMMIT_SHA",
+        "CI_COMMIT_REF_NAME",
+        "CI_PIPELINE_ID",
+        "CI_JOB_ID",
+        "CI_JOB_URL",
+    ];
 
     public TempDir Dir { get; } = new();
 

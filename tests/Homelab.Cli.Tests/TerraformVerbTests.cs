@@ -18,8 +18,10 @@ public sealed class TerraformVerbTests : IDisposable
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("1 to add", run.StandardOutput, StringComparison.Ordinal);
-        Assert.Equal(["codequality.json", "index.json", "junit.xml", "plan.json", "tfreport.json"],
-            Directory.GetFiles(_homelab.Dir["homelab-report"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["codequality.json", "index.json", "junit.xml", "plan.json", "tfreport.json"],
+            Directory.GetFiles(_homelab.Dir["homelab-report"]).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -27,7 +29,10 @@ public sealed class TerraformVerbTests : IDisposable
     {
         _homelab.Dir.Write("main.tf", "resource \"terraform_data\" \"web\" { input = \"x\" }");
 
-        var run = await _homelab.RunAsync(["terraform", "plan"], new Dictionary<string, string?> { ["TF_CLI_CONFIG_FILE"] = _homelab.Dir["nowhere"] });
+        var run = await _homelab.RunAsync(
+            ["terraform", "plan"],
+            new Dictionary<string, string?> { ["TF_CLI_CONFIG_FILE"] = _homelab.Dir["nowhere"] }
+        );
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("1 to add", run.StandardOutput, StringComparison.Ordinal);
@@ -61,7 +66,10 @@ public sealed class TerraformVerbTests : IDisposable
     [Fact]
     public async Task Several_configured_roots_give_one_note()
     {
-        _homelab.Dir.Write("homelab.yml", "version: 1\nterraform:\n  roots:\n    - path: infra/a\n    - { path: infra/b, binary: terraform }\n");
+        _homelab.Dir.Write(
+            "homelab.yml",
+            "version: 1\nterraform:\n  roots:\n    - path: infra/a\n    - { path: infra/b, binary: terraform }\n"
+        );
         _homelab.Dir.Write("infra/a/main.tf", "resource \"terraform_data\" \"a\" {}");
         _homelab.Dir.Write("infra/b/main.tf", "resource \"terraform_data\" \"b\" {}");
 
@@ -70,10 +78,15 @@ public sealed class TerraformVerbTests : IDisposable
         Assert.True(run.ExitCode == 0, run.StandardError);
         using var reports = JsonDocument.Parse(run.StandardOutput);
         Assert.Equal(["infra/a", "infra/b"], reports.RootElement.EnumerateArray().Select(report => report.GetProperty("root").GetString()));
-        var note = (await _homelab.RunAsync("terraform", "note", "homelab-report/plan-infra-a.json", "homelab-report/plan-infra-b.json")).StandardOutput;
+        var note = (
+            await _homelab.RunAsync("terraform", "note", "homelab-report/plan-infra-a.json", "homelab-report/plan-infra-b.json")
+        ).StandardOutput;
         Assert.Contains("2 to add", note, StringComparison.Ordinal);
         Assert.Contains("- `infra/b`: `terraform_data.b` is **created**", note, StringComparison.Ordinal);
-        Assert.Equal("""{"create":2,"update":0,"delete":0}""", (await File.ReadAllTextAsync(_homelab.Dir["homelab-report/tfreport.json"], Ct)).Trim());
+        Assert.Equal(
+            """{"create":2,"update":0,"delete":0}""",
+            (await File.ReadAllTextAsync(_homelab.Dir["homelab-report/tfreport.json"], Ct)).Trim()
+        );
     }
 
     [Fact]
@@ -111,7 +124,11 @@ public sealed class TerraformVerbTests : IDisposable
 
         var plan = await _homelab.RunAsync("terraform", "plan", "--json");
         var fromFile = await _homelab.RunAsync("terraform", "report", file, "--json");
-        var fromPipe = await _homelab.RunAsync(["terraform", "report", "-", "--json"], new Dictionary<string, string?>(), await File.ReadAllTextAsync(file, Ct));
+        var fromPipe = await _homelab.RunAsync(
+            ["terraform", "report", "-", "--json"],
+            new Dictionary<string, string?>(),
+            await File.ReadAllTextAsync(file, Ct)
+        );
 
         string Hash(string json) => JsonDocument.Parse(json).RootElement.GetProperty("hash").GetString()!;
         Assert.Equal(Hash(fromFile.StandardOutput), Hash(fromPipe.StandardOutput));
@@ -124,21 +141,37 @@ public sealed class TerraformVerbTests : IDisposable
         _homelab.Dir.Write("main.tf", "resource \"terraform_data\" \"web\" {}");
         var pipeline = new Dictionary<string, string?>
         {
-            ["CI_PROJECT_PATH"] = "homelab/infra", ["CI_PROJECT_ID"] = "7", ["CI_COMMIT_SHA"] = "merged", ["CI_MERGE_REQUEST_SOURCE_BRANCH_SHA"] = "reviewed",
-            ["CI_COMMIT_REF_NAME"] = "branch", ["CI_PIPELINE_ID"] = "8", ["CI_JOB_ID"] = "9", ["CI_JOB_URL"] = "https://gitlab.example.org/homelab/infra/-/jobs/9",
+            ["CI_PROJECT_PATH"] = "homelab/infra",
+            ["CI_PROJECT_ID"] = "7",
+            ["CI_COMMIT_SHA"] = "merged",
+            ["CI_MERGE_REQUEST_SOURCE_BRANCH_SHA"] = "reviewed",
+            ["CI_COMMIT_REF_NAME"] = "branch",
+            ["CI_PIPELINE_ID"] = "8",
+            ["CI_JOB_ID"] = "9",
+            ["CI_JOB_URL"] = "https://gitlab.example.org/homelab/infra/-/jobs/9",
         };
 
         using var report = JsonDocument.Parse((await _homelab.RunAsync(["terraform", "plan", "--json"], pipeline)).StandardOutput);
         var note = await _homelab.RunAsync(["terraform", "note", "homelab-report"], pipeline);
 
-        Assert.Equal("homelab/infra 7 reviewed branch 8 9", string.Join(' ', new[] { "project", "projectId", "commit", "ref", "pipeline", "job" }.Select(name => report.RootElement.GetProperty(name).ToString())));
+        Assert.Equal(
+            "homelab/infra 7 reviewed branch 8 9",
+            string.Join(
+                ' ',
+                new[] { "project", "projectId", "commit", "ref", "pipeline", "job" }.Select(name =>
+                    report.RootElement.GetProperty(name).ToString()
+                )
+            )
+        );
         Assert.Contains("(https://gitlab.example.org/homelab/infra/-/jobs/9)", note.StandardOutput, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task No_output_of_any_verb_holds_a_secret()
     {
-        _homelab.Dir.Write("main.tf", """
+        _homelab.Dir.Write(
+            "main.tf",
+            """
             variable "pw" {
               type      = string
               sensitive = true
@@ -151,7 +184,8 @@ public sealed class TerraformVerbTests : IDisposable
               backend = "local"
               config  = { path = nonsensitive("/nowhere/${var.pw}") }
             }
-            """);
+            """
+        );
         var secrets = new Dictionary<string, string?> { ["TF_VAR_pw"] = "canary-cli-0001", ["PVE_TOKEN"] = "canary-cli-0001" };
 
         var plan = await _homelab.RunAsync(["terraform", "plan", "--verbose"], secrets);
@@ -161,7 +195,11 @@ public sealed class TerraformVerbTests : IDisposable
         Assert.Equal(1, plan.ExitCode);
         string[] leaving =
         [
-            plan.StandardOutput, plan.StandardError, note.StandardOutput, note.StandardError, rendered.StandardOutput,
+            plan.StandardOutput,
+            plan.StandardError,
+            note.StandardOutput,
+            note.StandardError,
+            rendered.StandardOutput,
             .. Directory.GetFiles(_homelab.Dir["homelab-report"]).Select(File.ReadAllText),
         ];
         Assert.All(leaving, text => Assert.DoesNotContain("canary", text, StringComparison.Ordinal));
@@ -187,10 +225,17 @@ public sealed class TerraformVerbTests : IDisposable
         _homelab.Dir.Write("main.tf", "");
         var spy = _homelab.Dir.Script("bin/terraform", $"env >> {_homelab.Dir["seen"]}; exec {RealTools.Terraform} \"$@\"");
 
-        await _homelab.RunAsync(["terraform", "plan"], new Dictionary<string, string?>
-        {
-            ["PATH"] = Path.GetDirectoryName(spy) + ":/usr/bin:/bin", ["AWS_ACCESS_KEY_ID"] = "wanted", ["RESTIC_FAST_PASSWORD"] = "unwanted", ["DISCORD_WEBHOOK_URL"] = "unwanted", ["TF_LOG"] = "trace",
-        });
+        await _homelab.RunAsync(
+            ["terraform", "plan"],
+            new Dictionary<string, string?>
+            {
+                ["PATH"] = Path.GetDirectoryName(spy) + ":/usr/bin:/bin",
+                ["AWS_ACCESS_KEY_ID"] = "wanted",
+                ["RESTIC_FAST_PASSWORD"] = "unwanted",
+                ["DISCORD_WEBHOOK_URL"] = "unwanted",
+                ["TF_LOG"] = "trace",
+            }
+        );
 
         var seen = await File.ReadAllTextAsync(_homelab.Dir["seen"], Ct);
         Assert.Contains("wanted", seen, StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 using Homelab.Configuration.Keys;
+using Homelab.Configuration.Tests.Examples;
 using Homelab.Configuration.Values;
 using Homelab.Configuration.Yaml;
-using Homelab.Configuration.Tests.Examples;
 using Homelab.Testing;
 
 namespace Homelab.Configuration.Tests;
@@ -40,9 +40,11 @@ public sealed class DocumentTests
     [Fact]
     public void The_full_example_uses_every_key_of_the_table()
     {
-        var missing = Keys("", KeyTable.File).Select(entry => entry.Key.Name).Distinct()
+        var missing = Keys("", KeyTable.File)
+            .Select(entry => entry.Key.Name)
+            .Distinct()
             .Where(name => !Example.Full.Contains($"{name}:", StringComparison.Ordinal))
-            .Except(["image"]);  // of a container target; the example's is a machine
+            .Except(["image"]); // of a container target; the example's is a machine
 
         Assert.Empty(missing);
     }
@@ -61,14 +63,20 @@ public sealed class DocumentTests
         if (Environment.GetEnvironmentVariable("HOMELAB_WRITE_DOCS") == "1")
             File.WriteAllText(Repository.File(path), generated);
         var committed = File.Exists(Repository.File(path)) ? Repository.Read(path) : "";
-        Assert.True(generated == committed, $"{path} is not what the key table says: run these tests once with HOMELAB_WRITE_DOCS=1 and commit the file.");
+        Assert.True(
+            generated == committed,
+            $"{path} is not what the key table says: run these tests once with HOMELAB_WRITE_DOCS=1 and commit the file."
+        );
     }
 
-    private static IEnumerable<(string Path, Key Key)> Keys(string path, Kind kind) => kind switch
-    {
-        Kind.Fields fields => fields.Keys.SelectMany(key => Keys($"{path}{(path == "" ? "" : ".")}{key.Name}", key.Kind).Prepend(($"{path}{(path == "" ? "" : ".")}{key.Name}", key))),
-        Kind.Named named => Keys($"{path}.NAME", named.Item),
-        Kind.Sequence list => Keys($"{path}[]", list.Item),
-        _ => [],
-    };
+    private static IEnumerable<(string Path, Key Key)> Keys(string path, Kind kind) =>
+        kind switch
+        {
+            Kind.Fields fields => fields.Keys.SelectMany(key =>
+                Keys($"{path}{(path == "" ? "" : ".")}{key.Name}", key.Kind).Prepend(($"{path}{(path == "" ? "" : ".")}{key.Name}", key))
+            ),
+            Kind.Named named => Keys($"{path}.NAME", named.Item),
+            Kind.Sequence list => Keys($"{path}[]", list.Item),
+            _ => [],
+        };
 }

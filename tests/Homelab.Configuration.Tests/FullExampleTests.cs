@@ -24,18 +24,26 @@ public sealed class FullExampleTests
     [Fact]
     public void Terraform_is_read()
     {
-        Assert.Equal([new TerraformRoot(new("infra"), TerraformBinary.Terraform), new TerraformRoot(new("dns"), null)], _config.Terraform.Roots);
+        Assert.Equal(
+            [new TerraformRoot(new("infra"), TerraformBinary.Terraform), new TerraformRoot(new("dns"), null)],
+            _config.Terraform.Roots
+        );
         Assert.Equal((Surprises.None, "30 6 * * *"), (_config.Terraform.Surprises, _config.Terraform.Drift?.Text));
     }
 
     [Fact]
-    public void Databases_are_read() => Assert.Equal(
-        [
-            new Database.InContainer(new("gitea"), "gitea-db", "postgres", "gitea"),
-            new Database.InContainer(new("immich"), "immich_postgres", "postgres", "immich") { RestoreImage = "ghcr.io/immich-app/postgres:16" },
-            new Database.AtUrl(new("app"), new("APP_DB_URL")),
-        ],
-        _config.Databases);
+    public void Databases_are_read() =>
+        Assert.Equal(
+            [
+                new Database.InContainer(new("gitea"), "gitea-db", "postgres", "gitea"),
+                new Database.InContainer(new("immich"), "immich_postgres", "postgres", "immich")
+                {
+                    RestoreImage = "ghcr.io/immich-app/postgres:16",
+                },
+                new Database.AtUrl(new("app"), new("APP_DB_URL")),
+            ],
+            _config.Databases
+        );
 
     [Fact]
     public void Sets_are_read()
@@ -71,9 +79,22 @@ public sealed class FullExampleTests
 
         var slow = _config.Backups.Tier("slow")!;
         Assert.Equal(new KeepRules(2, 1, 1, 4, 12, 5), slow.Keep);
-        Assert.Equal(("GLACIER_IR", new ByteRate(2 * 1024 * 1024), TimeSpan.FromHours(6)), (slow.StorageClass, slow.LimitUpload, slow.MaxDuration));
+        Assert.Equal(
+            ("GLACIER_IR", new ByteRate(2 * 1024 * 1024), TimeSpan.FromHours(6)),
+            (slow.StorageClass, slow.LimitUpload, slow.MaxDuration)
+        );
         Assert.Equal((20, new UnusedLimit.Unlimited()), (slow.RemoveAtMost, slow.MaxUnused));
-        Assert.Equal(new PriceList("EUR") { Retrieval = 0.03m, Egress = 0.09m, Put = 0.02m, Storage = 0.004m, Limit = 5m }, slow.Cost);
+        Assert.Equal(
+            new PriceList("EUR")
+            {
+                Retrieval = 0.03m,
+                Egress = 0.09m,
+                Put = 0.02m,
+                Storage = 0.004m,
+                Limit = 5m,
+            },
+            slow.Cost
+        );
         Assert.Equal(["vault", "photos"], _config.Backups.SetsOf(slow).Select(set => set.Name.Value));
         Assert.Equal(["nas"], _config.Backups.HostsOf(slow).Select(host => host.Value));
     }
@@ -150,29 +171,41 @@ public sealed class FullExampleTests
     [InlineData("3/52", 17)]
     [InlineData("4/1000", 250)]
     [InlineData("2/3", 1)]
-    public void A_subset_is_read_in_parts_of_at_least_its_size(string subset, int parts) => Assert.Equal(parts, Fraction.Parse(subset).Parts);
+    public void A_subset_is_read_in_parts_of_at_least_its_size(string subset, int parts) =>
+        Assert.Equal(parts, Fraction.Parse(subset).Parts);
 
     [Theory]
     [InlineData("GLACIER_IR", typeof(UnusedLimit.Unlimited))]
     [InlineData("DEEP_ARCHIVE", typeof(UnusedLimit.Unlimited))]
     [InlineData("STANDARD_IA", null)]
-    public void Nothing_is_repacked_in_cold_storage_by_default(string storageClass, Type? limit) => Assert.Equal(
-        limit, Example.Config($"version: 1\nbackups: {{ tiers: {{ slow: {{ storage-class: {storageClass} }} }} }}\n").Backups.Tiers[0].MaxUnused?.GetType());
+    public void Nothing_is_repacked_in_cold_storage_by_default(string storageClass, Type? limit) =>
+        Assert.Equal(
+            limit,
+            Example
+                .Config($"version: 1\nbackups: {{ tiers: {{ slow: {{ storage-class: {storageClass} }} }} }}\n")
+                .Backups.Tiers[0]
+                .MaxUnused?.GetType()
+        );
 
     [Fact]
-    public void Prices_are_in_dollars_by_default_and_an_unknown_one_is_not_zero() => Assert.Equal(
-        new PriceList("USD") { Egress = 0.09m }, Example.Config("version: 1\nbackups: { tiers: { slow: { cost: { egress: 0.09 } } } }\n").Backups.Tiers[0].Cost);
+    public void Prices_are_in_dollars_by_default_and_an_unknown_one_is_not_zero() =>
+        Assert.Equal(
+            new PriceList("USD") { Egress = 0.09m },
+            Example.Config("version: 1\nbackups: { tiers: { slow: { cost: { egress: 0.09 } } } }\n").Backups.Tiers[0].Cost
+        );
 
     [Fact]
     public void Defaults_follow_from_what_is_there()
     {
-        var config = Example.Config("""
+        var config = Example.Config(
+            """
             version: 1
             hosts: { nas: {} }
             databases: { app: { container: db } }
             backups: { sets: { app: { databases: [app] } }, tiers: { fast: {}, slow: {} } }
             drill: { target: { kind: directory, path: /var/tmp/drill } }
-            """);
+            """
+        );
 
         Assert.Equal(new Host(new("nas"), new("nas")), Assert.Single(config.Hosts));
         Assert.Equal(new Database.InContainer(new("app"), "db", "postgres", "app"), config.Database("app"));

@@ -21,7 +21,8 @@ public sealed class KeyFaultTests
     [Fact]
     public void All_faults_come_at_once_and_in_the_order_of_the_file()
     {
-        var faults = Example.Faults("""
+        var faults = Example.Faults(
+            """
             version: 1
             timezone: Mars/Olympus
             watch: { grace: soon }
@@ -30,12 +31,22 @@ public sealed class KeyFaultTests
               sets:
                 vault: { host: nas, paths: [relative] }
             nonsense: 1
-            """);
+            """
+        );
 
         Assert.Equal(
-            ["timezone", "watch.grace", "terraform.surprises", "terraform.roots[0].path", "terraform.roots[2].path",
-             "backups.sets.vault.host", "backups.sets.vault.paths[0]", "nonsense"],
-            faults.Select(fault => fault.Path));
+            [
+                "timezone",
+                "watch.grace",
+                "terraform.surprises",
+                "terraform.roots[0].path",
+                "terraform.roots[2].path",
+                "backups.sets.vault.host",
+                "backups.sets.vault.paths[0]",
+                "nonsense",
+            ],
+            faults.Select(fault => fault.Path)
+        );
     }
 
     [Fact]

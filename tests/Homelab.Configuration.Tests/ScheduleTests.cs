@@ -5,22 +5,24 @@ namespace Homelab.Configuration.Tests;
 public sealed class ScheduleTests
 {
     [Fact]
-    public void The_full_example_asks_for_these_schedules() => Assert.Equal(
-        [
-            "backup nas fast | 30 3 * * * | BACKUP_FAST",
-            "backup docker1 fast | 30 3 * * * | BACKUP_FAST",
-            "prune fast | 0 5 * * 1 | PRUNE_FAST",
-            "check fast | 0 5 * * 6 | CHECK_FAST",
-            "backup nas slow | 0 4 * * 0 | BACKUP_SLOW",
-            "prune slow | 0 5 1 */3 * | PRUNE_SLOW",
-            "drill | 0 6 * * 0 | DRILL",
-            "drift infra | 30 6 * * * | DRIFT",
-            "drift dns | 30 6 * * * | DRIFT",
-            "briefing | 0 7 * * * | AGENT_BRIEFING",
-            "research | 0 3 * * 1 | AGENT_RESEARCH",
-            "memory | 0 23 * * * | AGENT_MEMORY",
-        ],
-        Schedules.Of(Example.Config(Example.Full)).Select(schedule => $"{schedule.Title} | {schedule.Cron} | {schedule.Monitor}"));
+    public void The_full_example_asks_for_these_schedules() =>
+        Assert.Equal(
+            [
+                "backup nas fast | 30 3 * * * | BACKUP_FAST",
+                "backup docker1 fast | 30 3 * * * | BACKUP_FAST",
+                "prune fast | 0 5 * * 1 | PRUNE_FAST",
+                "check fast | 0 5 * * 6 | CHECK_FAST",
+                "backup nas slow | 0 4 * * 0 | BACKUP_SLOW",
+                "prune slow | 0 5 1 */3 * | PRUNE_SLOW",
+                "drill | 0 6 * * 0 | DRILL",
+                "drift infra | 30 6 * * * | DRIFT",
+                "drift dns | 30 6 * * * | DRIFT",
+                "briefing | 0 7 * * * | AGENT_BRIEFING",
+                "research | 0 3 * * 1 | AGENT_RESEARCH",
+                "memory | 0 23 * * * | AGENT_MEMORY",
+            ],
+            Schedules.Of(Example.Config(Example.Full)).Select(schedule => $"{schedule.Title} | {schedule.Cron} | {schedule.Monitor}")
+        );
 
     [Fact]
     public void The_next_runs_are_predicted_in_the_files_time_zone()
@@ -47,7 +49,11 @@ public sealed class ScheduleTests
         var warnings = Example.Valid(file).Warnings;
 
         Assert.Equal(warned, warnings.Count == 1);
-        Assert.All(warnings, warning => Assert.Contains("outside 02:00 to 03:00: on 2026-03-29 the clock skips it", warning.Message, StringComparison.Ordinal));
+        Assert.All(
+            warnings,
+            warning =>
+                Assert.Contains("outside 02:00 to 03:00: on 2026-03-29 the clock skips it", warning.Message, StringComparison.Ordinal)
+        );
         Assert.Empty(Example.Valid(file.Replace("Europe/Berlin", "Etc/UTC", StringComparison.Ordinal)).Warnings);
     }
 
@@ -56,7 +62,9 @@ public sealed class ScheduleTests
     [InlineData("Australia/Lord_Howe", "15 2 * * *", "02:00 to 02:30")]
     public void Unusual_clocks_are_known_too(string zone, string cron, string gap)
     {
-        var warning = Assert.Single(Example.Valid($"version: 1\ntimezone: {zone}\nterraform: {{ roots: [{{ path: infra }}], drift: \"{cron}\" }}\n").Warnings);
+        var warning = Assert.Single(
+            Example.Valid($"version: 1\ntimezone: {zone}\nterraform: {{ roots: [{{ path: infra }}], drift: \"{cron}\" }}\n").Warnings
+        );
 
         Assert.Contains(gap, warning.Message, StringComparison.Ordinal);
     }
@@ -84,7 +92,9 @@ public sealed class ScheduleTests
     [InlineData("STANDARD_IA", "prune: \"0 5 1 * *\", max-unused: 5%", "")]
     public void What_costs_more_than_it_saves_in_cold_storage_is_a_warning(string storageClass, string keys, string says)
     {
-        var warnings = Example.Valid($"version: 1\nbackups: {{ tiers: {{ slow: {{ storage-class: {storageClass}, {keys} }} }} }}\n").Warnings;
+        var warnings = Example
+            .Valid($"version: 1\nbackups: {{ tiers: {{ slow: {{ storage-class: {storageClass}, {keys} }} }} }}\n")
+            .Warnings;
 
         Assert.Equal(says.Length > 0 ? 1 : 0, warnings.Count);
         Assert.All(warnings, warning => Assert.Contains(says, warning.Message, StringComparison.Ordinal));
@@ -92,7 +102,11 @@ public sealed class ScheduleTests
 
     [Fact]
     public void A_cron_line_that_cannot_be_read_says_what_to_write() =>
-        Assert.StartsWith("write the five fields", Assert.Throws<ArgumentException>(() => Cron.Parse("0 5")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "write the five fields",
+            Assert.Throws<ArgumentException>(() => Cron.Parse("0 5")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_description_ends_with_a_marker_that_reads_back()
@@ -108,9 +122,8 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void A_marker_looks_like_this() => Assert.Equal(
-        "[homelab:backup:WyJuYXMiLCJmYXN0Il0]",
-        Schedules.Of(Example.Config(Example.Full))[0].Marker);
+    public void A_marker_looks_like_this() =>
+        Assert.Equal("[homelab:backup:WyJuYXMiLCJmYXN0Il0]", Schedules.Of(Example.Config(Example.Full))[0].Marker);
 
     [Theory]
     [InlineData("nightly")]

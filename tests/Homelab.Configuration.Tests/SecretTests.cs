@@ -7,10 +7,20 @@ public sealed class SecretTests
     // Put together here, so no scanner takes the tests for a leak.
     public static TheoryData<string> Secrets { get; } =
     [
-        "glpat-" + "abcdefghij0123456789", "glrt-" + "t1_abcdefghij0123456789", "ghp_" + "abcdefghijklmnopqrstuvwxyz0123456789",
-        "github_pat_" + "11ABCDEFG0123456789", "AKIA" + "IOSFODNN7EXAMPLE", "AGE-SECRET-KEY-" + "1QQQQQQQQQQ", "sk-" + "ant-api03-abcdefghijklmnop",
-        "-----BEGIN OPENSSH " + "PRIVATE KEY-----", "https://discord.com/api/" + "webhooks/123456/abcdef", "postgres://app:" + "hunter2@db/app",
-        "https://kuma.example.org/api/" + "push/abcdEFGH12?status=up", "https://hc-ping.com/" + "0b1c2d3e", "--pass" + "word=hunter2", "API_" + "TOKEN=hunter2",
+        "glpat-" + "abcdefghij0123456789",
+        "glrt-" + "t1_abcdefghij0123456789",
+        "ghp_" + "abcdefghijklmnopqrstuvwxyz0123456789",
+        "github_pat_" + "11ABCDEFG0123456789",
+        "AKIA" + "IOSFODNN7EXAMPLE",
+        "AGE-SECRET-KEY-" + "1QQQQQQQQQQ",
+        "sk-" + "ant-api03-abcdefghijklmnop",
+        "-----BEGIN OPENSSH " + "PRIVATE KEY-----",
+        "https://discord.com/api/" + "webhooks/123456/abcdef",
+        "postgres://app:" + "hunter2@db/app",
+        "https://kuma.example.org/api/" + "push/abcdEFGH12?status=up",
+        "https://hc-ping.com/" + "0b1c2d3e",
+        "--pass" + "word=hunter2",
+        "API_" + "TOKEN=hunter2",
         "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0NTY3ODkwIn0.x",
     ];
 
@@ -18,7 +28,9 @@ public sealed class SecretTests
     [MemberData(nameof(Secrets))]
     public void A_secret_value_is_refused_and_never_repeated(string secret)
     {
-        var faults = Example.Faults($"version: 1\nbackups:\n  sets:\n    vault:\n      paths: [/srv]\n      before:\n        - [tool, \"{secret}\"]\n");
+        var faults = Example.Faults(
+            $"version: 1\nbackups:\n  sets:\n    vault:\n      paths: [/srv]\n      before:\n        - [tool, \"{secret}\"]\n"
+        );
 
         var fault = Assert.Single(faults);
         Assert.Equal((7, "backups.sets.vault.before[0][1]"), (fault.Line, fault.Path));
@@ -31,7 +43,15 @@ public sealed class SecretTests
     {
         var secret = "glpat-" + "abcdefghij0123456789";
 
-        foreach (var text in new[] { $"version: 1\n# {secret}\n", $"version: 1\n{secret}: 1\n", $"version: 1\nwatch: {{ {secret}\n", $"version: 2\nwatch: {secret}\n" })
+        foreach (
+            var text in new[]
+            {
+                $"version: 1\n# {secret}\n",
+                $"version: 1\n{secret}: 1\n",
+                $"version: 1\nwatch: {{ {secret}\n",
+                $"version: 2\nwatch: {secret}\n",
+            }
+        )
         {
             var faults = Example.Faults(text);
             Assert.Contains(faults, fault => fault.Line == 2 && fault.Message.Contains("CI/CD variable", StringComparison.Ordinal));
@@ -57,9 +77,13 @@ public sealed class SecretTests
     [Fact]
     public void No_fault_repeats_the_value_it_is_about()
     {
-        var text = Example.Full.Replace("kind: uptime-kuma", "kind: hunter2", StringComparison.Ordinal).Replace("tier: fast", "tier: hunter2", StringComparison.Ordinal)
-            .Replace("grace: 20m", "grace: hunter2", StringComparison.Ordinal).Replace("url: APP_DB_URL", "url: hunter2", StringComparison.Ordinal)
-            .Replace("Europe/Berlin", "hunter2", StringComparison.Ordinal).Replace("cron: \"30 3 * * *\"", "cron: hunter2", StringComparison.Ordinal);
+        var text = Example
+            .Full.Replace("kind: uptime-kuma", "kind: hunter2", StringComparison.Ordinal)
+            .Replace("tier: fast", "tier: hunter2", StringComparison.Ordinal)
+            .Replace("grace: 20m", "grace: hunter2", StringComparison.Ordinal)
+            .Replace("url: APP_DB_URL", "url: hunter2", StringComparison.Ordinal)
+            .Replace("Europe/Berlin", "hunter2", StringComparison.Ordinal)
+            .Replace("cron: \"30 3 * * *\"", "cron: hunter2", StringComparison.Ordinal);
 
         var faults = Example.Faults(text);
 

@@ -7,14 +7,17 @@ namespace Homelab.Configuration.Tests;
 public sealed class TaskArgumentsTests
 {
     [Fact]
-    public void Arguments_survive_the_way_through_a_pipeline() => Gen.String[Gen.Char, 0, 20].Array[0, 5].Sample(arguments =>
-    {
-        if (arguments.Any(argument => argument.Any(char.IsSurrogate)))
-            return;
-        var encoded = TaskArguments.Encode(arguments);
-        Assert.Matches("^[A-Za-z0-9_-]{0,900}$", encoded);
-        Assert.Equal(arguments, TaskArguments.Decode(encoded));
-    });
+    public void Arguments_survive_the_way_through_a_pipeline() =>
+        Gen.String[Gen.Char, 0, 20]
+            .Array[0, 5]
+            .Sample(arguments =>
+            {
+                if (arguments.Any(argument => argument.Any(char.IsSurrogate)))
+                    return;
+                var encoded = TaskArguments.Encode(arguments);
+                Assert.Matches("^[A-Za-z0-9_-]{0,900}$", encoded);
+                Assert.Equal(arguments, TaskArguments.Decode(encoded));
+            });
 
     [Theory]
     [InlineData("{}")]
@@ -25,7 +28,8 @@ public sealed class TaskArgumentsTests
     [InlineData("[\"a\"] ,")]
     [InlineData("[\"\\ud800\"]")]
     [InlineData("\"a\"")]
-    public void Other_json_is_refused(string json) => Assert.Null(TaskArguments.Decode(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json))));
+    public void Other_json_is_refused(string json) =>
+        Assert.Null(TaskArguments.Decode(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json))));
 
     [Theory]
     [InlineData("W10=")]
@@ -44,5 +48,9 @@ public sealed class TaskArgumentsTests
 
     [Fact]
     public void Random_text_never_throws() =>
-        Gen.String[Gen.Char.AlphaNumeric, 0, 60].Sample(text => { TaskArguments.Decode(text); });
+        Gen.String[Gen.Char.AlphaNumeric, 0, 60]
+            .Sample(text =>
+            {
+                TaskArguments.Decode(text);
+            });
 }

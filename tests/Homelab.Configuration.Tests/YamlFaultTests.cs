@@ -38,7 +38,8 @@ public sealed class YamlFaultTests
     }
 
     [Fact]
-    public void Half_a_surrogate_pair_is_refused() => Assert.Contains("control or invisible", Assert.Single(Example.Faults("version: 1 # \ud83d\n")).Message, StringComparison.Ordinal);
+    public void Half_a_surrogate_pair_is_refused() =>
+        Assert.Contains("control or invisible", Assert.Single(Example.Faults("version: 1 # \ud83d\n")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Emoji_windows_line_ends_and_a_byte_order_mark_are_fine() =>
@@ -74,12 +75,32 @@ public sealed class YamlFaultTests
         Assert.Equal(2, Assert.IsType<Reading.Valid>(reading).Config.Hosts.Count);
     }
 
-    public static TheoryData<string, string> Floods { get; } = new()
-    {
-        { "[", "" }, { "{a: ", "" }, { "- ", "" }, { "? ", "" }, { "[\n", "" }, { "!", "" }, { "&a ", "" }, { "a: &a [*a,*a]\n", "" },
-        { "\"", "" }, { "'", "" }, { "a: 1\n", "" }, { "[],", "" }, { "*a ", "" }, { "|\n ", "" }, { "\n ", "" }, { "%", "" }, { "%A\n", "" },
-        { "version: 1\n---\n", "" }, { "x", "version: 1\nwatch: { " }, { "http://a:", "version: 1 # " }, { "--password=", "version: 1 # " }, { "{version: 1, ", "" },
-    };
+    public static TheoryData<string, string> Floods { get; } =
+        new()
+        {
+            { "[", "" },
+            { "{a: ", "" },
+            { "- ", "" },
+            { "? ", "" },
+            { "[\n", "" },
+            { "!", "" },
+            { "&a ", "" },
+            { "a: &a [*a,*a]\n", "" },
+            { "\"", "" },
+            { "'", "" },
+            { "a: 1\n", "" },
+            { "[],", "" },
+            { "*a ", "" },
+            { "|\n ", "" },
+            { "\n ", "" },
+            { "%", "" },
+            { "%A\n", "" },
+            { "version: 1\n---\n", "" },
+            { "x", "version: 1\nwatch: { " },
+            { "http://a:", "version: 1 # " },
+            { "--password=", "version: 1 # " },
+            { "{version: 1, ", "" },
+        };
 
     [Theory]
     [MemberData(nameof(Floods))]
@@ -87,10 +108,15 @@ public sealed class YamlFaultTests
     {
         var text = before + string.Concat(Enumerable.Repeat(part, (HomelabFile.MaximumBytes - before.Length) / part.Length));
 
-        await Task.Run(() => HomelabFile.Read(text, Example.Clock)).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await Task.Run(() => HomelabFile.Read(text, Example.Clock))
+            .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
 
     [Fact]
-    public void Nesting_is_limited() => Assert.Contains("nested deeper than 64 levels",
-        Assert.Single(Example.Faults("version: 1\nwatch: " + new string('[', 80) + new string(']', 80))).Message, StringComparison.Ordinal);
+    public void Nesting_is_limited() =>
+        Assert.Contains(
+            "nested deeper than 64 levels",
+            Assert.Single(Example.Faults("version: 1\nwatch: " + new string('[', 80) + new string(']', 80))).Message,
+            StringComparison.Ordinal
+        );
 }

@@ -31,32 +31,46 @@ internal sealed class Backups(Stage stage, Nas nas, Uri monitor) : IDisposable
     public string? RestoreImage { get; init; }
 
     /// <summary>What of <c>homelab.yml</c> is about backups.</summary>
-    public string Sets => $$"""
-        backups:
-          sets:
-            vault: { host: nas, kind: vault, paths: [{{nas.Vault}}] }
-            gitea: { host: nas, kind: gitea, paths: [{{nas.Gitea}}] }
-            photos: { host: nas, kind: photos, paths: [{{nas.Photos}}], manifest: sample }
-        {{(nas.Database is null ? "" : "    dbs: { host: nas, kind: postgres, databases: [immich] }\n")}}  tiers:
-            fast: { cron: "{{Cron}}", keep: { daily: 7, weekly: 4, monthly: 3 } }
-        """;
+    public string Sets =>
+        $$"""
+            backups:
+              sets:
+                vault: { host: nas, kind: vault, paths: [{{nas.Vault}}] }
+                gitea: { host: nas, kind: gitea, paths: [{{nas.Gitea}}] }
+                photos: { host: nas, kind: photos, paths: [{{nas.Photos}}], manifest: sample }
+            {{(nas.Database is null ? "" : "    dbs: { host: nas, kind: postgres, databases: [immich] }\n")}}  tiers:
+                fast: { cron: "{{Cron}}", keep: { daily: 7, weekly: 4, monthly: 3 } }
+            """;
 
     /// <summary>The variables by name; all protected, masked and for the environment <c>homelab/backup</c> alone.</summary>
-    public IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>
-    {
-        ["RESTIC_FAST_REPOSITORY"] = nas.Repository, ["RESTIC_FAST_PASSWORD"] = Password, ["KUMA_BACKUP_FAST_URL"] = $"{monitor}",
-    }.Concat(nas.Database is { } database ? [new("IMMICH_DB_URL", database.Url("immich"))] : []).ToDictionary();
+    public IReadOnlyDictionary<string, string> Variables =>
+        new Dictionary<string, string>
+        {
+            ["RESTIC_FAST_REPOSITORY"] = nas.Repository,
+            ["RESTIC_FAST_PASSWORD"] = Password,
+            ["KUMA_BACKUP_FAST_URL"] = $"{monitor}",
+        }
+            .Concat(nas.Database is { } database ? [new("IMMICH_DB_URL", database.Url("immich"))] : [])
+            .ToDictionary();
 
     /// <summary>Variables, and what the homelab's repository says on main.</summary>
     public async Task PushAsync(CancellationToken ct)
     {
         foreach (var (name, value) in Variables)
-            await _maintainer.PostAsync($"{Routes}/variables", new JsonObject
-            {
-                ["key"] = name, ["value"] = value, ["environment_scope"] = "homelab/backup", ["protected"] = true, ["raw"] = true,
-                // GitLab masks nothing with a blank in it.
-                ["masked"] = !value.Contains(' ', StringComparison.Ordinal),
-            }, ct);
+            await _maintainer.PostAsync(
+                $"{Routes}/variables",
+                new JsonObject
+                {
+                    ["key"] = name,
+                    ["value"] = value,
+                    ["environment_scope"] = "homelab/backup",
+                    ["protected"] = true,
+                    ["raw"] = true,
+                    // GitLab masks nothing with a blank in it.
+                    ["masked"] = !value.Contains(' ', StringComparison.Ordinal),
+                },
+                ct
+            );
         await stage.Infra.GitAsync(ct, "switch", "--quiet", "main");
         File.WriteAllText(stage.Infra["homelab.yml"], HomelabFile);
         File.WriteAllText(stage.Infra[".gitlab-ci.yml"], PipelineFile);
@@ -66,17 +80,37 @@ internal sealed class Backups(Stage stage, Nas nas, Uri monitor) : IDisposable
     /// <summary>Makes the repository as a person does once; a run never makes one. Returns what the tool says.</summary>
     public async Task<string> InitAsync(CancellationToken ct)
     {
-        var run = await RealTools.RunAsync(RealTools.Homelab, ["backup", "init"], ct, stage.Infra.Folder, Variables.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))
-            .Concat([new("HOMELAB_STATE", nas.State), new("PATH", Stage.SearchPath(stage.Programs))]).ToDictionary());
-        return run.ExitCode == 0 ? run.StandardOutput.Trim() : throw new InvalidOperationException($"homelab backup init: {run.StandardError}");
+        var run = await RealTools.RunAsync(
+            RealTools.Homelab,
+            ["backup", "init"],
+            ct,
+            stage.Infra.Folder,
+            Variables
+                .Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))
+                .Concat([new("HOMELAB_STATE", nas.State), new("PATH", Stage.SearchPath(stage.Programs))])
+                .ToDictionary()
+        );
+        return run.ExitCode == 0
+            ? run.StandardOutput.Trim()
+            : throw new InvalidOperationException($"homelab backup init: {run.StandardError}");
     }
 
     /// <summary>The schedule as GitLab keeps it.</summary>
-    public async Task<JsonNode> ScheduleAsync(CancellationToken ct) => (await _maintainer.PostAsync($"{Routes}/pipeline_schedules", new JsonObject
-    {
-        ["description"] = Description, ["ref"] = "main", ["cron"] = Cron, ["cron_timezone"] = "Europe/Berlin",
-        ["inputs"] = new JsonArray(Input("task", "backup"), Input("arguments", Arguments)),
-    }, ct))!;
+    public async Task<JsonNode> ScheduleAsync(CancellationToken ct) =>
+        (
+            await _maintainer.PostAsync(
+                $"{Routes}/pipeline_schedules",
+                new JsonObject
+                {
+                    ["description"] = Description,
+                    ["ref"] = "main",
+                    ["cron"] = Cron,
+                    ["cron_timezone"] = "Europe/Berlin",
+                    ["inputs"] = new JsonArray(Input("task", "backup"), Input("arguments", Arguments)),
+                },
+                ct
+            )
+        )!;
 
     /// <summary>Runs a schedule now, as its button does, to the end.</summary>
     public async Task<BackupRan> PlayAsync(long schedule, CancellationToken ct)
@@ -115,7 +149,13 @@ internal sealed class Backups(Stage stage, Nas nas, Uri monitor) : IDisposable
 
     private async Task<BackupReport?> ReportAsync(Job job, CancellationToken ct)
     {
-        await using var artifact = await stage.Client.Jobs.OpenArtifactAsync(Stage.Id, job.Id, "homelab-report/backup-fast.json", 8 * 1024 * 1024, ct);
+        await using var artifact = await stage.Client.Jobs.OpenArtifactAsync(
+            Stage.Id,
+            job.Id,
+            "homelab-report/backup-fast.json",
+            8 * 1024 * 1024,
+            ct
+        );
         if (artifact is null)
             return null;
         using var content = new MemoryStream();
@@ -126,35 +166,41 @@ internal sealed class Backups(Stage stage, Nas nas, Uri monitor) : IDisposable
 
     private static JsonObject Input(string name, string value) => new() { ["name"] = name, ["value"] = value };
 
-    public string HomelabFile => $$"""
-        version: 1
-        timezone: Europe/Berlin
-        hosts: { nas: { runner: nas } }
-        terraform:
-          roots: [{ path: infra }]
-        {{(nas.Database is null ? "" : $"databases:\n  immich: {{ url: IMMICH_DB_URL{(RestoreImage is null ? "" : $", restore-image: \"{RestoreImage}\"")} }}\n")}}{{Sets}}
-        monitors: { kind: uptime-kuma }
+    public string HomelabFile =>
+        $$"""
+            version: 1
+            timezone: Europe/Berlin
+            hosts: { nas: { runner: nas } }
+            terraform:
+              roots: [{ path: infra }]
+            {{(
+                nas.Database is null
+                    ? ""
+                    : $"databases:\n  immich: {{ url: IMMICH_DB_URL{(RestoreImage is null ? "" : $", restore-image: \"{RestoreImage}\"")} }}\n"
+            )}}{{Sets}}
+            monitors: { kind: uptime-kuma }
 
-        """;
+            """;
 
-    public string PipelineFile => $$"""
-        spec:
-          inputs:
-            task: { default: '', options: ['', backup, prune, check, drill] }
-            arguments: { default: '', regex: '^[A-Za-z0-9_-]{0,900}$' }
-            run: { default: '', regex: '^[a-z0-9-]{0,40}$' }
-        ---
-        workflow:
-          name: 'homelab $[[ inputs.task ]] $[[ inputs.run ]]'
-        include:
-          - component: $CI_SERVER_FQDN/homelab/gitops/terraform-plan@0.1.0
-          - component: $CI_SERVER_FQDN/homelab/gitops/backup@0.1.0
-            inputs:
-              task: "$[[ inputs.task ]]"
-              arguments: "$[[ inputs.arguments ]]"
-              host: nas
-              tags: [nas]
-              state: {{nas.State}}
+    public string PipelineFile =>
+        $$"""
+            spec:
+              inputs:
+                task: { default: '', options: ['', backup, prune, check, drill] }
+                arguments: { default: '', regex: '^[A-Za-z0-9_-]{0,900}$' }
+                run: { default: '', regex: '^[a-z0-9-]{0,40}$' }
+            ---
+            workflow:
+              name: 'homelab $[[ inputs.task ]] $[[ inputs.run ]]'
+            include:
+              - component: $CI_SERVER_FQDN/homelab/gitops/terraform-plan@0.1.0
+              - component: $CI_SERVER_FQDN/homelab/gitops/backup@0.1.0
+                inputs:
+                  task: "$[[ inputs.task ]]"
+                  arguments: "$[[ inputs.arguments ]]"
+                  host: nas
+                  tags: [nas]
+                  state: {{nas.State}}
 
-        """;
+            """;
 }

@@ -38,12 +38,27 @@ internal sealed class Checkout(string folder, Uri gitlab, string project, string
 
     public async Task<string> GitAsync(CancellationToken ct, params string[] arguments)
     {
-        var run = await RealTools.RunAsync("git", arguments, ct, Folder, new Dictionary<string, string?>
-        {
-            ["HOME"] = Folder, ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_TERMINAL_PROMPT"] = "0", ["LC_ALL"] = "C",
-            ["GIT_AUTHOR_NAME"] = "Ann", ["GIT_AUTHOR_EMAIL"] = "ann@example.org", ["GIT_COMMITTER_NAME"] = "Ann", ["GIT_COMMITTER_EMAIL"] = "ann@example.org",
-            ["http_proxy"] = null, ["HTTP_PROXY"] = null,
-        });
-        return run.ExitCode == 0 ? run.StandardOutput.Trim() : throw new InvalidOperationException($"git {arguments[0]}: {run.StandardError.Trim()}");
+        var run = await RealTools.RunAsync(
+            "git",
+            arguments,
+            ct,
+            Folder,
+            new Dictionary<string, string?>
+            {
+                ["HOME"] = Folder,
+                ["GIT_CONFIG_NOSYSTEM"] = "1",
+                ["GIT_TERMINAL_PROMPT"] = "0",
+                ["LC_ALL"] = "C",
+                ["GIT_AUTHOR_NAME"] = "Ann",
+                ["GIT_AUTHOR_EMAIL"] = "ann@example.org",
+                ["GIT_COMMITTER_NAME"] = "Ann",
+                ["GIT_COMMITTER_EMAIL"] = "ann@example.org",
+                ["http_proxy"] = null,
+                ["HTTP_PROXY"] = null,
+            }
+        );
+        return run.ExitCode == 0
+            ? run.StandardOutput.Trim()
+            : throw new InvalidOperationException($"git {arguments[0]}: {run.StandardError.Trim()}");
     }
 }

@@ -5,13 +5,25 @@ using Homelab.Testing.S3;
 
 namespace Homelab.Demo;
 
-/// <summary>The fourth act of <c>./demo</c>: the backup of the third one is restored on a clean machine and proven, and a damaged restore is found out.</summary>
+/// <summary>The fourth act of <c>./demo</c>: the backup of the third one is restored on a clean machine and proven, and a damaged restore
+/// is found out.</summary>
 /// <param name="image">To look at the files in; null where no container can be started.</param>
-internal sealed class DrillStory(Stage stage, Nas nas, Backups backups, KumaMonitor monitor, string? image, Teller tell, CancellationToken ct)
+internal sealed class DrillStory(
+    Stage stage,
+    Nas nas,
+    Backups backups,
+    KumaMonitor monitor,
+    string? image,
+    Teller tell,
+    CancellationToken ct
+)
 {
     private string Stick => Path.Combine(stage.Folder, "usb");
 
-    private string Target => image is null ? $"{{ kind: directory, path: {Path.Combine(stage.Folder, "drill-here")} }}" : $"{{ kind: container, image: \"{image}\" }}";
+    private string Target =>
+        image is null
+            ? $"{{ kind: directory, path: {Path.Combine(stage.Folder, "drill-here")} }}"
+            : $"{{ kind: container, image: \"{image}\" }}";
 
     public async Task TellAsync()
     {
@@ -35,19 +47,33 @@ internal sealed class DrillStory(Stage stage, Nas nas, Backups backups, KumaMoni
         tell.Step("What somebody sets up once: where to restore to, and a key that may only read");
         await drills.PushAsync(ct);
         tell.Quote(drills.Section.Replace(stage.Folder, "/srv", StringComparison.Ordinal), 20);
-        tell.Say("", $"variables  {string.Join(", ", drills.Variables.Keys.Where(name => name.Contains("READ", StringComparison.Ordinal)))}", "           for the environment homelab/drill alone. An object store serves the backup disk; of it, this key may only read");
+        tell.Say(
+            "",
+            $"variables  {string.Join(", ", drills.Variables.Keys.Where(name => name.Contains("READ", StringComparison.Ordinal)))}",
+            "           for the environment homelab/drill alone. An object store serves the backup disk; of it, this key may only read"
+        );
         if (image is null)
-            tell.Say("", "No container can be started here, so it is restored into a folder of this machine: that proves less, and is WARN at best.");
+            tell.Say(
+                "",
+                "No container can be started here, so it is restored into a folder of this machine: that proves less, and is WARN at best."
+            );
     }
 
     private async Task HoldAsync(Drills drills)
     {
-        tell.Step(image is null ? "The schedule runs: everything is restored into an empty folder, and looked at" : "The schedule runs: everything is restored, and looked at in a container without network");
+        tell.Step(
+            image is null
+                ? "The schedule runs: everything is restored into an empty folder, and looked at"
+                : "The schedule runs: everything is restored, and looked at in a container without network"
+        );
         var schedule = await drills.ScheduleAsync(ct);
         var ran = await backups.PlayAsync((long)schedule["id"]!, ct);
         tell.Log(ran.Trace, "drill of", "The report is in");
         var report = await drills.ReportAsync(ran.Job, ct) ?? throw new InvalidOperationException($"The drill left no report: {ran.Trace}");
-        Must(report.Verdict == (image is null ? DrillVerdict.Warn : DrillVerdict.Pass), $"The drill is {report.Verdict}: {report.Summary} {ran.Trace}");
+        Must(
+            report.Verdict == (image is null ? DrillVerdict.Warn : DrillVerdict.Pass),
+            $"The drill is {report.Verdict}: {report.Summary} {ran.Trace}"
+        );
         Must(report.Sets.All(set => DrillVerdicts.IsProven(report, set)), "A set was not proven.");
         tell.Say("", $"Uptime Kuma shows: {monitor}");
         Must(monitor.State == "Up", "The monitor is not up.");
@@ -77,9 +103,23 @@ internal sealed class DrillStory(Stage stage, Nas nas, Backups backups, KumaMoni
     private async Task SabotageAsync(Drills drills)
     {
         var kind = nas.Database is null ? "flip-byte" : "drop-row";
-        tell.Step(kind == "drop-row" ? "Does it notice? One row is taken out of the restored database" : "Does it notice? One byte of one restored file is flipped");
+        tell.Step(
+            kind == "drop-row"
+                ? "Does it notice? One row is taken out of the restored database"
+                : "Does it notice? One byte of one restored file is flipped"
+        );
         tell.Say($"$ homelab drill run --sabotage {kind}");
-        var (code, output, error) = await drills.RunAsync(ct, "drill", "run", "--sabotage", kind, "--seed", "4", "--out", Path.Combine(stage.Folder, "sabotage"));
+        var (code, output, error) = await drills.RunAsync(
+            ct,
+            "drill",
+            "run",
+            "--sabotage",
+            kind,
+            "--seed",
+            "4",
+            "--out",
+            Path.Combine(stage.Folder, "sabotage")
+        );
         tell.Quote(output, 14);
         Must(code == 0, $"The damage was not noticed: {output}{error}");
         tell.Say("", "exit code 0: the drill failed, and named what was damaged.");

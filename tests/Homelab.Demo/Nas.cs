@@ -2,7 +2,8 @@ using Homelab.Testing;
 
 namespace Homelab.Demo;
 
-/// <summary>The machine with something to lose: notes, a git server's repository, a database, pictures; and a disk for their backups.</summary>
+/// <summary>The machine with something to lose: notes, a git server's repository, a database, pictures; and a disk for their
+/// backups.</summary>
 internal sealed class Nas(string folder) : IAsyncDisposable
 {
     public const string Host = "nas";
@@ -62,7 +63,15 @@ internal sealed class Nas(string folder) : IAsyncDisposable
 
     private void TakePhotos()
     {
-        foreach (var (name, which) in new[] { ("2025/garden.png", 3), ("2025/first day at school.png", 5), ("2026/harbour.png", 7), ("2026/snow.png", 11) })
+        foreach (
+            var (name, which) in new[]
+            {
+                ("2025/garden.png", 3),
+                ("2025/first day at school.png", 5),
+                ("2026/harbour.png", 7),
+                ("2026/snow.png", 11),
+            }
+        )
         {
             var file = Path.Combine(Photos, name);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -76,27 +85,52 @@ internal sealed class Nas(string folder) : IAsyncDisposable
         await RunAsync("git", ["init", "--quiet", "--bare", "--initial-branch=main", bare], ct);
         var work = Path.Combine(folder, "home/ann/notes");
         Stage.Copy(Vault, work);
-        foreach (string[] step in new[] { ["init", "--quiet", "--initial-branch=main"], ["add", "--all"], ["commit", "--quiet", "--message", "What I know"], new[] { "push", "--quiet", bare, "main" } })
-            await RunAsync("git", ["-C", work, "-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgsign=false", .. step], ct);
+        foreach (
+            string[] step in new[]
+            {
+                ["init", "--quiet", "--initial-branch=main"],
+                ["add", "--all"],
+                ["commit", "--quiet", "--message", "What I know"],
+                new[] { "push", "--quiet", bare, "main" },
+            }
+        )
+            await RunAsync(
+                "git",
+                ["-C", work, "-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgsign=false", .. step],
+                ct
+            );
         Directory.CreateDirectory(Path.Combine(Gitea, "conf"));
-        await File.WriteAllTextAsync(Path.Combine(Gitea, "conf/app.ini"), "APP_NAME = Gitea\n[repository]\nROOT = /data/git/repositories\n", ct);
+        await File.WriteAllTextAsync(
+            Path.Combine(Gitea, "conf/app.ini"),
+            "APP_NAME = Gitea\n[repository]\nROOT = /data/git/repositories\n",
+            ct
+        );
     }
 
     private async Task FillDatabaseAsync(CancellationToken ct)
     {
         Database = await PostgresServer.StartAsync(ct);
         await Database.SqlAsync("CREATE DATABASE immich", ct);
-        await Database.SqlAsync("""
+        await Database.SqlAsync(
+            """
             CREATE TABLE album (id int PRIMARY KEY, name text NOT NULL);
             CREATE TABLE asset (id bigserial PRIMARY KEY, album int NOT NULL REFERENCES album, file text NOT NULL UNIQUE, taken timestamptz NOT NULL);
             INSERT INTO album SELECT n, 'Album ' || n FROM generate_series(1, 12) n;
             INSERT INTO asset (album, file, taken) SELECT n % 12 + 1, 'IMG_' || n || '.jpg', '2024-01-01'::timestamptz + n * interval '3 hours' FROM generate_series(1, 5000) n;
-            """, ct, "immich");
+            """,
+            ct,
+            "immich"
+        );
     }
 
     private static async Task RunAsync(string program, string[] arguments, CancellationToken ct)
     {
-        var run = await RealTools.RunAsync(program, arguments, ct, environment: new Dictionary<string, string?> { ["GIT_CONFIG_GLOBAL"] = "/dev/null", ["GIT_CONFIG_NOSYSTEM"] = "1" });
+        var run = await RealTools.RunAsync(
+            program,
+            arguments,
+            ct,
+            environment: new Dictionary<string, string?> { ["GIT_CONFIG_GLOBAL"] = "/dev/null", ["GIT_CONFIG_NOSYSTEM"] = "1" }
+        );
         if (run.ExitCode != 0)
             throw new InvalidOperationException($"{program}: {run.StandardError.Trim()}");
     }

@@ -44,7 +44,8 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>Who takes jobs in a homelab: one runner for plans, and the protected one of the machine with the data.</summary>
-    public static IReadOnlyList<SimulatedRunner> Runners { get; } = [new("runner for plans") { Tags = ["plan"] }, new("runner of the NAS") { Tags = [Nas.Host], IsProtected = true }];
+    public static IReadOnlyList<SimulatedRunner> Runners { get; } =
+    [new("runner for plans") { Tags = ["plan"] }, new("runner of the NAS") { Tags = [Nas.Host], IsProtected = true }];
 
     public SimulatedGitLab GitLab { get; }
 
@@ -72,7 +73,10 @@ internal sealed class Stage : IAsyncDisposable
     public static async Task<Stage> SetAsync(StageOptions options, CancellationToken ct)
     {
         _ = RealTools.GitLabCiLocal;
-        var stage = new Stage(options, await SimulatedGitLab.StartAsync(options.GitLab with { Projects = [], JobPath = SearchPath(options.Programs) }, ct));
+        var stage = new Stage(
+            options,
+            await SimulatedGitLab.StartAsync(options.GitLab with { Projects = [], JobPath = SearchPath(options.Programs) }, ct)
+        );
         await stage.CreateProjectsAsync(ct);
         await stage.PushComponentsAsync(ct);
         await stage.PushHomelabAsync(ct);
@@ -90,11 +94,20 @@ internal sealed class Stage : IAsyncDisposable
     public async Task StartBotAsync(CancellationToken ct)
     {
         await RestartBotAsync(BotProcess.FreePort(), ct);
-        var hook = await Root.PostAsync($"api/v4/projects/{Uri.EscapeDataString(Project)}/hooks", new JsonObject
-        {
-            ["url"] = $"{Bot.Url}webhooks/gitlab", ["signing_token"] = BotProcess.SigningToken, ["token"] = BotProcess.WebhookToken,
-            ["push_events"] = false, ["merge_requests_events"] = true, ["pipeline_events"] = true, ["job_events"] = true,
-        }, ct);
+        var hook = await Root.PostAsync(
+            $"api/v4/projects/{Uri.EscapeDataString(Project)}/hooks",
+            new JsonObject
+            {
+                ["url"] = $"{Bot.Url}webhooks/gitlab",
+                ["signing_token"] = BotProcess.SigningToken,
+                ["token"] = BotProcess.WebhookToken,
+                ["push_events"] = false,
+                ["merge_requests_events"] = true,
+                ["pipeline_events"] = true,
+                ["job_events"] = true,
+            },
+            ct
+        );
         HookId = (long)hook!["id"]!;
     }
 
@@ -149,17 +162,27 @@ internal sealed class Stage : IAsyncDisposable
             {
                 using var trace = await Client.Jobs.OpenTraceAsync(Id, job.Id, 1_000_000, ct);
                 using var reader = trace is null ? null : new StreamReader(trace);
-                lines.Add($"job {job.Name} is {job.Status} {job.FailureReason}, artifacts {job.ArtifactsFile?.Filename}\n{(reader is null ? "" : await reader.ReadToEndAsync(ct))}");
+                lines.Add(
+                    $"job {job.Name} is {job.Status} {job.FailureReason}, artifacts {job.ArtifactsFile?.Filename}\n{(reader is null ? "" : await reader.ReadToEndAsync(ct))}"
+                );
             }
         }
 
-        var deliveries = await RealTools.RunAsync(RealTools.HomelabBot, ["deliveries", "list", "--all"], ct, environment: BotProcess.Settings(Database).ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
+        var deliveries = await RealTools.RunAsync(
+            RealTools.HomelabBot,
+            ["deliveries", "list", "--all"],
+            ct,
+            environment: BotProcess.Settings(Database).ToDictionary(pair => pair.Key, pair => (string?)pair.Value)
+        );
         return string.Join('\n', lines.Append(deliveries.StandardOutput));
     }
 
     /// <summary>The plan notes, which should be one at most.</summary>
     public async Task<IReadOnlyList<Note>> NotesAsync(MergeRequestIid request, CancellationToken ct) =>
-        await Client.MergeRequests.Notes.ListAsync(Id, request, ct).Where(note => note.Body.StartsWith("<!-- homelab:plan -->", StringComparison.Ordinal)).ToListAsync(ct);
+        await Client
+            .MergeRequests.Notes.ListAsync(Id, request, ct)
+            .Where(note => note.Body.StartsWith("<!-- homelab:plan -->", StringComparison.Ordinal))
+            .ToListAsync(ct);
 
     public async ValueTask DisposeAsync()
     {
@@ -172,8 +195,16 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>Jobs find the published tool, what a stage was given, terraform and what every machine has.</summary>
-    public static string SearchPath(IReadOnlyList<string> programs) => string.Join(
-        ':', [Repository.File("artifacts/bin"), .. programs, Path.GetDirectoryName(RealTools.Terraform), "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]);
+    public static string SearchPath(IReadOnlyList<string> programs) =>
+        string.Join(
+            ':',
+            [
+                Repository.File("artifacts/bin"),
+                .. programs,
+                Path.GetDirectoryName(RealTools.Terraform),
+                "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            ]
+        );
 
     private async Task CreateProjectsAsync(CancellationToken ct)
     {
@@ -184,7 +215,11 @@ internal sealed class Stage : IAsyncDisposable
         {
             using var user = new Api(GitLab.Url, token);
             var id = (long)(await user.GetAsync("api/v4/user", ct))!["id"]!;
-            await Root.PostAsync($"api/v4/groups/{(long)group!["id"]!}/members", new JsonObject { ["user_id"] = id, ["access_level"] = level }, ct);
+            await Root.PostAsync(
+                $"api/v4/groups/{(long)group!["id"]!}/members",
+                new JsonObject { ["user_id"] = id, ["access_level"] = level },
+                ct
+            );
         }
     }
 
@@ -206,10 +241,17 @@ internal sealed class Stage : IAsyncDisposable
         await ApplyAsync(ct);
         await Infra.BeginAsync(ct);
         // What only a plan may know: scoped to its environment, as docs/quickstart.md says.
-        await Root.PostAsync($"api/v4/projects/{Uri.EscapeDataString(Project)}/variables", new JsonObject
-        {
-            ["key"] = "TF_CLI_ARGS_init", ["value"] = $"-backend-config=path={State}", ["environment_scope"] = "homelab/plan", ["raw"] = true,
-        }, ct);
+        await Root.PostAsync(
+            $"api/v4/projects/{Uri.EscapeDataString(Project)}/variables",
+            new JsonObject
+            {
+                ["key"] = "TF_CLI_ARGS_init",
+                ["value"] = $"-backend-config=path={State}",
+                ["environment_scope"] = "homelab/plan",
+                ["raw"] = true,
+            },
+            ct
+        );
     }
 
     private string State => Path.Combine(_folder, "terraform.tfstate");
@@ -217,9 +259,21 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The machines are there already; their state lies where jobs find it.</summary>
     private async Task ApplyAsync(CancellationToken ct)
     {
-        foreach (string[] step in new[] { ["init", "-input=false", $"-backend-config=path={State}"], new[] { "apply", "-input=false", "-auto-approve" } })
+        foreach (
+            string[] step in new[]
+            {
+                ["init", "-input=false", $"-backend-config=path={State}"],
+                new[] { "apply", "-input=false", "-auto-approve" },
+            }
+        )
         {
-            var run = await RealTools.RunAsync(RealTools.Terraform, step, ct, Infra["infra"], new Dictionary<string, string?> { ["TF_CLI_CONFIG_FILE"] = "/dev/null", ["CHECKPOINT_DISABLE"] = "1" });
+            var run = await RealTools.RunAsync(
+                RealTools.Terraform,
+                step,
+                ct,
+                Infra["infra"],
+                new Dictionary<string, string?> { ["TF_CLI_CONFIG_FILE"] = "/dev/null", ["CHECKPOINT_DISABLE"] = "1" }
+            );
             if (run.ExitCode != 0)
                 throw new InvalidOperationException($"terraform {step[0]}: {run.StandardError}");
         }
@@ -229,7 +283,11 @@ internal sealed class Stage : IAsyncDisposable
 
     public static void Copy(string from, string to)
     {
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => !file.Contains("/.terraform/", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(from, "*", SearchOption.AllDirectories)
+                .Where(file => !file.Contains("/.terraform/", StringComparison.Ordinal))
+        )
         {
             var target = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

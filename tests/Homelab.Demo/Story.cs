@@ -5,7 +5,8 @@ using Homelab.Testing.Monitors;
 
 namespace Homelab.Demo;
 
-/// <summary>The second act of <c>./demo</c>, followed by the others: a merge request gets its plan note, on GitLab's side of the wire.</summary>
+/// <summary>The second act of <c>./demo</c>, followed by the others: a merge request gets its plan note, on GitLab's side of the
+/// wire.</summary>
 /// <remarks>The third is told by <see cref="BackupStory"/>, the fourth by <see cref="DrillStory"/>.</remarks>
 internal sealed class Story(Stage stage, Teller tell, CancellationToken ct)
 {
@@ -15,12 +16,31 @@ internal sealed class Story(Stage stage, Teller tell, CancellationToken ct)
     {
         var tell = new Teller();
         tell.Step("A GitLab on this machine, a protected main with a homelab in it, and the bot behind a signed webhook");
-        await using var stage = await Stage.StartAsync(new StageOptions { GitLab = new() { Registered = Stage.Runners }, Programs = Folders(restic, RealTools.FindPostgres("pg_dump"), image is null ? null : RealTools.Podman) }, ct);
-        tell.Say($"GitLab   {stage.GitLab.Url}".TrimEnd('/'), $"project  {Stage.Project}, with `include: component: $CI_SERVER_FQDN/homelab/gitops/terraform-plan@0.1.0`", $"bot      {stage.Bot.Url}".TrimEnd('/'));
+        await using var stage = await Stage.StartAsync(
+            new StageOptions
+            {
+                GitLab = new() { Registered = Stage.Runners },
+                Programs = Folders(restic, RealTools.FindPostgres("pg_dump"), image is null ? null : RealTools.Podman),
+            },
+            ct
+        );
+        tell.Say(
+            $"GitLab   {stage.GitLab.Url}".TrimEnd('/'),
+            $"project  {Stage.Project}, with `include: component: $CI_SERVER_FQDN/homelab/gitops/terraform-plan@0.1.0`",
+            $"bot      {stage.Bot.Url}".TrimEnd('/')
+        );
         await new Story(stage, tell, ct).TellAsync();
         await using var nas = new Nas(Path.Combine(stage.Folder, Nas.Host));
         await using var kuma = new KumaServer();
-        using var backups = new BackupStory(stage, nas, kuma.Add("Backup fast"), restic, image is null ? null : RealTools.PostgresImage, tell, ct);
+        using var backups = new BackupStory(
+            stage,
+            nas,
+            kuma.Add("Backup fast"),
+            restic,
+            image is null ? null : RealTools.PostgresImage,
+            tell,
+            ct
+        );
         await backups.TellAsync();
         if (restic is not null)
             await new DrillStory(stage, nas, backups.Backups, kuma.Add("Drill"), image, tell, ct).TellAsync();
@@ -30,7 +50,8 @@ internal sealed class Story(Stage stage, Teller tell, CancellationToken ct)
         return 0;
     }
 
-    private static string[] Folders(params string?[] programs) => [.. programs.OfType<string>().Select(program => Path.GetDirectoryName(program)!)];
+    private static string[] Folders(params string?[] programs) =>
+        [.. programs.OfType<string>().Select(program => Path.GetDirectoryName(program)!)];
 
     private async Task TellAsync()
     {
@@ -77,19 +98,28 @@ internal sealed class Story(Stage stage, Teller tell, CancellationToken ct)
     private async Task AttackAsync()
     {
         tell.Step("A hostile push: quick actions, mentions, a fence that closes itself, a secret where it does not belong");
-        File.AppendAllText(stage.Infra["infra/main.tf"], """
+        File.AppendAllText(
+            stage.Infra["infra/main.tf"],
+            """
 
             resource "terraform_data" "hostile" {
               input = "x\n```\n/close\n/approve\n@all please look <img src=x>\ncorrect-horse-battery-staple\n"
             }
 
-            """);
+            """
+        );
         await stage.PushAsync("/close\n\n@all", ct);
         var note = await stage.NoteAsync(_request, "hostile", ct);
         tell.Quote(note.Body, 16, from: "hostile");
-        var (executed, mentioned) = (await stage.Root.GetAsync("/-/simulator/executed", ct), await stage.Root.GetAsync("/-/simulator/mentioned", ct));
+        var (executed, mentioned) = (
+            await stage.Root.GetAsync("/-/simulator/executed", ct),
+            await stage.Root.GetAsync("/-/simulator/mentioned", ct)
+        );
         var request = await stage.Client.MergeRequests.GetAsync(Stage.Id, _request, ct);
-        Must(executed!.AsArray().Count == 0 && mentioned!.AsArray().Count == 0 && request.State == "opened", "Something of the note was executed.");
+        Must(
+            executed!.AsArray().Count == 0 && mentioned!.AsArray().Count == 0 && request.State == "opened",
+            "Something of the note was executed."
+        );
         Must(!note.Body.Contains("correct-horse", StringComparison.Ordinal), "A secret is in the note.");
         tell.Say("GitLab executed 0 quick actions and mentioned nobody; the merge request is still open; the password is not in the note.");
     }
@@ -100,7 +130,15 @@ internal sealed class Story(Stage stage, Teller tell, CancellationToken ct)
         tell.Step("What the bot was told, and what is left to do");
         using var http = new HttpClient { BaseAddress = stage.Bot.Url };
         var metrics = await http.GetStringAsync("/metrics", ct);
-        tell.Say([.. metrics.Split('\n').Where(line => line.StartsWith("homelab_bot_", StringComparison.Ordinal) && !line.Contains("bucket", StringComparison.Ordinal) && !line.Contains("_sum", StringComparison.Ordinal))]);
+        tell.Say([
+            .. metrics
+                .Split('\n')
+                .Where(line =>
+                    line.StartsWith("homelab_bot_", StringComparison.Ordinal)
+                    && !line.Contains("bucket", StringComparison.Ordinal)
+                    && !line.Contains("_sum", StringComparison.Ordinal)
+                ),
+        ]);
     }
 
     /// <summary>From the end of the job to the note, by GitLab's own clock.</summary>
@@ -110,20 +148,35 @@ internal sealed class Story(Stage stage, Teller tell, CancellationToken ct)
         var job = await stage.Client.Jobs.ListAsync(Stage.Id, pipeline.Id, ct: ct).FirstAsync(ct);
         var waited = note.UpdatedAt - job.FinishedAt;
         // No promise here: a machine that is busy with something else is slower, and the story is as true.
-        tell.Took(string.Create(CultureInfo.InvariantCulture, $"job {job.Id} ended, and the note was there after"), waited ?? TimeSpan.Zero);
+        tell.Took(
+            string.Create(CultureInfo.InvariantCulture, $"job {job.Id} ended, and the note was there after"),
+            waited ?? TimeSpan.Zero
+        );
     }
 
     private static async Task KeepAsync(Stage stage, Teller tell, CancellationToken ct)
     {
         var tokens = stage.GitLab.Tokens;
-        tell.Say("", "Everything stays open until you press Ctrl-C.", $"GitLab      {stage.GitLab.Url}", $"root        {tokens.Root}", $"maintainer  {tokens.Maintainer}",
-            $"developer   {tokens.Developer}", $"bot         {tokens.Bot}", $"bot at      {stage.Bot.Url}health", $"repository  {stage.Infra.Folder}");
+        tell.Say(
+            "",
+            "Everything stays open until you press Ctrl-C.",
+            $"GitLab      {stage.GitLab.Url}",
+            $"root        {tokens.Root}",
+            $"maintainer  {tokens.Maintainer}",
+            $"developer   {tokens.Developer}",
+            $"bot         {tokens.Bot}",
+            $"bot at      {stage.Bot.Url}health",
+            $"repository  {stage.Infra.Folder}"
+        );
         var stop = new TaskCompletionSource();
-        using var interrupt = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, signal =>
-        {
-            signal.Cancel = true;
-            stop.TrySetResult();
-        });
+        using var interrupt = System.Runtime.InteropServices.PosixSignalRegistration.Create(
+            System.Runtime.InteropServices.PosixSignal.SIGINT,
+            signal =>
+            {
+                signal.Cancel = true;
+                stop.TrySetResult();
+            }
+        );
         await stop.Task.WaitAsync(ct);
     }
 

@@ -49,8 +49,12 @@ internal sealed partial class Teller
     /// <param name="to">Ends with the line that starts with it.</param>
     public void Log(string trace, string from, string to)
     {
-        var lines = Escape().Replace(Section().Replace(trace, ""), "").Replace("\r", "", StringComparison.Ordinal).Split('\n')
-            .SkipWhile(line => !line.StartsWith(from, StringComparison.Ordinal)).ToList();
+        var lines = Escape()
+            .Replace(Section().Replace(trace, ""), "")
+            .Replace("\r", "", StringComparison.Ordinal)
+            .Split('\n')
+            .SkipWhile(line => !line.StartsWith(from, StringComparison.Ordinal))
+            .ToList();
         Quote(string.Join('\n', lines.Take(lines.FindIndex(line => line.StartsWith(to, StringComparison.Ordinal)) + 1)), 40);
     }
 
@@ -69,7 +73,7 @@ internal sealed partial class Teller
         Finish();
         Console.WriteLine($"\n{Style("1")}How long it took{Style("0")}");
         foreach (var (what, took) in _steps)
-            Console.WriteLine($"  {took.TotalMilliseconds,7:0} ms  {what}");
+            Console.WriteLine($"  {took.TotalMilliseconds, 7:0} ms  {what}");
     }
 
     private void Finish()

@@ -4,7 +4,8 @@ using Homelab.Drills.Tests;
 
 namespace Homelab.Drills.Tests;
 
-/// <summary>The homestead of all these tests, which none of them changes: made once, by the first that needs it, so that they can run side by side.</summary>
+/// <summary>The homestead of all these tests, which none of them changes: made once, by the first that needs it, so that they can run side
+/// by side.</summary>
 public sealed class SharedHomestead : IAsyncDisposable
 {
     private readonly Homestead _home = new();

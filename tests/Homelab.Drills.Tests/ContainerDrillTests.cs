@@ -23,7 +23,11 @@ public sealed class ContainerDrillTests(AtHome at) : IClassFixture<AtHome>
         Assert.Equal(DrillVerdict.Pass, drill.Report.Verdict);
         Assert.Equal("container", Assert.Single(drill.Report.Proven).Target);
         await Leftovers.AssertNoneAsync(drill.Report.Id);
-        var opened = await RealTools.RunAsync(RealTools.Homelab, ["recovery", "open", Path.Combine(drill.Stick, drill.Report.Recovery!.Name), "--identity", Home.Identity], TestContext.Current.CancellationToken);
+        var opened = await RealTools.RunAsync(
+            RealTools.Homelab,
+            ["recovery", "open", Path.Combine(drill.Stick, drill.Report.Recovery!.Name), "--identity", Home.Identity],
+            TestContext.Current.CancellationToken
+        );
         Assert.True(opened.ExitCode == 0, opened.StandardError);
         Assert.Contains($"proven by the drill {drill.Report.Id}", opened.StandardOutput, StringComparison.Ordinal);
     }

@@ -25,7 +25,16 @@ public sealed class DirectoryDrillTests(AtHome at) : IClassFixture<AtHome>, IDis
     public async Task A_folder_that_holds_something_or_is_in_use_is_refused_and_left_as_it_is()
     {
         _dir.Write("full/photo", "mine");
-        foreach (var (path, guard) in new[] { (_dir["full"], "guard: empty"), (Home.Vault, "guard: production"), (Home["srv"], "guard: production"), ("/", "guard: production"), (Home.Vault + "/Journal/x", "guard: production") })
+        foreach (
+            var (path, guard) in new[]
+            {
+                (_dir["full"], "guard: empty"),
+                (Home.Vault, "guard: production"),
+                (Home["srv"], "guard: production"),
+                ("/", "guard: production"),
+                (Home.Vault + "/Journal/x", "guard: production"),
+            }
+        )
         {
             var drill = await Home.DrillAsync($"{{ kind: directory, path: \"{path}\" }}", ["--sets", "vault"]);
             Assert.True(drill is { ExitCode: 1, Report.Verdict: DrillVerdict.Fail }, drill.All);

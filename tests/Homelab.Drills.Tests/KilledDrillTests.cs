@@ -38,7 +38,12 @@ public sealed partial class KilledDrillTests(AtHome at) : IClassFixture<AtHome>,
 
     public void Dispose() => _dir.Dispose();
 
-    private Task<Drilled> DrillAsync() => Home.DrillAsync($"{{ kind: container, image: \"{RealTools.HostImage}\" }}", state: _dir["state"], environment: new Dictionary<string, string?> { ["TMPDIR"] = Temporary });
+    private Task<Drilled> DrillAsync() =>
+        Home.DrillAsync(
+            $"{{ kind: container, image: \"{RealTools.HostImage}\" }}",
+            state: _dir["state"],
+            environment: new Dictionary<string, string?> { ["TMPDIR"] = Temporary }
+        );
 
     private string Temporary => Directory.CreateDirectory(_dir["tmp"]).FullName;
 
@@ -49,10 +54,16 @@ public sealed partial class KilledDrillTests(AtHome at) : IClassFixture<AtHome>,
     {
         Home.Configure(_dir["homelab.yml"], $"{{ kind: container, image: \"{RealTools.HostImage}\" }}");
         await using var drill = BackgroundProcess.Start(
-            [RealTools.Homelab, "drill", "run", "--config", _dir["homelab.yml"], "--out", _dir["report"]], _dir.Path, Home.Environment(_dir["state"], new Dictionary<string, string?> { ["TMPDIR"] = Temporary }));
+            [RealTools.Homelab, "drill", "run", "--config", _dir["homelab.yml"], "--out", _dir["report"]],
+            _dir.Path,
+            Home.Environment(_dir["state"], new Dictionary<string, string?> { ["TMPDIR"] = Temporary })
+        );
         await Task.Delay(after, TimeProvider.System, Ct);
         await drill.StopAsync();
-        return [.. Directory.GetDirectories(_dir["state/drills"]).Select(folder => Path.GetFileName(folder)).Where(name => Id().IsMatch(name))];
+        return
+        [
+            .. Directory.GetDirectories(_dir["state/drills"]).Select(folder => Path.GetFileName(folder)).Where(name => Id().IsMatch(name)),
+        ];
     }
 
     [GeneratedRegex("^d-[0-9a-f]{12}$")]

@@ -10,8 +10,10 @@ namespace Homelab.Drills.Tests;
 public sealed class OrdinaryUser : IAsyncLifetime
 {
     private readonly TempDir _dir = new();
-    private string _id = "", _group = "";
-    private bool _isMade, _hasImages;
+    private string _id = "",
+        _group = "";
+    private bool _isMade,
+        _hasImages;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -29,7 +31,13 @@ public sealed class OrdinaryUser : IAsyncLifetime
 
     public string Path => $"{_dir["bin"]}:/usr/local/bin:/usr/bin:/bin:/usr/sbin";
 
-    public Dictionary<string, string?> Variables => new() { ["USER"] = Name, ["LOGNAME"] = Name, ["XDG_RUNTIME_DIR"] = _dir["home/run"] };
+    public Dictionary<string, string?> Variables =>
+        new()
+        {
+            ["USER"] = Name,
+            ["LOGNAME"] = Name,
+            ["XDG_RUNTIME_DIR"] = _dir["home/run"],
+        };
 
     /// <summary>A command that does what follows as this user.</summary>
     public string[] Become => ["setpriv", "--reuid", _id, "--regid", _group, "--init-groups"];
@@ -50,14 +58,23 @@ public sealed class OrdinaryUser : IAsyncLifetime
     {
         if (_hasImages)
             return;
-        var images = $"'{RealTools.Podman}' save --multi-image-archive {RealTools.HostImage} {RealTools.PostgresImage} | {string.Join(' ', Command)} '{Podman}' load --quiet";
+        var images =
+            $"'{RealTools.Podman}' save --multi-image-archive {RealTools.HostImage} {RealTools.PostgresImage} | {string.Join(' ', Command)} '{Podman}' load --quiet";
         await MustAsync("bash", "-c", "set -o pipefail; cd /; " + images);
         _hasImages = true;
         await EndProcessesAsync();
     }
 
     /// <summary>What runs as this user.</summary>
-    public string[] Processes() => [.. Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(System.IO.Path.GetFileName(folder), out _) && Status(folder).Contains($"\nUid:\t{_id}\t", StringComparison.Ordinal))];
+    public string[] Processes() =>
+        [
+            .. Directory
+                .EnumerateDirectories("/proc")
+                .Where(folder =>
+                    int.TryParse(System.IO.Path.GetFileName(folder), out _)
+                    && Status(folder).Contains($"\nUid:\t{_id}\t", StringComparison.Ordinal)
+                ),
+        ];
 
     public async ValueTask DisposeAsync()
     {
@@ -72,7 +89,8 @@ public sealed class OrdinaryUser : IAsyncLifetime
         _dir.Dispose();
     }
 
-    private string[] Command => [.. Become, "env", $"HOME={Home}", $"PATH={Path}", .. Variables.Select(variable => $"{variable.Key}={variable.Value}")];
+    private string[] Command =>
+        [.. Become, "env", $"HOME={Home}", $"PATH={Path}", .. Variables.Select(variable => $"{variable.Key}={variable.Value}")];
 
     private async Task BringAsync()
     {
@@ -80,12 +98,20 @@ public sealed class OrdinaryUser : IAsyncLifetime
         File.Copy(RealTools.Homelab, Homelab);
         File.Copy(RealTools.Restic019, _dir["bin/restic"]);
         await MustAsync("cp", "-r", Repository.File("ci-components/ansible"), Playbooks);
-        File.Copy(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(RealTools.Podman)!, "containers.conf"), _dir["bin/containers.conf"]);
+        File.Copy(
+            System.IO.Path.Combine(System.IO.Path.GetDirectoryName(RealTools.Podman)!, "containers.conf"),
+            _dir["bin/containers.conf"]
+        );
         // Without root there is no other way to lay images over each other that this kernel and this system have.
-        _dir.Script("bin/podman", $"""
+        _dir.Script(
+            "bin/podman",
+            $"""
             export CONTAINERS_CONF='{_dir["bin/containers.conf"]}' DISABLE_HC_SYSTEMD=true
-            exec /usr/bin/podman --storage-driver overlay --root '{_dir["home/storage"]}' --runroot '{_dir["home/run"]}/containers' --tmpdir '{_dir["home/run"]}/tmp' "$@"
-            """);
+            exec /usr/bin/podman --storage-driver overlay --root '{_dir["home/storage"]}' --runroot '{_dir[
+                "home/run"
+            ]}/containers' --tmpdir '{_dir["home/run"]}/tmp' "$@"
+            """
+        );
         _dir.Script("bin/ansible-playbook", Homestead.Playbook(RealTools.AnsiblePlaybook));
         await MustAsync("chmod", "-R", "a+rX", _dir["bin"], Playbooks);
         foreach (var folder in new[] { "home", "home/stick", "home/run" })
@@ -97,7 +123,11 @@ public sealed class OrdinaryUser : IAsyncLifetime
     {
         while (Processes() is { Length: > 0 } left)
         {
-            await RealTools.RunAsync("kill", ["-KILL", .. left.Select(folder => System.IO.Path.GetFileName(folder))], CancellationToken.None);
+            await RealTools.RunAsync(
+                "kill",
+                ["-KILL", .. left.Select(folder => System.IO.Path.GetFileName(folder))],
+                CancellationToken.None
+            );
             await Task.Delay(20, CancellationToken.None);
         }
     }
@@ -106,7 +136,11 @@ public sealed class OrdinaryUser : IAsyncLifetime
     {
         try
         {
-            return File.ReadAllText(System.IO.Path.Combine(folder, "status")) is var status && status.Contains("State:\tZ", StringComparison.Ordinal) ? "" : status;
+            return
+                File.ReadAllText(System.IO.Path.Combine(folder, "status")) is var status
+                && status.Contains("State:\tZ", StringComparison.Ordinal)
+                ? ""
+                : status;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -117,7 +151,10 @@ public sealed class OrdinaryUser : IAsyncLifetime
     private static async Task<string> MustAsync(string program, params string[] arguments)
     {
         var run = await RealTools.RunAsync(program, arguments, CancellationToken.None);
-        Assert.True(run.ExitCode == 0, string.Create(CultureInfo.InvariantCulture, $"{program} {string.Join(' ', arguments)}: {run.StandardError}"));
+        Assert.True(
+            run.ExitCode == 0,
+            string.Create(CultureInfo.InvariantCulture, $"{program} {string.Join(' ', arguments)}: {run.StandardError}")
+        );
         return run.StandardOutput;
     }
 }

@@ -15,7 +15,10 @@ public sealed class OwnerDrillTests : IDisposable
     private readonly Smallholding _place = new();
 
     /// <summary>Nobody at all, and root over one id alone.</summary>
-    public static TheoryData<string> Powerless => Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 } ? ["nobody", "root of a namespace"] : ["root of a namespace"];
+    public static TheoryData<string> Powerless =>
+        Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 }
+            ? ["nobody", "root of a namespace"]
+            : ["root of a namespace"];
 
     [Theory, MemberData(nameof(Powerless))]
     public async Task What_nobody_there_could_give_is_named_and_not_judged_and_nothing_is_left(string who)

@@ -17,7 +17,8 @@ internal sealed class Smallholding : IDisposable
     public string Work => _dir["work"];
 
     /// <summary>A command that does what follows as nobody, where one is root.</summary>
-    public static string[] AsNobody => Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups"] : [];
+    public static string[] AsNobody =>
+        Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups"] : [];
 
     /// <param name="script">Fills the folder.</param>
     public async Task MakeAsync(string script)
@@ -27,7 +28,9 @@ internal sealed class Smallholding : IDisposable
         Directory.CreateDirectory(_dir["bin"]);
         File.Copy(RealTools.Homelab, _dir["bin/homelab"]);
         File.Copy(RealTools.Restic019, _dir["bin/restic"]);
-        _dir.Write("homelab.yml", $$"""
+        _dir.Write(
+            "homelab.yml",
+            $$"""
             version: 1
             hosts: { nas: { runner: nas } }
             backups:
@@ -35,17 +38,27 @@ internal sealed class Smallholding : IDisposable
               tiers: { fast: {} }
             drill: { target: { kind: directory, path: {{_dir["work/restored"]}} } }
 
-            """);
-        var made = await RealTools.RunAsync("bash", ["-c", $"""
-            set -e
-            {script}
-            chmod a+x ..; chmod a+r ../homelab.yml; chmod a+rx ../bin/*
-            [ "$(id -u)" != 0 ] || chown -R {Nobody}:{Nobody} ../work
-            """], Ct, Directory.CreateDirectory(_dir["data"]).FullName);
+            """
+        );
+        var made = await RealTools.RunAsync(
+            "bash",
+            [
+                "-c",
+                $"""
+                set -e
+                {script}
+                chmod a+x ..; chmod a+r ../homelab.yml; chmod a+rx ../bin/*
+                [ "$(id -u)" != 0 ] || chown -R {Nobody}:{Nobody} ../work
+                """,
+            ],
+            Ct,
+            Directory.CreateDirectory(_dir["data"]).FullName
+        );
         Assert.True(made.ExitCode == 0, made.StandardError);
     }
 
-    public Task<BufferedCommandResult> BackUpAsync(params string[] before) => RunAsync("state", [.. before, _dir["bin/homelab"], "backup", "run", "--config", _dir["homelab.yml"], "--out", _dir["work/out"]]);
+    public Task<BufferedCommandResult> BackUpAsync(params string[] before) =>
+        RunAsync("state", [.. before, _dir["bin/homelab"], "backup", "run", "--config", _dir["homelab.yml"], "--out", _dir["work/out"]]);
 
     /// <summary>Whoever is nobody can read what somebody else saved.</summary>
     public Task OpenAsync() => RealTools.RunAsync("chmod", ["-R", "a+rwX", _dir["work"]], Ct);
@@ -53,7 +66,10 @@ internal sealed class Smallholding : IDisposable
     /// <param name="before">A command that runs what follows, such as in a namespace.</param>
     public async Task<DrillReport> DrillAsync(params string[] before)
     {
-        var run = await RunAsync("drills", [.. before, _dir["bin/homelab"], "drill", "run", "--config", _dir["homelab.yml"], "--out", _dir["work/report"]]);
+        var run = await RunAsync(
+            "drills",
+            [.. before, _dir["bin/homelab"], "drill", "run", "--config", _dir["homelab.yml"], "--out", _dir["work/report"]]
+        );
         Assert.True(File.Exists(_dir["work/report/drill.json"]), run.StandardOutput + run.StandardError);
         await using var file = File.OpenRead(_dir["work/report/drill.json"]);
         return DrillReports.ReadDrill(file);
@@ -66,10 +82,24 @@ internal sealed class Smallholding : IDisposable
         _dir.Dispose();
     }
 
-    private Task<BufferedCommandResult> RunAsync(string state, string[] command) => RealTools.RunAsync("env", command, Ct, _dir["work"], new Dictionary<string, string?>
-    {
-        ["PATH"] = $"{_dir["bin"]}:/usr/local/bin:/usr/bin:/bin:/usr/sbin", ["HOME"] = _dir["work"], ["HOMELAB_STATE"] = _dir[$"work/{state}"], ["CI"] = "true", ["LC_ALL"] = "C.UTF-8",
-        ["HOMELAB_ANSIBLE"] = Repository.File("ci-components/ansible"), ["RESTIC_FAST_REPOSITORY"] = _dir["work/repository"], ["RESTIC_FAST_PASSWORD"] = WeakRepository.Password,
-        ["RESTIC_FAST_READ_REPOSITORY"] = _dir["work/repository"], ["RESTIC_FAST_READ_PASSWORD"] = WeakRepository.Password,
-    });
+    private Task<BufferedCommandResult> RunAsync(string state, string[] command) =>
+        RealTools.RunAsync(
+            "env",
+            command,
+            Ct,
+            _dir["work"],
+            new Dictionary<string, string?>
+            {
+                ["PATH"] = $"{_dir["bin"]}:/usr/local/bin:/usr/bin:/bin:/usr/sbin",
+                ["HOME"] = _dir["work"],
+                ["HOMELAB_STATE"] = _dir[$"work/{state}"],
+                ["CI"] = "true",
+                ["LC_ALL"] = "C.UTF-8",
+                ["HOMELAB_ANSIBLE"] = Repository.File("ci-components/ansible"),
+                ["RESTIC_FAST_REPOSITORY"] = _dir["work/repository"],
+                ["RESTIC_FAST_PASSWORD"] = WeakRepository.Password,
+                ["RESTIC_FAST_READ_REPOSITORY"] = _dir["work/repository"],
+                ["RESTIC_FAST_READ_PASSWORD"] = WeakRepository.Password,
+            }
+        );
 }

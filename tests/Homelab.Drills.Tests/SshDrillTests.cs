@@ -31,7 +31,8 @@ public sealed class SshDrillTests(AtHome at) : IClassFixture<AtHome>, IAsyncLife
     }
 
     [Theory, MemberData(nameof(Damage.KindsOr), "flip-byte", MemberType = typeof(Damage))]
-    public async Task Damage_fails_the_drill_by_its_name(string kind) => Damage.AssertCaught(await DrillAsync(["--sabotage", kind, "--seed", "11"]), kind);
+    public async Task Damage_fails_the_drill_by_its_name(string kind) =>
+        Damage.AssertCaught(await DrillAsync(["--sabotage", kind, "--seed", "11"]), kind);
 
     [Fact]
     public async Task A_machine_without_the_right_mark_or_reset_or_that_is_production_is_not_touched()

@@ -36,8 +36,20 @@ public sealed partial class BotImageTests : IAsyncDisposable
 
         var (service, port) = (await ComposeService.ReadAsync(Compose, "bot"), FreePort());
         await Podman.MustAsync([
-            "run", "--detach", "--name", _name, "--log-driver", "k8s-file", "--network", "host", .. service.Options(_name),
-            "--env-file", _dir.Write("bot.env", WithSecrets()), "--env", $"ASPNETCORE_URLS=http://127.0.0.1:{port}", _image.Name,
+            "run",
+            "--detach",
+            "--name",
+            _name,
+            "--log-driver",
+            "k8s-file",
+            "--network",
+            "host",
+            .. service.Options(_name),
+            "--env-file",
+            _dir.Write("bot.env", WithSecrets()),
+            "--env",
+            $"ASPNETCORE_URLS=http://127.0.0.1:{port}",
+            _image.Name,
         ]);
         await ServesAsync(port);
         await IsHealthyAsync(service);
@@ -94,8 +106,10 @@ public sealed partial class BotImageTests : IAsyncDisposable
         }
     }
 
-    private static string WithSecrets() => Empty().Replace(Repository.Read(Settings), "$0not-a-secret-of-anybody")
-        .Replace("https://gitlab.example.org", "http://127.0.0.1:9", StringComparison.Ordinal);
+    private static string WithSecrets() =>
+        Empty()
+            .Replace(Repository.Read(Settings), "$0not-a-secret-of-anybody")
+            .Replace("https://gitlab.example.org", "http://127.0.0.1:9", StringComparison.Ordinal);
 
     private static int FreePort()
     {

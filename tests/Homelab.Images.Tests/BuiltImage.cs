@@ -2,7 +2,8 @@ using Homelab.Testing;
 
 namespace Homelab.Images.Tests;
 
-/// <summary>An image of this repository, built from its Containerfile on a base without a registry, and removed with whoever built it.</summary>
+/// <summary>An image of this repository, built from its Containerfile on a base without a registry, and removed with whoever built
+/// it.</summary>
 internal sealed class BuiltImage : IAsyncDisposable
 {
     private readonly List<string> _names = [];
@@ -12,11 +13,22 @@ internal sealed class BuiltImage : IAsyncDisposable
 
     public static async Task<BuiltImage> BuildAsync(string name, params string[] arguments)
     {
-        Assert.SkipWhen(File.Exists(Repository.File("artifacts/bin/homelab.dll")), "The images hold native binaries, and those here run on the .NET runtime.");
+        Assert.SkipWhen(
+            File.Exists(Repository.File("artifacts/bin/homelab.dll")),
+            "The images hold native binaries, and those here run on the .NET runtime."
+        );
         var built = new BuiltImage();
-        await built.AddAsync(name, [
-            "--file", Repository.File($"ci-components/images/{name}.Containerfile"), "--build-arg", $"BASE={RealTools.BaseImage}", .. arguments, Repository.Root,
-        ]);
+        await built.AddAsync(
+            name,
+            [
+                "--file",
+                Repository.File($"ci-components/images/{name}.Containerfile"),
+                "--build-arg",
+                $"BASE={RealTools.BaseImage}",
+                .. arguments,
+                Repository.Root,
+            ]
+        );
         return built;
     }
 
@@ -43,7 +55,19 @@ internal sealed class BuiltImage : IAsyncDisposable
     {
         var full = $"localhost/homelab-test-{name}:{Guid.NewGuid():n}";
         // No layer is kept; and the format knows health checks, which OCI's does not.
-        await Podman.MustAsync(["build", "--quiet", "--isolation", "chroot", "--layers=false", "--pull=never", "--format", "docker", "--tag", full, .. arguments]);
+        await Podman.MustAsync([
+            "build",
+            "--quiet",
+            "--isolation",
+            "chroot",
+            "--layers=false",
+            "--pull=never",
+            "--format",
+            "docker",
+            "--tag",
+            full,
+            .. arguments,
+        ]);
         _names.Add(full);
     }
 

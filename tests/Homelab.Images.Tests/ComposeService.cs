@@ -11,7 +11,11 @@ internal sealed class ComposeService(JsonObject service)
 
     public static async Task<ComposeService> ReadAsync(string file, string name)
     {
-        var read = await JsonSchemas.JudgeAsync("""{ "$schema": "http://json-schema.org/draft-07/schema#" }""", [Repository.Read(file)], TestContext.Current.CancellationToken);
+        var read = await JsonSchemas.JudgeAsync(
+            """{ "$schema": "http://json-schema.org/draft-07/schema#" }""",
+            [Repository.Read(file)],
+            TestContext.Current.CancellationToken
+        );
         return new ComposeService(read[0]!["json"]!["services"]![name]!.AsObject());
     }
 
@@ -22,16 +26,17 @@ internal sealed class ComposeService(JsonObject service)
     public IReadOnlyList<string> Options(string volume) =>
         [.. service.Where(entry => !Elsewhere.Contains(entry.Key)).SelectMany(entry => Option(entry.Key, entry.Value, volume))];
 
-    private static IEnumerable<string> Option(string key, JsonNode? value, string volume) => key switch
-    {
-        "read_only" => [$"--read-only={value}"],
-        "tmpfs" => List(value).SelectMany(path => new[] { "--tmpfs", path }),
-        "cap_drop" => List(value).SelectMany(capability => new[] { "--cap-drop", capability }),
-        "security_opt" => List(value).SelectMany(option => new[] { "--security-opt", option }),
-        "volumes" => List(value).SelectMany(mount => new[] { "--volume", $"{volume}:{mount.Split(':')[1]}" }),
-        "stop_grace_period" => ["--stop-timeout", ((string)value!).TrimEnd('s')],
-        _ => throw new NotSupportedException($"compose.yml says {key}, which no test starts the bot with: teach it here."),
-    };
+    private static IEnumerable<string> Option(string key, JsonNode? value, string volume) =>
+        key switch
+        {
+            "read_only" => [$"--read-only={value}"],
+            "tmpfs" => List(value).SelectMany(path => new[] { "--tmpfs", path }),
+            "cap_drop" => List(value).SelectMany(capability => new[] { "--cap-drop", capability }),
+            "security_opt" => List(value).SelectMany(option => new[] { "--security-opt", option }),
+            "volumes" => List(value).SelectMany(mount => new[] { "--volume", $"{volume}:{mount.Split(':')[1]}" }),
+            "stop_grace_period" => ["--stop-timeout", ((string)value!).TrimEnd('s')],
+            _ => throw new NotSupportedException($"compose.yml says {key}, which no test starts the bot with: teach it here."),
+        };
 
     private static IEnumerable<string> List(JsonNode? value) => value!.AsArray().Select(item => (string)item!);
 }

@@ -6,7 +6,19 @@ namespace Homelab.Images.Tests;
 public sealed class ToolsImageTests : IAsyncDisposable
 {
     private static readonly string[] Confined =
-        ["run", "--rm", "--read-only", "--tmpfs", "/tmp", "--network", "none", "--cap-drop", "ALL", "--security-opt", "no-new-privileges:true"];
+    [
+        "run",
+        "--rm",
+        "--read-only",
+        "--tmpfs",
+        "/tmp",
+        "--network",
+        "none",
+        "--cap-drop",
+        "ALL",
+        "--security-opt",
+        "no-new-privileges:true",
+    ];
 
     private BuiltImage? _image;
 
@@ -26,9 +38,15 @@ public sealed class ToolsImageTests : IAsyncDisposable
         Assert.Equal("1000", await InsideAsync("id --user"));
         Assert.Equal("read-only", await InsideAsync("touch /usr/local/bin/x ~/x 2>/dev/null || echo read-only"));
         Assert.StartsWith("git version", await InsideAsync("git --version && ssh -V"), StringComparison.Ordinal);
-        Assert.Contains("homelab.plan/1", await InsideAsync(
-            "cp -r /examples /tmp/homelab && cd /tmp/homelab && homelab terraform plan >/dev/null && cat homelab-report/plan-infra.json",
-            "--volume", $"{Repository.File("examples/infrastructure")}:/examples:ro"), StringComparison.Ordinal);
+        Assert.Contains(
+            "homelab.plan/1",
+            await InsideAsync(
+                "cp -r /examples /tmp/homelab && cd /tmp/homelab && homelab terraform plan >/dev/null && cat homelab-report/plan-infra.json",
+                "--volume",
+                $"{Repository.File("examples/infrastructure")}:/examples:ro"
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -36,13 +54,24 @@ public sealed class ToolsImageTests : IAsyncDisposable
     {
         _image = await BuiltImage.BuildToolsAsync();
 
-        Assert.Contains("pg_dump (PostgreSQL)", await InsideAsync("psql --version && pg_dump --version && pg_dumpall --version && pg_restore --version"), StringComparison.Ordinal);
-        Assert.Contains("There is no set vualt", await InsideAsync("""
-            export HOME=/tmp
-            age --version && rsync --version
-            ansible-playbook --connection local --inventory localhost, /usr/share/homelab/ansible/restore.yml --tags vualt || true
-            """), StringComparison.Ordinal);
-        var report = await InsideAsync("""
+        Assert.Contains(
+            "pg_dump (PostgreSQL)",
+            await InsideAsync("psql --version && pg_dump --version && pg_dumpall --version && pg_restore --version"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "There is no set vualt",
+            await InsideAsync(
+                """
+                export HOME=/tmp
+                age --version && rsync --version
+                ansible-playbook --connection local --inventory localhost, /usr/share/homelab/ansible/restore.yml --tags vualt || true
+                """
+            ),
+            StringComparison.Ordinal
+        );
+        var report = await InsideAsync(
+            """
             cd /tmp
             mkdir notes state
             echo a >notes/a.md
@@ -51,7 +80,8 @@ public sealed class ToolsImageTests : IAsyncDisposable
             printf '%s\n' 'version: 1' 'backups: { sets: { notes: { paths: [/tmp/notes], sqlite: [/tmp/app.db] } }, tiers: { fast: {} } }' >homelab.yml
             homelab backup init
             homelab backup run
-            """);
+            """
+        );
         Assert.Contains("1 (1 rows)", report, StringComparison.Ordinal);
         Assert.Contains("restic 0.19", report, StringComparison.Ordinal);
     }

@@ -4,7 +4,8 @@ namespace Homelab.Monitoring.Tests;
 
 public sealed class TaskMonitorTests : IAsyncDisposable
 {
-    private const string Why = "does not take the signal: resume the monitor if it is paused, else copy its push address again into KUMA_BACKUP_FAST_URL.";
+    private const string Why =
+        "does not take the signal: resume the monitor if it is paused, else copy its push address again into KUMA_BACKUP_FAST_URL.";
 
     private readonly KumaServer _kuma = new();
     private readonly DiscordServer _discord = new();
@@ -59,7 +60,13 @@ public sealed class TaskMonitorTests : IAsyncDisposable
         var outcome = await ReportAsync(true);
 
         Assert.True(outcome.IsSilent);
-        Assert.Equal(("failed", $"Uptime Kuma at {Kuma}/… {Why} Discord at http://{_discord.WebhookUrl.Authority}/… knows the webhook no more: make a new one, and put its address into DISCORD_WEBHOOK_URL."), Told(outcome));
+        Assert.Equal(
+            (
+                "failed",
+                $"Uptime Kuma at {Kuma}/… {Why} Discord at http://{_discord.WebhookUrl.Authority}/… knows the webhook no more: make a new one, and put its address into DISCORD_WEBHOOK_URL."
+            ),
+            Told(outcome)
+        );
     }
 
     [Fact]
@@ -68,7 +75,10 @@ public sealed class TaskMonitorTests : IAsyncDisposable
         _monitor.Paused = true;
         _environment.Remove("DISCORD_WEBHOOK_URL");
 
-        Assert.Equal(("failed", $"Uptime Kuma at {Kuma}/… {Why} DISCORD_WEBHOOK_URL is not set, so nobody was told."), Told(await ReportAsync(true)));
+        Assert.Equal(
+            ("failed", $"Uptime Kuma at {Kuma}/… {Why} DISCORD_WEBHOOK_URL is not set, so nobody was told."),
+            Told(await ReportAsync(true))
+        );
     }
 
     [Fact]
@@ -77,7 +87,13 @@ public sealed class TaskMonitorTests : IAsyncDisposable
         _monitor.Paused = true;
         var said = $"curl {_monitor.PushUrl} {_monitor.Token} {_discord.WebhookUrl} failed";
 
-        await new TaskMonitor(MonitorProgram.UptimeKuma, Variable, Quick.Options).ReportAsync("BACKUP_FAST", false, said, TimeSpan.Zero, Quick.Ct);
+        await new TaskMonitor(MonitorProgram.UptimeKuma, Variable, Quick.Options).ReportAsync(
+            "BACKUP_FAST",
+            false,
+            said,
+            TimeSpan.Zero,
+            Quick.Ct
+        );
 
         var sent = _discord.Requests.Single().Text;
         Assert.DoesNotContain(_monitor.Token, sent, StringComparison.Ordinal);
@@ -112,7 +128,13 @@ public sealed class TaskMonitorTests : IAsyncDisposable
     private string? Variable(string name) => _environment.GetValueOrDefault(name);
 
     private Task<MonitorOutcome> ReportAsync(bool healthy) =>
-        new TaskMonitor(MonitorProgram.UptimeKuma, Variable, Quick.Options).ReportAsync("BACKUP_FAST", healthy, "3 sets, hunter22", TimeSpan.FromSeconds(4), Quick.Ct);
+        new TaskMonitor(MonitorProgram.UptimeKuma, Variable, Quick.Options).ReportAsync(
+            "BACKUP_FAST",
+            healthy,
+            "3 sets, hunter22",
+            TimeSpan.FromSeconds(4),
+            Quick.Ct
+        );
 
     private static (string State, string? Why) Told(MonitorOutcome outcome) => (outcome.State, outcome.Why);
 

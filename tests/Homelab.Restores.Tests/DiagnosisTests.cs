@@ -5,10 +5,12 @@ using Homelab.Testing;
 
 namespace Homelab.Restores.Tests;
 
-/// <summary>The tables of diagnoses, what uses them, and the pages that show them. <c>HOMELAB_WRITE_DOCS=1</c> writes the page's table anew.</summary>
+/// <summary>The tables of diagnoses, what uses them, and the pages that show them. <c>HOMELAB_WRITE_DOCS=1</c> writes the page's table
+/// anew.</summary>
 public sealed partial class DiagnosisTests
 {
-    private const string Page = "docs/backups.md", RestorePage = "docs/restore.md";
+    private const string Page = "docs/backups.md",
+        RestorePage = "docs/restore.md";
     private const string Begin = "<!-- diagnoses -->\n";
     private const string End = "<!-- /diagnoses -->\n";
 
@@ -25,7 +27,10 @@ public sealed partial class DiagnosisTests
         if (Environment.GetEnvironmentVariable("HOMELAB_WRITE_DOCS") is "1")
             File.WriteAllText(Repository.File(file), page[..begin] + table + page[end..]);
         else
-            Assert.True(table == page[begin..end], $"{file} does not show the diagnoses as they are: run these tests once with HOMELAB_WRITE_DOCS=1 and commit the file.");
+            Assert.True(
+                table == page[begin..end],
+                $"{file} does not show the diagnoses as they are: run these tests once with HOMELAB_WRITE_DOCS=1 and commit the file."
+            );
     }
 
     [Fact]
@@ -35,23 +40,36 @@ public sealed partial class DiagnosisTests
         var written = Sources().SelectMany(source => Quoted().Matches(source)).Select(match => match.Groups["word"].Value).ToHashSet();
 
         Assert.True(written.Count > 5);
-        Assert.Empty(Diagnosis.All.Select(diagnosis => diagnosis.Code).Where(code => code.Contains('-', StringComparison.Ordinal)).Intersect(written));
+        Assert.Empty(
+            Diagnosis.All.Select(diagnosis => diagnosis.Code).Where(code => code.Contains('-', StringComparison.Ordinal)).Intersect(written)
+        );
         Assert.DoesNotContain("new Finding(", string.Concat(Sources()), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_code_in_the_table_is_given_somewhere()
     {
-        var given = Sources().SelectMany(source => Given().Matches(source)).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var given = Sources()
+            .SelectMany(source => Given().Matches(source))
+            .Select(match => match.Groups["name"].Value)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-        Assert.Empty(Diagnosis.All.Select(diagnosis => diagnosis.Code.Replace("-", "", StringComparison.Ordinal)).Except(given, StringComparer.OrdinalIgnoreCase));
+        Assert.Empty(
+            Diagnosis
+                .All.Select(diagnosis => diagnosis.Code.Replace("-", "", StringComparison.Ordinal))
+                .Except(given, StringComparer.OrdinalIgnoreCase)
+        );
     }
 
     [Fact]
     public void Every_code_is_there_once_and_says_what_to_do()
     {
         Assert.Equal(Diagnosis.All.Count(), Diagnosis.All.Select(diagnosis => diagnosis.Code).Distinct().Count());
-        Assert.All(Diagnosis.All, diagnosis => Assert.True(diagnosis.Remedy.Length > 3 && diagnosis.Means.EndsWith('.') && !diagnosis.Remedy.EndsWith('.'), diagnosis.Code));
+        Assert.All(
+            Diagnosis.All,
+            diagnosis =>
+                Assert.True(diagnosis.Remedy.Length > 3 && diagnosis.Means.EndsWith('.') && !diagnosis.Remedy.EndsWith('.'), diagnosis.Code)
+        );
     }
 
     private static string Table(IReadOnlyList<Diagnosis> all)
@@ -62,16 +80,21 @@ public sealed partial class DiagnosisTests
         return table.ToString();
     }
 
-    private static string Exit(Severity severity) => severity switch
-    {
-        Severity.Failed => "1",
-        Severity.Look => "3",
-        _ => "0",
-    };
+    private static string Exit(Severity severity) =>
+        severity switch
+        {
+            Severity.Failed => "1",
+            Severity.Look => "3",
+            _ => "0",
+        };
 
-    private static IEnumerable<string> Sources() => new[] { "Backups", "Restores", "Cli" }
-        .SelectMany(project => Directory.GetFiles(Repository.File($"ci-components/Homelab.{project}"), "*.cs", SearchOption.AllDirectories))
-        .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText);
+    private static IEnumerable<string> Sources() =>
+        new[] { "Backups", "Restores", "Cli" }
+            .SelectMany(project =>
+                Directory.GetFiles(Repository.File($"ci-components/Homelab.{project}"), "*.cs", SearchOption.AllDirectories)
+            )
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
+            .Select(File.ReadAllText);
 
     [GeneratedRegex(@"""(?<word>[a-z]+(?:-[a-z]+)+)""")]
     private static partial Regex Quoted();

@@ -28,10 +28,11 @@ public sealed class Running : IAsyncLifetime
     }
 
     /// <summary>A project of one test, with the members of the seeded one.</summary>
-    internal Task<Project> NewProjectAsync() => GitLab.World.InTurnAsync(() =>
-        ProjectRoutes.Create(GitLab.World, GitLab.World.Groups[0], $"project{GitLab.World.NextId()}"));
+    internal Task<Project> NewProjectAsync() =>
+        GitLab.World.InTurnAsync(() => ProjectRoutes.Create(GitLab.World, GitLab.World.Groups[0], $"project{GitLab.World.NextId()}"));
 
-    internal string Remote(Project project, string token, string user = "oauth2") => $"http://{user}:{token}@127.0.0.1:{GitLab.Url.Port}/{project.Path}.git";
+    internal string Remote(Project project, string token, string user = "oauth2") =>
+        $"http://{user}:{token}@127.0.0.1:{GitLab.Url.Port}/{project.Path}.git";
 
     internal Project Find(long project) => GitLab.World.Projects.Single(one => one.Id == project);
 
@@ -41,11 +42,13 @@ public sealed class Running : IAsyncLifetime
     internal List<HookEvent> Told(Project project)
     {
         var told = new List<HookEvent>();
-        GitLab.World.Events.Listen((of, happened) =>
-        {
-            if (of == project)
-                told.Add(happened);
-        });
+        GitLab.World.Events.Listen(
+            (of, happened) =>
+            {
+                if (of == project)
+                    told.Add(happened);
+            }
+        );
         return told;
     }
 
@@ -59,7 +62,11 @@ public sealed class Running : IAsyncLifetime
             request.Content = JsonContent.Create(body);
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        var headers = response.Headers.ToDictionary(pair => pair.Key, pair => string.Join(", ", pair.Value), StringComparer.OrdinalIgnoreCase);
+        var headers = response.Headers.ToDictionary(
+            pair => pair.Key,
+            pair => string.Join(", ", pair.Value),
+            StringComparer.OrdinalIgnoreCase
+        );
         return new Reply((int)response.StatusCode, text, headers);
     }
 }

@@ -21,14 +21,26 @@ public sealed class ServeTests : IDisposable
             Directory.CreateDirectory(_dir[folder]);
         var lines = new List<string>();
         var first = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var running = Cli.Wrap(Program).WithArguments(["serve", "--port", "0", "--data", _dir["data"]]).WithWorkingDirectory(_dir["home"])
-            .WithEnvironmentVariables(new Dictionary<string, string?> { ["HOME"] = _dir["home"], ["TMPDIR"] = _dir["tmp"], ["DOTNET_EnableDiagnostics"] = "0" })
-            .WithStandardOutputPipe(PipeTarget.ToDelegate(line =>
-            {
-                lines.Add(line);
-                first.TrySetResult(line);
-            }))
-            .WithValidation(CommandResultValidation.None).ExecuteAsync(Ct);
+        var running = Cli.Wrap(Program)
+            .WithArguments(["serve", "--port", "0", "--data", _dir["data"]])
+            .WithWorkingDirectory(_dir["home"])
+            .WithEnvironmentVariables(
+                new Dictionary<string, string?>
+                {
+                    ["HOME"] = _dir["home"],
+                    ["TMPDIR"] = _dir["tmp"],
+                    ["DOTNET_EnableDiagnostics"] = "0",
+                }
+            )
+            .WithStandardOutputPipe(
+                PipeTarget.ToDelegate(line =>
+                {
+                    lines.Add(line);
+                    first.TrySetResult(line);
+                })
+            )
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteAsync(Ct);
         try
         {
             var said = JsonNode.Parse(await first.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct))!;

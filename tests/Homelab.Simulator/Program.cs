@@ -15,18 +15,26 @@ for (var i = 0; i < rest.Length; i += 2)
 }
 
 await using var gitlab = await SimulatedGitLab.StartAsync(options);
-Console.WriteLine(new JsonObject
-{
-    ["url"] = gitlab.Url.ToString().TrimEnd('/'),
-    ["tokens"] = new JsonObject
+Console.WriteLine(
+    new JsonObject
     {
-        ["root"] = gitlab.Tokens.Root, ["maintainer"] = gitlab.Tokens.Maintainer, ["developer"] = gitlab.Tokens.Developer,
-        ["guest"] = gitlab.Tokens.Guest, ["bot"] = gitlab.Tokens.Bot,
-    },
-}.ToJsonString());
+        ["url"] = gitlab.Url.ToString().TrimEnd('/'),
+        ["tokens"] = new JsonObject
+        {
+            ["root"] = gitlab.Tokens.Root,
+            ["maintainer"] = gitlab.Tokens.Maintainer,
+            ["developer"] = gitlab.Tokens.Developer,
+            ["guest"] = gitlab.Tokens.Guest,
+            ["bot"] = gitlab.Tokens.Bot,
+        },
+    }.ToJsonString()
+);
 using var stop = new SemaphoreSlim(0);
 using var term = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, Stop);
-using var interrupt = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, Stop);
+using var interrupt = System.Runtime.InteropServices.PosixSignalRegistration.Create(
+    System.Runtime.InteropServices.PosixSignal.SIGINT,
+    Stop
+);
 await stop.WaitAsync();
 return 0;
 

@@ -73,12 +73,14 @@ internal sealed class World(SimulatedGitLabOptions options, string data) : IAsyn
 
     public Strikes Strikes { get; private set; } = new(options.Faults.Seed);
 
-    public Project? FindProject(string idOrPath) => long.TryParse(idOrPath, out var id)
-        ? Projects.Find(project => project.Id == id)
-        : Projects.Find(project => string.Equals(project.Path, idOrPath, StringComparison.OrdinalIgnoreCase));
+    public Project? FindProject(string idOrPath) =>
+        long.TryParse(idOrPath, out var id)
+            ? Projects.Find(project => project.Id == id)
+            : Projects.Find(project => string.Equals(project.Path, idOrPath, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>By a path it had before; one that is taken again leads nowhere else.</summary>
-    public Project? FindMoved(string path) => FindProject(path) is null && Moved.TryGetValue(path, out var project) && Projects.Contains(project) ? project : null;
+    public Project? FindMoved(string path) =>
+        FindProject(path) is null && Moved.TryGetValue(path, out var project) && Projects.Contains(project) ? project : null;
 
     /// <summary>For work that runs git or waits for something else, and so takes the turn only for a moment.</summary>
     public async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken ct = default)
@@ -94,11 +96,15 @@ internal sealed class World(SimulatedGitLabOptions options, string data) : IAsyn
         }
     }
 
-    public Task InTurnAsync(Action work, CancellationToken ct = default) => InTurnAsync(() =>
-    {
-        work();
-        return true;
-    }, ct);
+    public Task InTurnAsync(Action work, CancellationToken ct = default) =>
+        InTurnAsync(
+            () =>
+            {
+                work();
+                return true;
+            },
+            ct
+        );
 
     public ValueTask DisposeAsync()
     {

@@ -28,8 +28,16 @@ public sealed class ReadmeTests
 
     [Fact]
     public void Every_component_has_an_example_that_is_run_here() =>
-        Assert.Equal(Names.Select(row => row.Data).Order(), typeof(ReadmeTests).GetMethod(nameof(The_example_of_a_component_runs_its_job))!
-            .GetCustomAttributes(typeof(InlineDataAttribute), inherit: false).Cast<InlineDataAttribute>().Select(row => (string)row.Data[0]!).Distinct().Order());
+        Assert.Equal(
+            Names.Select(row => row.Data).Order(),
+            typeof(ReadmeTests)
+                .GetMethod(nameof(The_example_of_a_component_runs_its_job))!
+                .GetCustomAttributes(typeof(InlineDataAttribute), inherit: false)
+                .Cast<InlineDataAttribute>()
+                .Select(row => (string)row.Data[0]!)
+                .Distinct()
+                .Order()
+        );
 
     [Theory]
     [InlineData("backup", "backup")]
@@ -48,7 +56,9 @@ public sealed class ReadmeTests
     [Fact]
     public async Task The_include_for_one_of_several_hosts_runs_for_it_alone()
     {
-        using var checkout = await Checkout.StartAsync(TaskPipeline.Header + "include:\n" + OfThisCommit(Example("templates/backup/README.md", 3)));
+        using var checkout = await Checkout.StartAsync(
+            TaskPipeline.Header + "include:\n" + OfThisCommit(Example("templates/backup/README.md", 3))
+        );
 
         Assert.Equal(["backup-docker1-fast"], await checkout.RunningAsync(Start.Task("backup", TaskPipeline.Docker1Fast)));
         Assert.Empty(await checkout.RunningAsync(Start.Task("backup", TaskPipeline.NasFast)));
@@ -69,7 +79,11 @@ public sealed class ReadmeTests
     [InlineData("restore-drill", TaskPipeline.VaultAndGitea)]
     public async Task The_command_for_arguments_writes_what_the_tool_writes(string name, string arguments)
     {
-        var run = await RealTools.RunAsync("bash", ["-euo", "pipefail", "-c", Block($"templates/{name}/README.md", "sh", 1)], TestContext.Current.CancellationToken);
+        var run = await RealTools.RunAsync(
+            "bash",
+            ["-euo", "pipefail", "-c", Block($"templates/{name}/README.md", "sh", 1)],
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(arguments, run.StandardOutput.TrimEnd());
     }

@@ -19,7 +19,12 @@ public sealed class SourcePlacesTests : IDisposable
         _dir.Write("main.tf", "# a comment\nresource \"terraform_data\" \"web\" {\n}\n");
         _dir.Write("net.tf", "module \"net\" {\n}\n");
 
-        var change = new ResourceChange { Address = address, Kind = ChangeKind.Delete, Actions = ["delete"] };
+        var change = new ResourceChange
+        {
+            Address = address,
+            Kind = ChangeKind.Delete,
+            Actions = ["delete"],
+        };
 
         Assert.Equal(new SourcePlace(file, line), new SourcePlaces("infra", _dir.Path).Of(change));
     }
@@ -27,7 +32,12 @@ public sealed class SourcePlacesTests : IDisposable
     [Fact]
     public void A_root_without_a_folder_is_placed_at_its_main_file()
     {
-        var change = new ResourceChange { Address = "x.y", Kind = ChangeKind.Delete, Actions = ["delete"] };
+        var change = new ResourceChange
+        {
+            Address = "x.y",
+            Kind = ChangeKind.Delete,
+            Actions = ["delete"],
+        };
 
         Assert.Equal(new SourcePlace("main.tf", 1), new SourcePlaces(".", _dir["nowhere"]).Of(change));
     }

@@ -5,7 +5,5 @@ namespace Homelab.Testing.Backups;
 /// <summary>Whom nothing is told.</summary>
 internal sealed class Deaf : IProgress<Progress>
 {
-    public void Report(Progress value)
-    {
-    }
+    public void Report(Progress value) { }
 }

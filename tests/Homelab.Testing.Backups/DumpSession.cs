@@ -12,9 +12,8 @@ internal sealed class DumpSession(Database database, string? url = null) : IProg
     private readonly TempDir _dir = new();
     private readonly List<Progress> _reported = [];
 
-    public DumpSession(string? url) : this(new Database.AtUrl(new DatabaseName("app"), new VariableName(Variable)), url)
-    {
-    }
+    public DumpSession(string? url)
+        : this(new Database.AtUrl(new DatabaseName("app"), new VariableName(Variable)), url) { }
 
     public TempDir Dir => _dir;
 
@@ -35,7 +34,8 @@ internal sealed class DumpSession(Database database, string? url = null) : IProg
     /// <summary>Loads what was dumped, with the same programs.</summary>
     public PostgresRestore Restore(Database server, string? url = null) => new(server, name => name == Variable ? url : Value(name), this);
 
-    public PostgresRestore Restore(PostgresServer server) => Restore(new Database.AtUrl(new DatabaseName("app"), new VariableName(Variable)), server.Url());
+    public PostgresRestore Restore(PostgresServer server) =>
+        Restore(new Database.AtUrl(new DatabaseName("app"), new VariableName(Variable)), server.Url());
 
     public async Task<DumpOutcome.Done> MustAsync(CancellationToken ct)
     {
@@ -99,10 +99,11 @@ internal sealed class DumpSession(Database database, string? url = null) : IProg
 
     public void Dispose() => _dir.Dispose();
 
-    private string? Value(string name) => name switch
-    {
-        Variable => url,
-        "PATH" => $"{_dir["bin"]}:{Programs}",
-        _ => Environment.GetEnvironmentVariable(name),
-    };
+    private string? Value(string name) =>
+        name switch
+        {
+            Variable => url,
+            "PATH" => $"{_dir["bin"]}:{Programs}",
+            _ => Environment.GetEnvironmentVariable(name),
+        };
 }

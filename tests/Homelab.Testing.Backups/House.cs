@@ -85,8 +85,14 @@ internal sealed class House : IDisposable
         return this;
     }
 
-    public BackupPlan Plan() => new(Config(), Config().Backups.Tiers[0], new HostName(Host), ResticRepository.OfTier(new TierName("fast"), _environment),
-        new ReportHeader { Tool = "homelab test", Created = TimeProvider.System.GetUtcNow() });
+    public BackupPlan Plan() =>
+        new(
+            Config(),
+            Config().Backups.Tiers[0],
+            new HostName(Host),
+            ResticRepository.OfTier(new TierName("fast"), _environment),
+            new ReportHeader { Tool = "homelab test", Created = TimeProvider.System.GetUtcNow() }
+        );
 
     public HomelabConfig Config()
     {
@@ -113,7 +119,11 @@ internal sealed class House : IDisposable
         var environment = _environment.ToDictionary(variable => variable.Key, variable => (string?)variable.Value);
         environment[StateFolder.Variable] = State.Path;
         environment["PATH"] = $"{this["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
-        return BackgroundProcess.Start([.. under, Homelab ?? RealTools.Homelab, .. arguments, "--config", config, "--out", this["report"]], _dir.Path, environment);
+        return BackgroundProcess.Start(
+            [.. under, Homelab ?? RealTools.Homelab, .. arguments, "--config", config, "--out", this["report"]],
+            _dir.Path,
+            environment
+        );
     }
 
     /// <summary>The report that the native tool left.</summary>
@@ -167,8 +177,18 @@ internal sealed class House : IDisposable
     }
 
     public Task<CliWrap.Buffered.BufferedCommandResult> TryResticAsync(string[] arguments, CancellationToken ct) =>
-        RealTools.RunAsync(Restic, arguments, ct, _dir.Path,
-            new Dictionary<string, string?>(OfTier()) { ["RESTIC_REPOSITORY"] = _environment["RESTIC_FAST_REPOSITORY"], ["RESTIC_PASSWORD"] = _environment["RESTIC_FAST_PASSWORD"], ["RESTIC_CACHE_DIR"] = State.Cache });
+        RealTools.RunAsync(
+            Restic,
+            arguments,
+            ct,
+            _dir.Path,
+            new Dictionary<string, string?>(OfTier())
+            {
+                ["RESTIC_REPOSITORY"] = _environment["RESTIC_FAST_REPOSITORY"],
+                ["RESTIC_PASSWORD"] = _environment["RESTIC_FAST_PASSWORD"],
+                ["RESTIC_CACHE_DIR"] = State.Cache,
+            }
+        );
 
     /// <summary>Restores the newest snapshot of a set into a folder of its own, and returns that folder.</summary>
     public async Task<string> RestoreAsync(string set, CancellationToken ct)
@@ -195,8 +215,10 @@ internal sealed class House : IDisposable
 
     public void Dispose() => _dir.Dispose();
 
-    private Dictionary<string, string?> OfTier() => _environment.Where(variable => variable.Key.StartsWith("RESTIC_FAST_", StringComparison.Ordinal))
-        .ToDictionary(variable => variable.Key["RESTIC_FAST_".Length..], variable => (string?)variable.Value);
+    private Dictionary<string, string?> OfTier() =>
+        _environment
+            .Where(variable => variable.Key.StartsWith("RESTIC_FAST_", StringComparison.Ordinal))
+            .ToDictionary(variable => variable.Key["RESTIC_FAST_".Length..], variable => (string?)variable.Value);
 
     private sealed class Heard(List<string> said) : IProgress<Progress>
     {

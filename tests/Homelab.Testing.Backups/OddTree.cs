@@ -43,10 +43,12 @@ internal sealed class OddTree : IAsyncDisposable
         _socket.Bind(new UnixDomainSocketEndPoint(_dir["odd/socket"]));
     }
 
-    public Task<BufferedCommandResult> BashAsync(string script, CancellationToken ct) => RealTools.RunAsync("bash", ["-c", script], ct, _dir.Path);
+    public Task<BufferedCommandResult> BashAsync(string script, CancellationToken ct) =>
+        RealTools.RunAsync("bash", ["-c", script], ct, _dir.Path);
 
     /// <summary>
-    /// What <c>stat</c>, <c>find</c> and <c>sha256sum</c> say of a folder: a line for each path but sockets. Bytes are shown as Latin-1, so that nothing is lost.
+    /// What <c>stat</c>, <c>find</c> and <c>sha256sum</c> say of a folder: a line for each path but sockets. Bytes are shown as Latin-1, so
+    /// that nothing is lost.
     /// </summary>
     public async Task<List<string>> OthersSayAsync(string folder, CancellationToken ct)
     {
@@ -61,16 +63,46 @@ internal sealed class OddTree : IAsyncDisposable
         Assert.True(run.ExitCode == 0, run.StandardError);
         var stats = (await SaidAsync("stats", ct)).Chunk(5).ToDictionary(parts => parts[0], parts => string.Join('|', parts[1..]));
         var sums = (await SaidAsync("sums", ct)).Where(line => line.Length > 0).ToDictionary(line => line[66..], line => line[..64]);
-        return [.. (await SaidAsync("list", ct)).Chunk(4).Where(parts => parts[1] != "s").Select(parts => string.Join('|',
-            parts[0], parts[1], parts[1] == "f" ? parts[2] : "", stats[parts[0]], parts[3], sums.GetValueOrDefault(parts[0], ""))).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. (await SaidAsync("list", ct))
+                .Chunk(4)
+                .Where(parts => parts[1] != "s")
+                .Select(parts =>
+                    string.Join(
+                        '|',
+                        parts[0],
+                        parts[1],
+                        parts[1] == "f" ? parts[2] : "",
+                        stats[parts[0]],
+                        parts[3],
+                        sums.GetValueOrDefault(parts[0], "")
+                    )
+                )
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>The same of a manifest's entries.</summary>
     public static List<string> Say(IEnumerable<ManifestEntry> entries, string folder) =>
-        [.. entries.Select(entry => string.Join('|',
-            "." + Latin(entry.Path.Bytes[folder.Length..]), Letter(entry.Type), entry.Type is EntryType.File ? entry.Size : "",
-            entry.Modified, entry.User, entry.Group, Convert.ToString(entry.Mode, 8).PadLeft(4, '0'),
-            entry.Target is { } target ? Latin(target.Bytes) : "", entry.Sha256)).Order(StringComparer.Ordinal)];
+        [
+            .. entries
+                .Select(entry =>
+                    string.Join(
+                        '|',
+                        "." + Latin(entry.Path.Bytes[folder.Length..]),
+                        Letter(entry.Type),
+                        entry.Type is EntryType.File ? entry.Size : "",
+                        entry.Modified,
+                        entry.User,
+                        entry.Group,
+                        Convert.ToString(entry.Mode, 8).PadLeft(4, '0'),
+                        entry.Target is { } target ? Latin(target.Bytes) : "",
+                        entry.Sha256
+                    )
+                )
+                .Order(StringComparer.Ordinal),
+        ];
 
     public async ValueTask DisposeAsync()
     {
@@ -87,14 +119,15 @@ internal sealed class OddTree : IAsyncDisposable
 
     private static string Latin(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
-    private static string Letter(EntryType type) => type switch
-    {
-        EntryType.File => "f",
-        EntryType.Folder => "d",
-        EntryType.Link => "l",
-        EntryType.Pipe => "p",
-        EntryType.BlockDevice => "b",
-        EntryType.CharacterDevice => "c",
-        _ => type.ToString(),
-    };
+    private static string Letter(EntryType type) =>
+        type switch
+        {
+            EntryType.File => "f",
+            EntryType.Folder => "d",
+            EntryType.Link => "l",
+            EntryType.Pipe => "p",
+            EntryType.BlockDevice => "b",
+            EntryType.CharacterDevice => "c",
+            _ => type.ToString(),
+        };
 }

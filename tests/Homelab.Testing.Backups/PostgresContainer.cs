@@ -25,16 +25,35 @@ public sealed class PostgresContainer : IAsyncLifetime
     /// <summary>With nothing in it.</summary>
     public async Task StartAsync()
     {
-        await PodmanAsync("run", "--detach", "--name", Name, "--network", "none", "--volume", "/usr:/usr:ro", "--env", $"POSTGRES_PASSWORD={Password}",
-            "--env", $"PATH={Programs}:/usr/bin:/bin", RealTools.BaseImage, "sh", "-euc", """
+        await PodmanAsync(
+            "run",
+            "--detach",
+            "--name",
+            Name,
+            "--network",
+            "none",
+            "--volume",
+            "/usr:/usr:ro",
+            "--env",
+            $"POSTGRES_PASSWORD={Password}",
+            "--env",
+            $"PATH={Programs}:/usr/bin:/bin",
+            RealTools.BaseImage,
+            "sh",
+            "-euc",
+            """
             mkdir -p /var/run/postgresql /data && chown nobody /var/run/postgresql /data
             cd /data
             as() { setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"; }
             echo "$POSTGRES_PASSWORD" >/data/password
             [ -e /data/db ] || as initdb -D /data/db -U nobody --pwfile=/data/password --auth-local=trust -E UTF8 --locale=C.UTF-8 --no-sync
             exec setpriv --reuid=nobody --regid=nogroup --clear-groups postgres -D /data/db -c listen_addresses= -c fsync=off
-            """);
-        await Wait.UntilAsync(async () => (await RealTools.RunAsync(RealTools.Podman, ["exec", Name, "pg_isready", "-q"], Ct)).ExitCode == 0, Ct);
+            """
+        );
+        await Wait.UntilAsync(
+            async () => (await RealTools.RunAsync(RealTools.Podman, ["exec", Name, "pg_isready", "-q"], Ct)).ExitCode == 0,
+            Ct
+        );
     }
 
     public async ValueTask DisposeAsync() =>
@@ -43,7 +62,26 @@ public sealed class PostgresContainer : IAsyncLifetime
     /// <summary>As its own superuser, whatever it asks of others.</summary>
     public async Task<string> SqlAsync(string sql, string database = "app")
     {
-        var run = await RealTools.RunAsync(RealTools.Podman, ["exec", "--interactive", "--env", $"PGPASSWORD={Password}", "--user", "nobody", Name, "psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", database], Ct, input: sql);
+        var run = await RealTools.RunAsync(
+            RealTools.Podman,
+            [
+                "exec",
+                "--interactive",
+                "--env",
+                $"PGPASSWORD={Password}",
+                "--user",
+                "nobody",
+                Name,
+                "psql",
+                "-XqAt",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-d",
+                database,
+            ],
+            Ct,
+            input: sql
+        );
         return run.ExitCode == 0 ? run.StandardOutput.Trim() : throw new InvalidOperationException(run.StandardError);
     }
 
@@ -55,7 +93,14 @@ public sealed class PostgresContainer : IAsyncLifetime
     }
 
     /// <summary>How whoever comes by the socket proves who he is.</summary>
-    public async Task AskForAsync(string method) => await PodmanAsync("exec", Name, "sh", "-c", $"echo 'local all all {method}' >/data/db/pg_hba.conf; kill -HUP $(head -n 1 /data/db/postmaster.pid); sleep 0.2");
+    public async Task AskForAsync(string method) =>
+        await PodmanAsync(
+            "exec",
+            Name,
+            "sh",
+            "-c",
+            $"echo 'local all all {method}' >/data/db/pg_hba.conf; kill -HUP $(head -n 1 /data/db/postmaster.pid); sleep 0.2"
+        );
 
     public static async Task<string> PodmanAsync(params IEnumerable<string> arguments)
     {

@@ -39,13 +39,14 @@ internal static class RichDatabase
         ALTER DATABASE app SET work_mem = '5MB';
         """;
 
-    public static string Rows(int people, int visits) => $"""
-        INSERT INTO people (name) SELECT 'person ' || i FROM generate_series(1, {people}) i;
-        INSERT INTO visits (person) SELECT 1 + i % {people} FROM generate_series(1, {visits}) i;
-        ALTER TABLE visits ADD FOREIGN KEY (person) REFERENCES people;
-        CREATE INDEX ON visits (person);
-        REFRESH MATERIALIZED VIEW counted;
-        """;
+    public static string Rows(int people, int visits) =>
+        $"""
+            INSERT INTO people (name) SELECT 'person ' || i FROM generate_series(1, {people}) i;
+            INSERT INTO visits (person) SELECT 1 + i % {people} FROM generate_series(1, {visits}) i;
+            ALTER TABLE visits ADD FOREIGN KEY (person) REFERENCES people;
+            CREATE INDEX ON visits (person);
+            REFRESH MATERIALIZED VIEW counted;
+            """;
 
     public static async Task CreateAsync(PostgresServer server, int people, int visits, CancellationToken ct)
     {

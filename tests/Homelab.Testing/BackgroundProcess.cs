@@ -29,11 +29,18 @@ public sealed class BackgroundProcess : IAsyncDisposable
     }
 
     /// <param name="environment">Adds to the test's own; null removes.</param>
-    public static BackgroundProcess Start(IReadOnlyList<string> command, string? directory = null, IReadOnlyDictionary<string, string?>? environment = null)
+    public static BackgroundProcess Start(
+        IReadOnlyList<string> command,
+        string? directory = null,
+        IReadOnlyDictionary<string, string?>? environment = null
+    )
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = directory ?? Repository.Root,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = directory ?? Repository.Root,
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;

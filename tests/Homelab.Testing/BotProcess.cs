@@ -27,7 +27,12 @@ public sealed class BotProcess : IAsyncDisposable
 
     /// <summary>Starts it and waits until it answers.</summary>
     /// <param name="through">What to start it with: <c>unshare -rm …</c>; the bot and its arguments follow.</param>
-    public static async Task<BotProcess> StartAsync(IReadOnlyDictionary<string, string> environment, CancellationToken ct, int port = 0, string[]? through = null)
+    public static async Task<BotProcess> StartAsync(
+        IReadOnlyDictionary<string, string> environment,
+        CancellationToken ct,
+        int port = 0,
+        string[]? through = null
+    )
     {
         port = port == 0 ? FreePort() : port;
         string[] command = [.. through ?? [], RealTools.HomelabBot];
@@ -36,22 +41,34 @@ public sealed class BotProcess : IAsyncDisposable
             start.Environment[name] = value;
         var bot = new BotProcess(Process.Start(start)!, port);
         using var http = new HttpClient { BaseAddress = bot.Url };
-        await Wait.UntilAsync(async () =>
-        {
-            if (bot._process.HasExited)
-                Assert.Fail($"The bot ended: {await bot._output}");
-            return await AnswersAsync(http, ct);
-        }, ct);
+        await Wait.UntilAsync(
+            async () =>
+            {
+                if (bot._process.HasExited)
+                    Assert.Fail($"The bot ended: {await bot._output}");
+                return await AnswersAsync(http, ct);
+            },
+            ct
+        );
 
         return bot;
     }
 
     /// <summary>Settings that are enough to start.</summary>
-    public static Dictionary<string, string> Settings(string database, string gitlab = "http://127.0.0.1:9", string token = "secret-of-the-bot") => new()
-    {
-        ["GitLab__Url"] = gitlab, ["GitLab__Projects__0__Path"] = "homelab/infra", ["GitLab__Projects__0__Token"] = token,
-        ["GitLab__WebhookToken"] = WebhookToken, ["GitLab__SigningToken"] = SigningToken, ["Store__Connection"] = $"Data Source={database}",
-    };
+    public static Dictionary<string, string> Settings(
+        string database,
+        string gitlab = "http://127.0.0.1:9",
+        string token = "secret-of-the-bot"
+    ) =>
+        new()
+        {
+            ["GitLab__Url"] = gitlab,
+            ["GitLab__Projects__0__Path"] = "homelab/infra",
+            ["GitLab__Projects__0__Token"] = token,
+            ["GitLab__WebhookToken"] = WebhookToken,
+            ["GitLab__SigningToken"] = SigningToken,
+            ["Store__Connection"] = $"Data Source={database}",
+        };
 
     public static int FreePort()
     {

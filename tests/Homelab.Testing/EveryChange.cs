@@ -65,10 +65,25 @@ public static class EveryChange
         }
         """;
 
-    public static string State { get; } = new TerraformState()
-        .With("updated", new JsonObject { ["size"] = 1, ["tags"] = new JsonArray("a", "b"), ["doc"] = """{"a":1,"b":[1,2,3]}""" })
-        .With("deleted", "bye").With("replaced", trigger: "one").With("replaced_first", trigger: "one").With("old_place", "same")
-        .With("forgotten", "keep").With("with_deposed", "x").With("with_deposed", "y", deposed: "0badf00d")
-        .WithOutput("changed", "old").WithOutput("removed", "gone")
-        .ToString();
+    public static string State { get; } =
+        new TerraformState()
+            .With(
+                "updated",
+                new JsonObject
+                {
+                    ["size"] = 1,
+                    ["tags"] = new JsonArray("a", "b"),
+                    ["doc"] = """{"a":1,"b":[1,2,3]}""",
+                }
+            )
+            .With("deleted", "bye")
+            .With("replaced", trigger: "one")
+            .With("replaced_first", trigger: "one")
+            .With("old_place", "same")
+            .With("forgotten", "keep")
+            .With("with_deposed", "x")
+            .With("with_deposed", "y", deposed: "0badf00d")
+            .WithOutput("changed", "old")
+            .WithOutput("removed", "gone")
+            .ToString();
 }

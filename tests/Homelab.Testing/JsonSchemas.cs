@@ -16,7 +16,11 @@ public static class JsonSchemas
             ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]),
         };
         var run = await RealTools.RunAsync(
-            RealTools.Node, [Repository.File("tests/Homelab.Testing/validate.mjs"), RealTools.NodeModules], ct, input: question.ToJsonString());
+            RealTools.Node,
+            [Repository.File("tests/Homelab.Testing/validate.mjs"), RealTools.NodeModules],
+            ct,
+            input: question.ToJsonString()
+        );
         Assert.True(run.ExitCode == 0, run.StandardError);
         return JsonNode.Parse(run.StandardOutput)!.AsArray();
     }

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Homelab.Testing;
 
-/// <summary>A real PostgreSQL server on a free port and on a socket in its own folder, gone with the test. It never syncs, so nothing in it outlives a crash.</summary>
+/// <summary>A real PostgreSQL server on a free port and on a socket in its own folder, gone with the test. It never syncs, so nothing in it
+/// outlives a crash.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     /// <summary>With characters that must be escaped in a URL.</summary>
@@ -12,9 +13,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("homelab-pg-");
     private BackgroundProcess? _process;
 
-    private PostgresServer()
-    {
-    }
+    private PostgresServer() { }
 
     public int Port { get; } = BotProcess.FreePort();
 
@@ -43,30 +42,78 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs SQL as psql does, stopping at the first error, and returns what it printed: rows by line, columns by <c>|</c>.</summary>
-    public async Task<string> SqlAsync(string sql, CancellationToken ct, string database = "postgres", string user = "postgres", string password = Password)
+    /// <summary>Runs SQL as psql does, stopping at the first error, and returns what it printed: rows by line, columns by
+    /// <c>|</c>.</summary>
+    public async Task<string> SqlAsync(
+        string sql,
+        CancellationToken ct,
+        string database = "postgres",
+        string user = "postgres",
+        string password = Password
+    )
     {
-        var run = await RealTools.RunAsync(RealTools.Psql, ["-XqAt", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", Number(Port), "-U", user, "-d", database], ct,
-            _folder.FullName, new Dictionary<string, string?> { ["PGPASSWORD"] = password }, sql);
+        var run = await RealTools.RunAsync(
+            RealTools.Psql,
+            ["-XqAt", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", Number(Port), "-U", user, "-d", database],
+            ct,
+            _folder.FullName,
+            new Dictionary<string, string?> { ["PGPASSWORD"] = password },
+            sql
+        );
         return run.ExitCode == 0 ? run.StandardOutput.Trim() : throw new InvalidOperationException(run.StandardError);
     }
 
     /// <summary>Whoever comes by its socket needs no password from now on.</summary>
-    public async Task TrustSocketAsync(CancellationToken ct) => await SqlAsync(
-        "COPY (SELECT unnest(ARRAY['local all all trust', 'host all all 127.0.0.1/32 scram-sha-256'])) TO '" + Path.Combine(Data, "pg_hba.conf") + "'; SELECT pg_reload_conf();", ct);
+    public async Task TrustSocketAsync(CancellationToken ct) =>
+        await SqlAsync(
+            "COPY (SELECT unnest(ARRAY['local all all trust', 'host all all 127.0.0.1/32 scram-sha-256'])) TO '"
+                + Path.Combine(Data, "pg_hba.conf")
+                + "'; SELECT pg_reload_conf();",
+            ct
+        );
 
     /// <summary>Starts it again after <see cref="StopAsync"/> and waits until it answers.</summary>
     public async Task ResumeAsync(CancellationToken ct)
     {
-        _process = BackgroundProcess.Start(Unprivileged(RealTools.Postgres("postgres"), "-D", Data, "-p", Number(Port), "-k", Socket, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off",
-            "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_wal_size=2GB", "-c", "shared_buffers=64MB", "-c", "timezone=UTC",
-            "-c", "log_min_messages=warning"), Socket);
-        await Wait.UntilAsync(async () =>
-        {
-            if (_process.HasExited)
-                Assert.Fail($"PostgreSQL ended: {_process.Output}");
-            return (await RealTools.RunAsync(RealTools.Postgres("pg_isready"), ["-q", "-h", "127.0.0.1", "-p", Number(Port)], ct)).ExitCode == 0;
-        }, ct);
+        _process = BackgroundProcess.Start(
+            Unprivileged(
+                RealTools.Postgres("postgres"),
+                "-D",
+                Data,
+                "-p",
+                Number(Port),
+                "-k",
+                Socket,
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "fsync=off",
+                "-c",
+                "synchronous_commit=off",
+                "-c",
+                "full_page_writes=off",
+                "-c",
+                "max_wal_size=2GB",
+                "-c",
+                "shared_buffers=64MB",
+                "-c",
+                "timezone=UTC",
+                "-c",
+                "log_min_messages=warning"
+            ),
+            Socket
+        );
+        await Wait.UntilAsync(
+            async () =>
+            {
+                if (_process.HasExited)
+                    Assert.Fail($"PostgreSQL ended: {_process.Output}");
+                return (
+                        await RealTools.RunAsync(RealTools.Postgres("pg_isready"), ["-q", "-h", "127.0.0.1", "-p", Number(Port)], ct)
+                    ).ExitCode == 0;
+            },
+            ct
+        );
     }
 
     /// <summary>At once, as with <c>pg_ctl stop -m immediate</c>: whoever is connected is cut off.</summary>
@@ -87,7 +134,20 @@ public sealed class PostgresServer : IAsyncDisposable
         if (RunsAsRoot)
             await RealTools.RunAsync("chown", ["-R", "nobody:", _folder.FullName], ct);
         var command = Unprivileged(
-            RealTools.Initdb, "-D", Data, "-U", "postgres", "--pwfile", password, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
+            RealTools.Initdb,
+            "-D",
+            Data,
+            "-U",
+            "postgres",
+            "--pwfile",
+            password,
+            "-A",
+            "scram-sha-256",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync"
+        );
         var run = await RealTools.RunAsync(command[0], command.Skip(1), ct, Socket);
         Assert.True(run.ExitCode == 0, $"initdb failed: {run.StandardError}");
     }

@@ -42,7 +42,10 @@ public sealed class ReadOnlyProxy : IAsyncDisposable
             return;
         }
 
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(_server, context.Request.Path + context.Request.QueryString));
+        using var request = new HttpRequestMessage(
+            new HttpMethod(context.Request.Method),
+            new Uri(_server, context.Request.Path + context.Request.QueryString)
+        );
         foreach (var name in new[] { "Accept", "Range", "Authorization" })
             request.Headers.TryAddWithoutValidation(name, context.Request.Headers[name].AsEnumerable());
         using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);

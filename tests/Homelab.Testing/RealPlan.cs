@@ -7,10 +7,13 @@ namespace Homelab.Testing;
 public sealed class RealPlan : IDisposable
 {
     /// <summary>Terraform's own environment: no CLI configuration of whoever runs the tests.</summary>
-    public static IReadOnlyDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>
-    {
-        ["TF_CLI_CONFIG_FILE"] = "/dev/null", ["CHECKPOINT_DISABLE"] = "1", ["TF_IN_AUTOMATION"] = "1",
-    };
+    public static IReadOnlyDictionary<string, string?> Environment { get; } =
+        new Dictionary<string, string?>
+        {
+            ["TF_CLI_CONFIG_FILE"] = "/dev/null",
+            ["CHECKPOINT_DISABLE"] = "1",
+            ["TF_IN_AUTOMATION"] = "1",
+        };
 
     private readonly TempDir _dir = new();
 

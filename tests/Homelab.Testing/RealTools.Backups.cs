@@ -15,14 +15,16 @@ public static partial class RealTools
     /// <summary>Debian sid's: 0.19, until sid has a newer one.</summary>
     public static string Restic019 => Restic("0.19");
 
-    /// <summary>Versions to give to <see cref="Restic"/>, for theories: names only, since a program may be missing when tests are listed.</summary>
+    /// <summary>Versions to give to <see cref="Restic"/>, for theories: names only, since a program may be missing when tests are
+    /// listed.</summary>
     public static TheoryData<string> Restics => [.. SupportedRestics];
 
     /// <summary>The newest only; every version in the long run. For faults, of which there are many.</summary>
     public static TheoryData<string> ResticsOfThisRun =>
         Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 } ? Restics : [SupportedRestics[^1]];
 
-    public static string RestServer => Existing(Unpacked("rest-server/usr/bin/restic-rest-server"), "restic's REST server (run ./test once)");
+    public static string RestServer =>
+        Existing(Unpacked("rest-server/usr/bin/restic-rest-server"), "restic's REST server (run ./test once)");
 
     /// <summary>What OpenSSH starts for SFTP; it needs no account and no network.</summary>
     public static string SftpServer => Existing("/usr/lib/openssh/sftp-server", "sftp-server");
@@ -44,7 +46,8 @@ public static partial class RealTools
     public static string Psql => Postgres("psql");
 
     /// <param name="version">Such as <c>0.18</c>.</param>
-    public static string Restic(string version) => Existing(Unpacked($"restic-{version}/usr/bin/restic"), $"restic {version} (run ./test once)");
+    public static string Restic(string version) =>
+        Existing(Unpacked($"restic-{version}/usr/bin/restic"), $"restic {version} (run ./test once)");
 
     /// <summary>Whether a PostgreSQL server can be started; for whatever goes on without one.</summary>
     public static bool HasPostgres => FindPostgres("initdb") is not null && FindPostgres("pg_dump") is not null;
@@ -57,11 +60,17 @@ public static partial class RealTools
     {
         const string debian = "/usr/lib/postgresql";
         var versions = Directory.Exists(debian) ? Directory.GetDirectories(debian) : [];
-        var newest = versions.Select(folder => Path.Combine(folder, "bin", program)).Where(File.Exists)
+        var newest = versions
+            .Select(folder => Path.Combine(folder, "bin", program))
+            .Where(File.Exists)
             .MaxBy(path => int.TryParse(path.Split('/')[4], out var version) ? version : 0);
         return newest ?? FindOnPath(program);
     }
 
-    private static string Unpacked(string relative) => Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_CLIENTS") ?? Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/clients"), relative);
+    private static string Unpacked(string relative) =>
+        Path.Combine(
+            Environment.GetEnvironmentVariable("HOMELAB_TEST_CLIENTS")
+                ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/clients"),
+            relative
+        );
 }

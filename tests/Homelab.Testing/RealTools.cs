@@ -23,17 +23,34 @@ public static partial class RealTools
     public static IReadOnlyList<string> CommandLineTools => [OnPath("bash"), OnPath("curl"), OnPath("jq"), OnPath("openssl"), Git];
 
     /// <summary>Where <c>./test</c> keeps npm packages: outside the checkout, shared by every run.</summary>
-    public static string NodeModules => Existing(Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_NPM") ?? Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/npm"), "node_modules"), "npm packages (run ./test once)");
+    public static string NodeModules =>
+        Existing(
+            Path.Combine(
+                Environment.GetEnvironmentVariable("HOMELAB_TEST_NPM")
+                    ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/npm"),
+                "node_modules"
+            ),
+            "npm packages (run ./test once)"
+        );
 
-    /// <summary>A podman of the tests' own, in whose storage <see cref="BaseImage"/> is. HOMELAB_WITHOUT_CONTAINERS is for CI runners that may start none.</summary>
+    /// <summary>A podman of the tests' own, in whose storage <see cref="BaseImage"/> is. HOMELAB_WITHOUT_CONTAINERS is for CI runners that
+    /// may start none.</summary>
     public static string Podman
     {
         get
         {
-            Assert.SkipWhen(Environment.GetEnvironmentVariable("HOMELAB_WITHOUT_CONTAINERS") is { Length: > 0 }, "HOMELAB_WITHOUT_CONTAINERS is set.");
-            return Existing(Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_IMAGES") ?? Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/images"), "podman"), "podman with a base image (run ./test once)");
+            Assert.SkipWhen(
+                Environment.GetEnvironmentVariable("HOMELAB_WITHOUT_CONTAINERS") is { Length: > 0 },
+                "HOMELAB_WITHOUT_CONTAINERS is set."
+            );
+            return Existing(
+                Path.Combine(
+                    Environment.GetEnvironmentVariable("HOMELAB_TEST_IMAGES")
+                        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/images"),
+                    "podman"
+                ),
+                "podman with a base image (run ./test once)"
+            );
         }
     }
 
@@ -41,7 +58,8 @@ public static partial class RealTools
     public const string BaseImage = "localhost/homelab-test-base:3";
 
     /// <summary>
-    /// Debian as a host: Ansible and ssh can reach it, systemd is its <c>/sbin/init</c>, and it has what restored things are looked at with,
+    /// Debian as a host: Ansible and ssh can reach it, systemd is its <c>/sbin/init</c>, and it has what restored things are looked at
+    /// with,
     /// a PostgreSQL that does not run included; made likewise.
     /// </summary>
     public const string HostImage = "localhost/homelab-test-host:3";
@@ -58,11 +76,19 @@ public static partial class RealTools
     {
         get
         {
-            var modules = Path.Combine(Environment.GetEnvironmentVariable("HOMELAB_TEST_CI") ?? Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/gitlab-ci-local"), "node_modules");
+            var modules = Path.Combine(
+                Environment.GetEnvironmentVariable("HOMELAB_TEST_CI")
+                    ?? Path.Combine(
+                        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+                        ".cache/homelab-gitops/gitlab-ci-local"
+                    ),
+                "node_modules"
+            );
             var node = Directory.Exists(modules) ? Directory.EnumerateDirectories(modules, "node-linux-*").FirstOrDefault() : null;
-            return (Existing(node is null ? null : Path.Combine(node, "bin/node"), "gitlab-ci-local (run ./test once)"),
-                Existing(Path.Combine(modules, "gitlab-ci-local/dist/index.js"), "gitlab-ci-local (run ./test once)"));
+            return (
+                Existing(node is null ? null : Path.Combine(node, "bin/node"), "gitlab-ci-local (run ./test once)"),
+                Existing(Path.Combine(modules, "gitlab-ci-local/dist/index.js"), "gitlab-ci-local (run ./test once)")
+            );
         }
     }
 
@@ -79,19 +105,30 @@ public static partial class RealTools
         }
     }
 
-    /// <summary>Runs a program to its end and returns what it said. <paramref name="environment"/> adds to the test's own; null removes.</summary>
+    /// <summary>Runs a program to its end and returns what it said. <paramref name="environment"/> adds to the test's own; null
+    /// removes.</summary>
     public static async Task<BufferedCommandResult> RunAsync(
-        string executable, IEnumerable<string> arguments, CancellationToken ct, string? directory = null,
-        IReadOnlyDictionary<string, string?>? environment = null, string? input = null) =>
-        await Cli.Wrap(executable).WithArguments(arguments).WithWorkingDirectory(directory ?? Repository.Root)
+        string executable,
+        IEnumerable<string> arguments,
+        CancellationToken ct,
+        string? directory = null,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        string? input = null
+    ) =>
+        await Cli.Wrap(executable)
+            .WithArguments(arguments)
+            .WithWorkingDirectory(directory ?? Repository.Root)
             .WithEnvironmentVariables(environment ?? new Dictionary<string, string?>())
             .WithStandardInputPipe(input is null ? PipeSource.Null : PipeSource.FromString(input))
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(ct);
 
     /// <summary>A program's full path, or null where it is not installed.</summary>
-    public static string? FindOnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-        .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    public static string? FindOnPath(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
 
     private static string OnPath(string name) => Existing(FindOnPath(name), name);
 

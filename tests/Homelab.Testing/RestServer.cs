@@ -20,10 +20,8 @@ public sealed class RestServer : IAsyncDisposable
     private RestServer(string[] options) => _options = options;
 
     /// <summary>What a restic that takes them from the environment needs.</summary>
-    public static IReadOnlyDictionary<string, string?> Environment => new Dictionary<string, string?>
-    {
-        ["RESTIC_REST_USERNAME"] = User, ["RESTIC_REST_PASSWORD"] = Password,
-    };
+    public static IReadOnlyDictionary<string, string?> Environment =>
+        new Dictionary<string, string?> { ["RESTIC_REST_USERNAME"] = User, ["RESTIC_REST_PASSWORD"] = Password };
 
     /// <summary>The address of a repository, without the password.</summary>
     public string Repository(string name = "repository") => $"rest:http://127.0.0.1:{Number(_port)}/{name}/";
@@ -43,14 +41,25 @@ public sealed class RestServer : IAsyncDisposable
     /// <summary>Starts it again on the same port.</summary>
     public async Task ResumeAsync(CancellationToken ct)
     {
-        _process = BackgroundProcess.Start(
-            [RealTools.RestServer, "--listen", $"127.0.0.1:{Number(_port)}", "--path", _dir["data"], "--htpasswd-file", _dir["htpasswd"], .. _options]);
-        await Wait.UntilAsync(async () =>
-        {
-            if (_process.HasExited)
-                Assert.Fail($"restic's REST server ended: {_process.Output}");
-            return await AnswersAsync(ct);
-        }, ct);
+        _process = BackgroundProcess.Start([
+            RealTools.RestServer,
+            "--listen",
+            $"127.0.0.1:{Number(_port)}",
+            "--path",
+            _dir["data"],
+            "--htpasswd-file",
+            _dir["htpasswd"],
+            .. _options,
+        ]);
+        await Wait.UntilAsync(
+            async () =>
+            {
+                if (_process.HasExited)
+                    Assert.Fail($"restic's REST server ended: {_process.Output}");
+                return await AnswersAsync(ct);
+            },
+            ct
+        );
     }
 
     /// <summary>Every connection is cut, and new ones are refused.</summary>

@@ -5,7 +5,8 @@ using System.Text;
 
 namespace Homelab.Testing;
 
-/// <summary>How restic seals a file: AES-256 in counter mode, and Poly1305-AES over the result (its design document, "Keys, Encryption and MAC").</summary>
+/// <summary>How restic seals a file: AES-256 in counter mode, and Poly1305-AES over the result (its design document, "Keys, Encryption and
+/// MAC").</summary>
 internal sealed class ResticSeal
 {
     private const int Nonce = 16;

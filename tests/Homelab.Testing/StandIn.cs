@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Homelab.Testing;
 
-/// <summary>A server on loopback that says exactly what a test gives it, byte for byte: the answers no well-behaved server can be made to give.</summary>
+/// <summary>A server on loopback that says exactly what a test gives it, byte for byte: the answers no well-behaved server can be made to
+/// give.</summary>
 public sealed class StandIn : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -20,9 +21,8 @@ public sealed class StandIn : IAsyncDisposable
     }
 
     /// <summary>One after the other, the last one for ever.</summary>
-    public StandIn(params Reply[] answers) : this(asked => answers[Math.Min(asked.Index, answers.Length - 1)])
-    {
-    }
+    public StandIn(params Reply[] answers)
+        : this(asked => answers[Math.Min(asked.Index, answers.Length - 1)]) { }
 
     public Uri Url => new($"http://127.0.0.1:{Port}");
 
@@ -83,8 +83,11 @@ public sealed class StandIn : IAsyncDisposable
         }
 
         var lines = text.ToString(0, end).Split("\r\n");
-        var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
-        for (var length = end + 4 + int.Parse(headers.GetValueOrDefault("Content-Length", "0"), null); text.Length < length;)
+        var headers = lines
+            .Skip(1)
+            .Select(line => line.Split(": ", 2))
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+        for (var length = end + 4 + int.Parse(headers.GetValueOrDefault("Content-Length", "0"), null); text.Length < length; )
             text.Append(Encoding.Latin1.GetString(chunk, 0, await stream.ReadAsync(chunk, _stop.Token)));
         var first = lines[0].Split(' ');
         lock (Requests)
@@ -121,22 +124,26 @@ public sealed record Reply(Func<Stream, CancellationToken, Task> Write)
     public static Reply Raw(string text) => new((stream, ct) => stream.WriteAsync(Encoding.UTF8.GetBytes(text), ct).AsTask());
 
     /// <summary>Says this much, and then nothing until the client gives up.</summary>
-    public static Reply Hanging(string text = "") => new(async (stream, ct) =>
-    {
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(text), ct);
-        while (await stream.ReadAsync(new byte[1], ct) > 0)
-        {
-        }
-    });
+    public static Reply Hanging(string text = "") =>
+        new(
+            async (stream, ct) =>
+            {
+                await stream.WriteAsync(Encoding.UTF8.GetBytes(text), ct);
+                while (await stream.ReadAsync(new byte[1], ct) > 0) { }
+            }
+        );
 
     /// <summary>A body without end.</summary>
-    public static Reply Endless(int status, string type, string piece) => new(async (stream, ct) =>
-    {
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(Head(status, [$"Content-Type: {type}"])), ct);
-        var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(piece, 4096)));
-        while (true)
-            await stream.WriteAsync(bytes, ct);
-    });
+    public static Reply Endless(int status, string type, string piece) =>
+        new(
+            async (stream, ct) =>
+            {
+                await stream.WriteAsync(Encoding.UTF8.GetBytes(Head(status, [$"Content-Type: {type}"])), ct);
+                var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(piece, 4096)));
+                while (true)
+                    await stream.WriteAsync(bytes, ct);
+            }
+        );
 
     public static string Head(int status, IEnumerable<string> headers) =>
         $"HTTP/1.1 {status} Whatever\r\n{string.Concat(headers.Select(header => header + "\r\n"))}Connection: close\r\n\r\n";

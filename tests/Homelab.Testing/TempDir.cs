@@ -29,10 +29,13 @@ public sealed class TempDir : IDisposable
         return path;
     }
 
-    // A program that another test started at this moment has the open file until it is itself, and as long the system would start no script.
+    // A program that another test started at this moment has the open file until it is itself, and as long the system would start no
+    // script.
     private static void WaitUntilNobodyWrites(string path)
     {
-        const int setLease = 1024, read = 0, tryAgain = 11;
+        const int setLease = 1024,
+            read = 0,
+            tryAgain = 11;
         using var file = File.OpenHandle(path);
         while (Fcntl(file, setLease, read) != 0 && Marshal.GetLastPInvokeError() == tryAgain)
             Thread.Yield();

@@ -7,9 +7,18 @@ public sealed class CannotRunExceptionTests
     {
         Assert.Equal("Install restic.", CannotRunException.SentenceOf(new Missing("Install restic.")));
         Assert.Equal("restic did not finish.", CannotRunException.SentenceOf(new TimeoutException("restic did not finish.")));
-        Assert.Equal("/a does not exist: give the path of a file that does.", CannotRunException.SentenceOf(new FileNotFoundException("lost", "/a")));
-        Assert.Equal("No room: check the path, its permissions and the free space.", CannotRunException.SentenceOf(new IOException("No room.")));
-        Assert.Equal("No: check the path, its permissions and the free space.", CannotRunException.SentenceOf(new UnauthorizedAccessException("No.")));
+        Assert.Equal(
+            "/a does not exist: give the path of a file that does.",
+            CannotRunException.SentenceOf(new FileNotFoundException("lost", "/a"))
+        );
+        Assert.Equal(
+            "No room: check the path, its permissions and the free space.",
+            CannotRunException.SentenceOf(new IOException("No room."))
+        );
+        Assert.Equal(
+            "No: check the path, its permissions and the free space.",
+            CannotRunException.SentenceOf(new UnauthorizedAccessException("No."))
+        );
     }
 
     [Fact]

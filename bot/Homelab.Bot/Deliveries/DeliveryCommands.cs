@@ -30,9 +30,11 @@ internal sealed class DeliveryCommands(Session session, TimeProvider time)
     private int List(bool all)
     {
         var rows = session.All($"SELECT {Columns} FROM deliveries {(all ? "" : "WHERE state <> 2")} ORDER BY seq LIMIT 1000", Row.Read);
-        Terminal.Print($"{"number",8}  {"received (UTC)",-19}  {"state",-8} {"tries",5}  {"lane",-14} {"event",-20} error");
+        Terminal.Print($"{"number", 8}  {"received (UTC)", -19}  {"state", -8} {"tries", 5}  {"lane", -14} {"event", -20} error");
         foreach (var row in rows)
-            Terminal.Print($"{row.Seq,8}  {row.Received,-19}  {row.State,-8} {row.Attempts,5}  {Safe(row.Lane),-14} {Safe(row.Event),-20} {Safe(row.Error ?? "")}".TrimEnd());
+            Terminal.Print(
+                $"{row.Seq, 8}  {row.Received, -19}  {row.State, -8} {row.Attempts, 5}  {Safe(row.Lane), -14} {Safe(row.Event), -20} {Safe(row.Error ?? "")}".TrimEnd()
+            );
         if (rows.Count == 0)
             Terminal.Print(all ? "No delivery has arrived yet." : "Everything that arrived is handled; --all shows that too.");
         return Exit.Done;
@@ -40,9 +42,18 @@ internal sealed class DeliveryCommands(Session session, TimeProvider time)
 
     private int Show(long seq)
     {
-        if (session.First($"SELECT {Columns}, body FROM deliveries WHERE seq = @seq", row => (Row: Row.Read(row), Body: (byte[])row.GetValue(8)), ("@seq", seq)) is not { Row: { } row } found)
+        if (
+            session.First(
+                $"SELECT {Columns}, body FROM deliveries WHERE seq = @seq",
+                row => (Row: Row.Read(row), Body: (byte[])row.GetValue(8)),
+                ("@seq", seq)
+            )
+            is not { Row: { } row } found
+        )
             return Missing(seq);
-        Terminal.Print($"number    {row.Seq}\nid        {Safe(row.Id)}\nreceived  {row.Received} UTC\nstate     {row.State}\ntries     {row.Attempts}\nlane      {Safe(row.Lane)}\nevent     {Safe(row.Event)}\nerror     {Safe(row.Error ?? "none")}\n");
+        Terminal.Print(
+            $"number    {row.Seq}\nid        {Safe(row.Id)}\nreceived  {row.Received} UTC\nstate     {row.State}\ntries     {row.Attempts}\nlane      {Safe(row.Lane)}\nevent     {Safe(row.Event)}\nerror     {Safe(row.Error ?? "none")}\n"
+        );
         foreach (var line in VisibleText.Lines(Encoding.UTF8.GetString(found.Body)))
             Terminal.Print(line);
         return Exit.Done;
@@ -51,7 +62,9 @@ internal sealed class DeliveryCommands(Session session, TimeProvider time)
     private int Replay(long seq)
     {
         var replayed = false;
-        session.InTransaction([new StoreWrite<bool>(inside => replayed = DeliveryInbox.Replay(inside, seq, time.GetUtcNow().ToUnixTimeMilliseconds()))]);
+        session.InTransaction([
+            new StoreWrite<bool>(inside => replayed = DeliveryInbox.Replay(inside, seq, time.GetUtcNow().ToUnixTimeMilliseconds())),
+        ]);
         if (!replayed)
             return Missing(seq, " that is handled or given up");
         Terminal.Print($"Delivery {seq} waits again; a running bot takes it within seconds.");
@@ -71,9 +84,16 @@ internal sealed class DeliveryCommands(Session session, TimeProvider time)
 
     private sealed record Row(long Seq, string Id, string Lane, string Event, string State, int Attempts, string Received, string? Error)
     {
-        public static Row Read(Microsoft.Data.Sqlite.SqliteDataReader row) => new(
-            row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), ((DeliveryState)row.GetInt32(4)).ToString().ToLowerInvariant(), row.GetInt32(5),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-            row.IsDBNull(7) ? null : row.GetString(7));
+        public static Row Read(Microsoft.Data.Sqlite.SqliteDataReader row) =>
+            new(
+                row.GetInt64(0),
+                row.GetString(1),
+                row.GetString(2),
+                row.GetString(3),
+                ((DeliveryState)row.GetInt32(4)).ToString().ToLowerInvariant(),
+                row.GetInt32(5),
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+                row.IsDBNull(7) ? null : row.GetString(7)
+            );
     }
 }

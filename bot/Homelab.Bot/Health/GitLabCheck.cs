@@ -8,7 +8,8 @@ namespace Homelab.Bot.Health;
 /// Looks whether GitLab is there, new enough, and lets the bot do its work, at start and every few minutes. The bot takes deliveries
 /// meanwhile: they wait.
 /// </summary>
-internal sealed partial class GitLabCheck(WatchedProjects projects, HealthBoard board, TimeProvider time, ILogger<GitLabCheck> log) : BackgroundService
+internal sealed partial class GitLabCheck(WatchedProjects projects, HealthBoard board, TimeProvider time, ILogger<GitLabCheck> log)
+    : BackgroundService
 {
     private static readonly Version Oldest = new(18, 1);
     private static readonly TimeSpan Usual = TimeSpan.FromMinutes(5);
@@ -23,7 +24,8 @@ internal sealed partial class GitLabCheck(WatchedProjects projects, HealthBoard 
         {
             var faults = await FaultsAsync(stoppingToken);
             Report(faults);
-            await Task.Delay(faults.Count == 0 ? Usual : WhileFailing, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(faults.Count == 0 ? Usual : WhileFailing, time, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -71,7 +73,11 @@ internal sealed partial class GitLabCheck(WatchedProjects projects, HealthBoard 
     private void Report(List<string> faults)
     {
         var said = string.Join(" ", faults);
-        board.Report("gitlab", faults.Count == 0 ? PartStatus.Ok : PartStatus.Degraded, faults.Count == 0 ? "It answers, and the bot may write." : said);
+        board.Report(
+            "gitlab",
+            faults.Count == 0 ? PartStatus.Ok : PartStatus.Degraded,
+            faults.Count == 0 ? "It answers, and the bot may write." : said
+        );
         if (said == _said)
             return;
         _said = said;

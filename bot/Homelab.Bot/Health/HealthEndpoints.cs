@@ -5,7 +5,8 @@ using Homelab.Bot.Inbox;
 
 namespace Homelab.Bot.Health;
 
-/// <summary><c>GET /health</c>: everything. <c>/health/live</c>: the process answers. <c>/health/ready</c>: deliveries can be taken.</summary>
+/// <summary><c>GET /health</c>: everything. <c>/health/live</c>: the process answers. <c>/health/ready</c>: deliveries can be
+/// taken.</summary>
 internal sealed class HealthEndpoints(HealthBoard board, Store store, InboxCounts inbox)
 {
     public static Task LiveAsync(HttpContext http) => http.Response.WriteAsync("live\n");
@@ -23,17 +24,29 @@ internal sealed class HealthEndpoints(HealthBoard board, Store store, InboxCount
         var overall = parts.Count == 0 ? PartStatus.Ok : parts.Values.Max(part => part.Status);
         http.Response.StatusCode = Serving;
         http.Response.ContentType = "application/json";
-        return JsonSerializer.SerializeAsync(http.Response.Body, new HealthReport(overall, parts), HealthJson.Readable.HealthReport, http.RequestAborted);
+        return JsonSerializer.SerializeAsync(
+            http.Response.Body,
+            new HealthReport(overall, parts),
+            HealthJson.Readable.HealthReport,
+            http.RequestAborted
+        );
     }
 
     private int Serving => store.IsFailing ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
 
     private void Look()
     {
-        board.Report("store", store.IsFailing ? PartStatus.Down : PartStatus.Ok, store.IsFailing ? "It cannot write: look at the free space." : "It writes.");
+        board.Report(
+            "store",
+            store.IsFailing ? PartStatus.Down : PartStatus.Ok,
+            store.IsFailing ? "It cannot write: look at the free space." : "It writes."
+        );
         var (waiting, dead) = inbox.Read();
-        board.Report("deliveries", dead > 0 ? PartStatus.Degraded : PartStatus.Ok,
-            dead > 0 ? $"{waiting} waiting; {dead} given up: `homelab-bot deliveries list` shows them." : $"{waiting} waiting.");
+        board.Report(
+            "deliveries",
+            dead > 0 ? PartStatus.Degraded : PartStatus.Ok,
+            dead > 0 ? $"{waiting} waiting; {dead} given up: `homelab-bot deliveries list` shows them." : $"{waiting} waiting."
+        );
     }
 }
 
@@ -47,5 +60,6 @@ internal sealed partial class HealthJson : JsonSerializerContext
     private static HealthJson? _readable;
 
     // It is read by people, and is no part of a page.
-    public static HealthJson Readable => _readable ??= new HealthJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static HealthJson Readable =>
+        _readable ??= new HealthJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -1,6 +1,7 @@
 namespace Homelab.Bot.Health;
 
-/// <summary>One JSON object a line, for whatever collects logs; a person at a terminal sets <c>Logging__Console__FormatterName=simple</c>.</summary>
+/// <summary>One JSON object a line, for whatever collects logs; a person at a terminal sets
+/// <c>Logging__Console__FormatterName=simple</c>.</summary>
 internal static class Log
 {
     public static void AddLog(this WebApplicationBuilder builder)

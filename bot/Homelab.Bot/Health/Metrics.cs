@@ -18,7 +18,11 @@ internal static class Metrics
         var meter = app.Services.GetRequiredService<IMeterFactory>().Create(Meter);
         var inbox = app.Services.GetRequiredService<InboxCounts>();
         var budget = app.Services.GetRequiredService<BodyBudget>();
-        meter.CreateObservableGauge("homelab_bot_deliveries_waiting", () => inbox.Read().Waiting, description: "Deliveries that are not handled yet.");
+        meter.CreateObservableGauge(
+            "homelab_bot_deliveries_waiting",
+            () => inbox.Read().Waiting,
+            description: "Deliveries that are not handled yet."
+        );
         meter.CreateObservableGauge("homelab_bot_deliveries_dead", () => inbox.Read().Dead, description: "Deliveries that were given up.");
         meter.CreateObservableGauge("homelab_bot_bodies_bytes", () => budget.Taken, "By", "Bodies being received.");
         app.MapPrometheusScrapingEndpoint("/metrics");

@@ -25,56 +25,100 @@ internal sealed class DeliveryInbox(Store store, TimeProvider time) : IDisposabl
     }
 
     /// <summary>Up to <paramref name="count"/> lanes' next work.</summary>
-    public Task<List<Claim>> ClaimAsync(int count) => store.WriteAsync(session =>
-    {
-        var lanes = session.All("SELECT lane FROM lanes WHERE ready <= @now ORDER BY ready LIMIT @count", row => row.GetString(0), ("@now", Now), ("@count", count));
-        return lanes.Select(lane => Claim(session, lane)).OfType<Claim>().ToList();
-    });
+    public Task<List<Claim>> ClaimAsync(int count) =>
+        store.WriteAsync(session =>
+        {
+            var lanes = session.All(
+                "SELECT lane FROM lanes WHERE ready <= @now ORDER BY ready LIMIT @count",
+                row => row.GetString(0),
+                ("@now", Now),
+                ("@count", count)
+            );
+            return lanes.Select(lane => Claim(session, lane)).OfType<Claim>().ToList();
+        });
 
-    public Task FinishAsync(Claim claim) => store.WriteAsync(session =>
-    {
-        session.Run("UPDATE deliveries SET state = 2, finished = @now, error = NULL WHERE lane = @lane AND state = 1", ("@now", Now), ("@lane", claim.Lane));
-        session.Run("UPDATE deliveries SET state = 2, finished = @now, error = NULL WHERE lane = @lane AND state = 0 AND seq > @seq AND seq <= @last AND not_before < @since",
-            ("@now", Now), ("@lane", claim.Lane), ("@seq", claim.Seq), ("@last", claim.Last), ("@since", claim.Since));
-        return Release(session, claim.Lane);
-    });
+    public Task FinishAsync(Claim claim) =>
+        store.WriteAsync(session =>
+        {
+            session.Run(
+                "UPDATE deliveries SET state = 2, finished = @now, error = NULL WHERE lane = @lane AND state = 1",
+                ("@now", Now),
+                ("@lane", claim.Lane)
+            );
+            session.Run(
+                "UPDATE deliveries SET state = 2, finished = @now, error = NULL WHERE lane = @lane AND state = 0 AND seq > @seq AND seq <= @last AND not_before < @since",
+                ("@now", Now),
+                ("@lane", claim.Lane),
+                ("@seq", claim.Seq),
+                ("@last", claim.Last),
+                ("@since", claim.Since)
+            );
+            return Release(session, claim.Lane);
+        });
 
     /// <summary>Back to the front of its lane, which waits with it.</summary>
-    public Task RetryAsync(Claim claim, TimeSpan delay, string error) => store.WriteAsync(session =>
-    {
-        session.Run("UPDATE deliveries SET state = 0, not_before = @ready, error = @error, lease_until = NULL WHERE lane = @lane AND state = 1",
-            ("@ready", Now + (long)delay.TotalMilliseconds), ("@error", error), ("@lane", claim.Lane));
-        return Release(session, claim.Lane);
-    });
+    public Task RetryAsync(Claim claim, TimeSpan delay, string error) =>
+        store.WriteAsync(session =>
+        {
+            session.Run(
+                "UPDATE deliveries SET state = 0, not_before = @ready, error = @error, lease_until = NULL WHERE lane = @lane AND state = 1",
+                ("@ready", Now + (long)delay.TotalMilliseconds),
+                ("@error", error),
+                ("@lane", claim.Lane)
+            );
+            return Release(session, claim.Lane);
+        });
 
     /// <summary>Given up; what came after it in the lane goes on.</summary>
-    public Task BuryAsync(Claim claim, string error) => store.WriteAsync(session =>
-    {
-        session.Run("UPDATE deliveries SET state = 3, finished = @now, error = @error, lease_until = NULL WHERE seq = @seq",
-            ("@now", Now), ("@error", error), ("@seq", claim.Seq));
-        session.Run("UPDATE deliveries SET state = 0, lease_until = NULL WHERE lane = @lane AND state = 1", ("@lane", claim.Lane));
-        return Release(session, claim.Lane);
-    });
+    public Task BuryAsync(Claim claim, string error) =>
+        store.WriteAsync(session =>
+        {
+            session.Run(
+                "UPDATE deliveries SET state = 3, finished = @now, error = @error, lease_until = NULL WHERE seq = @seq",
+                ("@now", Now),
+                ("@error", error),
+                ("@seq", claim.Seq)
+            );
+            session.Run("UPDATE deliveries SET state = 0, lease_until = NULL WHERE lane = @lane AND state = 1", ("@lane", claim.Lane));
+            return Release(session, claim.Lane);
+        });
 
-    /// <summary>What a process that was killed had claimed is free again, and no lane waits longer than it ever should. Only at start.</summary>
-    public Task RecoverAsync() => store.WriteAsync(session =>
-    {
-        session.Run("UPDATE lanes SET ready = @now WHERE ready > @longest OR lane IN (SELECT lane FROM deliveries WHERE state = 1)",
-            ("@now", Now), ("@longest", Now + (long)RetryPolicy.LongestDelay.TotalMilliseconds));
-        return session.Run("UPDATE deliveries SET state = 0, lease_until = NULL WHERE state = 1");
-    });
+    /// <summary>What a process that was killed had claimed is free again, and no lane waits longer than it ever should. Only at
+    /// start.</summary>
+    public Task RecoverAsync() =>
+        store.WriteAsync(session =>
+        {
+            session.Run(
+                "UPDATE lanes SET ready = @now WHERE ready > @longest OR lane IN (SELECT lane FROM deliveries WHERE state = 1)",
+                ("@now", Now),
+                ("@longest", Now + (long)RetryPolicy.LongestDelay.TotalMilliseconds)
+            );
+            return session.Run("UPDATE deliveries SET state = 0, lease_until = NULL WHERE state = 1");
+        });
 
     /// <summary>The clock was set back: whoever waits for a time waits for it on the new clock.</summary>
-    public Task ShiftAsync(TimeSpan by) => store.WriteAsync(session =>
-        session.Run("UPDATE lanes SET ready = ready + @by WHERE ready > @now", ("@by", (long)by.TotalMilliseconds), ("@now", Now)));
+    public Task ShiftAsync(TimeSpan by) =>
+        store.WriteAsync(session =>
+            session.Run("UPDATE lanes SET ready = ready + @by WHERE ready > @now", ("@by", (long)by.TotalMilliseconds), ("@now", Now))
+        );
 
     /// <summary>Forgets what was handled so long ago that nobody can send it again.</summary>
-    public Task ForgetAsync() => store.WriteAsync(session =>
-        session.Run("DELETE FROM deliveries WHERE state = 2 AND finished < @limit", ("@limit", Now - (long)Remembered.TotalMilliseconds)));
+    public Task ForgetAsync() =>
+        store.WriteAsync(session =>
+            session.Run(
+                "DELETE FROM deliveries WHERE state = 2 AND finished < @limit",
+                ("@limit", Now - (long)Remembered.TotalMilliseconds)
+            )
+        );
 
     /// <summary>How long until there may be work: zero or less when there is some, null when nothing waits.</summary>
-    public Task<TimeSpan?> NextAsync() => store.WriteAsync(session =>
-        session.First<TimeSpan?>("SELECT MIN(ready) FROM lanes", row => row.IsDBNull(0) ? null : TimeSpan.FromMilliseconds(row.GetInt64(0) - Now)));
+    public Task<TimeSpan?> NextAsync() =>
+        store.WriteAsync(session =>
+            session.First<TimeSpan?>(
+                "SELECT MIN(ready) FROM lanes",
+                row => row.IsDBNull(0) ? null : TimeSpan.FromMilliseconds(row.GetInt64(0) - Now)
+            )
+        );
 
     /// <summary>Waits for a new delivery, but no longer than <paramref name="longest"/>.</summary>
     public Task WaitAsync(TimeSpan longest, CancellationToken ct) => _news.WaitAsync(longest, ct);
@@ -82,9 +126,16 @@ internal sealed class DeliveryInbox(Store store, TimeProvider time) : IDisposabl
     /// <summary>A replay from outside, in the middle of a transaction of its own.</summary>
     public static bool Replay(Session session, long seq, long now)
     {
-        if (session.First("SELECT lane FROM deliveries WHERE seq = @seq AND state IN (2, 3)", row => row.GetString(0), ("@seq", seq)) is not { } lane)
+        if (
+            session.First("SELECT lane FROM deliveries WHERE seq = @seq AND state IN (2, 3)", row => row.GetString(0), ("@seq", seq))
+            is not { } lane
+        )
             return false;
-        session.Run("UPDATE deliveries SET state = 0, attempts = 0, not_before = @now, finished = NULL, error = NULL WHERE seq = @seq", ("@now", now), ("@seq", seq));
+        session.Run(
+            "UPDATE deliveries SET state = 0, attempts = 0, not_before = @now, finished = NULL, error = NULL WHERE seq = @seq",
+            ("@now", now),
+            ("@seq", seq)
+        );
         Ready(session, lane, now);
         return true;
     }
@@ -96,7 +147,12 @@ internal sealed class DeliveryInbox(Store store, TimeProvider time) : IDisposabl
             INSERT INTO deliveries (id, lane, event, body, received) VALUES (@id, @lane, @event, @body, @now)
             ON CONFLICT (id) DO UPDATE SET state = 0, attempts = 0, not_before = @now, finished = NULL, error = NULL WHERE state = 3
             """,
-            ("@id", delivery.Id), ("@lane", delivery.Lane), ("@event", delivery.Event), ("@body", delivery.Body.ToArray()), ("@now", now));
+            ("@id", delivery.Id),
+            ("@lane", delivery.Lane),
+            ("@event", delivery.Event),
+            ("@body", delivery.Body.ToArray()),
+            ("@now", now)
+        );
         if (added > 0)
             Ready(session, delivery.Lane, now);
         return added > 0;
@@ -111,7 +167,9 @@ internal sealed class DeliveryInbox(Store store, TimeProvider time) : IDisposabl
         session.Run("UPDATE deliveries SET state = 0, lease_until = NULL WHERE lane = @lane AND state = 1", ("@lane", lane));
         var head = session.First(
             "SELECT seq, event, body, attempts FROM deliveries WHERE lane = @lane AND state = 0 ORDER BY seq LIMIT 1",
-            row => new Claim(row.GetInt64(0), row.GetInt64(0), Now, lane, row.GetString(1), (byte[])row.GetValue(2), row.GetInt32(3) + 1), ("@lane", lane));
+            row => new Claim(row.GetInt64(0), row.GetInt64(0), Now, lane, row.GetString(1), (byte[])row.GetValue(2), row.GetInt32(3) + 1),
+            ("@lane", lane)
+        );
         var until = Now + (long)Lease.TotalMilliseconds;
         if (head is null)
         {
@@ -119,16 +177,28 @@ internal sealed class DeliveryInbox(Store store, TimeProvider time) : IDisposabl
             return null;
         }
 
-        var last = session.First("SELECT MAX(seq) FROM deliveries WHERE lane = @lane AND state = 0", row => row.GetInt64(0), ("@lane", lane));
+        var last = session.First(
+            "SELECT MAX(seq) FROM deliveries WHERE lane = @lane AND state = 0",
+            row => row.GetInt64(0),
+            ("@lane", lane)
+        );
         // Only the oldest is marked: during an outage a lane is tried again and again, however much has piled up in it.
-        session.Run("UPDATE deliveries SET state = 1, lease_until = @until, attempts = attempts + 1 WHERE seq = @seq", ("@until", until), ("@seq", head.Seq));
+        session.Run(
+            "UPDATE deliveries SET state = 1, lease_until = @until, attempts = attempts + 1 WHERE seq = @seq",
+            ("@until", until),
+            ("@seq", head.Seq)
+        );
         session.Run("UPDATE lanes SET ready = @until WHERE lane = @lane", ("@until", until), ("@lane", lane));
         return head with { Last = last };
     }
 
     private static bool Release(Session session, string lane)
     {
-        var next = session.First<long?>("SELECT not_before FROM deliveries WHERE lane = @lane AND state = 0 ORDER BY seq LIMIT 1", row => row.GetInt64(0), ("@lane", lane));
+        var next = session.First<long?>(
+            "SELECT not_before FROM deliveries WHERE lane = @lane AND state = 0 ORDER BY seq LIMIT 1",
+            row => row.GetInt64(0),
+            ("@lane", lane)
+        );
         if (next is null)
             session.Run("DELETE FROM lanes WHERE lane = @lane", ("@lane", lane));
         else

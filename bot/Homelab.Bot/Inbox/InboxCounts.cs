@@ -17,8 +17,12 @@ internal sealed class InboxCounts(BotSettings settings) : IDisposable
         {
             _session ??= Session.Open(settings.Store);
             return new Counts(
-                _session.First("SELECT (SELECT COUNT(*) FROM deliveries WHERE state = 0) + (SELECT COUNT(*) FROM deliveries WHERE state = 1)", row => row.GetInt64(0)),
-                _session.First("SELECT COUNT(*) FROM deliveries WHERE state = 3", row => row.GetInt64(0)));
+                _session.First(
+                    "SELECT (SELECT COUNT(*) FROM deliveries WHERE state = 0) + (SELECT COUNT(*) FROM deliveries WHERE state = 1)",
+                    row => row.GetInt64(0)
+                ),
+                _session.First("SELECT COUNT(*) FROM deliveries WHERE state = 3", row => row.GetInt64(0))
+            );
         }
     }
 

@@ -11,7 +11,9 @@ internal static class Migrations
         var files = Files();
         var version = Version(connection);
         if (version > files.Length)
-            throw new StoreUnusableException($"The database is of version {version}, and this bot knows {files.Length}: start the newer bot, or give this one another Store__Connection.");
+            throw new StoreUnusableException(
+                $"The database is of version {version}, and this bot knows {files.Length}: start the newer bot, or give this one another Store__Connection."
+            );
         if (version == files.Length)
             return;
         using var transaction = connection.BeginTransaction();
@@ -37,7 +39,12 @@ internal static class Migrations
     }
 
     private static string[] Files() =>
-        [.. typeof(Migrations).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        [
+            .. typeof(Migrations)
+                .Assembly.GetManifestResourceNames()
+                .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static string Read(string file)
     {

@@ -22,7 +22,8 @@ internal sealed class Session : IDisposable
             session.Run("PRAGMA journal_mode = WAL");
             // FULL: a commit that was acknowledged survives the loss of power.
             session.Run("PRAGMA synchronous = FULL");
-            // Copying the log back holds up whoever waits for a commit: seldom (at some 128 MB), so that fewer than one in a hundred meet it.
+            // Copying the log back holds up whoever waits for a commit: seldom (at some 128 MB), so that fewer than one in a hundred meet
+            // it.
             session.Run("PRAGMA wal_autocheckpoint = 32000");
             session.Run("PRAGMA busy_timeout = 10000");
             Migrations.Apply(connection);
@@ -31,7 +32,10 @@ internal sealed class Session : IDisposable
         catch (SqliteException e)
         {
             connection.Dispose();
-            throw new StoreUnusableException($"The database of Store__Connection cannot be used ({e.Message.TrimEnd('.')}): look at its folder, its permissions and the free space.", e);
+            throw new StoreUnusableException(
+                $"The database of Store__Connection cannot be used ({e.Message.TrimEnd('.')}): look at its folder, its permissions and the free space.",
+                e
+            );
         }
     }
 

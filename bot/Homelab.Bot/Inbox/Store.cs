@@ -24,7 +24,9 @@ internal sealed partial class Store : IAsyncDisposable
         _log = log;
         _file = StoreFile.Take(connectionString);
         _session = Session.Open(connectionString);
-        _writing = Task.Factory.StartNew(WriteAllAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        _writing = Task
+            .Factory.StartNew(WriteAllAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .Unwrap();
     }
 
     /// <summary>When the last write failed, and since when; null while all is well.</summary>

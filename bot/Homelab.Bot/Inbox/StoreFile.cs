@@ -21,7 +21,10 @@ internal sealed class StoreFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StoreUnusableException($"{path} is in use by another bot, or cannot be written: stop the other one, or give this one another Store__Connection.", e);
+            throw new StoreUnusableException(
+                $"{path} is in use by another bot, or cannot be written: stop the other one, or give this one another Store__Connection.",
+                e
+            );
         }
     }
 

@@ -46,7 +46,9 @@ internal sealed class PipelineChanges(WatchedProject project, MergeRequest reque
     }
 
     private static bool MentionsYaml(string text) =>
-        text.Contains("include", StringComparison.Ordinal) && (text.Contains(".yml", StringComparison.Ordinal) || text.Contains(".yaml", StringComparison.Ordinal));
+        text.Contains("include", StringComparison.Ordinal)
+        && (text.Contains(".yml", StringComparison.Ordinal) || text.Contains(".yaml", StringComparison.Ordinal));
 
-    private static bool IsYaml(string path) => path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase);
+    private static bool IsYaml(string path) =>
+        path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase);
 }

@@ -11,7 +11,13 @@ namespace Homelab.Bot.PlanNotes;
 /// Makes the plan note of a merge request what it should be now. It reads everything again, so one event or ten, in whatever order, early
 /// or late, end in the same note.
 /// </summary>
-internal sealed partial class PlanNoteHandler(WatchedProjects projects, Effects effects, PlanHistory history, PlanNoteMetrics metrics, ILogger<PlanNoteHandler> log)
+internal sealed partial class PlanNoteHandler(
+    WatchedProjects projects,
+    Effects effects,
+    PlanHistory history,
+    PlanNoteMetrics metrics,
+    ILogger<PlanNoteHandler> log
+)
 {
     private const string Marker = "homelab:plan";
 
@@ -26,7 +32,9 @@ internal sealed partial class PlanNoteHandler(WatchedProjects projects, Effects 
         }
         catch (GitLabException e)
         {
-            return e is GitLabInvalidException or GitLabTooLargeException or GitLabMovedException ? new Handled.Never(e.Message) : new Handled.Later(e.Message);
+            return e is GitLabInvalidException or GitLabTooLargeException or GitLabMovedException
+                ? new Handled.Never(e.Message)
+                : new Handled.Later(e.Message);
         }
     }
 
@@ -46,16 +54,31 @@ internal sealed partial class PlanNoteHandler(WatchedProjects projects, Effects 
     }
 
     /// <summary>Null when there is nothing to say: a first note appears with the first result, not before.</summary>
-    private async Task<PlanNoteContent?> ContentAsync(WatchedProject project, MergeRequest request, StickyNote note, PlanState state, CancellationToken ct) => state switch
-    {
-        PlanState.Settled { Gaps: [{ Reason: PlanGapReason.NoJob or PlanGapReason.PipelineBroken }, ..] } when !await note.ExistsAsync(ct) => null,
-        PlanState.Settled settled => await ShownAsync(project, request, settled, null, ct),
-        PlanState.Awaited awaited when await note.ExistsAsync(ct) => awaited.Older is { } older
-            ? await ShownAsync(project, request, older, awaited.Plan, ct) : new PlanNoteContent([]) { Awaited = awaited.Plan },
-        _ => null,
-    };
+    private async Task<PlanNoteContent?> ContentAsync(
+        WatchedProject project,
+        MergeRequest request,
+        StickyNote note,
+        PlanState state,
+        CancellationToken ct
+    ) =>
+        state switch
+        {
+            PlanState.Settled { Gaps: [{ Reason: PlanGapReason.NoJob or PlanGapReason.PipelineBroken }, ..] }
+                when !await note.ExistsAsync(ct) => null,
+            PlanState.Settled settled => await ShownAsync(project, request, settled, null, ct),
+            PlanState.Awaited awaited when await note.ExistsAsync(ct) => awaited.Older is { } older
+                ? await ShownAsync(project, request, older, awaited.Plan, ct)
+                : new PlanNoteContent([]) { Awaited = awaited.Plan },
+            _ => null,
+        };
 
-    private async Task<PlanNoteContent> ShownAsync(WatchedProject project, MergeRequest request, PlanState.Settled shown, AwaitedPlan? awaited, CancellationToken ct) =>
+    private async Task<PlanNoteContent> ShownAsync(
+        WatchedProject project,
+        MergeRequest request,
+        PlanState.Settled shown,
+        AwaitedPlan? awaited,
+        CancellationToken ct
+    ) =>
         new(shown.Reports)
         {
             Gaps = shown.Gaps,

@@ -39,13 +39,14 @@ internal sealed class PlanReports(WatchedProject project, MergeRequest request)
         }
     }
 
-    private static PlanGapReason WithoutReport(Job job) => job.Status switch
-    {
-        "canceled" => PlanGapReason.JobCanceled,
-        "skipped" => PlanGapReason.JobSkipped,
-        "failed" => PlanGapReason.JobFailed,
-        _ => PlanGapReason.NoReport,
-    };
+    private static PlanGapReason WithoutReport(Job job) =>
+        job.Status switch
+        {
+            "canceled" => PlanGapReason.JobCanceled,
+            "skipped" => PlanGapReason.JobSkipped,
+            "failed" => PlanGapReason.JobFailed,
+            _ => PlanGapReason.NoReport,
+        };
 
     private async Task<List<PlanReport>> ReportsAsync(Job job, CancellationToken ct)
     {
@@ -55,7 +56,9 @@ internal sealed class PlanReports(WatchedProject project, MergeRequest request)
             return reports;
         foreach (var entry in ReportFolder.List(index).Where(entry => entry.Kind == "plan"))
         {
-            using var content = await DownloadAsync(job, entry.File, LargestReport, ct) ?? throw new ReportUnreadableException("The index names a report that is not there.");
+            using var content =
+                await DownloadAsync(job, entry.File, LargestReport, ct)
+                ?? throw new ReportUnreadableException("The index names a report that is not there.");
             reports.Add(PlanReportReader.Read(content));
         }
 
@@ -64,7 +67,13 @@ internal sealed class PlanReports(WatchedProject project, MergeRequest request)
 
     private async Task<MemoryStream?> DownloadAsync(Job job, string file, int most, CancellationToken ct)
     {
-        await using var source = await project.GitLab.Jobs.OpenArtifactAsync((await project.ReadAsync(ct)).Id, job.Id, $"{ReportFolder.DefaultPath}/{file}", most, ct);
+        await using var source = await project.GitLab.Jobs.OpenArtifactAsync(
+            (await project.ReadAsync(ct)).Id,
+            job.Id,
+            $"{ReportFolder.DefaultPath}/{file}",
+            most,
+            ct
+        );
         if (source is null)
             return null;
         var content = new MemoryStream();
@@ -78,12 +87,14 @@ internal sealed class PlanReports(WatchedProject project, MergeRequest request)
         if (!reports.TrueForAll(report => IsFrom(report.Header, pipeline, job)))
             return new JobResult(job, [], PlanGapReason.ReportForeign);
         return reports.TrueForAll(report => report.Header.Commit == Commit(pipeline))
-            ? new JobResult(job, reports) : new JobResult(job, [], PlanGapReason.ReportOfAnotherCommit);
+            ? new JobResult(job, reports)
+            : new JobResult(job, [], PlanGapReason.ReportOfAnotherCommit);
     }
 
     private static bool IsFrom(ReportHeader header, Pipeline pipeline, Job job) =>
         header.Pipeline == pipeline.Id.Value && header.Job == job.Id.Value && $"{header.ProjectId}" == $"{pipeline.ProjectId}";
 
     // A merged-results pipeline runs on a commit that GitLab made; its report names the reviewed one.
-    private string? Commit(Pipeline pipeline) => pipeline.Ref?.EndsWith("/merge", StringComparison.Ordinal) is true ? request.Sha : pipeline.Sha;
+    private string? Commit(Pipeline pipeline) =>
+        pipeline.Ref?.EndsWith("/merge", StringComparison.Ordinal) is true ? request.Sha : pipeline.Sha;
 }

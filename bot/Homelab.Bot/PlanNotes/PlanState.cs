@@ -8,9 +8,7 @@ namespace Homelab.Bot.PlanNotes;
 /// <summary>What GitLab says about the plan of a merge request, at this moment.</summary>
 internal abstract record PlanState
 {
-    private PlanState()
-    {
-    }
+    private PlanState() { }
 
     /// <summary>There is nothing to say: no plan job, now or before.</summary>
     public sealed record Nothing : PlanState;
@@ -19,7 +17,8 @@ internal abstract record PlanState
     public sealed record Awaited(AwaitedPlan Plan, Settled? Older) : PlanState;
 
     /// <summary>Every plan job of this pipeline has ended.</summary>
-    public sealed record Settled(Pipeline Pipeline, IReadOnlyList<PlanReport> Reports, IReadOnlyList<PlanGap> Gaps, string? JobUrl) : PlanState;
+    public sealed record Settled(Pipeline Pipeline, IReadOnlyList<PlanReport> Reports, IReadOnlyList<PlanGap> Gaps, string? JobUrl)
+        : PlanState;
 }
 
 /// <summary>Finds out.</summary>
@@ -33,8 +32,11 @@ internal sealed class PlanStateReader(WatchedProject project, MergeRequest reque
     public async Task<PlanState> ReadAsync(CancellationToken ct)
     {
         var id = (await project.ReadAsync(ct)).Id;
-        var pipelines = await project.GitLab.MergeRequests.Pipelines.ListAsync(id, request.Iid, ct)
-            .Where(pipeline => pipeline.Source == "merge_request_event").Take(1 + OlderLookedAt).ToListAsync(ct);
+        var pipelines = await project
+            .GitLab.MergeRequests.Pipelines.ListAsync(id, request.Iid, ct)
+            .Where(pipeline => pipeline.Source == "merge_request_event")
+            .Take(1 + OlderLookedAt)
+            .ToListAsync(ct);
         if (pipelines.Count == 0)
             return new PlanState.Nothing();
         if (!IsOfTheNewestCommit(pipelines[0]))
@@ -50,24 +52,34 @@ internal sealed class PlanStateReader(WatchedProject project, MergeRequest reque
     private bool IsOfTheNewestCommit(Pipeline pipeline) =>
         pipeline.Sha == request.Sha || pipeline.Ref?.EndsWith("/merge", StringComparison.Ordinal) is true;
 
-    private static PlanState WithoutJobs(Pipeline pipeline) => pipeline.Status switch
-    {
-        "failed" => Gap(pipeline, PlanGapReason.PipelineBroken),
-        "success" or "canceled" or "skipped" => Gap(pipeline, PlanGapReason.NoJob),
-        _ => new PlanState.Nothing(),
-    };
+    private static PlanState WithoutJobs(Pipeline pipeline) =>
+        pipeline.Status switch
+        {
+            "failed" => Gap(pipeline, PlanGapReason.PipelineBroken),
+            "success" or "canceled" or "skipped" => Gap(pipeline, PlanGapReason.NoJob),
+            _ => new PlanState.Nothing(),
+        };
 
-    private static PlanState.Settled Gap(Pipeline pipeline, PlanGapReason reason) => new(pipeline, [], [new PlanGap(reason, "", pipeline.WebUrl)], null);
+    private static PlanState.Settled Gap(Pipeline pipeline, PlanGapReason reason) =>
+        new(pipeline, [], [new PlanGap(reason, "", pipeline.WebUrl)], null);
 
     private async Task<List<Job>> JobsAsync(Pipeline pipeline, CancellationToken ct) =>
-        await project.GitLab.Jobs.ListAsync((await project.ReadAsync(ct)).Id, pipeline.Id, ct: ct).Where(PlanJob.IsOne).OrderBy(job => job.Id.Value).ToListAsync(ct);
+        await project
+            .GitLab.Jobs.ListAsync((await project.ReadAsync(ct)).Id, pipeline.Id, ct: ct)
+            .Where(PlanJob.IsOne)
+            .OrderBy(job => job.Id.Value)
+            .ToListAsync(ct);
 
     private async Task<PlanState.Settled?> OlderAsync(IEnumerable<Pipeline> pipelines, CancellationToken ct)
     {
         foreach (var pipeline in pipelines)
         {
             var jobs = await JobsAsync(pipeline, ct);
-            if (jobs.Count > 0 && !jobs.Exists(PlanJob.IsAwaited) && await SettleAsync(pipeline, jobs, ct) is { Reports.Count: > 0 } settled)
+            if (
+                jobs.Count > 0
+                && !jobs.Exists(PlanJob.IsAwaited)
+                && await SettleAsync(pipeline, jobs, ct) is { Reports.Count: > 0 } settled
+            )
                 return settled;
         }
 
@@ -82,7 +94,12 @@ internal sealed class PlanStateReader(WatchedProject project, MergeRequest reque
         return new PlanState.Settled(
             pipeline,
             [.. results.SelectMany(result => result.Reports).OrderBy(report => report.Root, StringComparer.Ordinal)],
-            [.. results.Where(result => result.Gap is not null).Select(result => new PlanGap(result.Gap!.Value, result.Job.Name ?? "", result.Job.WebUrl))],
-            results.FirstOrDefault(result => result.Reports.Count > 0)?.Job.WebUrl);
+            [
+                .. results
+                    .Where(result => result.Gap is not null)
+                    .Select(result => new PlanGap(result.Gap!.Value, result.Job.Name ?? "", result.Job.WebUrl)),
+            ],
+            results.FirstOrDefault(result => result.Reports.Count > 0)?.Job.WebUrl
+        );
     }
 }

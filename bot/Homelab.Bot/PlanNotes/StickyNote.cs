@@ -72,7 +72,9 @@ internal sealed class StickyNote(WatchedProject project, MergeRequest request, s
     }
 
     private async Task<bool> IsOwnAsync(Note note, CancellationToken ct) =>
-        note.System is not true && note.Author?.Id == (await project.SelfAsync(ct)).Id && note.Body.StartsWith($"<!-- {marker} -->", StringComparison.Ordinal);
+        note.System is not true
+        && note.Author?.Id == (await project.SelfAsync(ct)).Id
+        && note.Body.StartsWith($"<!-- {marker} -->", StringComparison.Ordinal);
 
     private async Task<StickyOutcome> CreateAsync(string text, CancellationToken ct)
     {

@@ -16,7 +16,8 @@ internal sealed class WatchedProject(ProjectSettings settings, GitLabClient gitl
 
     public GitLabClient GitLab => gitlab;
 
-    public async Task<Project> ReadAsync(CancellationToken ct) => _project ??= await gitlab.Projects.GetAsync(new ProjectId(settings.Path), ct);
+    public async Task<Project> ReadAsync(CancellationToken ct) =>
+        _project ??= await gitlab.Projects.GetAsync(new ProjectId(settings.Path), ct);
 
     /// <summary>Asks again next time: projects are renamed and tokens exchanged.</summary>
     public void Forget() => (_project, _self) = (null, null);
@@ -30,8 +31,19 @@ internal sealed class WatchedProjects(BotSettings settings, TimeProvider time) :
 {
     private readonly FrozenDictionary<string, WatchedProject> _all = settings.Projects.ToFrozenDictionary(
         project => project.Path,
-        project => new WatchedProject(project, new GitLabClient(new GitLabOptions { Url = settings.GitLab, Token = project.Token, Time = time })),
-        StringComparer.OrdinalIgnoreCase);
+        project => new WatchedProject(
+            project,
+            new GitLabClient(
+                new GitLabOptions
+                {
+                    Url = settings.GitLab,
+                    Token = project.Token,
+                    Time = time,
+                }
+            )
+        ),
+        StringComparer.OrdinalIgnoreCase
+    );
 
     public IEnumerable<WatchedProject> All => _all.Values;
 

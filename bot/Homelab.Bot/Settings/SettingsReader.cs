@@ -38,9 +38,13 @@ internal sealed class SettingsReader(IConfiguration configuration)
             Store = Store(),
         };
         if (settings.Projects.Count == 0)
-            _faults.Add("Set GitLab__Projects__0__Path and GitLab__Projects__0__Token: the project the bot looks after, and its token for it.");
+            _faults.Add(
+                "Set GitLab__Projects__0__Path and GitLab__Projects__0__Token: the project the bot looks after, and its token for it."
+            );
         if (settings.WebhookTokens.Count + settings.SigningTokens.Count == 0)
-            _faults.Add("Set GitLab__SigningToken (GitLab 19 or newer) or GitLab__WebhookToken to the secret of the webhook: without one, anybody could tell the bot anything.");
+            _faults.Add(
+                "Set GitLab__SigningToken (GitLab 19 or newer) or GitLab__WebhookToken to the secret of the webhook: without one, anybody could tell the bot anything."
+            );
         Finish();
         return settings;
     }
@@ -54,7 +58,11 @@ internal sealed class SettingsReader(IConfiguration configuration)
     private Uri Address()
     {
         var text = configuration["GitLab:Url"];
-        if (Uri.TryCreate(text?.TrimEnd('/'), UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0)
+        if (
+            Uri.TryCreate(text?.TrimEnd('/'), UriKind.Absolute, out var address)
+            && address.Scheme is "http" or "https"
+            && address.UserInfo.Length == 0
+        )
             return address;
         _faults.Add("Set GitLab__Url to the address of your GitLab, such as https://gitlab.example.org.");
         return new Uri("http://gitlab.invalid");
@@ -74,7 +82,15 @@ internal sealed class SettingsReader(IConfiguration configuration)
     private IReadOnlyList<string> OneOrMany(string key)
     {
         var section = configuration.GetSection(key);
-        return [.. section.GetChildren().Select(child => child.Value).Prepend(section.Value).Where(value => !string.IsNullOrEmpty(value)).OfType<string>()];
+        return
+        [
+            .. section
+                .GetChildren()
+                .Select(child => child.Value)
+                .Prepend(section.Value)
+                .Where(value => !string.IsNullOrEmpty(value))
+                .OfType<string>(),
+        ];
     }
 
     private SigningToken? Signing(string text)

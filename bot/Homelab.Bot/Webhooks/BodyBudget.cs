@@ -61,7 +61,9 @@ internal sealed class BodyBudget(TimeProvider time)
             while (true)
             {
                 if (!body.TryGrow(Math.Max(expected, 1)))
-                    return body.GiveUp(body.Length >= LargestBody ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status503ServiceUnavailable);
+                    return body.GiveUp(
+                        body.Length >= LargestBody ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status503ServiceUnavailable
+                    );
                 var read = await request.Body.ReadAsync(body.Free, ct);
                 if (read == 0)
                     return body;

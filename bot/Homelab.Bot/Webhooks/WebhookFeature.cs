@@ -7,7 +7,11 @@ internal static class WebhookFeature
 {
     public static void AddWebhooks(this IServiceCollection services, BotSettings settings)
     {
-        services.AddSingleton(provider => new WebhookVerifier(settings.WebhookTokens, settings.SigningTokens, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new WebhookVerifier(
+            settings.WebhookTokens,
+            settings.SigningTokens,
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<BodyBudget>();
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<WebhookEndpoint>();

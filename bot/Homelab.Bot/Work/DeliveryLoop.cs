@@ -4,7 +4,13 @@ using Homelab.Bot.Inbox;
 namespace Homelab.Bot.Work;
 
 /// <summary>Takes work from the inbox and has it done, several lanes at a time.</summary>
-internal sealed partial class DeliveryLoop(DeliveryInbox inbox, HandleDelivery handle, WorkMetrics metrics, TimeProvider time, ILogger<DeliveryLoop> log) : BackgroundService
+internal sealed partial class DeliveryLoop(
+    DeliveryInbox inbox,
+    HandleDelivery handle,
+    WorkMetrics metrics,
+    TimeProvider time,
+    ILogger<DeliveryLoop> log
+) : BackgroundService
 {
     private const int Lanes = 4;
 
@@ -52,7 +58,9 @@ internal sealed partial class DeliveryLoop(DeliveryInbox inbox, HandleDelivery h
 
     private async Task WorkAsync(Claim claim, CancellationToken stop)
     {
-        using var scope = log.BeginScope(new[] { KeyValuePair.Create<string, object>("delivery", claim.Seq), KeyValuePair.Create<string, object>("lane", claim.Lane) });
+        using var scope = log.BeginScope(
+            new[] { KeyValuePair.Create<string, object>("delivery", claim.Seq), KeyValuePair.Create<string, object>("lane", claim.Lane) }
+        );
         var begun = time.GetTimestamp();
         var outcome = await HandleAsync(claim, stop);
         metrics.Handled(outcome, time.GetElapsedTime(begun));
@@ -70,7 +78,9 @@ internal sealed partial class DeliveryLoop(DeliveryInbox inbox, HandleDelivery h
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            return new Handled.Later(late.IsCancellationRequested ? $"It took longer than {LongestWork.TotalMinutes:0} minutes." : "The bot was told to stop.");
+            return new Handled.Later(
+                late.IsCancellationRequested ? $"It took longer than {LongestWork.TotalMinutes:0} minutes." : "The bot was told to stop."
+            );
         }
 #pragma warning disable CA1031 // The one general catch of the bot: a fault in one delivery must not stop the others, and is kept with it.
         catch (Exception e)
@@ -129,7 +139,11 @@ internal sealed partial class DeliveryLoop(DeliveryInbox inbox, HandleDelivery h
         [LoggerMessage(20, LogLevel.Warning, "{Reason} Attempt {Attempt} failed; the next one in {Delay}.")]
         public static partial void Again(ILogger log, string reason, int attempt, TimeSpan delay);
 
-        [LoggerMessage(21, LogLevel.Error, "{Reason} Delivery {Delivery} is given up: once that is mended, run `homelab-bot deliveries replay {Delivery}`.")]
+        [LoggerMessage(
+            21,
+            LogLevel.Error,
+            "{Reason} Delivery {Delivery} is given up: once that is mended, run `homelab-bot deliveries replay {Delivery}`."
+        )]
         public static partial void Dead(ILogger log, string reason, long delivery);
 
         [LoggerMessage(22, LogLevel.Error, "A fault nobody foresaw.")]

@@ -5,9 +5,7 @@ namespace Homelab.Bot.Work;
 /// <summary>What became of a piece of work.</summary>
 internal abstract record Handled
 {
-    private Handled()
-    {
-    }
+    private Handled() { }
 
     public sealed record Done : Handled;
 

@@ -17,7 +17,18 @@ internal sealed class WorkMetrics
 
     public void Handled(Handled outcome, TimeSpan took)
     {
-        _handled.Add(1, new KeyValuePair<string, object?>("outcome", outcome switch { Work.Handled.Done => "done", Work.Handled.Later => "later", _ => "never" }));
+        _handled.Add(
+            1,
+            new KeyValuePair<string, object?>(
+                "outcome",
+                outcome switch
+                {
+                    Work.Handled.Done => "done",
+                    Work.Handled.Later => "later",
+                    _ => "never",
+                }
+            )
+        );
         _seconds.Record(took.TotalSeconds);
     }
 }

@@ -7,7 +7,11 @@ namespace Homelab.Backups.Backups;
 
 /// <summary>What a run would meet.</summary>
 /// <param name="Retention">For each group of snapshots how many stay, and how many would go.</param>
-public sealed record BackupLookReport(string Restic, IReadOnlyList<(string Group, int Keep, int Remove)> Retention, IReadOnlyList<Finding> Findings);
+public sealed record BackupLookReport(
+    string Restic,
+    IReadOnlyList<(string Group, int Keep, int Remove)> Retention,
+    IReadOnlyList<Finding> Findings
+);
 
 /// <summary>The dry run of a backup: looks at sources and repository and changes nothing.</summary>
 public sealed class BackupLook(BackupPlan plan, StateFolder state, string restic, TimeProvider clock, IProgress<Progress> progress)

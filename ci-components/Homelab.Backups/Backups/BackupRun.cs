@@ -142,29 +142,46 @@ public sealed class BackupRun(BackupPlan plan, StateFolder state, string restic,
         if (!past.LeftUploads)
             return true;
         progress.Report(new Progress.Started("what the last run uploaded"));
-        if (await run.Locks.TryAsync(patience => ResticMaintenance.RepairIndexAsync(run.Restic, plan.Tier.StorageClass, patience, ct), failure => failure, ct) is not null)
+        if (
+            await run.Locks.TryAsync(
+                patience => ResticMaintenance.RepairIndexAsync(run.Restic, plan.Tier.StorageClass, patience, ct),
+                failure => failure,
+                ct
+            )
+            is not null
+        )
             return false;
         past.UploadsAreTaken();
         return true;
     }
 
     // Retention counts days on the clock of the machine that made the snapshot, as restic does.
-    private IEnumerable<SnapshotFacts> New() => _sets.Where(report => report.Snapshot is not null).Reverse().Select(report => new SnapshotFacts(
-        report.Snapshot!, TimeZoneInfo.ConvertTime(report.SnapshotTime ?? clock.GetUtcNow(), TimeZoneInfo.Local), plan.Host.Value, BackupPlan.TagsOf(plan.Tier, report.Set), []));
+    private IEnumerable<SnapshotFacts> New() =>
+        _sets
+            .Where(report => report.Snapshot is not null)
+            .Reverse()
+            .Select(report => new SnapshotFacts(
+                report.Snapshot!,
+                TimeZoneInfo.ConvertTime(report.SnapshotTime ?? clock.GetUtcNow(), TimeZoneInfo.Local),
+                plan.Host.Value,
+                BackupPlan.TagsOf(plan.Tier, report.Set),
+                []
+            ));
 
-    private BackupReport Report() => new()
-    {
-        Header = plan.Header,
-        Verdict = _findings.Worst,
-        Tier = plan.Tier.Name.Value,
-        Host = plan.Host.Value,
-        Restic = _version,
-        Started = _started,
-        Seconds = Math.Round(_time.Elapsed.TotalSeconds, 3),
-        Canary = plan.Canary,
-        Sets = _sets,
-        Retention = _retention,
-        Snapshots = [.. _snapshots.Select(snapshot => new SnapshotRow(snapshot.Id, snapshot.Time, snapshot.Host, snapshot.Tags))],
-        Findings = _findings.All,
-    };
+    private BackupReport Report() =>
+        new()
+        {
+            Header = plan.Header,
+            Verdict = _findings.Worst,
+            Tier = plan.Tier.Name.Value,
+            Host = plan.Host.Value,
+            Restic = _version,
+            Started = _started,
+            Seconds = Math.Round(_time.Elapsed.TotalSeconds, 3),
+            Canary = plan.Canary,
+            Sets = _sets,
+            Retention = _retention,
+            Snapshots = [.. _snapshots.Select(snapshot => new SnapshotRow(snapshot.Id, snapshot.Time, snapshot.Host, snapshot.Tags))],
+            Findings = _findings.All,
+        };
 }

@@ -16,7 +16,8 @@ public sealed class CheckRun(MaintenancePlan plan, IProgress<Progress> progress)
 
     private int? Parts => plan.Tier.Check.Subset?.Parts;
 
-    public Task<MaintenanceReport> RunAsync(CancellationToken ct) => _maintenance.RunAsync((restic, locks, report) => RunAsync(restic, locks, report, ct), ct);
+    public Task<MaintenanceReport> RunAsync(CancellationToken ct) =>
+        _maintenance.RunAsync((restic, locks, report) => RunAsync(restic, locks, report, ct), ct);
 
     private async Task<MaintenanceReport> RunAsync(ResticTool restic, LockedOut locks, MaintenanceReport report, CancellationToken ct)
     {
@@ -32,7 +33,14 @@ public sealed class CheckRun(MaintenancePlan plan, IProgress<Progress> progress)
         return await RunAsync(restic, locks, parts, new CoverageFile(plan.State.Path, id), report, ct);
     }
 
-    private async Task<MaintenanceReport> RunAsync(ResticTool restic, LockedOut locks, int parts, CoverageFile file, MaintenanceReport report, CancellationToken ct)
+    private async Task<MaintenanceReport> RunAsync(
+        ResticTool restic,
+        LockedOut locks,
+        int parts,
+        CoverageFile file,
+        MaintenanceReport report,
+        CancellationToken ct
+    )
     {
         if (plan.Tier.Cost is not null)
         {
@@ -53,19 +61,35 @@ public sealed class CheckRun(MaintenancePlan plan, IProgress<Progress> progress)
         }
 
         var coverage = ledger.Judge(parts);
-        return report with { Coverage = new CoverageReport(part, parts, coverage.Covered, coverage.OldestAge(plan.Clock.GetUtcNow()) is { } age ? (int)age.TotalDays : null) };
+        return report with
+        {
+            Coverage = new CoverageReport(
+                part,
+                parts,
+                coverage.Covered,
+                coverage.OldestAge(plan.Clock.GetUtcNow()) is { } age ? (int)age.TotalDays : null
+            ),
+        };
     }
 
     /// <returns>Whether nothing is wrong; null when the check did not come to an end.</returns>
     private async Task<bool?> CheckAsync(ResticTool restic, LockedOut locks, string? part, CancellationToken ct)
     {
         progress.Report(new Progress.Started(part is null ? "check" : $"check, reading part {part}"));
-        var answer = await locks.TryAsync(patience => ResticMaintenance.CheckAsync(restic, part, patience, ct), answer => (answer as ResticAnswer<CheckResult>.Failed)?.Failure, ct);
+        var answer = await locks.TryAsync(
+            patience => ResticMaintenance.CheckAsync(restic, part, patience, ct),
+            answer => (answer as ResticAnswer<CheckResult>.Failed)?.Failure,
+            ct
+        );
         switch (answer)
         {
             case ResticAnswer<CheckResult>.Found { Value: var result }:
                 if (result.Errors > 0)
-                    _maintenance.Findings.Add(Diagnosis.CheckFailed, null, $"{result.Errors} errors, {result.BrokenPacks.Count} broken packs; {result.Said}");
+                    _maintenance.Findings.Add(
+                        Diagnosis.CheckFailed,
+                        null,
+                        $"{result.Errors} errors, {result.BrokenPacks.Count} broken packs; {result.Said}"
+                    );
                 return result.Errors == 0;
             case ResticAnswer<CheckResult>.Failed failed:
                 _maintenance.Findings.Add(failed.Failure.About(null, Diagnosis.CheckFailed));

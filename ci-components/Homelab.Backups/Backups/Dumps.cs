@@ -16,7 +16,13 @@ internal static class Dumps
         {
             run.Progress.Report(new Progress.Started($"{set.Name}: dump of {name}"));
             var database = run.Plan.Config.Database(name.Value)!;
-            Take(await new PostgresDump(database, Environment.GetEnvironmentVariable, run.Progress).DumpAsync(StateFolder.MakePrivate(staging.Databases), ct), name.Value);
+            Take(
+                await new PostgresDump(database, Environment.GetEnvironmentVariable, run.Progress).DumpAsync(
+                    StateFolder.MakePrivate(staging.Databases),
+                    ct
+                ),
+                name.Value
+            );
         }
 
         foreach (var (number, source) in set.Sqlite.Index())

@@ -13,9 +13,15 @@ internal sealed class Gate(ResticTool restic, LockedOut locks, FindingList findi
     public async Task<bool> OpensAsync(string? set, CancellationToken ct)
     {
         // What else is wrong with the repository is told by whoever works on it.
-        if (await ResticLocks.ListAsync(restic, ct) is not ResticAnswer<IReadOnlyList<ResticLock>>.Found { Value: var found } || !found.Any(held => held.Exclusive))
+        if (
+            await ResticLocks.ListAsync(restic, ct) is not ResticAnswer<IReadOnlyList<ResticLock>>.Found { Value: var found }
+            || !found.Any(held => held.Exclusive)
+        )
             return true;
-        if (await locks.TryAsync(patience => ResticLocks.PassAsync(restic, patience, ct), failure => failure, ct) is not { Kind: ResticFailureKind.Locked } failure)
+        if (
+            await locks.TryAsync(patience => ResticLocks.PassAsync(restic, patience, ct), failure => failure, ct)
+            is not { Kind: ResticFailureKind.Locked } failure
+        )
             return true;
         findings.Add(failure.About(set, Diagnosis.BackupFailed));
         return false;

@@ -67,10 +67,19 @@ internal sealed class GitLabBackup(BackupSet set, Func<string, string?> environm
     private async Task<ToolRun> CreateHereAsync(CancellationToken ct)
     {
         var path = new SearchPath(environment);
-        var program = path.Find(Program)
-            ?? throw new DumpFailureException(Diagnosis.DumpToolMissing, $"{Program} is not on this machine: name the set's 'container' in homelab.yml, or the 'host' that GitLab is on.");
+        var program =
+            path.Find(Program)
+            ?? throw new DumpFailureException(
+                Diagnosis.DumpToolMissing,
+                $"{Program} is not on this machine: name the set's 'container' in homelab.yml, or the 'host' that GitLab is on."
+            );
         var secrets = new SecretSet(EnvironmentSecrets.OfThisProcess());
-        return await new Tool(program) { Environment = path.Environment, Timeout = Limit, Mask = text => secrets.Hide(text) }.RunAsync(Create, ct);
+        return await new Tool(program)
+        {
+            Environment = path.Environment,
+            Timeout = Limit,
+            Mask = text => secrets.Hide(text),
+        }.RunAsync(Create, ct);
     }
 
     private async Task<ToolRun> CreateInAsync(string container, CancellationToken ct)
@@ -85,8 +94,20 @@ internal sealed class GitLabBackup(BackupSet set, Func<string, string?> environm
         return VisibleText.LastLine(said, MostQuoted);
     }
 
-    private IEnumerable<string> Find(string name) => set.Paths.SelectMany(path =>
-        Path.GetFileName(path) == name && File.Exists(path) ? [path]
-        : Directory.Exists(path) ? Directory.EnumerateFiles(path, name, new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = 3 })
-        : Array.Empty<string>());
+    private IEnumerable<string> Find(string name) =>
+        set.Paths.SelectMany(path =>
+            Path.GetFileName(path) == name && File.Exists(path) ? [path]
+            : Directory.Exists(path)
+                ? Directory.EnumerateFiles(
+                    path,
+                    name,
+                    new EnumerationOptions
+                    {
+                        RecurseSubdirectories = true,
+                        IgnoreInaccessible = true,
+                        MaxRecursionDepth = 3,
+                    }
+                )
+            : Array.Empty<string>()
+        );
 }

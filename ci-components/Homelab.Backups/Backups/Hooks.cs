@@ -40,7 +40,12 @@ internal static class Hooks
         var secrets = new SecretSet(EnvironmentSecrets.OfThisProcess());
         try
         {
-            var run = await new Tool(command.Program) { Environment = ToolEnvironment.Basic(OfContainers), Timeout = TimeSpan.FromHours(12), Mask = text => secrets.Hide(text) }.RunAsync(command.Arguments, ct);
+            var run = await new Tool(command.Program)
+            {
+                Environment = ToolEnvironment.Basic(OfContainers),
+                Timeout = TimeSpan.FromHours(12),
+                Mask = text => secrets.Hide(text),
+            }.RunAsync(command.Arguments, ct);
             return run.ExitCode == 0 ? null : $"{command.Program} ended with exit code {run.ExitCode} {LastLine(run.Error)}".TrimEnd();
         }
         catch (Exception e) when (e is ToolUnavailableException or TimeoutException)

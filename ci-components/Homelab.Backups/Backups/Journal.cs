@@ -41,7 +41,14 @@ public sealed class Journal : IDisposable
         var journal = new Journal(path, held, clock);
         try
         {
-            journal.Write("run", ("process", Environment.ProcessId), ("started", ProcessFacts.StartedAt(Environment.ProcessId)), ("host", Environment.MachineName), ("boot", ProcessFacts.BootId), ("namespace", ProcessFacts.PidNamespace));
+            journal.Write(
+                "run",
+                ("process", Environment.ProcessId),
+                ("started", ProcessFacts.StartedAt(Environment.ProcessId)),
+                ("host", Environment.MachineName),
+                ("boot", ProcessFacts.BootId),
+                ("namespace", ProcessFacts.PidNamespace)
+            );
             return journal;
         }
         catch
@@ -73,7 +80,8 @@ public sealed class Journal : IDisposable
         Write("uploaded", ("set", set));
     }
 
-    /// <summary>The run came to an end of its own. What it left for the next one to put right, an upload that was cut off or a lock, stays on record.</summary>
+    /// <summary>The run came to an end of its own. What it left for the next one to put right, an upload that was cut off or a lock, stays
+    /// on record.</summary>
     public void EndUnlessOwing()
     {
         if (_uploading.Count > 0 || _mayHaveLeftLock)

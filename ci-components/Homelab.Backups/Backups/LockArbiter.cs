@@ -6,9 +6,7 @@ namespace Homelab.Backups.Backups;
 /// <summary>What became of the locks in a repository's way.</summary>
 internal abstract record LockVerdict
 {
-    private LockVerdict()
-    {
-    }
+    private LockVerdict() { }
 
     /// <summary>They went away by themselves.</summary>
     public sealed record Gone : LockVerdict;
@@ -45,7 +43,11 @@ internal sealed class LockArbiter(ResticTool restic, string journal, TimeProvide
             return living;
         if (!locks.All(found => IsProvenDead(found, runs)))
         {
-            progress.Report(new Progress.Note($"The repository has locks nobody here knows: looking again in {BetweenLooks.TotalMinutes:0} minutes, to see whether anybody refreshes them."));
+            progress.Report(
+                new Progress.Note(
+                    $"The repository has locks nobody here knows: looking again in {BetweenLooks.TotalMinutes:0} minutes, to see whether anybody refreshes them."
+                )
+            );
             await Task.Delay(BetweenLooks, clock, ct);
         }
 
@@ -84,6 +86,8 @@ internal sealed class LockArbiter(ResticTool restic, string journal, TimeProvide
             return new LockVerdict.Gone();
         if (now.FirstOrDefault(found => !locks.Contains(found)) is { } fresh)
             return new LockVerdict.Held(fresh, "it is new, or was refreshed");
-        return await ResticLocks.RemoveAsync(restic, locks, ct) ? new LockVerdict.Removed(now.Count) : new LockVerdict.Held(now[0], "it could not be removed");
+        return await ResticLocks.RemoveAsync(restic, locks, ct)
+            ? new LockVerdict.Removed(now.Count)
+            : new LockVerdict.Held(now[0], "it could not be removed");
     }
 }

@@ -11,7 +11,14 @@ namespace Homelab.Backups.Backups;
 /// <summary>What looking after a tier's repository needs.</summary>
 /// <param name="Restic">Name on PATH or full path.</param>
 /// <param name="AcceptedCost">What a person accepts to pay this once, instead of the tier's limit.</param>
-public sealed record MaintenancePlan(BackupTier Tier, ResticRepository Repository, ReportHeader Header, StateFolder State, string Restic, decimal? AcceptedCost)
+public sealed record MaintenancePlan(
+    BackupTier Tier,
+    ResticRepository Repository,
+    ReportHeader Header,
+    StateFolder State,
+    string Restic,
+    decimal? AcceptedCost
+)
 {
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }
@@ -26,9 +33,18 @@ internal sealed class Maintenance(string operation, Diagnosis failed, Maintenanc
     public FindingList Findings { get; } = new();
 
     /// <param name="work">The operation itself; it adds to the report.</param>
-    public async Task<MaintenanceReport> RunAsync(Func<ResticTool, LockedOut, MaintenanceReport, Task<MaintenanceReport>> work, CancellationToken ct)
+    public async Task<MaintenanceReport> RunAsync(
+        Func<ResticTool, LockedOut, MaintenanceReport, Task<MaintenanceReport>> work,
+        CancellationToken ct
+    )
     {
-        var report = new MaintenanceReport { Header = plan.Header, Operation = operation, Tier = plan.Tier.Name.Value, Started = _started };
+        var report = new MaintenanceReport
+        {
+            Header = plan.Header,
+            Operation = operation,
+            Tier = plan.Tier.Name.Value,
+            Started = _started,
+        };
         var past = new PastRuns(plan.State, operation, plan.Tier.Name.Value, Findings, plan.Clock);
         try
         {
@@ -46,10 +62,22 @@ internal sealed class Maintenance(string operation, Diagnosis failed, Maintenanc
             Findings.Add(Diagnosis.StateFolder, null, e.Message);
         }
 
-        return report with { Restic = _version, Verdict = Findings.Worst, Findings = Findings.All, Seconds = Math.Round(_time.Elapsed.TotalSeconds, 3) };
+        return report with
+        {
+            Restic = _version,
+            Verdict = Findings.Worst,
+            Findings = Findings.All,
+            Seconds = Math.Round(_time.Elapsed.TotalSeconds, 3),
+        };
     }
 
-    private async Task<MaintenanceReport> RunAsync(PastRuns past, Journal journal, MaintenanceReport report, Func<ResticTool, LockedOut, MaintenanceReport, Task<MaintenanceReport>> work, CancellationToken ct)
+    private async Task<MaintenanceReport> RunAsync(
+        PastRuns past,
+        Journal journal,
+        MaintenanceReport report,
+        Func<ResticTool, LockedOut, MaintenanceReport, Task<MaintenanceReport>> work,
+        CancellationToken ct
+    )
     {
         try
         {
@@ -61,7 +89,11 @@ internal sealed class Maintenance(string operation, Diagnosis failed, Maintenanc
                 return report;
             }
 
-            report = await work(restic, new LockedOut(new LockArbiter(restic, plan.State.Journal, plan.Clock, progress), Findings, progress), report);
+            report = await work(
+                restic,
+                new LockedOut(new LockArbiter(restic, plan.State.Journal, plan.Clock, progress), Findings, progress),
+                report
+            );
             await past.ForgetAsync(restic, ct);
             return report;
         }

@@ -21,9 +21,7 @@ internal enum Verified
 /// <summary>What became of the packs a repository held when it was last known to be sound.</summary>
 internal abstract record PackComparison
 {
-    private PackComparison()
-    {
-    }
+    private PackComparison() { }
 
     /// <summary>Those there are; null if nobody can say.</summary>
     public IReadOnlySet<string>? Now { get; private init; }
@@ -59,11 +57,17 @@ internal sealed class PackLedger(StateFolder state, ResticRepository repository)
 {
     private const int IdLength = 64;
 
-    private readonly string _file = Path.Combine(state.Coverage, $"packs-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(repository.Address)))[..16]}");
+    private readonly string _file = Path.Combine(
+        state.Coverage,
+        $"packs-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(repository.Address)))[..16]}"
+    );
 
     private string Mark => _file + ".verified";
 
-    public Verified Verified => !File.Exists(Mark) ? Verified.Wholly : File.ReadAllText(Mark) == nameof(Verified.Damaged) ? Verified.Damaged : Verified.Not;
+    public Verified Verified =>
+        !File.Exists(Mark) ? Verified.Wholly
+        : File.ReadAllText(Mark) == nameof(Verified.Damaged) ? Verified.Damaged
+        : Verified.Not;
 
     public void Remember(Verified verified) => DurableText.Write(Mark, verified.ToString());
 
@@ -80,7 +84,12 @@ internal sealed class PackLedger(StateFolder state, ResticRepository repository)
     {
         var now = new HashSet<string>();
         if (repository.LocalFolder is { } folder)
-            now.UnionWith(Directory.EnumerateFiles(Path.Combine(folder, "data"), "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file)).Where(IsId));
+            now.UnionWith(
+                Directory
+                    .EnumerateFiles(Path.Combine(folder, "data"), "*", SearchOption.AllDirectories)
+                    .Select(file => Path.GetFileName(file))
+                    .Where(IsId)
+            );
         else if (await ListAsync(restic, now, ct) is { } failure)
             return new PackComparison.Unlisted(failure);
         if (!File.Exists(_file))
@@ -91,11 +100,16 @@ internal sealed class PackLedger(StateFolder state, ResticRepository repository)
     // Line by line: a large repository has more of them than what is kept of a program's output.
     private static async Task<string?> ListAsync(ResticTool restic, HashSet<string> packs, CancellationToken ct)
     {
-        var run = await restic.RunAsync(["list", "packs", "--no-lock", "--quiet"], line =>
-        {
-            if (line is ResticMessage.Plain { Line: var id } && IsId(id))
-                packs.Add(id);
-        }, CancellationToken.None, ct);
+        var run = await restic.RunAsync(
+            ["list", "packs", "--no-lock", "--quiet"],
+            line =>
+            {
+                if (line is ResticMessage.Plain { Line: var id } && IsId(id))
+                    packs.Add(id);
+            },
+            CancellationToken.None,
+            ct
+        );
         return run.ExitCode == 0 ? null : run.Said;
     }
 

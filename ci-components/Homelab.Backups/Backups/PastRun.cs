@@ -109,9 +109,14 @@ internal sealed record PastRun(string Path, RunState State)
             await Task.Delay(TimeSpan.FromMilliseconds(100), clock, ct);
     }
 
-    private IEnumerable<Child> Makers(ResticLock found) => HostName == found.HostName
-        ? _restic.Where(child => child.Process == found.Process && found.Time >= child.At - Pulse && found.Time <= (child.Ended + Pulse ?? LastAlive + (3 * Pulse)))
-        : [];
+    private IEnumerable<Child> Makers(ResticLock found) =>
+        HostName == found.HostName
+            ? _restic.Where(child =>
+                child.Process == found.Process
+                && found.Time >= child.At - Pulse
+                && found.Time <= (child.Ended + Pulse ?? LastAlive + (3 * Pulse))
+            )
+            : [];
 
     private static List<PastRun> Read(string journal, string pattern) =>
         [.. Directory.EnumerateFiles(journal, pattern).Select(Read).OfType<PastRun>()];
@@ -146,8 +151,11 @@ internal sealed record PastRun(string Path, RunState State)
         {
             case "run":
                 HostName = ResticJson.Text(json, "host") ?? "";
-                InThisNamespace = ResticJson.Text(json, "boot") == ProcessFacts.BootId && ResticJson.Text(json, "namespace") == ProcessFacts.PidNamespace;
-                return InThisNamespace && ProcessFacts.StartedAt(process) is > 0 and var started && started == ResticJson.Integer(json, "started");
+                InThisNamespace =
+                    ResticJson.Text(json, "boot") == ProcessFacts.BootId && ResticJson.Text(json, "namespace") == ProcessFacts.PidNamespace;
+                return InThisNamespace
+                    && ProcessFacts.StartedAt(process) is > 0 and var started
+                    && started == ResticJson.Integer(json, "started");
             case "restic":
                 _restic.Add(new Child(process, At(json)));
                 break;
@@ -155,17 +163,30 @@ internal sealed record PastRun(string Path, RunState State)
                 if (_restic.FindLastIndex(child => child.Process == process) is >= 0 and var last)
                     _restic[last] = _restic[last] with { Ended = At(json) };
                 break;
-            case "owes": _owed.Add(set); break;
-            case "paid": _owed.Remove(set); break;
-            case "uploading": _uploading.Add(set); _cutOff.Add(set); break;
-            case "uploaded": _uploading.Remove(set); _cutOff.Remove(set); break;
-            case "adopted": _uploading.Remove(set); break;
+            case "owes":
+                _owed.Add(set);
+                break;
+            case "paid":
+                _owed.Remove(set);
+                break;
+            case "uploading":
+                _uploading.Add(set);
+                _cutOff.Add(set);
+                break;
+            case "uploaded":
+                _uploading.Remove(set);
+                _cutOff.Remove(set);
+                break;
+            case "adopted":
+                _uploading.Remove(set);
+                break;
         }
 
         return false;
     }
 
-    private DateTimeOffset At(JsonElement json) => DateTimeOffset.TryParse(ResticJson.Text(json, "at"), CultureInfo.InvariantCulture, out var at) ? at : LastAlive;
+    private DateTimeOffset At(JsonElement json) =>
+        DateTimeOffset.TryParse(ResticJson.Text(json, "at"), CultureInfo.InvariantCulture, out var at) ? at : LastAlive;
 
     private static bool IsFree(string held)
     {

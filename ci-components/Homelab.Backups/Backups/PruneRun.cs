@@ -14,19 +14,30 @@ public sealed class PruneRun(MaintenancePlan plan, IProgress<Progress> progress)
     public Task<MaintenanceReport> RunAsync(bool dryRun, CancellationToken ct) =>
         _maintenance.RunAsync((restic, locks, report) => RunAsync(restic, locks, report, dryRun, ct), ct);
 
-    private async Task<MaintenanceReport> RunAsync(ResticTool restic, LockedOut locks, MaintenanceReport report, bool dryRun, CancellationToken ct)
+    private async Task<MaintenanceReport> RunAsync(
+        ResticTool restic,
+        LockedOut locks,
+        MaintenanceReport report,
+        bool dryRun,
+        CancellationToken ct
+    )
     {
         progress.Report(new Progress.Started("prune, what it would do"));
         if (await PruneAsync(restic, locks, dryRun: true, ct) is not { } text)
             return report;
         var figures = PruneFigures.Read(text);
         var verdict = CostGuard.Judge(plan.Tier.Name, CostEstimate.ForPrune(figures, plan.Tier.Cost), plan.AcceptedCost);
-        report = report with { Prune = new PruneReport(figures.ToDelete, figures.ToRepack, figures.Remaining), Cost = plan.Tier.Cost is null ? null : verdict.Estimate.Sentence };
+        report = report with
+        {
+            Prune = new PruneReport(figures.ToDelete, figures.ToRepack, figures.Remaining),
+            Cost = plan.Tier.Cost is null ? null : verdict.Estimate.Sentence,
+        };
         if (!Costs.Allow(verdict, _maintenance.Findings) || dryRun)
             return report;
 
         progress.Report(new Progress.Started("prune"));
-        // Which packs it removed is not taken down: only a check says that those that are gone were needed by nobody, and the next backup makes it.
+        // Which packs it removed is not taken down: only a check says that those that are gone were needed by nobody, and the next backup
+        // makes it.
         _ = await PruneAsync(restic, locks, dryRun: false, ct);
         return report;
     }

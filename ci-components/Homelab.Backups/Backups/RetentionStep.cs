@@ -14,10 +14,16 @@ namespace Homelab.Backups.Backups;
 /// </summary>
 internal sealed class RetentionStep(RunContext run)
 {
-    /// <param name="whole">The sets whose new snapshot holds what they did. Of no other anything is removed: its last whole snapshot must outlive what came after it.</param>
+    /// <param name="whole">The sets whose new snapshot holds what they did. Of no other anything is removed: its last whole snapshot must
+    /// outlive what came after it.</param>
     /// <param name="now">All snapshots of tier and host, newest first.</param>
     /// <returns>What stays and what went; null where nothing was done.</returns>
-    public async Task<RetentionReport?> ApplyAsync(KeepRules keep, IReadOnlyList<BackupSet> whole, IReadOnlyList<SnapshotFacts> now, CancellationToken ct)
+    public async Task<RetentionReport?> ApplyAsync(
+        KeepRules keep,
+        IReadOnlyList<BackupSet> whole,
+        IReadOnlyList<SnapshotFacts> now,
+        CancellationToken ct
+    )
     {
         run.Progress.Report(new Progress.Started("retention"));
         var tier = run.Plan.Tier;
@@ -32,8 +38,18 @@ internal sealed class RetentionStep(RunContext run)
         }
 
         var outcome = await run.Locks.TryBrieflyAsync(
-            patience => ResticForget.RunAsync(run.Restic, run.Plan.Host.Value, [.. whole.Select(set => BackupPlan.TagsOf(tier, set.Name.Value))], keep, patience, ct),
-            outcome => (outcome as ForgetOutcome.Failed)?.Failure, ct);
+            patience =>
+                ResticForget.RunAsync(
+                    run.Restic,
+                    run.Plan.Host.Value,
+                    [.. whole.Select(set => BackupPlan.TagsOf(tier, set.Name.Value))],
+                    keep,
+                    patience,
+                    ct
+                ),
+            outcome => (outcome as ForgetOutcome.Failed)?.Failure,
+            ct
+        );
         return Judge(outcome, preview, now.Count);
     }
 
@@ -46,7 +62,11 @@ internal sealed class RetentionStep(RunContext run)
                 if (!removed.SetEquals(expected))
                     run.Findings.Add(Diagnosis.RetentionDiffers, null, $"{removed.Count} instead of {expected.Count}");
                 if (done.Obstacle is { } obstacle)
-                    run.Findings.Add(obstacle.Kind is ResticFailureKind.Denied ? Diagnosis.RetentionDenied : Diagnosis.RetentionFailed, null, $"{done.Unremoved.Count} snapshots stay; {obstacle.Text}");
+                    run.Findings.Add(
+                        obstacle.Kind is ResticFailureKind.Denied ? Diagnosis.RetentionDenied : Diagnosis.RetentionFailed,
+                        null,
+                        $"{done.Unremoved.Count} snapshots stay; {obstacle.Text}"
+                    );
                 removed.ExceptWith(done.Unremoved);
                 return new RetentionReport(all - removed.Count, [.. removed]);
             case ForgetOutcome.MatchedNothing:

@@ -5,7 +5,16 @@ using Homelab.Reports.Findings;
 namespace Homelab.Backups.Backups;
 
 /// <summary>What the steps of one run share.</summary>
-internal sealed record RunContext(BackupPlan Plan, StateFolder State, Journal Journal, ResticTool Restic, LockedOut Locks, FindingList Findings, TimeProvider Clock, IProgress<Progress> Progress)
+internal sealed record RunContext(
+    BackupPlan Plan,
+    StateFolder State,
+    Journal Journal,
+    ResticTool Restic,
+    LockedOut Locks,
+    FindingList Findings,
+    TimeProvider Clock,
+    IProgress<Progress> Progress
+)
 {
     /// <summary>The snapshots of tier and host as they were before the run, newest first.</summary>
     public IReadOnlyList<Snapshot> Before { get; init; } = [];

@@ -13,7 +13,15 @@ internal static class SavedChecks
     /// <summary>Counted during the backup; more than this share gone is no ordinary change.</summary>
     private const double MostVanished = 0.1;
 
-    private static readonly string[] Harmless = ["using parent snapshot", "no parent snapshot found", "signal ", "created new cache", "found 1 old cache", "found 2 old cache"];
+    private static readonly string[] Harmless =
+    [
+        "using parent snapshot",
+        "no parent snapshot found",
+        "signal ",
+        "created new cache",
+        "found 1 old cache",
+        "found 2 old cache",
+    ];
 
     /// <summary>What restic said, and what it counted.</summary>
     public static void Judge(string set, BackupOutcome outcome, ManifestSummary manifest, FindingList findings)
@@ -26,18 +34,23 @@ internal static class SavedChecks
             Counts(set, saved, outcome.Errors.Count(error => !IsStoredAgain(error)), manifest, findings);
     }
 
-    public static SavedSnapshot? Snapshot(BackupOutcome outcome) => outcome switch
-    {
-        BackupOutcome.Saved saved => saved.Snapshot,
-        BackupOutcome.Incomplete incomplete => incomplete.Snapshot,
-        _ => null,
-    };
+    public static SavedSnapshot? Snapshot(BackupOutcome outcome) =>
+        outcome switch
+        {
+            BackupOutcome.Saved saved => saved.Snapshot,
+            BackupOutcome.Incomplete incomplete => incomplete.Snapshot,
+            _ => null,
+        };
 
     public static bool HasLostItsLock(BackupOutcome outcome) => outcome.Texts.Any(IsOfALostLock);
 
     // At the end, or when it is renewed every few minutes.
-    private static bool IsOfALostLock(string text) => (text.StartsWith("Remove(<lock/", StringComparison.Ordinal) && text.Contains(">) failed", StringComparison.Ordinal))
-        || (text.StartsWith("unable to refresh lock", StringComparison.Ordinal) && text.Contains("no such file", StringComparison.OrdinalIgnoreCase));
+    private static bool IsOfALostLock(string text) =>
+        (text.StartsWith("Remove(<lock/", StringComparison.Ordinal) && text.Contains(">) failed", StringComparison.Ordinal))
+        || (
+            text.StartsWith("unable to refresh lock", StringComparison.Ordinal)
+            && text.Contains("no such file", StringComparison.OrdinalIgnoreCase)
+        );
 
     private static void Texts(string set, BackupOutcome outcome, FindingList findings)
     {
@@ -46,7 +59,15 @@ internal static class SavedChecks
         var retries = outcome.Texts.Where(ResticRetries.IsAgain).ToArray();
         if (retries.Length > 0)
             findings.Add(Diagnosis.RepositoryRetried, set, $"{retries.Length} times, first: {retries[0]}");
-        foreach (var text in outcome.Texts.Where(text => !IsOfALostLock(text) && !ResticRetries.Is(text) && !Harmless.Any(start => text.StartsWith(start, StringComparison.OrdinalIgnoreCase))).Take(20))
+        foreach (
+            var text in outcome
+                .Texts.Where(text =>
+                    !IsOfALostLock(text)
+                    && !ResticRetries.Is(text)
+                    && !Harmless.Any(start => text.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+                )
+                .Take(20)
+        )
         {
             if (text.EndsWith("does not exist, skipping", StringComparison.Ordinal))
                 findings.Add(Diagnosis.SourceMissing, set, text);
@@ -67,13 +88,18 @@ internal static class SavedChecks
         void Report(Diagnosis kind, ResticMessage.Error[] found)
         {
             if (found.Length > 0)
-                findings.Add(kind, set, $"{found.Length}, such as {string.Join(", ", found.Take(3).Select(error => error.Item))}: {found[0].Text}");
+                findings.Add(
+                    kind,
+                    set,
+                    $"{found.Length}, such as {string.Join(", ", found.Take(3).Select(error => error.Item))}: {found[0].Text}"
+                );
         }
     }
 
     // restic expected them in the repository, where an earlier snapshot must lack them now.
     private static bool IsStoredAgain(ResticMessage.Error error) =>
-        error.Text.EndsWith("storing the file again", StringComparison.Ordinal) || error.Text.Contains("is not known; the repository could be damaged", StringComparison.Ordinal);
+        error.Text.EndsWith("storing the file again", StringComparison.Ordinal)
+        || error.Text.Contains("is not known; the repository could be damaged", StringComparison.Ordinal);
 
     /// <summary>Whether a snapshot that is in the repository got all that its manifest lists.</summary>
     public static bool IsSound(Snapshot snapshot, ManifestTotals totals) =>

@@ -12,7 +12,8 @@ using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Backups;
 
-/// <summary>Backs up one set: before, dumps, manifest, restic, after. Whatever happens, what was stopped is started again and no dump stays.</summary>
+/// <summary>Backs up one set: before, dumps, manifest, restic, after. Whatever happens, what was stopped is started again and no dump
+/// stays.</summary>
 internal sealed class SetRun(RunContext run, BackupSet set)
 {
     private readonly Staging _staging = new(run.State, run.Plan.Tier.Name.Value, set.Name.Value);
@@ -129,9 +130,18 @@ internal sealed class SetRun(RunContext run, BackupSet set)
     {
         var request = new ManifestRequest
         {
-            Set = Name, Host = run.Plan.Host.Value, Tier = run.Plan.Tier.Name.Value, Canary = run.Plan.Canary, Roots = set.Paths,
-            Exclusion = Exclude(), Places = MountTable.Read().PlacesOf(set.Paths, Exclude()), Depth = set.Manifest is Configuration.ManifestDepth.Full ? Manifests.ManifestDepth.Full : Manifests.ManifestDepth.Sample,
-            Rotation = run.Clock.GetUtcNow().UtcDateTime.Ticks / TimeSpan.TicksPerDay, StagingFolder = _staging.Path, Measure = _good, Databases = databases,
+            Set = Name,
+            Host = run.Plan.Host.Value,
+            Tier = run.Plan.Tier.Name.Value,
+            Canary = run.Plan.Canary,
+            Roots = set.Paths,
+            Exclusion = Exclude(),
+            Places = MountTable.Read().PlacesOf(set.Paths, Exclude()),
+            Depth = set.Manifest is Configuration.ManifestDepth.Full ? Manifests.ManifestDepth.Full : Manifests.ManifestDepth.Sample,
+            Rotation = run.Clock.GetUtcNow().UtcDateTime.Ticks / TimeSpan.TicksPerDay,
+            StagingFolder = _staging.Path,
+            Measure = _good,
+            Databases = databases,
         };
         try
         {
@@ -149,11 +159,23 @@ internal sealed class SetRun(RunContext run, BackupSet set)
         var tier = run.Plan.Tier;
         run.Journal.Uploading(Name);
         var outcome = await run.Locks.TryAsync(
-            patience => ResticBackup.RunAsync(run.Restic, new BackupRequest(run.Plan.Host.Value, BackupPlan.TagsOf(tier, Name), [.. set.Paths, _staging.Path])
-            {
-                Exclude = Exclude().Patterns, StorageClass = tier.StorageClass, LimitUploadKibibytes = tier.LimitUpload?.KibibytesPerSecond, Limit = run.TimeLeft, Patience = patience,
-            }, run.Progress, ct),
-            outcome => (outcome as BackupOutcome.Failed)?.Failure, ct);
+            patience =>
+                ResticBackup.RunAsync(
+                    run.Restic,
+                    new BackupRequest(run.Plan.Host.Value, BackupPlan.TagsOf(tier, Name), [.. set.Paths, _staging.Path])
+                    {
+                        Exclude = Exclude().Patterns,
+                        StorageClass = tier.StorageClass,
+                        LimitUploadKibibytes = tier.LimitUpload?.KibibytesPerSecond,
+                        Limit = run.TimeLeft,
+                        Patience = patience,
+                    },
+                    run.Progress,
+                    ct
+                ),
+            outcome => (outcome as BackupOutcome.Failed)?.Failure,
+            ct
+        );
         if (SavedChecks.Snapshot(outcome) is not null && !SavedChecks.HasLostItsLock(outcome))
             run.Journal.Uploaded(Name);
         return outcome;
@@ -186,7 +208,14 @@ internal sealed class SetRun(RunContext run, BackupSet set)
 
         var saved = SavedChecks.Snapshot(outcome)!;
         Compare(Measures.Of(saved, run.Clock.GetUtcNow(), manifest.Totals, databases));
-        return report with { Snapshot = saved.Id, SnapshotTime = saved.Start, Files = saved.Files, Bytes = saved.Bytes, Added = saved.Added };
+        return report with
+        {
+            Snapshot = saved.Id,
+            SnapshotTime = saved.Start,
+            Files = saved.Files,
+            Bytes = saved.Bytes,
+            Added = saved.Added,
+        };
     }
 
     private void Compare(Measure now)
@@ -200,7 +229,14 @@ internal sealed class SetRun(RunContext run, BackupSet set)
     private static DatabaseReport Shown(DatabaseFacts facts) =>
         new(facts.Name, facts.Engine, facts.ServerVersion, facts.Rows.Count, facts.Rows.Values.Sum(), facts.Files.Sum(file => file.Bytes));
 
-    private ManifestReport Shown(ManifestSummary manifest) => new(
-        manifest.Sha256, set.Manifest.ToString().ToLowerInvariant(), manifest.Totals.Files, manifest.Totals.Bytes,
-        manifest.Totals.HashedFiles, manifest.Totals.HashedBytes, manifest.Totals.Unreadable);
+    private ManifestReport Shown(ManifestSummary manifest) =>
+        new(
+            manifest.Sha256,
+            set.Manifest.ToString().ToLowerInvariant(),
+            manifest.Totals.Files,
+            manifest.Totals.Bytes,
+            manifest.Totals.HashedFiles,
+            manifest.Totals.HashedBytes,
+            manifest.Totals.Unreadable
+        );
 }

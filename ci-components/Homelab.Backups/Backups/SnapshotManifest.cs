@@ -10,15 +10,20 @@ namespace Homelab.Backups.Backups;
 /// <summary>The manifest of a snapshot as the repository holds it: what came back is measured by it, whatever lies on the target.</summary>
 public abstract record SnapshotManifest
 {
-    private SnapshotManifest()
-    {
-    }
+    private SnapshotManifest() { }
 
     /// <summary>It was read to its end.</summary>
     /// <param name="File">The copy, which only this user can read.</param>
     /// <param name="Path">Where it lies in the snapshot.</param>
     /// <param name="Sha256">Lower-case hexadecimal.</param>
-    public sealed record Found(string File, string Path, string Sha256, ManifestHeader Header, IReadOnlyList<DatabaseFacts> Databases, ManifestTotals Totals) : SnapshotManifest
+    public sealed record Found(
+        string File,
+        string Path,
+        string Sha256,
+        ManifestHeader Header,
+        IReadOnlyList<DatabaseFacts> Databases,
+        ManifestTotals Totals
+    ) : SnapshotManifest
     {
         /// <summary>Bytes that the files did not take on the disk they were on, because they had holes.</summary>
         public long Holes { get; init; }
@@ -39,7 +44,8 @@ public abstract record SnapshotManifest
 
     public sealed record Failed(ResticFailure Failure) : SnapshotManifest;
 
-    /// <summary>Where the manifests of this tool lie: <c>…/staging/&lt;tier&gt;/&lt;set&gt;/manifest.jsonl</c>. Null for a snapshot that this tool did not make.</summary>
+    /// <summary>Where the manifests of this tool lie: <c>…/staging/&lt;tier&gt;/&lt;set&gt;/manifest.jsonl</c>. Null for a snapshot that
+    /// this tool did not make.</summary>
     public static string? PathIn(Snapshot snapshot) => StagingOf(snapshot) is { } staging ? staging + "/manifest.jsonl" : null;
 
     /// <summary>Copies it into a folder, reads it through, and hashes it on the way.</summary>
@@ -48,7 +54,13 @@ public abstract record SnapshotManifest
     {
         if (PathIn(snapshot) is not { } path)
             return new Absent();
-        var dumped = await SnapshotFile.DumpAsync(restic, snapshot.Id, path, System.IO.Path.Combine(folder, $"{snapshot.Id[..16]}.manifest.jsonl"), ct);
+        var dumped = await SnapshotFile.DumpAsync(
+            restic,
+            snapshot.Id,
+            path,
+            System.IO.Path.Combine(folder, $"{snapshot.Id[..16]}.manifest.jsonl"),
+            ct
+        );
         return dumped switch
         {
             SnapshotFile.Dumped file => Read(path, file),
@@ -74,10 +86,23 @@ public abstract record SnapshotManifest
                     places.Count(entry.Path.Bytes, entry.Size);
             }
 
-            return reader.Totals is not { } totals ? new Unreadable(path, "the end of the manifest is missing")
-                : new Found(dumped.File, path, dumped.Sha256, reader.Header, reader.Databases, totals with { Places = totals.Places ?? places.Counts })
+            return reader.Totals is not { } totals
+                ? new Unreadable(path, "the end of the manifest is missing")
+                : new Found(
+                    dumped.File,
+                    path,
+                    dumped.Sha256,
+                    reader.Header,
+                    reader.Databases,
+                    totals with
+                    {
+                        Places = totals.Places ?? places.Counts,
+                    }
+                )
                 {
-                    Holes = holes, Measure = reader.Measure, KnowsMeasure = totals.Places is not null,
+                    Holes = holes,
+                    Measure = reader.Measure,
+                    KnowsMeasure = totals.Places is not null,
                 };
         }
         catch (ManifestUnreadableException e)
@@ -87,6 +112,10 @@ public abstract record SnapshotManifest
     }
 
     /// <summary>The folder in which the dumps and the manifest lie.</summary>
-    internal static string? StagingOf(Snapshot snapshot) => snapshot.Tagged("tier:") is { } tier && snapshot.Tagged("set:") is { } set
-        ? snapshot.Facts.Paths.FirstOrDefault(path => path.StartsWith('/') && path.EndsWith($"/staging/{tier}/{set}", StringComparison.Ordinal)) : null;
+    internal static string? StagingOf(Snapshot snapshot) =>
+        snapshot.Tagged("tier:") is { } tier && snapshot.Tagged("set:") is { } set
+            ? snapshot.Facts.Paths.FirstOrDefault(path =>
+                path.StartsWith('/') && path.EndsWith($"/staging/{tier}/{set}", StringComparison.Ordinal)
+            )
+            : null;
 }

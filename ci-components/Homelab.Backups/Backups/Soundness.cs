@@ -52,7 +52,10 @@ internal sealed class Soundness(RunContext run, bool checksSnapshots)
         if (_mended is { Now: { } then } && (packs is null || packs.Now?.IsSupersetOf(then) is true))
             return !checksSnapshots ? _isOnDisk || await VerifyAsync([], ct) : await VerifyAsync(snapshots, ct);
         // A fresh repository has nothing to lose.
-        var isDoubtful = _before is not Verified.Wholly || packs is PackComparison.Lost or PackComparison.Unlisted || (packs is PackComparison.Unknown && run.Before.Count > 0);
+        var isDoubtful =
+            _before is not Verified.Wholly
+            || packs is PackComparison.Lost or PackComparison.Unlisted
+            || (packs is PackComparison.Unknown && run.Before.Count > 0);
         if (!isDoubtful && _isOnDisk)
             return true;
         return await VerifyAsync(isDoubtful || !checksSnapshots ? [] : snapshots, ct);
@@ -80,9 +83,20 @@ internal sealed class Soundness(RunContext run, bool checksSnapshots)
     private async Task<ResticAnswer<CheckResult>> CheckAsync(IReadOnlyList<string> snapshots, CancellationToken ct)
     {
         var answer = await ResticMaintenance.VerifyAsync(run.Restic, snapshots, ct);
-        if (answer is ResticAnswer<CheckResult>.Found { Value.Errors: 0 } or ResticAnswer<CheckResult>.Failed { Failure.Kind: not (ResticFailureKind.Damaged or ResticFailureKind.Other) })
+        if (
+            answer
+            is ResticAnswer<CheckResult>.Found { Value.Errors: 0 }
+                or ResticAnswer<CheckResult>.Failed { Failure.Kind: not (ResticFailureKind.Damaged or ResticFailureKind.Other) }
+        )
             return answer;
-        return await run.Locks.TryBrieflyAsync(
-            patience => ResticMaintenance.CheckAsync(run.Restic, null, patience, ct), again => (again as ResticAnswer<CheckResult>.Failed)?.Failure, ct) is ResticAnswer<CheckResult>.Found alone ? alone : answer;
+        return
+            await run.Locks.TryBrieflyAsync(
+                patience => ResticMaintenance.CheckAsync(run.Restic, null, patience, ct),
+                again => (again as ResticAnswer<CheckResult>.Failed)?.Failure,
+                ct
+            )
+                is ResticAnswer<CheckResult>.Found alone
+            ? alone
+            : answer;
     }
 }

@@ -12,7 +12,8 @@ internal sealed class Staging(StateFolder state, string tier, string set)
     public string Databases => System.IO.Path.Combine(Path, "databases");
 
     /// <summary>The copy of an SQLite file; the number keeps files of one name apart.</summary>
-    public string Sqlite(int number, string source) => System.IO.Path.Combine(Path, "sqlite", $"{number}-{System.IO.Path.GetFileName(source)}");
+    public string Sqlite(int number, string source) =>
+        System.IO.Path.Combine(Path, "sqlite", $"{number}-{System.IO.Path.GetFileName(source)}");
 
     private string Sizes => Path + ".bytes";
 

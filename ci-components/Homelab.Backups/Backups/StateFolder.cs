@@ -1,6 +1,7 @@
 namespace Homelab.Backups.Backups;
 
-/// <summary>What the tool keeps on a machine between runs: the staging of dumps, the journal of runs, restic's cache, what checks have covered.</summary>
+/// <summary>What the tool keeps on a machine between runs: the staging of dumps, the journal of runs, restic's cache, what checks have
+/// covered.</summary>
 public sealed class StateFolder
 {
     /// <summary>The variable that says where it is.</summary>
@@ -34,20 +35,24 @@ public sealed class StateFolder
     /// <summary>What each set held when it was last saved whole.</summary>
     public string Completeness { get; }
 
-    /// <summary>Where a set's dumps and manifest are made. The path is the same in every run: restic finds the previous snapshot by it.</summary>
+    /// <summary>Where a set's dumps and manifest are made. The path is the same in every run: restic finds the previous snapshot by
+    /// it.</summary>
     public string Staging(string tier, string set) => System.IO.Path.Combine(Path, "staging", tier, set);
 
     /// <summary>All staging folders of a tier.</summary>
     public string Staging(string tier) => System.IO.Path.Combine(Path, "staging", tier);
 
-    /// <summary><c>HOMELAB_STATE</c>, else <c>/var/lib/homelab</c> where it exists and may be written, else <c>~/.local/state/homelab</c>.</summary>
+    /// <summary><c>HOMELAB_STATE</c>, else <c>/var/lib/homelab</c> where it exists and may be written, else
+    /// <c>~/.local/state/homelab</c>.</summary>
     public static StateFolder Open(Func<string, string?> environment)
     {
         if (environment(Variable) is { Length: > 0 } chosen)
             return new StateFolder(chosen);
         if (Directory.Exists(OfTheMachine) && MayWrite(OfTheMachine))
             return new StateFolder(OfTheMachine);
-        var home = environment("XDG_STATE_HOME") is { Length: > 0 } state ? state : System.IO.Path.Combine(environment("HOME") ?? "/tmp", ".local/state");
+        var home = environment("XDG_STATE_HOME") is { Length: > 0 } state
+            ? state
+            : System.IO.Path.Combine(environment("HOME") ?? "/tmp", ".local/state");
         return new StateFolder(System.IO.Path.Combine(home, "homelab"));
     }
 
@@ -65,7 +70,12 @@ public sealed class StateFolder
         try
         {
             Directory.CreateDirectory(System.IO.Path.Combine(folder, "journal"), OwnerOnly);
-            using var probe = new FileStream(System.IO.Path.Combine(folder, "journal", ".probe"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+            using var probe = new FileStream(
+                System.IO.Path.Combine(folder, "journal", ".probe"),
+                FileMode.OpenOrCreate,
+                FileAccess.Write,
+                FileShare.ReadWrite
+            );
             return true;
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)

@@ -37,7 +37,14 @@ internal static class AddressText
         if (Hosts(servers) is not var (hosts, ports))
             return "has a bracket that is not closed: write an IPv6 address as [::1]";
         var (user, password) = Halves(credentials ?? "", ':');
-        List<(string Key, string Value)> found = [("user", user), ("password", password), ("host", hosts), ("port", ports), ("dbname", database)];
+        List<(string Key, string Value)> found =
+        [
+            ("user", user),
+            ("password", password),
+            ("host", hosts),
+            ("port", ports),
+            ("dbname", database),
+        ];
         foreach (var option in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             if (option.Split('=') is not [var key, var value])
@@ -45,7 +52,9 @@ internal static class AddressText
             found.Add((key, value));
         }
 
-        return found.Where(pair => pair.Value.Length > 0).All(pair => Add(pairs, pair.Key, pair.Value)) ? "" : $"has a '%' that encodes nothing: {Escape}";
+        return found.Where(pair => pair.Value.Length > 0).All(pair => Add(pairs, pair.Key, pair.Value))
+            ? ""
+            : $"has a '%' that encodes nothing: {Escape}";
     }
 
     private static (string Before, string After) Halves(string text, char at) =>
@@ -84,7 +93,15 @@ internal static class AddressText
         {
             if (bytes[i] != '%')
                 continue;
-            if (i + 2 >= bytes.Count || !byte.TryParse([(char)bytes[i + 1], (char)bytes[i + 2]], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            if (
+                i + 2 >= bytes.Count
+                || !byte.TryParse(
+                    [(char)bytes[i + 1], (char)bytes[i + 2]],
+                    NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture,
+                    out var value
+                )
+            )
                 return null;
             bytes[i] = value;
             bytes.RemoveRange(i + 1, 2);
@@ -97,7 +114,7 @@ internal static class AddressText
     private static string ReadPairs(string text, Dictionary<string, string> pairs)
     {
         const string wrong = "cannot be read: write postgres://user:password@host:port/database";
-        for (var i = 0; i < text.Length;)
+        for (var i = 0; i < text.Length; )
         {
             var equals = text.IndexOf('=', i);
             var key = equals < 0 ? "" : text[i..equals].Trim();

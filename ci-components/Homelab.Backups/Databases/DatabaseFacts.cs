@@ -27,7 +27,8 @@ public sealed record DatabaseFacts(string Name, string Engine, string ServerVers
     /// <summary>Installed extensions and their versions.</summary>
     public IReadOnlyDictionary<string, string> Extensions { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whose an SQLite file was, since its copy is the tool's own; null for servers, and in manifests of earlier versions.</summary>
+    /// <summary>Whose an SQLite file was, since its copy is the tool's own; null for servers, and in manifests of earlier
+    /// versions.</summary>
     public FileRights? Original { get; init; }
 
     /// <summary>Whose its folder was.</summary>

@@ -16,28 +16,50 @@ public sealed class DatabaseInspection(LoadedDatabase loaded, Func<string, strin
 
     /// <summary>Holds rows, sequences, roles and extensions against what a dump said it holds.</summary>
     /// <param name="facts">From the manifest in the repository, not from what was restored.</param>
-    public Task<RestoreOutcome> CompareAsync(DatabaseFacts facts, CancellationToken ct) => AnswerAsync(
-        address => new PostgresRestore(address.Server, address.Environment, progress) { Limit = Limit }.CompareAsync(facts, loaded.Database, ct),
-        failure => new RestoreOutcome.Failed(failure.Kind, failure.Message));
+    public Task<RestoreOutcome> CompareAsync(DatabaseFacts facts, CancellationToken ct) =>
+        AnswerAsync(
+            address =>
+                new PostgresRestore(address.Server, address.Environment, progress) { Limit = Limit }.CompareAsync(
+                    facts,
+                    loaded.Database,
+                    ct
+                ),
+            failure => new RestoreOutcome.Failed(failure.Kind, failure.Message)
+        );
 
     /// <summary>Runs SQL of our own in the database, stopping at the first error.</summary>
-    public Task<SqlOutcome> ExecuteAsync(string sql, CancellationToken ct) => AnswerAsync<SqlOutcome>(
-        async address =>
-        {
-            var tools = await PostgresTools.FindAsync(address.Server, address.Environment, Limit, ct);
-            var run = await tools.In(loaded.Database).Answering("psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1").CaptureAsync(PipeSource.FromString(sql, Encoding.UTF8), ct);
-            if (run.ExitCode == 2)
-                throw new PostgresComplaints(loaded.Name, "asked").OfConnecting(run);
-            return run.ExitCode == 0 ? new SqlOutcome.Done(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(run.Output)).TrimEnd('\n'))
-                : throw new PostgresComplaints(loaded.Name, "changed").Failed(Diagnosis.RestoreFailed, $"psql ended with {run.ExitCode}: look at what it said", run);
-        },
-        failure => new SqlOutcome.Failed(failure.Kind, failure.Message));
+    public Task<SqlOutcome> ExecuteAsync(string sql, CancellationToken ct) =>
+        AnswerAsync<SqlOutcome>(
+            async address =>
+            {
+                var tools = await PostgresTools.FindAsync(address.Server, address.Environment, Limit, ct);
+                var run = await tools
+                    .In(loaded.Database)
+                    .Answering("psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1")
+                    .CaptureAsync(PipeSource.FromString(sql, Encoding.UTF8), ct);
+                if (run.ExitCode == 2)
+                    throw new PostgresComplaints(loaded.Name, "asked").OfConnecting(run);
+                return run.ExitCode == 0
+                    ? new SqlOutcome.Done(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(run.Output)).TrimEnd('\n'))
+                    : throw new PostgresComplaints(loaded.Name, "changed").Failed(
+                        Diagnosis.RestoreFailed,
+                        $"psql ended with {run.ExitCode}: look at what it said",
+                        run
+                    );
+            },
+            failure => new SqlOutcome.Failed(failure.Kind, failure.Message)
+        );
 
     private async Task<T> AnswerAsync<T>(Func<ServerAddress, Task<T>> ask, Func<DumpFailureException, T> failed)
     {
         try
         {
-            var place = loaded.Server ?? throw new DumpFailureException(Diagnosis.RestoreServer, $"The record of database {loaded.Name} names no server: restore it again.");
+            var place =
+                loaded.Server
+                ?? throw new DumpFailureException(
+                    Diagnosis.RestoreServer,
+                    $"The record of database {loaded.Name} names no server: restore it again."
+                );
             return await ask(ServerAddress.Of(place, loaded.Name, loaded.Database, environment));
         }
         catch (DumpFailureException e)
@@ -58,9 +80,7 @@ public sealed class DatabaseInspection(LoadedDatabase loaded, Func<string, strin
 /// <summary>How SQL ended.</summary>
 public abstract record SqlOutcome
 {
-    private SqlOutcome()
-    {
-    }
+    private SqlOutcome() { }
 
     /// <param name="Output">Rows by line, columns by <c>|</c>. What a database holds is hostile.</param>
     public sealed record Done(string Output) : SqlOutcome;

@@ -6,9 +6,7 @@ namespace Homelab.Backups.Databases;
 /// <summary>How a dump ended.</summary>
 public abstract record DumpOutcome
 {
-    private DumpOutcome()
-    {
-    }
+    private DumpOutcome() { }
 
     /// <summary>The files are whole, on disk and in place.</summary>
     /// <param name="Remarks">What somebody who restores it will want to know, such as rows that are on another server.</param>

@@ -19,16 +19,24 @@ internal sealed class HalfLoad(IPostgresTools tools, PostgresComplaints complain
     /// <returns>The name.</returns>
     public async Task<string> SetAsideAsync(string database, IEnumerable<string> taken, string stamp, CancellationToken ct)
     {
-        var name = SetAsideName.Of(Encoding.UTF8.GetBytes(database), stamp, LongestName).Select(Encoding.UTF8.GetString).First(name => !taken.Contains(name));
-        // Whoever is killed in between leaves a database that takes no connection: it is still what the mark says, and the next one goes on.
-        await AskAsync(tools, $"""
+        var name = SetAsideName
+            .Of(Encoding.UTF8.GetBytes(database), stamp, LongestName)
+            .Select(Encoding.UTF8.GetString)
+            .First(name => !taken.Contains(name));
+        // Whoever is killed in between leaves a database that takes no connection: it is still what the mark says, and the next one goes
+        // on.
+        await AskAsync(
+            tools,
+            $"""
             ALTER DATABASE {SqlText.Name(database)} ALLOW_CONNECTIONS false;
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {SqlText.Literal(database)};
             BEGIN;
             ALTER DATABASE {SqlText.Name(database)} RENAME TO {SqlText.Name(name)};
             ALTER DATABASE {SqlText.Name(name)} ALLOW_CONNECTIONS true;
             COMMIT;
-            """, ct);
+            """,
+            ct
+        );
         return name;
     }
 
@@ -44,15 +52,27 @@ internal sealed class HalfLoad(IPostgresTools tools, PostgresComplaints complain
         await AskAsync(tools, $"DROP ROLE {list};", ct);
     }
 
-    private static string WithSomethingOf(string[] roles) => $"""
-        SELECT datname FROM pg_database d WHERE datallowconn AND EXISTS (SELECT FROM pg_shdepend s JOIN pg_roles r ON s.refclassid = 'pg_authid'::regclass AND s.refobjid = r.oid
-          WHERE r.rolname IN ({string.Join(", ", roles.Select(SqlText.Literal))}) AND (s.dbid = d.oid OR s.classid = 'pg_database'::regclass AND s.objid = d.oid));
-        """;
+    private static string WithSomethingOf(string[] roles) =>
+        $"""
+            SELECT datname FROM pg_database d WHERE datallowconn AND EXISTS (SELECT FROM pg_shdepend s JOIN pg_roles r ON s.refclassid = 'pg_authid'::regclass AND s.refobjid = r.oid
+              WHERE r.rolname IN ({string.Join(
+                ", ",
+                roles.Select(SqlText.Literal)
+            )}) AND (s.dbid = d.oid OR s.classid = 'pg_database'::regclass AND s.objid = d.oid));
+            """;
 
     private async Task<string> AskAsync(IPostgresTools where, string sql, CancellationToken ct)
     {
-        var run = await where.Answering("psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1").CaptureAsync(PipeSource.FromString($"SET search_path = '';\n{sql}\n", Encoding.UTF8), ct);
-        return run.ExitCode == 0 ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(run.Output)) : throw complaints.Failed(Diagnosis.RestoreFailed, "what an earlier load left half done cannot be put out of the way: look at what its server said", run);
+        var run = await where
+            .Answering("psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1")
+            .CaptureAsync(PipeSource.FromString($"SET search_path = '';\n{sql}\n", Encoding.UTF8), ct);
+        return run.ExitCode == 0
+            ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(run.Output))
+            : throw complaints.Failed(
+                Diagnosis.RestoreFailed,
+                "what an earlier load left half done cannot be put out of the way: look at what its server said",
+                run
+            );
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

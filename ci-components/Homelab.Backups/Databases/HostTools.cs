@@ -10,12 +10,32 @@ internal sealed class HostTools(PostgresAddress address, SearchPath path, TimeSp
     public IPostgresTools? AsServerUser => null;
 
     public IPostgresTools In(string database) =>
-        new HostTools(address with { Environment = new Dictionary<string, string>(address.Environment) { ["PGDATABASE"] = database } }, path, limit);
+        new HostTools(
+            address with
+            {
+                Environment = new Dictionary<string, string>(address.Environment) { ["PGDATABASE"] = database },
+            },
+            path,
+            limit
+        );
 
     public bool SendsPasswords => true;
 
-    public IPostgresTools As(string user, string password) => new HostTools(new PostgresAddress(
-        new Dictionary<string, string>(address.Environment.Where(variable => variable.Key is not ("PGPASSFILE" or "PGSERVICE" or "PGSERVICEFILE"))) { ["PGUSER"] = user, ["PGPASSWORD"] = password }, new SecretSet([password])), path, limit);
+    public IPostgresTools As(string user, string password) =>
+        new HostTools(
+            new PostgresAddress(
+                new Dictionary<string, string>(
+                    address.Environment.Where(variable => variable.Key is not ("PGPASSFILE" or "PGSERVICE" or "PGSERVICEFILE"))
+                )
+                {
+                    ["PGUSER"] = user,
+                    ["PGPASSWORD"] = password,
+                },
+                new SecretSet([password])
+            ),
+            path,
+            limit
+        );
 
     public Launch Speaking(string program, params IReadOnlyList<string> arguments) => new(program, Find(program), arguments);
 
@@ -33,10 +53,15 @@ internal sealed class HostTools(PostgresAddress address, SearchPath path, TimeSp
             environment[name] = value;
         return new Tool(path.Find(program) ?? throw Missing(program))
         {
-            Environment = environment, Timeout = limit, Mask = text => address.Secrets.Hide(text),
+            Environment = environment,
+            Timeout = limit,
+            Mask = text => address.Secrets.Hide(text),
         };
     }
 
-    private static DumpFailureException Missing(string program) => new(Diagnosis.DumpToolMissing,
-        $"{program} is not on this machine: install PostgreSQL's client programs (Debian and Ubuntu: postgresql-client), of the server's version or newer.");
+    private static DumpFailureException Missing(string program) =>
+        new(
+            Diagnosis.DumpToolMissing,
+            $"{program} is not on this machine: install PostgreSQL's client programs (Debian and Ubuntu: postgresql-client), of the server's version or newer."
+        );
 }

@@ -19,7 +19,8 @@ internal interface IPostgresTools
     /// <summary>The password is of use where it is; in a container the server trusts whoever is in it, or nobody we could be.</summary>
     bool SendsPasswords { get; }
 
-    /// <summary>A program that is spoken to, and ends with its standard input. Its trailer is a line that says it has ended, however it did.</summary>
+    /// <summary>A program that is spoken to, and ends with its standard input. Its trailer is a line that says it has ended, however it
+    /// did.</summary>
     Launch Speaking(string program, params IReadOnlyList<string> arguments);
 
     /// <summary>A program that answers, and may be given something to read.</summary>
@@ -41,7 +42,8 @@ internal sealed record Launch(string Program, Tool Tool, IReadOnlyList<string> A
 {
     private const int Tries = 3;
 
-    /// <summary>Runs it, if need be again, until its output is whole. Each character of it is a byte, since a dump may be in any encoding.</summary>
+    /// <summary>Runs it, if need be again, until its output is whole. Each character of it is a byte, since a dump may be in any
+    /// encoding.</summary>
     public async Task<ToolRun> CaptureAsync(PipeSource input, CancellationToken ct)
     {
         for (var tries = Tries; tries > 0; tries--)

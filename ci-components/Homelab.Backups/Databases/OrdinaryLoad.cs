@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Homelab.Reports.Findings;
 using CliWrap;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Databases;
 
@@ -46,11 +46,16 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
 
     private async Task<Owners> BeginAsync(string password, CancellationToken ct)
     {
-        var before = await AskAsync($"""
+        var before = await AskAsync(
+            $"""
             CREATE ROLE {_role} LOGIN BYPASSRLS{(tools.SendsPasswords ? $" PASSWORD '{ScramVerifier.Of(password)}'" : "")};
             SELECT pg_get_userbyid(datdba) || E'\n' || (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'public') FROM pg_database WHERE datname = current_database();
-            """, ct);
-        return before.Split('\n') is [var owner, var ofPublic] ? new Owners(owner, ofPublic) : throw complaints.Failed(Diagnosis.RestoreFailed, "its server does not say whose the new database is");
+            """,
+            ct
+        );
+        return before.Split('\n') is [var owner, var ofPublic]
+            ? new Owners(owner, ofPublic)
+            : throw complaints.Failed(Diagnosis.RestoreFailed, "its server does not say whose the new database is");
     }
 
     /// <returns>Why it cannot be done so; null if it is done.</returns>
@@ -58,9 +63,20 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
     {
         try
         {
-            await AskAsync($"ALTER DATABASE {await NameAsync(ct)} OWNER TO {_role};{(owners.OwnsPublic ? $" ALTER SCHEMA public OWNER TO {_role};" : "")}", ct);
-            var load = tools.As(_role, password).Answering("pg_restore", "--exit-on-error", "--no-owner", "--no-password", $"--dbname={connection}");
-            var run = await load.Tool.StreamAsync(load.Arguments, PipeSource.FromFile(dump), PipeTarget.ToStream(Stream.Null), _ => { }, ct);
+            await AskAsync(
+                $"ALTER DATABASE {await NameAsync(ct)} OWNER TO {_role};{(owners.OwnsPublic ? $" ALTER SCHEMA public OWNER TO {_role};" : "")}",
+                ct
+            );
+            var load = tools
+                .As(_role, password)
+                .Answering("pg_restore", "--exit-on-error", "--no-owner", "--no-password", $"--dbname={connection}");
+            var run = await load.Tool.StreamAsync(
+                load.Arguments,
+                PipeSource.FromFile(dump),
+                PipeTarget.ToStream(Stream.Null),
+                _ => { },
+                ct
+            );
             if (run.ExitCode != 0)
                 return Said(run.Error);
             await AskAsync(await OwnersAsync(dump, ct), ct);
@@ -72,14 +88,22 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
         }
     }
 
-    private Task<string> EndAsync(Owners owners, bool isLoaded, CancellationToken ct) => AskAsync($"""
-        {(isLoaded ? "" : $"DROP OWNED BY {_role} CASCADE;")}
-        SELECT format('ALTER DATABASE %I OWNER TO %I', current_database(), {SqlText.Literal(owners.OfDatabase)}) \gexec
-        {(owners.OwnsPublic ? $"CREATE SCHEMA IF NOT EXISTS public; ALTER SCHEMA public OWNER TO {SqlText.Name(owners.OfPublic)};" : "")}
-        REASSIGN OWNED BY {_role} TO {SqlText.Name(owners.OfDatabase)};
-        DROP OWNED BY {_role};
-        DROP ROLE {_role};
-        """, ct);
+    private Task<string> EndAsync(Owners owners, bool isLoaded, CancellationToken ct) =>
+        AskAsync(
+            $"""
+            {(isLoaded ? "" : $"DROP OWNED BY {_role} CASCADE;")}
+            SELECT format('ALTER DATABASE %I OWNER TO %I', current_database(), {SqlText.Literal(owners.OfDatabase)}) \gexec
+            {(
+                owners.OwnsPublic
+                    ? $"CREATE SCHEMA IF NOT EXISTS public; ALTER SCHEMA public OWNER TO {SqlText.Name(owners.OfPublic)};"
+                    : ""
+            )}
+            REASSIGN OWNED BY {_role} TO {SqlText.Name(owners.OfDatabase)};
+            DROP OWNED BY {_role};
+            DROP ROLE {_role};
+            """,
+            ct
+        );
 
     // Who was stopped has a token that says so. What he cannot clear away in time, the next load does.
     private async Task LeaveAsync(Owners? owners)
@@ -88,11 +112,13 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
         try
         {
             await AskAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{_role}';", patience.Token);
-            await (owners is null ? AskAsync($"DROP ROLE IF EXISTS {_role};", patience.Token) : EndAsync(owners, isLoaded: false, patience.Token));
+            await (
+                owners is null
+                    ? AskAsync($"DROP ROLE IF EXISTS {_role};", patience.Token)
+                    : EndAsync(owners, isLoaded: false, patience.Token)
+            );
         }
-        catch (Exception e) when (e is DumpFailureException or OperationCanceledException or TimeoutException)
-        {
-        }
+        catch (Exception e) when (e is DumpFailureException or OperationCanceledException or TimeoutException) { }
     }
 
     /// <summary>The statements that make owners: what pg_restore says more with owners than without.</summary>
@@ -100,25 +126,41 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
     {
         var with = await ScriptAsync(dump, [], ct);
         var without = await ScriptAsync(dump, ["--no-owner"], ct);
-        var owners = OwnerStatements.Of(with, without) ?? throw complaints.Failed(Diagnosis.RestoreFailed, "pg_restore does not say whose its parts are in a way this version knows");
+        var owners =
+            OwnerStatements.Of(with, without)
+            ?? throw complaints.Failed(Diagnosis.RestoreFailed, "pg_restore does not say whose its parts are in a way this version knows");
         return string.Join('\n', owners);
     }
 
     private async Task<string> ScriptAsync(string dump, string[] options, CancellationToken ct)
     {
-        var run = await tools.Answering("pg_restore", ["--schema-only", "--file=-", .. options]).CaptureAsync(PipeSource.FromFile(dump), ct);
-        return run.ExitCode == 0 ? run.Output : throw complaints.Failed(Diagnosis.RestoreFailed, "pg_restore cannot read the dump: look at what it said", run);
+        var run = await tools
+            .Answering("pg_restore", ["--schema-only", "--file=-", .. options])
+            .CaptureAsync(PipeSource.FromFile(dump), ct);
+        return run.ExitCode == 0
+            ? run.Output
+            : throw complaints.Failed(Diagnosis.RestoreFailed, "pg_restore cannot read the dump: look at what it said", run);
     }
 
     private Task<string> NameAsync(CancellationToken ct) => AskAsync("SELECT quote_ident(current_database())", ct);
 
-    private static string Said(string error) => PostgresComplaints.Said(error) is { Length: > 3 } said ? said[2..^1] : "pg_restore did not say why";
+    private static string Said(string error) =>
+        PostgresComplaints.Said(error) is { Length: > 3 } said ? said[2..^1] : "pg_restore did not say why";
 
-    // What is in public must not take the place of what is asked for, as a superuser would run it. One character is one byte, since names may be in any encoding.
+    // What is in public must not take the place of what is asked for, as a superuser would run it. One character is one byte, since names
+    // may be in any encoding.
     private async Task<string> AskAsync(string sql, CancellationToken ct)
     {
-        var run = await tools.Answering("psql", Psql).CaptureAsync(PipeSource.FromString($"SET search_path = '';\n{sql}\n", Encoding.Latin1), ct);
-        return run.ExitCode == 0 ? run.Output.TrimEnd('\n') : throw complaints.Failed(Diagnosis.RestoreFailed, string.Create(CultureInfo.InvariantCulture, $"psql ended with {run.ExitCode}: look at what it said"), run);
+        var run = await tools
+            .Answering("psql", Psql)
+            .CaptureAsync(PipeSource.FromString($"SET search_path = '';\n{sql}\n", Encoding.Latin1), ct);
+        return run.ExitCode == 0
+            ? run.Output.TrimEnd('\n')
+            : throw complaints.Failed(
+                Diagnosis.RestoreFailed,
+                string.Create(CultureInfo.InvariantCulture, $"psql ended with {run.ExitCode}: look at what it said"),
+                run
+            );
     }
 
     /// <param name="OfPublic">From PostgreSQL 15 on, whoever owns the database.</param>
@@ -139,7 +181,8 @@ internal static partial class OwnerStatements
 
     private const string Arguments = "\\((?:[A-Za-z0-9_ ,.*\\[\\]]|\"(?:[^\"]|\"\")+\")*\\)";
 
-    private const string Kinds = "(?:COLLATION|CONVERSION|DOMAIN|EVENT TRIGGER|FOREIGN DATA WRAPPER|FOREIGN TABLE|MATERIALIZED VIEW|PROCEDURAL LANGUAGE|PUBLICATION|SCHEMA|SEQUENCE|SERVER"
+    private const string Kinds =
+        "(?:COLLATION|CONVERSION|DOMAIN|EVENT TRIGGER|FOREIGN DATA WRAPPER|FOREIGN TABLE|MATERIALIZED VIEW|PROCEDURAL LANGUAGE|PUBLICATION|SCHEMA|SEQUENCE|SERVER"
         + "|STATISTICS|SUBSCRIPTION|TABLE|TEXT SEARCH CONFIGURATION|TEXT SEARCH DICTIONARY|TYPE|VIEW)";
 
     private static readonly string[] Keys = ["\\restrict ", "\\unrestrict "];
@@ -166,14 +209,22 @@ internal static partial class OwnerStatements
     }
 
     // The heads of parts name the owner, too.
-    private static bool Same(string one, string other) => one == other || Keyed(one) is { } key && key == Keyed(other)
-        || (one.StartsWith(Head, StringComparison.Ordinal) && one.LastIndexOf("; Owner: ", StringComparison.Ordinal) is var end and > 0 && other.StartsWith(one[..end] + "; Owner: -", StringComparison.Ordinal));
+    private static bool Same(string one, string other) =>
+        one == other
+        || Keyed(one) is { } key && key == Keyed(other)
+        || (
+            one.StartsWith(Head, StringComparison.Ordinal)
+            && one.LastIndexOf("; Owner: ", StringComparison.Ordinal) is var end and > 0
+            && other.StartsWith(one[..end] + "; Owner: -", StringComparison.Ordinal)
+        );
 
     // With a key that is another one each time.
     private static string? Keyed(string line) => Keys.FirstOrDefault(start => line.StartsWith(start, StringComparison.Ordinal));
 
     // It is run by a superuser, so that it must be no more than it says: in a list of ALTER TABLE's commands one more could call a function
     // of the dump, and ALTER SYSTEM takes a quoted name for a text.
-    [GeneratedRegex($"^ALTER (?:(?:AGGREGATE|FUNCTION|PROCEDURE) {Name}{Arguments}|OPERATOR (?:{Word}\\.)?(?![^ ]*(?:--|/\\*))[-+*/<>=~!@#%^&|`?]+ {Arguments}|OPERATOR (?:CLASS|FAMILY) {Name} USING {Word}|LARGE OBJECT [0-9]+|{Kinds} {Name}) OWNER TO {Word};$")]
+    [GeneratedRegex(
+        $"^ALTER (?:(?:AGGREGATE|FUNCTION|PROCEDURE) {Name}{Arguments}|OPERATOR (?:{Word}\\.)?(?![^ ]*(?:--|/\\*))[-+*/<>=~!@#%^&|`?]+ {Arguments}|OPERATOR (?:CLASS|FAMILY) {Name} USING {Word}|LARGE OBJECT [0-9]+|{Kinds} {Name}) OWNER TO {Word};$"
+    )]
     private static partial Regex Owner();
 }

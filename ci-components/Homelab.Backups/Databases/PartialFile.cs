@@ -10,7 +10,8 @@ namespace Homelab.Backups.Databases;
 /// </summary>
 internal sealed class PartialFile : IDisposable
 {
-    private const int DiskFull = 28, QuotaReached = 122;
+    private const int DiskFull = 28,
+        QuotaReached = 122;
     private const int ReadAtOnce = 128 * 1024;
 
     private readonly string _path;
@@ -34,11 +35,15 @@ internal sealed class PartialFile : IDisposable
     /// <summary>The source ended as it should; false also if it ended with something else than its trailer.</summary>
     public bool IsWhole { get; private set; }
 
-    public static PartialFile Create(string path) => Writing(path, () =>
-    {
-        DurableFolder.Create(Path.GetDirectoryName(path)!);
-        return new PartialFile(path);
-    });
+    public static PartialFile Create(string path) =>
+        Writing(
+            path,
+            () =>
+            {
+                DurableFolder.Create(Path.GetDirectoryName(path)!);
+                return new PartialFile(path);
+            }
+        );
 
     /// <summary>Writes everything the source has, except the trailer it must end with. A disk that takes no more ends it, too.</summary>
     public async Task CopyFromAsync(Stream source, ReadOnlyMemory<byte> trailer, Action<long> written, CancellationToken ct)
@@ -81,18 +86,26 @@ internal sealed class PartialFile : IDisposable
     public bool EndContains(ReadOnlySpan<byte> bytes) => Read(Bytes - 1024, 1024).IndexOf(bytes) >= 0;
 
     /// <summary>On disk, under its own name, which needs <see cref="Synchronize"/> to last.</summary>
-    public DumpFile Keep() => Writing(_path, () =>
-    {
-        _whole.Rename();
-        return new DumpFile(_path, Bytes, _hash.Finish());
-    });
+    public DumpFile Keep() =>
+        Writing(
+            _path,
+            () =>
+            {
+                _whole.Rename();
+                return new DumpFile(_path, Bytes, _hash.Finish());
+            }
+        );
 
     /// <summary>The names in its folder are on disk.</summary>
-    public void Synchronize() => Writing(_path, () =>
-    {
-        DurableFolder.Synchronize(Path.GetDirectoryName(_path)!);
-        return true;
-    });
+    public void Synchronize() =>
+        Writing(
+            _path,
+            () =>
+            {
+                DurableFolder.Synchronize(Path.GetDirectoryName(_path)!);
+                return true;
+            }
+        );
 
     /// <summary>Takes back <see cref="Keep"/>: one file of two is no dump.</summary>
     public void Drop() => File.Delete(_whole.IsKept ? _path : PartialPath);
@@ -121,7 +134,14 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    private static DumpFailureException Refused(string path, Exception e) => e.HResult is DiskFull or QuotaReached
-        ? new(Diagnosis.DumpDiskFull, $"The disk was full before {Path.GetFileName(path)} was written: make room in {Path.GetDirectoryName(path)}, or put HOMELAB_STATE on a larger disk.")
-        : new(Diagnosis.DumpFolder, $"{Path.GetFileName(path)} cannot be written in {Path.GetDirectoryName(path)}: let the user who runs backups write there.");
+    private static DumpFailureException Refused(string path, Exception e) =>
+        e.HResult is DiskFull or QuotaReached
+            ? new(
+                Diagnosis.DumpDiskFull,
+                $"The disk was full before {Path.GetFileName(path)} was written: make room in {Path.GetDirectoryName(path)}, or put HOMELAB_STATE on a larger disk."
+            )
+            : new(
+                Diagnosis.DumpFolder,
+                $"{Path.GetFileName(path)} cannot be written in {Path.GetDirectoryName(path)}: let the user who runs backups write there."
+            );
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Homelab.Reports.Findings;
 using CliWrap;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Databases;
 
@@ -12,7 +12,8 @@ internal sealed partial class PostgresArchive(IPostgresTools tools, PostgresComp
     /// <summary>With what every archive of pg_dump's own format begins.</summary>
     public static ReadOnlySpan<byte> Magic => "PGDMP"u8;
 
-    /// <summary>How an archive with rows ends: a number, zero, in the sign and the four bytes of each. pg_restore does not look so far until it loads.</summary>
+    /// <summary>How an archive with rows ends: a number, zero, in the sign and the four bytes of each. pg_restore does not look so far
+    /// until it loads.</summary>
     public static ReadOnlySpan<byte> EndOfData => [0, 0, 0, 0, 0];
 
     /// <summary>With what pg_dumpall ends what it wrote to its end.</summary>
@@ -20,7 +21,8 @@ internal sealed partial class PostgresArchive(IPostgresTools tools, PostgresComp
 
     private const long SmallestPart = 16 * 1024 * 1024;
 
-    // So many entries of the largest numbers are a page, which every shell writes at once. For more, it would start a child that nobody waits for.
+    // So many entries of the largest numbers are a page, which every shell writes at once. For more, it would start a child that nobody
+    // waits for.
     private const int EntriesAtOnce = 300;
 
     // The list goes by a descriptor of its own, because standard input is the dump, and a container has no file of ours.
@@ -33,10 +35,17 @@ internal sealed partial class PostgresArchive(IPostgresTools tools, PostgresComp
 
     /// <summary>The dump holds rows for each table; returns where it will set each sequence that was used.</summary>
     /// <exception cref="DumpFailureException">It cannot be read, or lacks something.</exception>
-    public async Task<Dictionary<string, long>> VerifyAsync(IReadOnlyList<Relation> tables, IReadOnlyList<Relation> sequences, CancellationToken ct)
+    public async Task<Dictionary<string, long>> VerifyAsync(
+        IReadOnlyList<Relation> tables,
+        IReadOnlyList<Relation> sequences,
+        CancellationToken ct
+    )
     {
         var entries = Entry().Matches(await ListAsync(ct));
-        var full = entries.Where(entry => entry.Groups["kind"].Value == "TABLE DATA").Select(entry => entry.Groups["oid"].Value).ToHashSet();
+        var full = entries
+            .Where(entry => entry.Groups["kind"].Value == "TABLE DATA")
+            .Select(entry => entry.Groups["oid"].Value)
+            .ToHashSet();
         if (tables.FirstOrDefault(table => !full.Contains(Number(table.Oid))) is { } lacking)
             throw Incomplete($"the rows of {lacking.Name}");
         var sets = entries.Where(entry => entry.Groups["kind"].Value == "SEQUENCE SET").Select(entry => entry.Groups["id"].Value).ToList();
@@ -45,7 +54,9 @@ internal sealed partial class PostgresArchive(IPostgresTools tools, PostgresComp
             ReadSequences(await ReadAsync(["--file=-", "--use-list=/dev/fd/3"], ct, some), values);
         if (sequences.FirstOrDefault(sequence => !values.ContainsKey(sequence.Bytes)) is { } unset)
             throw Incomplete($"the value of {unset.Name}");
-        return sequences.Where(sequence => values[sequence.Bytes] is not null).ToDictionary(sequence => sequence.Name, sequence => values[sequence.Bytes]!.Value);
+        return sequences
+            .Where(sequence => values[sequence.Bytes] is not null)
+            .ToDictionary(sequence => sequence.Name, sequence => values[sequence.Bytes]!.Value);
     }
 
     /// <summary>What pg_restore finds in the dump, a line for each thing.</summary>
@@ -53,19 +64,36 @@ internal sealed partial class PostgresArchive(IPostgresTools tools, PostgresComp
 
     /// <summary>What makes the database itself, with its settings, rights and comment, and nothing in it.</summary>
     public Launch Creating(string list, IReadOnlyList<string> arguments) =>
-        tools.Answering("sh", ["-c", WithList, "sh", string.Join('\n', OfDatabase().Matches(list).Select(entry => entry.Groups["id"].Value + ";")), "--create", "--use-list=/dev/fd/3", .. arguments]);
+        tools.Answering(
+            "sh",
+            [
+                "-c",
+                WithList,
+                "sh",
+                string.Join('\n', OfDatabase().Matches(list).Select(entry => entry.Groups["id"].Value + ";")),
+                "--create",
+                "--use-list=/dev/fd/3",
+                .. arguments,
+            ]
+        );
 
     /// <summary>The dump's beginning is enough if the table of its contents is in it, and that may be long.</summary>
     private async Task<string> ReadAsync(IReadOnlyList<string> arguments, CancellationToken ct, IReadOnlyList<string>? entries = null)
     {
-        var launch = entries is null ? tools.Answering("pg_restore", arguments) : tools.Answering("sh", ["-c", WithList, "sh", string.Join('\n', entries.Select(id => id + ";")), .. arguments]);
+        var launch = entries is null
+            ? tools.Answering("pg_restore", arguments)
+            : tools.Answering("sh", ["-c", WithList, "sh", string.Join('\n', entries.Select(id => id + ";")), .. arguments]);
         for (var part = SmallestPart; ; part *= 4)
         {
             var run = await launch.CaptureAsync(PipeSource.Create((input, stop) => BeginningAsync(part, input, stop)), ct);
             if (run.ExitCode == 0)
                 return run.Output;
             if (part >= new FileInfo(path).Length)
-                throw complaints.Failed(Diagnosis.DumpIncomplete, "pg_restore cannot read the dump that was made: back up again, and if that helps nothing, check this machine's disk and memory", run);
+                throw complaints.Failed(
+                    Diagnosis.DumpIncomplete,
+                    "pg_restore cannot read the dump that was made: back up again, and if that helps nothing, check this machine's disk and memory",
+                    run
+                );
         }
     }
 
@@ -95,9 +123,16 @@ internal sealed partial class PostgresArchive(IPostgresTools tools, PostgresComp
         var name = literal.Replace("''", "'", StringComparison.Ordinal);
         if (escaped)
             name = name.Replace(@"\\", @"\", StringComparison.Ordinal);
-        return string.Join('.', Part().Matches(name).Select(part => part.Groups["quoted"] is { Success: true } quoted
-            ? Hex(quoted.Value.Replace("\"\"", "\"", StringComparison.Ordinal))
-            : Hex(part.Value)));
+        return string.Join(
+            '.',
+            Part()
+                .Matches(name)
+                .Select(part =>
+                    part.Groups["quoted"] is { Success: true } quoted
+                        ? Hex(quoted.Value.Replace("\"\"", "\"", StringComparison.Ordinal))
+                        : Hex(part.Value)
+                )
+        );
     }
 
     private static string Hex(string text) => Convert.ToHexStringLower(Encoding.Latin1.GetBytes(text));
@@ -105,16 +140,25 @@ internal sealed partial class PostgresArchive(IPostgresTools tools, PostgresComp
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private DumpFailureException Incomplete(string what) =>
-        complaints.Failed(Diagnosis.DumpIncomplete, $"the dump that was made lacks {what}: back up again, and if that helps nothing, say so to whoever maintains this tool");
+        complaints.Failed(
+            Diagnosis.DumpIncomplete,
+            $"the dump that was made lacks {what}: back up again, and if that helps nothing, say so to whoever maintains this tool"
+        );
 
     // pg_restore writes names on one line here, so that none can look like another entry.
     [GeneratedRegex(@"^(?<id>[0-9]+); [0-9]+ (?<oid>[0-9]+) (?<kind>TABLE DATA|SEQUENCE SET) ", RegexOptions.Multiline)]
     private static partial Regex Entry();
 
-    [GeneratedRegex("^(?<id>[0-9]+); [0-9]+ [0-9]+ (?:DATABASE|DATABASE PROPERTIES|(?:ACL|COMMENT|SECURITY LABEL) - DATABASE) ", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        "^(?<id>[0-9]+); [0-9]+ [0-9]+ (?:DATABASE|DATABASE PROPERTIES|(?:ACL|COMMENT|SECURITY LABEL) - DATABASE) ",
+        RegexOptions.Multiline
+    )]
     private static partial Regex OfDatabase();
 
-    [GeneratedRegex(@"^SELECT pg_catalog\.setval\((?<escaped> ?E)?'(?<name>(?:[^']|'')*)', (?<value>-?[0-9]+), (?<used>true|false)\);$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^SELECT pg_catalog\.setval\((?<escaped> ?E)?'(?<name>(?:[^']|'')*)', (?<value>-?[0-9]+), (?<used>true|false)\);$",
+        RegexOptions.Multiline
+    )]
     private static partial Regex SetValue();
 
     [GeneratedRegex("\"(?<quoted>(?:[^\"]|\"\")*)\"|[^.\"]+")]

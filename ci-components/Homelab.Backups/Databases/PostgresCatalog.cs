@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Homelab.Backups.Databases;
 
 /// <summary>Something of a database that has a name of its own.</summary>
-/// <param name="Kind">As PostgreSQL's catalogue says: <c>r</c> a table, <c>p</c> one that consists of partitions, <c>f</c> a foreign table, <c>m</c> a materialized view, <c>S</c> a sequence.</param>
+/// <param name="Kind">As PostgreSQL's catalogue says: <c>r</c> a table, <c>p</c> one that consists of partitions, <c>f</c> a foreign table,
+/// <c>m</c> a materialized view, <c>S</c> a sequence.</param>
 /// <param name="InExtension">An extension brings it, and what is in it.</param>
 /// <param name="Bytes">Schema and name as they are stored, in hexadecimal: a dump is written in the database's own encoding.</param>
 internal sealed record Relation(long Oid, string Kind, string Name, bool InExtension, string Bytes);
@@ -14,7 +15,15 @@ internal sealed record Relation(long Oid, string Kind, string Name, bool InExten
 /// <param name="HasTables">In the database the session is in.</param>
 /// <param name="System">Tells it from every other server.</param>
 /// <param name="Oids">Of its databases: one that was dropped and made again has another.</param>
-internal sealed record ServerState(string User, string Current, IReadOnlyList<string> Databases, IReadOnlyList<string> Roles, bool HasTables, string System, IReadOnlyDictionary<string, long> Oids)
+internal sealed record ServerState(
+    string User,
+    string Current,
+    IReadOnlyList<string> Databases,
+    IReadOnlyList<string> Roles,
+    bool HasTables,
+    string System,
+    IReadOnlyDictionary<string, long> Oids
+)
 {
     /// <summary>The session's user may do everything.</summary>
     public bool IsSuperuser { get; init; }
@@ -23,13 +32,20 @@ internal sealed record ServerState(string User, string Current, IReadOnlyList<st
     public bool HasAnything { get; init; }
 
     /// <summary>The only database with something in it, if there is one; empty for none or several.</summary>
-    public string Filled => (Databases.Count, HasTables) switch { (1, _) => Databases[0], (0, true) => Current, _ => "" };
+    public string Filled =>
+        (Databases.Count, HasTables) switch
+        {
+            (1, _) => Databases[0],
+            (0, true) => Current,
+            _ => "",
+        };
 }
 
 /// <summary>What a session reads of a database, all of it in one snapshot.</summary>
 internal sealed class PostgresCatalog(PostgresSession session)
 {
-    /// <summary>As pg_dump chooses: everything outside PostgreSQL's own schemas, where tables whose rows an extension leaves to the user are the user's.</summary>
+    /// <summary>As pg_dump chooses: everything outside PostgreSQL's own schemas, where tables whose rows an extension leaves to the user
+    /// are the user's.</summary>
     private const string Relations = """
         SELECT json_build_object('oid', c.oid::bigint, 'kind', c.relkind::text, 'schema', n.nspname, 'name', c.relname,
           'schemaBytes', encode(convert_to(n.nspname::text, getdatabaseencoding()), 'hex'), 'nameBytes', encode(convert_to(c.relname::text, getdatabaseencoding()), 'hex'),
@@ -66,52 +82,89 @@ internal sealed class PostgresCatalog(PostgresSession session)
     private const string LargeObjects = "SELECT json_build_object('rows', count(*)) FROM pg_largeobject_metadata;";
 
     public async Task<IReadOnlyList<Relation>> RelationsAsync(CancellationToken ct) =>
-        [.. (await session.AskAsync(Relations, ct)).Select(row => new Relation(
-            row.GetProperty("oid").GetInt64(), Text(row, "kind"), NameOf(Text(row, "schema"), Text(row, "name")), row.GetProperty("inExtension").GetBoolean(),
-            $"{Text(row, "schemaBytes")}.{Text(row, "nameBytes")}"))];
+        [
+            .. (await session.AskAsync(Relations, ct)).Select(row => new Relation(
+                row.GetProperty("oid").GetInt64(),
+                Text(row, "kind"),
+                NameOf(Text(row, "schema"), Text(row, "name")),
+                row.GetProperty("inExtension").GetBoolean(),
+                $"{Text(row, "schemaBytes")}.{Text(row, "nameBytes")}"
+            )),
+        ];
 
     public async Task<Dictionary<string, string>> ExtensionsAsync(CancellationToken ct) =>
         (await session.AskAsync(Extensions, ct)).ToDictionary(row => Text(row, "name"), row => Text(row, "value"));
 
-    public async Task<IReadOnlyList<string>> RolesAsync(CancellationToken ct) => [.. (await session.AskAsync(Roles, ct)).Select(row => Text(row, "name"))];
+    public async Task<IReadOnlyList<string>> RolesAsync(CancellationToken ct) =>
+        [.. (await session.AskAsync(Roles, ct)).Select(row => Text(row, "name"))];
 
     /// <summary>The last values of sequences that were used, at this moment: no snapshot holds them still.</summary>
     public async Task<Dictionary<string, long>> SequencesAsync(CancellationToken ct) =>
-        (await session.AskAsync(Sequences, ct)).Where(row => row.GetProperty("value").ValueKind == JsonValueKind.Number)
+        (await session.AskAsync(Sequences, ct))
+            .Where(row => row.GetProperty("value").ValueKind == JsonValueKind.Number)
             .ToDictionary(row => NameOf(Text(row, "schema"), Text(row, "name")), row => row.GetProperty("value").GetInt64());
 
     public async Task<ServerState> ServerAsync(CancellationToken ct)
     {
         var row = (await session.AskAsync(Server, ct))[0];
         return new ServerState(
-            Text(row, "user"), Text(row, "current"), Texts(row, "databases"), Texts(row, "roles"), row.GetProperty("tables").GetBoolean(), Text(row, "system"),
-            row.GetProperty("oids").EnumerateObject().ToDictionary(database => database.Name, database => database.Value.GetInt64())) { IsSuperuser = row.GetProperty("superuser").GetBoolean(), HasAnything = row.GetProperty("anything").GetBoolean() };
+            Text(row, "user"),
+            Text(row, "current"),
+            Texts(row, "databases"),
+            Texts(row, "roles"),
+            row.GetProperty("tables").GetBoolean(),
+            Text(row, "system"),
+            row.GetProperty("oids").EnumerateObject().ToDictionary(database => database.Name, database => database.Value.GetInt64())
+        )
+        {
+            IsSuperuser = row.GetProperty("superuser").GetBoolean(),
+            HasAnything = row.GetProperty("anything").GetBoolean(),
+        };
     }
 
     /// <summary>
     /// Keeps the tables as they are until the end of the transaction. A snapshot alone does not: a table emptied by TRUNCATE is empty
     /// for older snapshots too, and would be full in the dump.
     /// </summary>
-    public Task LockAsync(IReadOnlyList<Relation> tables, CancellationToken ct) => session.AskAsync(string.Join('\n', tables.Chunk(200).Select(some => $"""
-        SELECT format('LOCK TABLE %s IN ACCESS SHARE MODE', string_agg(format('ONLY %I.%I', n.nspname, c.relname), ', '))
-        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid IN ({Oids(some)}) \gexec
-        """)), ct);
+    public Task LockAsync(IReadOnlyList<Relation> tables, CancellationToken ct) =>
+        session.AskAsync(
+            string.Join(
+                '\n',
+                tables
+                    .Chunk(200)
+                    .Select(some =>
+                        $"""
+                            SELECT format('LOCK TABLE %s IN ACCESS SHARE MODE', string_agg(format('ONLY %I.%I', n.nspname, c.relname), ', '))
+                            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid IN ({Oids(some)}) \gexec
+                            """
+                    )
+            ),
+            ct
+        );
 
     /// <summary>Counts the rows of each table itself, not of those that inherit from it.</summary>
     public async Task<Dictionary<string, long>> CountAsync(IReadOnlyList<Relation> tables, Action<long> counted, CancellationToken ct)
     {
         var names = tables.ToDictionary(table => table.Oid, table => table.Name);
         var rows = new Dictionary<string, long>();
-        var questions = tables.Chunk(200).Select(some => $"""
-            SELECT format('SELECT json_build_object(''oid'', %s, ''rows'', count(*)) FROM ONLY %I.%I', c.oid, n.nspname, c.relname)
-            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid IN ({Oids(some)}) \gexec
-            """);
-        await session.AskAsync(string.Join('\n', questions), answer =>
-        {
-            var name = names[answer.GetProperty("oid").GetInt64()];
-            rows[name] = rows.GetValueOrDefault(name) + answer.GetProperty("rows").GetInt64();
-            counted(rows.Count);
-        }, ct);
+        var questions = tables
+            .Chunk(200)
+            .Select(some =>
+                $"""
+                    SELECT format('SELECT json_build_object(''oid'', %s, ''rows'', count(*)) FROM ONLY %I.%I', c.oid, n.nspname, c.relname)
+                    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid IN ({Oids(some)}) \gexec
+                    """
+            );
+        await session.AskAsync(
+            string.Join('\n', questions),
+            answer =>
+            {
+                var name = names[answer.GetProperty("oid").GetInt64()];
+                rows[name] = rows.GetValueOrDefault(name) + answer.GetProperty("rows").GetInt64();
+                counted(rows.Count);
+            },
+            ct
+        );
         if ((await session.AskAsync(LargeObjects, ct))[0].GetProperty("rows").GetInt64() is var objects and > 0)
             rows["pg_catalog.pg_largeobject"] = objects;
         return rows;
@@ -120,13 +173,16 @@ internal sealed class PostgresCatalog(PostgresSession session)
     /// <summary>The same whatever a version of PostgreSQL holds for a reserved word.</summary>
     public static string NameOf(string schema, string name) => $"{Quoted(schema)}.{Quoted(name)}";
 
-    private static string Quoted(string name) => name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_') && !char.IsAsciiDigit(name[0])
-        ? name
-        : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string name) =>
+        name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_') && !char.IsAsciiDigit(name[0])
+            ? name
+            : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private static string Oids(IEnumerable<Relation> tables) => string.Join(',', tables.Select(table => table.Oid.ToString(CultureInfo.InvariantCulture)));
+    private static string Oids(IEnumerable<Relation> tables) =>
+        string.Join(',', tables.Select(table => table.Oid.ToString(CultureInfo.InvariantCulture)));
 
-    private static IReadOnlyList<string> Texts(JsonElement row, string name) => [.. row.GetProperty(name).EnumerateArray().Select(item => item.GetString() ?? "")];
+    private static IReadOnlyList<string> Texts(JsonElement row, string name) =>
+        [.. row.GetProperty(name).EnumerateArray().Select(item => item.GetString() ?? "")];
 
     private static string Text(JsonElement row, string name) => row.GetProperty(name).GetString() ?? "";
 }

@@ -80,16 +80,31 @@ public sealed class PostgresDump(Database database, Func<string, string?> enviro
 
     // What ended it may be that there is no server any more, which says more than how a program ended.
     private static bool MayHide(Diagnosis kind) =>
-        kind == Diagnosis.DumpFailed || kind == Diagnosis.DumpIncomplete || kind == Diagnosis.DatabaseStopped || kind == Diagnosis.DatabaseFailed;
+        kind == Diagnosis.DumpFailed
+        || kind == Diagnosis.DumpIncomplete
+        || kind == Diagnosis.DatabaseStopped
+        || kind == Diagnosis.DatabaseFailed;
 
-    private async Task<DumpOutcome> FinishAsync(PostgresFiles files, PostgresSnapshot snapshot, PostgresSession session, CancellationToken ct)
+    private async Task<DumpOutcome> FinishAsync(
+        PostgresFiles files,
+        PostgresSnapshot snapshot,
+        PostgresSession session,
+        CancellationToken ct
+    )
     {
         progress.Report(new Progress.Started($"count {database.Name}"));
         var catalog = new PostgresCatalog(session);
-        var rows = await catalog.CountAsync(snapshot.Tables, done => progress.Report(new Progress.Advanced(done, snapshot.Tables.Count, "tables")), ct);
+        var rows = await catalog.CountAsync(
+            snapshot.Tables,
+            done => progress.Report(new Progress.Advanced(done, snapshot.Tables.Count, "tables")),
+            ct
+        );
         var facts = new DatabaseFacts(database.Name.Value, "postgres", snapshot.ServerVersion, snapshot.TakenAt)
         {
-            Rows = rows, Roles = await catalog.RolesAsync(ct), Extensions = await catalog.ExtensionsAsync(ct), Sequences = await files.VerifyAsync(snapshot, ct),
+            Rows = rows,
+            Roles = await catalog.RolesAsync(ct),
+            Extensions = await catalog.ExtensionsAsync(ct),
+            Sequences = await files.VerifyAsync(snapshot, ct),
         };
         return new DumpOutcome.Done(facts with { Files = files.Keep() }, [.. snapshot.Remarks, .. files.Remarks]);
     }

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Homelab.Reports.Findings;
 using CliWrap;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Databases;
 
@@ -34,11 +34,19 @@ internal sealed partial class PostgresFingerprint(IPostgresTools tools, Postgres
     {
         var text = new StringBuilder(await DefinitionsAsync(ct));
         await using var session = await PostgresSession.OpenAsync(tools, complaints, new PostgresSettings(limit, limit), ct);
-        var version = (await session.AskAsync("SELECT json_build_object('version', current_setting('server_version_num')::int);", ct))[0].GetProperty("version").GetInt32();
+        var version = (await session.AskAsync("SELECT json_build_object('version', current_setting('server_version_num')::int);", ct))[0]
+            .GetProperty("version")
+            .GetInt32();
         var (hashed, one, other) = version >= 110000 ? (Hashed, "1", "2") : (HashedOnce, "1", "17");
-        var sql = Rows.Replace("@one", string.Format(CultureInfo.InvariantCulture, hashed, one), StringComparison.Ordinal).Replace("@other", string.Format(CultureInfo.InvariantCulture, hashed, other), StringComparison.Ordinal);
+        var sql = Rows.Replace("@one", string.Format(CultureInfo.InvariantCulture, hashed, one), StringComparison.Ordinal)
+            .Replace("@other", string.Format(CultureInfo.InvariantCulture, hashed, other), StringComparison.Ordinal);
         await session.AskAsync(sql, row => text.Append(row.GetRawText()).Append('\n'), ct);
-        foreach (var (name, value) in (await new PostgresCatalog(session).SequencesAsync(ct)).OrderBy(sequence => sequence.Key, StringComparer.Ordinal))
+        foreach (
+            var (name, value) in (await new PostgresCatalog(session).SequencesAsync(ct)).OrderBy(
+                sequence => sequence.Key,
+                StringComparer.Ordinal
+            )
+        )
             text.Append(CultureInfo.InvariantCulture, $"{name} {value}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
@@ -46,7 +54,9 @@ internal sealed partial class PostgresFingerprint(IPostgresTools tools, Postgres
     private async Task<string> DefinitionsAsync(CancellationToken ct)
     {
         var run = await tools.Answering("pg_dump", "--schema-only", "--no-password").CaptureAsync(PipeSource.Null, ct);
-        return run.ExitCode == 0 ? Changing().Replace(run.Output, "") : throw complaints.Failed(Diagnosis.RestoreFailed, "pg_dump does not say what is in it: look at what it said", run);
+        return run.ExitCode == 0
+            ? Changing().Replace(run.Output, "")
+            : throw complaints.Failed(Diagnosis.RestoreFailed, "pg_dump does not say what is in it: look at what it said", run);
     }
 
     // Which program asked, and a key that is another one each time.

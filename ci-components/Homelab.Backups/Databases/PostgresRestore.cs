@@ -37,37 +37,69 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
     /// <param name="facts">What the dump says of itself.</param>
     /// <param name="globals">Where its file of roles is now.</param>
     /// <param name="dump">Where its file of the database is now.</param>
-    public Task<RestoreOutcome> LoadAsync(DatabaseFacts facts, string globals, string dump, CancellationToken ct) => WithToolsAsync(async tools =>
-    {
-        var before = await StateAsync(tools, ct);
-        // An image that was told a database's name has made it already, and there is nothing in it.
-        var isMade = before.Databases.Contains(before.Current);
-        if (before.Databases.Count > (isMade ? 1 : 0) || before.HasTables)
-            throw _complaints.Failed(Diagnosis.RestoreNotEmpty, "its server has databases or tables already: give an empty server, since nothing may be mixed with what is there");
-        progress.Report(new Progress.Started($"load {facts.Name}"));
-        // One byte is one character: the file is in the server's encoding.
-        var (roles, later) = RoleScript.Split(RoleScript.WithoutThoseOf(before, await File.ReadAllTextAsync(globals, Encoding.Latin1, ct)));
-        if (Superuser is SuperuserLoad.Never && before.IsSuperuser && !(RoleScript.IsRolesAlone(roles) && RoleScript.IsRolesAlone(later)))
-            throw Distrusted("its file of roles holds other statements, too");
-        if (before.IsSuperuser && Superuser is not SuperuserLoad.Always)
-            await new HalfLoad(tools, _complaints).SweepRolesAsync(ct);
-        await Began(new LoadPlace(before.System, before.Current, isMade ? before.Oids[before.Current] : 0) { IsFound = isMade });
-        await SqlAsync(tools, roles, ct);
-        if (Superuser is SuperuserLoad.Always)
-            return await AllAtOnceAsync(tools, facts, dump, before, isMade, later, ct);
-        var name = isMade ? before.Current : await CreateAsync(tools, dump, before, ct);
-        var place = new LoadPlace(before.System, name, (await StateAsync(tools, ct)).Oids[name]) { IsFound = isMade };
-        await Began(place);
-        if (before.IsSuperuser && await OrdinarilyAsync(tools, name, dump, isMade, ct))
-            return await DoneAsync(tools, facts, place, later, ct);
-        await RunAsync(tools.In(name).Answering("pg_restore", ["--exit-on-error", "--no-password", $"--dbname={Connection(name)}"]), PipeSource.FromFile(dump), ct);
-        return await DoneAsync(tools, facts, place, later, ct);
-    }, ct);
+    public Task<RestoreOutcome> LoadAsync(DatabaseFacts facts, string globals, string dump, CancellationToken ct) =>
+        WithToolsAsync(
+            async tools =>
+            {
+                var before = await StateAsync(tools, ct);
+                // An image that was told a database's name has made it already, and there is nothing in it.
+                var isMade = before.Databases.Contains(before.Current);
+                if (before.Databases.Count > (isMade ? 1 : 0) || before.HasTables)
+                    throw _complaints.Failed(
+                        Diagnosis.RestoreNotEmpty,
+                        "its server has databases or tables already: give an empty server, since nothing may be mixed with what is there"
+                    );
+                progress.Report(new Progress.Started($"load {facts.Name}"));
+                // One byte is one character: the file is in the server's encoding.
+                var (roles, later) = RoleScript.Split(
+                    RoleScript.WithoutThoseOf(before, await File.ReadAllTextAsync(globals, Encoding.Latin1, ct))
+                );
+                if (
+                    Superuser is SuperuserLoad.Never
+                    && before.IsSuperuser
+                    && !(RoleScript.IsRolesAlone(roles) && RoleScript.IsRolesAlone(later))
+                )
+                    throw Distrusted("its file of roles holds other statements, too");
+                if (before.IsSuperuser && Superuser is not SuperuserLoad.Always)
+                    await new HalfLoad(tools, _complaints).SweepRolesAsync(ct);
+                await Began(new LoadPlace(before.System, before.Current, isMade ? before.Oids[before.Current] : 0) { IsFound = isMade });
+                await SqlAsync(tools, roles, ct);
+                if (Superuser is SuperuserLoad.Always)
+                    return await AllAtOnceAsync(tools, facts, dump, before, isMade, later, ct);
+                var name = isMade ? before.Current : await CreateAsync(tools, dump, before, ct);
+                var place = new LoadPlace(before.System, name, (await StateAsync(tools, ct)).Oids[name]) { IsFound = isMade };
+                await Began(place);
+                if (before.IsSuperuser && await OrdinarilyAsync(tools, name, dump, isMade, ct))
+                    return await DoneAsync(tools, facts, place, later, ct);
+                await RunAsync(
+                    tools.In(name).Answering("pg_restore", ["--exit-on-error", "--no-password", $"--dbname={Connection(name)}"]),
+                    PipeSource.FromFile(dump),
+                    ct
+                );
+                return await DoneAsync(tools, facts, place, later, ct);
+            },
+            ct
+        );
 
-    private async Task<RestoreOutcome> AllAtOnceAsync(IPostgresTools tools, DatabaseFacts facts, string dump, ServerState before, bool isMade, string later, CancellationToken ct)
+    private async Task<RestoreOutcome> AllAtOnceAsync(
+        IPostgresTools tools,
+        DatabaseFacts facts,
+        string dump,
+        ServerState before,
+        bool isMade,
+        string later,
+        CancellationToken ct
+    )
     {
-        var create = isMade || DefaultDatabase().IsMatch(await new PostgresArchive(tools, _complaints, dump).ListAsync(ct)) ? Array.Empty<string>() : ["--create"];
-        await RunAsync(tools.Answering("pg_restore", ["--exit-on-error", "--no-password", $"--dbname={Connection(before.Current)}", .. create]), PipeSource.FromFile(dump), ct);
+        var create =
+            isMade || DefaultDatabase().IsMatch(await new PostgresArchive(tools, _complaints, dump).ListAsync(ct))
+                ? Array.Empty<string>()
+                : ["--create"];
+        await RunAsync(
+            tools.Answering("pg_restore", ["--exit-on-error", "--no-password", $"--dbname={Connection(before.Current)}", .. create]),
+            PipeSource.FromFile(dump),
+            ct
+        );
         var now = await StateAsync(tools, ct);
         var name = isMade ? before.Current : now.Databases.SingleOrDefault() ?? before.Current;
         return await DoneAsync(tools, facts, new LoadPlace(before.System, name, now.Oids[name]), later, ct);
@@ -86,9 +118,18 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
     }
 
     private DumpFailureException Distrusted(string why) =>
-        new(Diagnosis.RestoreSuperuser, $"Database {server.Name} is not loaded, because no ordinary role can load it ({why}), and what a superuser loads can start programs on that server: if you trust the backup, say the machine's name with --confirm; to look at it first, load it with --databases throwaway.");
+        new(
+            Diagnosis.RestoreSuperuser,
+            $"Database {server.Name} is not loaded, because no ordinary role can load it ({why}), and what a superuser loads can start programs on that server: if you trust the backup, say the machine's name with --confirm; to look at it first, load it with --databases throwaway."
+        );
 
-    private async Task<RestoreOutcome> DoneAsync(IPostgresTools tools, DatabaseFacts facts, LoadPlace place, string later, CancellationToken ct)
+    private async Task<RestoreOutcome> DoneAsync(
+        IPostgresTools tools,
+        DatabaseFacts facts,
+        LoadPlace place,
+        string later,
+        CancellationToken ct
+    )
     {
         await SqlAsync(tools, later, ct);
         var outcome = await CompareAsync(tools, facts, place.Database, ct);
@@ -103,7 +144,8 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
 
     /// <summary>What tells a database from what anybody made of it.</summary>
     /// <exception cref="DumpFailureException">Nobody can ask it.</exception>
-    internal async Task<string> FingerprintAsync(string database, CancellationToken ct) => await FingerprintAsync(await ToolsAsync(ct), database, ct);
+    internal async Task<string> FingerprintAsync(string database, CancellationToken ct) =>
+        await FingerprintAsync(await ToolsAsync(ct), database, ct);
 
     /// <summary>Gives a database that a load left half done another name, whoever is in it.</summary>
     /// <returns>The name.</returns>
@@ -160,14 +202,26 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
         var list = await archive.ListAsync(ct);
         if (DefaultDatabase().IsMatch(list))
             return before.Current;
-        await RunAsync(archive.Creating(list, ["--exit-on-error", "--no-password", $"--dbname={Connection(before.Current)}"]), PipeSource.FromFile(dump), ct);
-        return (await StateAsync(tools, ct)).Databases.SingleOrDefault() ?? throw _complaints.Failed(Diagnosis.RestoreFailed, "pg_restore made no database of it: look at the dump with pg_restore --list");
+        await RunAsync(
+            archive.Creating(list, ["--exit-on-error", "--no-password", $"--dbname={Connection(before.Current)}"]),
+            PipeSource.FromFile(dump),
+            ct
+        );
+        return (await StateAsync(tools, ct)).Databases.SingleOrDefault()
+            ?? throw _complaints.Failed(
+                Diagnosis.RestoreFailed,
+                "pg_restore made no database of it: look at the dump with pg_restore --list"
+            );
     }
 
     private async Task SqlAsync(IPostgresTools tools, string sql, CancellationToken ct)
     {
         if (sql.Length > 0)
-            await RunAsync(tools.Answering("psql", [.. Psql]), PipeSource.FromString(await RestrictedScript.OfAsync(sql, tools, ct), Encoding.Latin1), ct);
+            await RunAsync(
+                tools.Answering("psql", [.. Psql]),
+                PipeSource.FromString(await RestrictedScript.OfAsync(sql, tools, ct), Encoding.Latin1),
+                ct
+            );
     }
 
     private Task<string> FingerprintAsync(IPostgresTools tools, string database, CancellationToken ct)
@@ -197,21 +251,35 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
         var tables = (await catalog.RelationsAsync(ct)).Where(relation => relation is { Kind: "r", InExtension: false }).ToList();
         var rows = await catalog.CountAsync(tables, done => progress.Report(new Progress.Advanced(done, tables.Count, "tables")), ct);
         var roles = (await catalog.RolesAsync(ct)).ToHashSet();
-        return new RestoreOutcome.Loaded(database, rows.Values.Sum(), [
-            .. Compare("rows", facts.Rows, rows), .. Compare("sequence", facts.Sequences, await catalog.SequencesAsync(ct)),
-            .. Compare("extension", facts.Extensions, await catalog.ExtensionsAsync(ct)),
-            .. facts.Roles.Where(role => !roles.Contains(role)).Select(role => new LoadDifference("role", role, role, "")),
-        ]);
+        return new RestoreOutcome.Loaded(
+            database,
+            rows.Values.Sum(),
+            [
+                .. Compare("rows", facts.Rows, rows),
+                .. Compare("sequence", facts.Sequences, await catalog.SequencesAsync(ct)),
+                .. Compare("extension", facts.Extensions, await catalog.ExtensionsAsync(ct)),
+                .. facts.Roles.Where(role => !roles.Contains(role)).Select(role => new LoadDifference("role", role, role, "")),
+            ]
+        );
     }
 
-    private static IEnumerable<LoadDifference> Compare<T>(string kind, IReadOnlyDictionary<string, T> expected, Dictionary<string, T> found) where T : notnull =>
-        expected.Keys.Union(found.Keys).Order(StringComparer.Ordinal)
-            .Select(name => new LoadDifference(kind, name, Text(expected.GetValueOrDefault(name), expected.ContainsKey(name)), Text(found.GetValueOrDefault(name), found.ContainsKey(name))))
+    private static IEnumerable<LoadDifference> Compare<T>(string kind, IReadOnlyDictionary<string, T> expected, Dictionary<string, T> found)
+        where T : notnull =>
+        expected
+            .Keys.Union(found.Keys)
+            .Order(StringComparer.Ordinal)
+            .Select(name => new LoadDifference(
+                kind,
+                name,
+                Text(expected.GetValueOrDefault(name), expected.ContainsKey(name)),
+                Text(found.GetValueOrDefault(name), found.ContainsKey(name))
+            ))
             .Where(difference => difference.Expected != difference.Found);
 
     private static string Text<T>(T? value, bool isThere) => isThere ? Convert.ToString(value, CultureInfo.InvariantCulture) ?? "" : "";
 
-    private static string Connection(string database) => $"dbname='{database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+    private static string Connection(string database) =>
+        $"dbname='{database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
     // It cannot be created, because every server has it.
     [GeneratedRegex("^; +dbname: postgres$", RegexOptions.Multiline)]

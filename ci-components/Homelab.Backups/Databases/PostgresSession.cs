@@ -3,7 +3,8 @@ using Homelab.Processes.Processes;
 
 namespace Homelab.Backups.Databases;
 
-/// <summary>One psql in one transaction, which sees the database as it was when the transaction began, whatever is written meanwhile.</summary>
+/// <summary>One psql in one transaction, which sees the database as it was when the transaction began, whatever is written
+/// meanwhile.</summary>
 internal sealed class PostgresSession : IAsyncDisposable
 {
     private readonly PostgresComplaints _complaints;
@@ -20,9 +21,27 @@ internal sealed class PostgresSession : IAsyncDisposable
 
     /// <summary>Connects and begins the transaction.</summary>
     /// <exception cref="DumpFailureException">The server cannot be reached, or refuses.</exception>
-    public static async Task<PostgresSession> OpenAsync(IPostgresTools tools, PostgresComplaints complaints, PostgresSettings settings, CancellationToken ct)
+    public static async Task<PostgresSession> OpenAsync(
+        IPostgresTools tools,
+        PostgresComplaints complaints,
+        PostgresSettings settings,
+        CancellationToken ct
+    )
     {
-        var psql = tools.Speaking("psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose", "-v", "SHOW_CONTEXT=never");
+        var psql = tools.Speaking(
+            "psql",
+            "-X",
+            "-A",
+            "-t",
+            "-q",
+            "--no-password",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-v",
+            "VERBOSITY=verbose",
+            "-v",
+            "SHOW_CONTEXT=never"
+        );
         var session = new PostgresSession(psql, complaints, ct);
         try
         {
@@ -70,15 +89,16 @@ internal sealed class PostgresSession : IAsyncDisposable
     public ValueTask DisposeAsync() => _psql.DisposeAsync();
 
     // Limits that a server's settings may hold would end a transaction that waits for a long dump; ours keep it from waiting for others.
-    private static string Begin(PostgresSettings settings) => $"""
-        SET client_encoding = 'UTF8';
-        BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-        SET LOCAL search_path = '';
-        SET LOCAL row_security = off;
-        SET LOCAL lock_timeout = {settings.LockWait.TotalMilliseconds:0};
-        SET LOCAL statement_timeout = {settings.Limit.TotalMilliseconds:0};
-        SET LOCAL idle_in_transaction_session_timeout = 0;
-        SET LOCAL tcp_keepalives_idle = 60;
-        SELECT set_config(name, '0', true) FROM pg_catalog.pg_settings WHERE name = 'transaction_timeout';
-        """;
+    private static string Begin(PostgresSettings settings) =>
+        $"""
+            SET client_encoding = 'UTF8';
+            BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+            SET LOCAL search_path = '';
+            SET LOCAL row_security = off;
+            SET LOCAL lock_timeout = {settings.LockWait.TotalMilliseconds:0};
+            SET LOCAL statement_timeout = {settings.Limit.TotalMilliseconds:0};
+            SET LOCAL idle_in_transaction_session_timeout = 0;
+            SET LOCAL tcp_keepalives_idle = 60;
+            SELECT set_config(name, '0', true) FROM pg_catalog.pg_settings WHERE name = 'transaction_timeout';
+            """;
 }

@@ -1,12 +1,18 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Homelab.Reports.Findings;
 using CliWrap;
+using Homelab.Reports.Findings;
 
 namespace Homelab.Backups.Databases;
 
 /// <summary>What a session sees, held still, and by a name under which pg_dump can see it too.</summary>
-internal sealed partial record PostgresSnapshot(string Id, string Database, string ServerVersion, DateTimeOffset TakenAt, bool PasswordsReadable)
+internal sealed partial record PostgresSnapshot(
+    string Id,
+    string Database,
+    string ServerVersion,
+    DateTimeOffset TakenAt,
+    bool PasswordsReadable
+)
 {
     private const int Named = 5;
 
@@ -24,15 +30,24 @@ internal sealed partial record PostgresSnapshot(string Id, string Database, stri
     public IReadOnlyList<string> Remarks { get; private init; } = [];
 
     /// <exception cref="DumpFailureException">pg_dump is too old, or a table cannot be held still.</exception>
-    public static async Task<PostgresSnapshot> TakeAsync(PostgresSession session, IPostgresTools tools, PostgresComplaints complaints, CancellationToken ct)
+    public static async Task<PostgresSnapshot> TakeAsync(
+        PostgresSession session,
+        IPostgresTools tools,
+        PostgresComplaints complaints,
+        CancellationToken ct
+    )
     {
         var facts = (await session.AskAsync(Facts, ct))[0];
         await RefuseOldAsync(facts.GetProperty("number").GetInt32() / 10000, tools, complaints, ct);
         var catalog = new PostgresCatalog(session);
         var relations = await catalog.RelationsAsync(ct);
         var snapshot = new PostgresSnapshot(
-            facts.GetProperty("id").GetString()!, facts.GetProperty("database").GetString()!, facts.GetProperty("version").GetString()!.Split(' ')[0],
-            DateTimeOffset.Parse(facts.GetProperty("taken").GetString()!, CultureInfo.InvariantCulture), facts.GetProperty("passwords").GetBoolean())
+            facts.GetProperty("id").GetString()!,
+            facts.GetProperty("database").GetString()!,
+            facts.GetProperty("version").GetString()!.Split(' ')[0],
+            DateTimeOffset.Parse(facts.GetProperty("taken").GetString()!, CultureInfo.InvariantCulture),
+            facts.GetProperty("passwords").GetBoolean()
+        )
         {
             Tables = [.. relations.Where(relation => relation is { Kind: "r", InExtension: false })],
             Sequences = [.. relations.Where(relation => relation is { Kind: "S", InExtension: false })],
@@ -48,7 +63,10 @@ internal sealed partial record PostgresSnapshot(string Id, string Database, stri
         if (run.ExitCode != 0 || !int.TryParse(Version().Match(run.Output).Groups["major"].Value, out var tool))
             throw complaints.OfDumping("pg_dump", run);
         if (tool < server)
-            throw complaints.Failed(Diagnosis.DumpToolOld, $"its server is PostgreSQL {server} and pg_dump here is of {tool}: install PostgreSQL {server}'s client programs, or newer ones, on this machine");
+            throw complaints.Failed(
+                Diagnosis.DumpToolOld,
+                $"its server is PostgreSQL {server} and pg_dump here is of {tool}: install PostgreSQL {server}'s client programs, or newer ones, on this machine"
+            );
     }
 
     private static IEnumerable<string> Remark(IReadOnlyList<Relation> relations)
@@ -64,7 +82,9 @@ internal sealed partial record PostgresSnapshot(string Id, string Database, stri
     private static string? Names(IReadOnlyList<Relation> relations, string kind)
     {
         var names = relations.Where(relation => relation.Kind == kind && !relation.InExtension).Select(relation => relation.Name).ToList();
-        return names.Count == 0 ? null : string.Join(", ", names.Take(Named)) + (names.Count > Named ? $" and {names.Count - Named} more" : "");
+        return names.Count == 0
+            ? null
+            : string.Join(", ", names.Take(Named)) + (names.Count > Named ? $" and {names.Count - Named} more" : "");
     }
 
     [GeneratedRegex(@"PostgreSQL\) (?<major>[0-9]+)")]

@@ -5,9 +5,7 @@ namespace Homelab.Backups.Databases;
 /// <summary>How loading a dump ended.</summary>
 public abstract record RestoreOutcome
 {
-    private RestoreOutcome()
-    {
-    }
+    private RestoreOutcome() { }
 
     /// <summary>Everything was loaded without an error, and counted.</summary>
     /// <param name="Database">Its name on the server it was loaded into.</param>

@@ -18,11 +18,16 @@ internal static partial class RestrictedScript
     public static async Task<string> OfAsync(string sql, IPostgresTools tools, CancellationToken ct)
     {
         var run = await tools.Answering("psql", "--version").CaptureAsync(PipeSource.Null, ct);
-        return run.ExitCode == 0 && Version().Match(run.Output) is { Success: true } version && CanBeTold(int.Parse(version.Groups["major"].Value), int.Parse(version.Groups["minor"].Value))
-            ? Restricted(sql) : sql;
+        return
+            run.ExitCode == 0
+            && Version().Match(run.Output) is { Success: true } version
+            && CanBeTold(int.Parse(version.Groups["major"].Value), int.Parse(version.Groups["minor"].Value))
+            ? Restricted(sql)
+            : sql;
     }
 
-    private static bool CanBeTold(int major, int minor) => major > First[^1].Major || Array.Exists(First, first => first.Major == major && minor >= first.Minor);
+    private static bool CanBeTold(int major, int minor) =>
+        major > First[^1].Major || Array.Exists(First, first => first.Major == major && minor >= first.Minor);
 
     // The key is what would end it again. What newer dumps say themselves would be the first command that is refused.
     private static string Restricted(string sql)

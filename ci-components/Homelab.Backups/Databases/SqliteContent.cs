@@ -19,7 +19,9 @@ internal sealed class SqliteContent(SqliteProgram sqlite, SqliteComplaints compl
         var rows = new Dictionary<string, long>();
         foreach (var some in Batches(names.Where(name => !name.StartsWith("sqlite_", StringComparison.Ordinal)).ToList()))
         {
-            foreach (var (name, count) in some.Zip(await AskAsync([.. some.Select(name => $"SELECT count(*) FROM {SqlText.Name(name)};")], ct)))
+            foreach (
+                var (name, count) in some.Zip(await AskAsync([.. some.Select(name => $"SELECT count(*) FROM {SqlText.Name(name)};")], ct))
+            )
                 rows[name] = long.Parse(count, CultureInfo.InvariantCulture);
         }
 
@@ -28,10 +30,15 @@ internal sealed class SqliteContent(SqliteProgram sqlite, SqliteComplaints compl
 
     // The tables of an extension are kept in ordinary ones, which are here; asking the extension itself would need it.
     private async Task<List<string>> TablesAsync(CancellationToken ct) =>
-        [.. (await AskAsync(["SELECT hex(name) FROM sqlite_master WHERE type = 'table' AND rootpage > 0 ORDER BY name;"], ct)).Select(Text)];
+        [
+            .. (await AskAsync(["SELECT hex(name) FROM sqlite_master WHERE type = 'table' AND rootpage > 0 ORDER BY name;"], ct)).Select(
+                Text
+            ),
+        ];
 
     private async Task<Dictionary<string, long>> SequencesAsync(CancellationToken ct) =>
-        (await AskAsync(["SELECT hex(name), max(seq) FROM sqlite_sequence WHERE typeof(seq) = 'integer' GROUP BY name;"], ct)).Select(line => line.Split('|'))
+        (await AskAsync(["SELECT hex(name), max(seq) FROM sqlite_sequence WHERE typeof(seq) = 'integer' GROUP BY name;"], ct))
+            .Select(line => line.Split('|'))
             .ToDictionary(pair => Text(pair[0]), pair => long.Parse(pair[1], CultureInfo.InvariantCulture));
 
     private async Task<string[]> AskAsync(IReadOnlyList<string> questions, CancellationToken ct)

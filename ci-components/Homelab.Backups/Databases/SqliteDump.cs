@@ -51,7 +51,10 @@ public sealed class SqliteDump(string source, string target)
         var version = await Sqlite.VersionAsync(ct);
         return System.Version.TryParse(version, out var found) && found >= Oldest
             ? version
-            : throw new DumpFailureException(Diagnosis.DumpToolOld, $"sqlite3 here is older than {Oldest}, or says no version: install a newer one.");
+            : throw new DumpFailureException(
+                Diagnosis.DumpToolOld,
+                $"sqlite3 here is older than {Oldest}, or says no version: install a newer one."
+            );
     }
 
     private async Task<DumpOutcome> CopyAsync(PartialFile file, string version, CancellationToken ct)
@@ -67,10 +70,17 @@ public sealed class SqliteDump(string source, string target)
             await file.HashAsync(ct);
             var kept = file.Keep();
             file.Synchronize();
-            return new DumpOutcome.Done(new DatabaseFacts(_source, "sqlite", version, taken)
-            {
-                Files = [kept], Rows = content.Rows, Sequences = content.Sequences, Original = Rights(_source), OriginalFolder = Rights(Path.GetDirectoryName(_source)!),
-            }, []);
+            return new DumpOutcome.Done(
+                new DatabaseFacts(_source, "sqlite", version, taken)
+                {
+                    Files = [kept],
+                    Rows = content.Rows,
+                    Sequences = content.Sequences,
+                    Original = Rights(_source),
+                    OriginalFolder = Rights(Path.GetDirectoryName(_source)!),
+                },
+                []
+            );
         }
         finally
         {
@@ -93,6 +103,8 @@ public sealed class SqliteDump(string source, string target)
     private static FileRights? Rights(string path)
     {
         var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        return RawFile.Stat(Libc.CurrentFolder, [.. Encoding.UTF8.GetBytes(target), 0], out var facts) == 0 ? new FileRights(facts.User, facts.Group, facts.Mode) : null;
+        return RawFile.Stat(Libc.CurrentFolder, [.. Encoding.UTF8.GetBytes(target), 0], out var facts) == 0
+            ? new FileRights(facts.User, facts.Group, facts.Mode)
+            : null;
     }
 }

@@ -32,7 +32,8 @@ public sealed class ManifestReader
     /// <summary>What the set was held against; null where nothing is said.</summary>
     public Measure? Measure { get; private set; }
 
-    /// <summary>What its writer counted, after all <see cref="Entries"/>; null as long as there are more, and for ever when the end is missing.</summary>
+    /// <summary>What its writer counted, after all <see cref="Entries"/>; null as long as there are more, and for ever when the end is
+    /// missing.</summary>
     public ManifestTotals? Totals { get; private set; }
 
     /// <summary>The end is missing: whoever wrote it was stopped, or part of it is lost. Known after all <see cref="Entries"/>.</summary>
@@ -42,7 +43,10 @@ public sealed class ManifestReader
     /// <exception cref="ManifestUnreadableException">A line is damaged, or some are missing.</exception>
     public IEnumerable<ManifestEntry> Entries()
     {
-        long entries = 0, files = 0, bytes = 0, hashed = 0;
+        long entries = 0,
+            files = 0,
+            bytes = 0,
+            hashed = 0;
         for (; _ahead is { } entry; _ahead = ReadOn())
         {
             entries++;
@@ -53,7 +57,9 @@ public sealed class ManifestReader
         }
 
         if (Totals is { } said && (said.Entries, said.Files, said.Bytes, said.HashedFiles) != (entries, files, bytes, hashed))
-            throw new ManifestUnreadableException($"The manifest ends with {said.Entries} entries and holds {entries}, or their sizes differ: it was changed after it was written; take another snapshot.");
+            throw new ManifestUnreadableException(
+                $"The manifest ends with {said.Entries} entries and holds {entries}, or their sizes differ: it was changed after it was written; take another snapshot."
+            );
     }
 
     private ManifestHeader ReadHeader()
@@ -67,8 +73,12 @@ public sealed class ManifestReader
             if (schema == ManifestHeader.Schema)
                 return HeadLines.Header(json.RootElement);
             throw schema.StartsWith("homelab.manifest/", StringComparison.Ordinal)
-                ? new ManifestUnreadableException($"The manifest is of a version this tool does not know (it knows {ManifestHeader.Schema}): use the tool that wrote it, or newer.")
-                : new ManifestUnreadableException($"This is not a manifest of schema {ManifestHeader.Schema}: give a file that `homelab` wrote.");
+                ? new ManifestUnreadableException(
+                    $"The manifest is of a version this tool does not know (it knows {ManifestHeader.Schema}): use the tool that wrote it, or newer."
+                )
+                : new ManifestUnreadableException(
+                    $"This is not a manifest of schema {ManifestHeader.Schema}: give a file that `homelab` wrote."
+                );
         });
     }
 
@@ -78,7 +88,9 @@ public sealed class ManifestReader
         while (_lines.Next())
         {
             if (Totals is not null)
-                throw new ManifestUnreadableException($"Line {_lines.Number} of the manifest stands behind its end: it was changed after it was written; take another snapshot.");
+                throw new ManifestUnreadableException(
+                    $"Line {_lines.Number} of the manifest stands behind its end: it was changed after it was written; take another snapshot."
+                );
             if (Guard(line => EntryLine.Read(line.Span)) is { } entry)
                 return entry;
             Guard(Other);
@@ -106,7 +118,8 @@ public sealed class ManifestReader
         {
             return read(_lines.Line);
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or ArgumentException or OverflowException)
+        catch (Exception e)
+            when (e is JsonException or FormatException or InvalidOperationException or ArgumentException or OverflowException)
         {
             throw new ManifestUnreadableException($"Line {_lines.Number} of the manifest is damaged: take another snapshot.", e);
         }

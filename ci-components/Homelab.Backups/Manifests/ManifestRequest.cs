@@ -28,7 +28,8 @@ public sealed record ManifestRequest
     /// <summary>Which part a sample hashes; one more each day.</summary>
     public long Rotation { get; init; }
 
-    /// <summary>Dumps lie here: always listed and hashed, whatever depth and patterns say. The manifest itself may, and is not listed.</summary>
+    /// <summary>Dumps lie here: always listed and hashed, whatever depth and patterns say. The manifest itself may, and is not
+    /// listed.</summary>
     public string? StagingFolder { get; init; }
 
     /// <summary>Where files are counted by themselves.</summary>

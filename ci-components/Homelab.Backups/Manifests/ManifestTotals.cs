@@ -38,20 +38,22 @@ public sealed record ManifestTotals
     /// <summary>How many paths are named at most.</summary>
     public const int MostPaths = 20;
 
-    public ManifestTotals Plus(ManifestTotals other) => new()
-    {
-        Entries = Entries + other.Entries,
-        Files = Files + other.Files,
-        Directories = Directories + other.Directories,
-        Bytes = Bytes + other.Bytes,
-        HashedFiles = HashedFiles + other.HashedFiles,
-        HashedBytes = HashedBytes + other.HashedBytes,
-        Unreadable = Unreadable + other.Unreadable,
-        UnreadablePaths = other.UnreadablePaths.Count == 0 ? UnreadablePaths : [.. UnreadablePaths.Concat(other.UnreadablePaths).Take(MostPaths)],
-        Vanished = Vanished + other.Vanished,
-        Changed = Changed + other.Changed,
-        Sockets = Sockets + other.Sockets,
-    };
+    public ManifestTotals Plus(ManifestTotals other) =>
+        new()
+        {
+            Entries = Entries + other.Entries,
+            Files = Files + other.Files,
+            Directories = Directories + other.Directories,
+            Bytes = Bytes + other.Bytes,
+            HashedFiles = HashedFiles + other.HashedFiles,
+            HashedBytes = HashedBytes + other.HashedBytes,
+            Unreadable = Unreadable + other.Unreadable,
+            UnreadablePaths =
+                other.UnreadablePaths.Count == 0 ? UnreadablePaths : [.. UnreadablePaths.Concat(other.UnreadablePaths).Take(MostPaths)],
+            Vanished = Vanished + other.Vanished,
+            Changed = Changed + other.Changed,
+            Sockets = Sockets + other.Sockets,
+        };
 }
 
 /// <summary>A manifest that was written.</summary>

@@ -7,7 +7,8 @@ using Homelab.Processes.Processes;
 
 namespace Homelab.Backups.Manifests;
 
-/// <summary>Writes down what a set holds, before it is backed up: each path with owner, mode and time, and the SHA-256 of what it says.</summary>
+/// <summary>Writes down what a set holds, before it is backed up: each path with owner, mode and time, and the SHA-256 of what it
+/// says.</summary>
 public sealed class ManifestWriter(ManifestRequest request, IProgress<Progress> progress, TimeProvider time)
 {
     private static readonly TimeSpan BetweenWords = TimeSpan.FromSeconds(1);
@@ -53,7 +54,12 @@ public sealed class ManifestWriter(ManifestRequest request, IProgress<Progress> 
     private async Task WriteEntriesAsync(ManifestFile output, Sampling sampling, byte[][] own, CancellationToken ct)
     {
         using var walk = new TreeWalk(Roots());
-        await using var words = time.CreateTimer(_ => progress.Report(new Progress.Advanced(Interlocked.Read(ref _read), 0, "bytes")), null, BetweenWords, BetweenWords);
+        await using var words = time.CreateTimer(
+            _ => progress.Report(new Progress.Advanced(Interlocked.Read(ref _read), 0, "bytes")),
+            null,
+            BetweenWords,
+            BetweenWords
+        );
         using var line = new HashingLine<LineBatch>(Fill, read => Interlocked.Add(ref _read, read), Write);
         await line.RunAsync(ct);
 
@@ -96,8 +102,10 @@ public sealed class ManifestWriter(ManifestRequest request, IProgress<Progress> 
         return Sampling.Of(bytes, request.Rotation);
     }
 
-    private Roots Roots() => request.StagingFolder is not { } staging ? new Roots(request.Roots, request.Exclusion)
-        : new Roots([.. request.Roots, staging], request.Exclusion.ButKeeping(Clean(staging)));
+    private Roots Roots() =>
+        request.StagingFolder is not { } staging
+            ? new Roots(request.Roots, request.Exclusion)
+            : new Roots([.. request.Roots, staging], request.Exclusion.ButKeeping(Clean(staging)));
 
     private bool IsStaged(ReadOnlySpan<byte> path) => _staging is { } folder && PathText.IsBelow(path, folder);
 

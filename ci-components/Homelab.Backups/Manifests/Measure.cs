@@ -17,7 +17,11 @@ public sealed record Measure(string Snapshot, DateTimeOffset Time)
     public IReadOnlyList<PlaceCount>? Places { get; init; }
 
     /// <summary>Rows of each table, by the database's name in homelab.yml or the path of its SQLite file.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Databases { get => field ?? None; init; } = None;
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Databases
+    {
+        get => field ?? None;
+        init;
+    } = None;
 
     public PlaceCount? At(string path) => Places?.FirstOrDefault(place => place.Path == path);
 
@@ -25,13 +29,19 @@ public sealed record Measure(string Snapshot, DateTimeOffset Time)
     public override string ToString() => $"{Snapshot[..Math.Min(8, Snapshot.Length)]} of {Time:yyyy-MM-dd HH:mm}";
 
     /// <summary>Null for what names no snapshot; without what names no place.</summary>
-    internal static Measure? Sane(Measure? read) => read is not { Snapshot.Length: > 0 } ? null : read with
-    {
-        Places = read.Places is null ? null : [.. read.Places.Where(place => place is { Path.Length: > 0 })],
-        Databases = read.Databases.Where(database => database.Value is not null).ToDictionary(),
-    };
+    internal static Measure? Sane(Measure? read) =>
+        read is not { Snapshot.Length: > 0 }
+            ? null
+            : read with
+            {
+                Places = read.Places is null ? null : [.. read.Places.Where(place => place is { Path.Length: > 0 })],
+                Databases = read.Databases.Where(database => database.Value is not null).ToDictionary(),
+            };
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(Measure))]
 internal sealed partial class MeasureJson : JsonSerializerContext;

@@ -10,7 +10,8 @@ public sealed record Sampling(int Buckets, int Bucket)
 {
     private const long LeastBytes = 1L << 30;
 
-    // Primes, so that every second, third or tenth day still meets all buckets; without 7, because a weekly run would always meet the same one.
+    // Primes, so that every second, third or tenth day still meets all buckets; without 7, because a weekly run would always meet the same
+    // one.
     private static readonly int[] Steps = [97, 47, 23, 11, 5, 3, 1];
 
     public static Sampling Everything { get; } = new(1, 0);

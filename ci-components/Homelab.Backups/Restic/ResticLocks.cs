@@ -22,7 +22,11 @@ public static class ResticLocks
         if (ResticFailure.OfTruncated(list) is { } truncated)
             return new ResticAnswer<IReadOnlyList<ResticLock>>.Failed(truncated);
         var locks = new List<ResticLock>();
-        foreach (var id in list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.Length == 64 && line.All(char.IsAsciiHexDigit)))
+        foreach (
+            var id in list
+                .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => line.Length == 64 && line.All(char.IsAsciiHexDigit))
+        )
         {
             if (await ReadAsync(restic, id, ct) is { } found)
                 locks.Add(found);
@@ -40,7 +44,8 @@ public static class ResticLocks
     }
 
     /// <summary>
-    /// Removes locks, for whoever has proven each of them dead. restic can remove all or those it believes to be stale, and a living one may
+    /// Removes locks, for whoever has proven each of them dead. restic can remove all or those it believes to be stale, and a living one
+    /// may
     /// have been made this very moment: in a folder exactly the dead ones go, elsewhere all of them only if the stale ones were not enough.
     /// </summary>
     /// <returns>False if a lock is left.</returns>
@@ -48,7 +53,10 @@ public static class ResticLocks
     {
         if (restic.Repository.LocalFolder is { } folder && RemoveFiles(folder, dead))
             return true;
-        if ((await restic.RunTextAsync(["unlock"], ct)).ExitCode != 0 || await ListAsync(restic, ct) is not ResticAnswer<IReadOnlyList<ResticLock>>.Found { Value: var left })
+        if (
+            (await restic.RunTextAsync(["unlock"], ct)).ExitCode != 0
+            || await ListAsync(restic, ct) is not ResticAnswer<IReadOnlyList<ResticLock>>.Found { Value: var left }
+        )
             return false;
         return left.Count == 0 || (left.All(dead.Contains) && (await restic.RunTextAsync(["unlock", "--remove-all"], ct)).ExitCode == 0);
     }
@@ -85,7 +93,13 @@ public static class ResticLocks
         if (run.ExitCode != 0 || ResticJson.Parse(run.Output) is not { } json)
             return null;
         var exclusive = json.TryGetProperty("exclusive", out var flag) && flag.ValueKind is JsonValueKind.True;
-        return DateTimeOffset.TryParse(ResticJson.Text(json, "time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? new ResticLock(id, time, exclusive, ResticJson.Text(json, "hostname") ?? "", (int)ResticJson.Integer(json, "pid")) : null;
+        return DateTimeOffset.TryParse(
+            ResticJson.Text(json, "time"),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var time
+        )
+            ? new ResticLock(id, time, exclusive, ResticJson.Text(json, "hostname") ?? "", (int)ResticJson.Integer(json, "pid"))
+            : null;
     }
 }

@@ -5,9 +5,7 @@ namespace Homelab.Backups.Restic;
 /// <summary>One line of what restic says with <c>--json</c>, on either stream. What is not known is kept as it came.</summary>
 public abstract record ResticMessage
 {
-    private ResticMessage()
-    {
-    }
+    private ResticMessage() { }
 
     /// <summary>How far a backup or restore is.</summary>
     public sealed record Status(double PercentDone, long BytesDone, long TotalBytes) : ResticMessage;
@@ -45,21 +43,29 @@ public abstract record ResticMessage
         return ResticJson.Parse(text) is { } json ? Read(json, text) : new Plain(text);
     }
 
-    private static ResticMessage Read(JsonElement json, string line) => json.ValueKind is JsonValueKind.Array ? new Document(json) : ResticJson.Text(json, "message_type") switch
-    {
-        "status" => new Status(ResticJson.Number(json, "percent_done"), ResticJson.Integer(json, "bytes_done") + ResticJson.Integer(json, "bytes_restored"), ResticJson.Integer(json, "total_bytes")),
-        "summary" => new Summary(json),
-        "verbose_status" => new OneItem(ResticJson.Text(json, "action") ?? "", ResticJson.Text(json, "item") ?? ""),
-        "error" => new Error(ResticJson.Text(json, "item") ?? "", ErrorText(json)),
-        "exit_error" => new ExitError((int)ResticJson.Integer(json, "code"), ResticJson.Text(json, "message") ?? ""),
-        { } type => new Unknown(type, line),
-        null => new Document(json),
-    };
+    private static ResticMessage Read(JsonElement json, string line) =>
+        json.ValueKind is JsonValueKind.Array
+            ? new Document(json)
+            : ResticJson.Text(json, "message_type") switch
+            {
+                "status" => new Status(
+                    ResticJson.Number(json, "percent_done"),
+                    ResticJson.Integer(json, "bytes_done") + ResticJson.Integer(json, "bytes_restored"),
+                    ResticJson.Integer(json, "total_bytes")
+                ),
+                "summary" => new Summary(json),
+                "verbose_status" => new OneItem(ResticJson.Text(json, "action") ?? "", ResticJson.Text(json, "item") ?? ""),
+                "error" => new Error(ResticJson.Text(json, "item") ?? "", ErrorText(json)),
+                "exit_error" => new ExitError((int)ResticJson.Integer(json, "code"), ResticJson.Text(json, "message") ?? ""),
+                { } type => new Unknown(type, line),
+                null => new Document(json),
+            };
 
     // Before 0.17.1 the error was whatever structure the Go value had.
-    private static string ErrorText(JsonElement json) => json.TryGetProperty("error", out var error)
-        ? ResticJson.Text(error, "message") ?? error.GetRawText()
-        : ResticJson.Text(json, "message") ?? "";
+    private static string ErrorText(JsonElement json) =>
+        json.TryGetProperty("error", out var error)
+            ? ResticJson.Text(error, "message") ?? error.GetRawText()
+            : ResticJson.Text(json, "message") ?? "";
 }
 
 /// <summary>Members of restic's JSON; what is missing or of another kind is nothing.</summary>
@@ -82,9 +88,12 @@ internal static class ResticJson
     public static string? Text(JsonElement json, string name) =>
         Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    public static long Integer(JsonElement json, string name) => Member(json, name) is { ValueKind: JsonValueKind.Number } number
-        ? number.TryGetInt64(out var value) ? value : long.MaxValue
-        : 0;
+    public static long Integer(JsonElement json, string name) =>
+        Member(json, name) is { ValueKind: JsonValueKind.Number } number
+            ? number.TryGetInt64(out var value)
+                ? value
+                : long.MaxValue
+            : 0;
 
     public static double Number(JsonElement json, string name) =>
         Member(json, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var value) ? value : 0;

@@ -57,9 +57,13 @@ public sealed partial class ResticRepository
     public SecretSet Secrets { get; }
 
     /// <summary>A folder on this machine, or null for a repository elsewhere.</summary>
-    public string? LocalFolder => Address.StartsWith('/') ? Address : Address.StartsWith("local:/", StringComparison.Ordinal) ? Address[6..] : null;
+    public string? LocalFolder =>
+        Address.StartsWith('/') ? Address
+        : Address.StartsWith("local:/", StringComparison.Ordinal) ? Address[6..]
+        : null;
 
-    /// <summary>restic says when it cannot remove its own lock at the end. An object store and restic's REST server delete what does not exist without a word.</summary>
+    /// <summary>restic says when it cannot remove its own lock at the end. An object store and restic's REST server delete what does not
+    /// exist without a word.</summary>
     public bool MissesItsLock => LocalFolder is not null || Address.StartsWith("sftp:", StringComparison.Ordinal);
 
     /// <summary>Reads <c>RESTIC_&lt;TIER&gt;_REPOSITORY</c>, <c>…_PASSWORD</c> and everything else of the tier.</summary>
@@ -72,7 +76,8 @@ public sealed partial class ResticRepository
     }
 
     /// <summary>
-    /// What a restore or a drill reads with: <c>RESTIC_&lt;TIER&gt;_READ_…</c>, else the tier's own, else restic's own variables. Each is taken
+    /// What a restore or a drill reads with: <c>RESTIC_&lt;TIER&gt;_READ_…</c>, else the tier's own, else restic's own variables. Each is
+    /// taken
     /// whole: a read-only address with a key that may write would be neither.
     /// </summary>
     /// <param name="tier">Null for restic's own variables, or the only tier that has some.</param>
@@ -88,11 +93,18 @@ public sealed partial class ResticRepository
             return Make(reading, RepositoryAccess.ReadOnly, name => Unset(tier.VariablePrefix + ForDrills + name, name, "homelab/drill"));
         if (Of(tier.VariablePrefix, environment).Any(variable => variable.Value.Length > 0))
             return OfTier(tier, environment);
-        return PlainRepository.IsThere(environment) ? ForReading(null, environment) : throw new TierVariableException(
-            $"{tier.VariablePrefix}{ForDrills}REPOSITORY is not set, nor is {tier.VariablePrefix}REPOSITORY or RESTIC_REPOSITORY: export one of them and its …PASSWORD, or add them as masked CI/CD variables of the environment homelab/drill.");
+        return PlainRepository.IsThere(environment)
+            ? ForReading(null, environment)
+            : throw new TierVariableException(
+                $"{tier.VariablePrefix}{ForDrills}REPOSITORY is not set, nor is {tier.VariablePrefix}REPOSITORY or RESTIC_REPOSITORY: export one of them and its …PASSWORD, or add them as masked CI/CD variables of the environment homelab/drill."
+            );
     }
 
-    private static ResticRepository Make(Dictionary<string, string> given, RepositoryAccess access, Func<string, TierVariableException> unset)
+    private static ResticRepository Make(
+        Dictionary<string, string> given,
+        RepositoryAccess access,
+        Func<string, TierVariableException> unset
+    )
     {
         var address = Taken(given, "REPOSITORY") ?? throw unset("REPOSITORY");
         var password = Taken(given, "PASSWORD");
@@ -102,21 +114,34 @@ public sealed partial class ResticRepository
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Of(string prefix, IReadOnlyDictionary<string, string> environment) =>
-        environment.Where(variable => variable.Key.StartsWith(prefix, StringComparison.Ordinal) && variable.Key.Length > prefix.Length)
+        environment
+            .Where(variable => variable.Key.StartsWith(prefix, StringComparison.Ordinal) && variable.Key.Length > prefix.Length)
             .Select(variable => KeyValuePair.Create(variable.Key[prefix.Length..], variable.Value));
 
     /// <summary>Whoever exported the variables of one tier need not name it.</summary>
     private static TierName? OnlyTier(IReadOnlyDictionary<string, string> environment)
     {
-        var tiers = environment.Keys.Select(name => TierVariable().Match(name)).Where(match => match.Success)
-            .Select(match => match.Groups["tier"].Value.ToLowerInvariant()).Where(TierName.Fits).Distinct().ToList();
-        return tiers.Count < 2 ? tiers.Select(name => new TierName(name)).FirstOrDefault()
-            : throw new TierVariableException($"There are variables of several tiers: choose one with --tier {string.Join(" or --tier ", tiers.Order(StringComparer.Ordinal))}.");
+        var tiers = environment
+            .Keys.Select(name => TierVariable().Match(name))
+            .Where(match => match.Success)
+            .Select(match => match.Groups["tier"].Value.ToLowerInvariant())
+            .Where(TierName.Fits)
+            .Distinct()
+            .ToList();
+        return tiers.Count < 2
+            ? tiers.Select(name => new TierName(name)).FirstOrDefault()
+            : throw new TierVariableException(
+                $"There are variables of several tiers: choose one with --tier {string.Join(" or --tier ", tiers.Order(StringComparer.Ordinal))}."
+            );
     }
 
     /// <summary>The variables by which a person uses the repository with restic alone.</summary>
     internal IEnumerable<KeyValuePair<string, string>> ByHand() =>
-        [KeyValuePair.Create("RESTIC_REPOSITORY", Address), .. Present(_password).Select(password => KeyValuePair.Create("RESTIC_PASSWORD", password)), .. _given];
+        [
+            KeyValuePair.Create("RESTIC_REPOSITORY", Address),
+            .. Present(_password).Select(password => KeyValuePair.Create("RESTIC_PASSWORD", password)),
+            .. _given,
+        ];
 
     /// <summary>What a restic process sees.</summary>
     /// <param name="folder">Where the password is put while it runs.</param>
@@ -139,10 +164,15 @@ public sealed partial class ResticRepository
         var file = folder["password"];
         if (File.Exists(file))
             return file;
-        using var stream = new FileStream(file, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        using var stream = new FileStream(
+            file,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
         stream.Write(System.Text.Encoding.UTF8.GetBytes(_password!));
         return file;
     }
@@ -153,9 +183,15 @@ public sealed partial class ResticRepository
     /// <param name="place">The environment in GitLab that it belongs to; null on a machine a person sits at.</param>
     private static TierVariableException Unset(string variable, string name, string? place)
     {
-        var what = name == "PASSWORD" ? "the repository's password" : "the repository's address, such as /mnt/backup/fast, rest:https://host/ or s3:https://host/bucket";
-        return new(place is null ? $"{variable} is not set: export {variable}=…, or name the tier with --tier; it holds {what}."
-            : $"{variable} is not set: add it as a masked CI/CD variable of the environment {place}, or export it where you sit yourself; it holds {what}.");
+        var what =
+            name == "PASSWORD"
+                ? "the repository's password"
+                : "the repository's address, such as /mnt/backup/fast, rest:https://host/ or s3:https://host/bucket";
+        return new(
+            place is null
+                ? $"{variable} is not set: export {variable}=…, or name the tier with --tier; it holds {what}."
+                : $"{variable} is not set: add it as a masked CI/CD variable of the environment {place}, or export it where you sit yourself; it holds {what}."
+        );
     }
 
     private static string[] Present(string? value) => value is null ? [] : [value];

@@ -35,8 +35,19 @@ internal sealed class ResticSaid(Action<ResticMessage> message, Func<string, str
     }
 
     // Whoever judges errors by their words or counts them must not take those that were kept for all.
-    private IEnumerable<ResticMessage.Error> Unkept() => _moreErrors == 0 ? []
-        : [new("", string.Create(CultureInfo.InvariantCulture, $"restic complained {_moreErrors} times more than is kept, so nobody knows about what"))];
+    private IEnumerable<ResticMessage.Error> Unkept() =>
+        _moreErrors == 0
+            ? []
+            :
+            [
+                new(
+                    "",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"restic complained {_moreErrors} times more than is kept, so nobody knows about what"
+                    )
+                ),
+            ];
 
     private void Take(ResticMessage? line)
     {
@@ -53,13 +64,27 @@ internal sealed class ResticSaid(Action<ResticMessage> message, Func<string, str
     {
         switch (line)
         {
-            case ResticMessage.Document document: _document = document.Json; break;
-            case ResticMessage.Summary summary: _summary = summary.Json; break;
-            case ResticMessage.ExitError exit: _exit = exit with { Text = mask(exit.Text) }; break;
-            case ResticMessage.Error when _errors.Count >= MostKept: _moreErrors++; break;
-            case ResticMessage.Error error: _errors.Add(new(mask(error.Item), mask(error.Text))); break;
-            case ResticMessage.Plain text: Keep(mask(text.Line)); break;
-            case ResticMessage.Unknown unknown: Keep(mask(unknown.Line)); break;
+            case ResticMessage.Document document:
+                _document = document.Json;
+                break;
+            case ResticMessage.Summary summary:
+                _summary = summary.Json;
+                break;
+            case ResticMessage.ExitError exit:
+                _exit = exit with { Text = mask(exit.Text) };
+                break;
+            case ResticMessage.Error when _errors.Count >= MostKept:
+                _moreErrors++;
+                break;
+            case ResticMessage.Error error:
+                _errors.Add(new(mask(error.Item), mask(error.Text)));
+                break;
+            case ResticMessage.Plain text:
+                Keep(mask(text.Line));
+                break;
+            case ResticMessage.Unknown unknown:
+                Keep(mask(unknown.Line));
+                break;
         }
     }
 

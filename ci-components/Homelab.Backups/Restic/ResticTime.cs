@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Homelab.Backups.Restic;
 
-/// <summary>restic's times: the clock on the wall where the snapshot was made, with that place's offset and up to nine digits of a second.</summary>
+/// <summary>restic's times: the clock on the wall where the snapshot was made, with that place's offset and up to nine digits of a
+/// second.</summary>
 public static partial class ResticTime
 {
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];

@@ -18,9 +18,8 @@ public sealed partial record ResticVersion(Version Number)
     public bool IsTooOld => Number < Oldest;
 
     /// <summary>From what <c>restic version</c> prints, JSON or text; null if it is neither.</summary>
-    public static ResticVersion? Parse(string output) => Written().Match(output) is { Success: true } match
-        ? new ResticVersion(Version.Parse(match.Groups["number"].ValueSpan))
-        : null;
+    public static ResticVersion? Parse(string output) =>
+        Written().Match(output) is { Success: true } match ? new ResticVersion(Version.Parse(match.Groups["number"].ValueSpan)) : null;
 
     public override string ToString() => Number.ToString();
 

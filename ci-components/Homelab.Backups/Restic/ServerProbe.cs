@@ -29,8 +29,14 @@ internal static class ServerProbe
 
     private static Uri? Server(string address)
     {
-        var url = address.StartsWith("rest:", StringComparison.Ordinal) || address.StartsWith("s3:", StringComparison.Ordinal) ? address[(address.IndexOf(':') + 1)..] : "";
-        return Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && HttpClient.DefaultProxy.IsBypassed(uri) ? uri : null;
+        var url =
+            address.StartsWith("rest:", StringComparison.Ordinal) || address.StartsWith("s3:", StringComparison.Ordinal)
+                ? address[(address.IndexOf(':') + 1)..]
+                : "";
+        return
+            Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && HttpClient.DefaultProxy.IsBypassed(uri)
+            ? uri
+            : null;
     }
 
     private static async Task<bool> ConnectsAsync(Uri server, CancellationToken ct)

@@ -16,7 +16,8 @@ public sealed record Snapshot(SnapshotFacts Facts)
     public long? Bytes { get; init; }
 
     /// <summary>The rest of the tag that begins so: <c>set:</c>.</summary>
-    public string? Tagged(string prefix) => Facts.Tags.FirstOrDefault(tag => tag.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..];
+    public string? Tagged(string prefix) =>
+        Facts.Tags.FirstOrDefault(tag => tag.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..];
 
     internal static Snapshot? Read(JsonElement json)
     {
@@ -34,9 +35,7 @@ public sealed record Snapshot(SnapshotFacts Facts)
 /// <summary>What a command found, or how it failed.</summary>
 public abstract record ResticAnswer<T>
 {
-    private ResticAnswer()
-    {
-    }
+    private ResticAnswer() { }
 
     public sealed record Found(T Value) : ResticAnswer<T>;
 
@@ -48,7 +47,12 @@ public static class Snapshots
 {
     /// <summary>Every snapshot with these tags, newest first. Takes no lock: it must answer while somebody else works.</summary>
     public static async Task<ResticAnswer<IReadOnlyList<Snapshot>>> ListAsync(
-        ResticTool restic, IReadOnlyList<string> tags, string? host, CancellationToken ct, TimeProvider? clock = null)
+        ResticTool restic,
+        IReadOnlyList<string> tags,
+        string? host,
+        CancellationToken ct,
+        TimeProvider? clock = null
+    )
     {
         if (await ServerProbe.LookAsync(restic.Repository, clock ?? TimeProvider.System, ct) is { } silence)
             return new ResticAnswer<IReadOnlyList<Snapshot>>.Failed(silence);
@@ -57,6 +61,8 @@ public static class Snapshots
         var run = await restic.RunAsync(["snapshots", "--no-lock", .. ofHost, .. tagged], ct);
         if (run.ExitCode != 0 || run.Document is not { ValueKind: JsonValueKind.Array } list)
             return new ResticAnswer<IReadOnlyList<Snapshot>>.Failed(run.Failure);
-        return new ResticAnswer<IReadOnlyList<Snapshot>>.Found([.. list.EnumerateArray().Select(Snapshot.Read).OfType<Snapshot>().OrderByDescending(snapshot => snapshot.Time)]);
+        return new ResticAnswer<IReadOnlyList<Snapshot>>.Found([
+            .. list.EnumerateArray().Select(Snapshot.Read).OfType<Snapshot>().OrderByDescending(snapshot => snapshot.Time),
+        ]);
     }
 }

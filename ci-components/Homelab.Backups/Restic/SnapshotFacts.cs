@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Homelab.Backups.Restic;
 
 /// <summary>A snapshot, as far as retention looks at it.</summary>
-/// <param name="Time">With the offset the snapshot was made at: its day and hour are those of that clock, whatever zone this machine is in.</param>
+/// <param name="Time">With the offset the snapshot was made at: its day and hour are those of that clock, whatever zone this machine is
+/// in.</param>
 public sealed record SnapshotFacts(string Id, DateTimeOffset Time, string Host, IReadOnlyList<string> Tags, IReadOnlyList<string> Paths)
 {
     /// <summary>One snapshot of restic's JSON; null when it has no id or no readable time.</summary>
@@ -15,12 +16,16 @@ public sealed record SnapshotFacts(string Id, DateTimeOffset Time, string Host, 
     }
 
     internal static string? Text(JsonElement json, string name) =>
-        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String ? member.GetString() : null;
+        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String
+            ? member.GetString()
+            : null;
 
     internal static string[] Texts(JsonElement json, string name) =>
         [.. Items(json, name).Where(item => item.ValueKind is JsonValueKind.String).Select(item => item.GetString()!)];
 
     // restic writes null for an empty list.
     internal static IEnumerable<JsonElement> Items(JsonElement json, string name) =>
-        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.Array ? member.EnumerateArray() : [];
+        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.Array
+            ? member.EnumerateArray()
+            : [];
 }

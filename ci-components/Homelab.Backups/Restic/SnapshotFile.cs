@@ -8,9 +8,7 @@ internal abstract record SnapshotFile
 {
     private const int AtOnce = 128 * 1024;
 
-    private SnapshotFile()
-    {
-    }
+    private SnapshotFile() { }
 
     public sealed record Dumped(string File, string Sha256) : SnapshotFile;
 
@@ -28,23 +26,43 @@ internal abstract record SnapshotFile
             return new Dumped(target, hash.Finish());
         File.Delete(target);
         // It has no exit code of its own; whatever else it may say is a failure.
-        return run.ExitCode == 1 && run.Said.Contains("not found in snapshot", StringComparison.Ordinal) ? new NotThere() : new Refused(run.Failure);
+        return run.ExitCode == 1 && run.Said.Contains("not found in snapshot", StringComparison.Ordinal)
+            ? new NotThere()
+            : new Refused(run.Failure);
     }
 
-    private static async Task<ResticRun> CopyAsync(ResticTool restic, IReadOnlyList<string> arguments, string target, RunningDigest hash, CancellationToken ct)
+    private static async Task<ResticRun> CopyAsync(
+        ResticTool restic,
+        IReadOnlyList<string> arguments,
+        string target,
+        RunningDigest hash,
+        CancellationToken ct
+    )
     {
-        await using var file = new FileStream(target, new FileStreamOptions
-        {
-            Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
-        return await restic.CopyAsync(arguments, PipeTarget.Create(async (source, stop) =>
-        {
-            var buffer = new byte[AtOnce];
-            while (await source.ReadAsync(buffer, stop) is var read and > 0)
+        await using var file = new FileStream(
+            target,
+            new FileStreamOptions
             {
-                hash.Append(buffer.AsSpan(0, read));
-                await file.WriteAsync(buffer.AsMemory(0, read), stop);
+                Mode = FileMode.Create,
+                Access = FileAccess.Write,
+                BufferSize = 0,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             }
-        }), ct);
+        );
+        return await restic.CopyAsync(
+            arguments,
+            PipeTarget.Create(
+                async (source, stop) =>
+                {
+                    var buffer = new byte[AtOnce];
+                    while (await source.ReadAsync(buffer, stop) is var read and > 0)
+                    {
+                        hash.Append(buffer.AsSpan(0, read));
+                        await file.WriteAsync(buffer.AsMemory(0, read), stop);
+                    }
+                }
+            ),
+            ct
+        );
     }
 }

@@ -11,11 +11,18 @@ internal static class SnapshotListing
     public static async Task<ResticFailure?> ReadAsync(ResticTool restic, string snapshot, Action<ListedNode> each, CancellationToken ct)
     {
         var odd = 0;
-        var run = await restic.CopyAsync(["ls", "--no-lock", snapshot], PipeTarget.ToDelegate(line =>
-        {
-            if (Read(line, ref odd) is { } node)
-                each(node);
-        }, Encoding.UTF8), ct);
+        var run = await restic.CopyAsync(
+            ["ls", "--no-lock", snapshot],
+            PipeTarget.ToDelegate(
+                line =>
+                {
+                    if (Read(line, ref odd) is { } node)
+                        each(node);
+                },
+                Encoding.UTF8
+            ),
+            ct
+        );
         if (run.ExitCode != 0)
             return run.Failure;
         return odd == 0 ? null : new ResticFailure(ResticFailureKind.Other, 0, $"{odd} lines of its list cannot be read");

@@ -3,7 +3,8 @@ using Homelab.Configuration;
 
 namespace Homelab.Backups.Retention;
 
-/// <summary>What an operation on a tier's repository would read and write, and what its provider would charge. Null is unknown, never free.</summary>
+/// <summary>What an operation on a tier's repository would read and write, and what its provider would charge. Null is unknown, never
+/// free.</summary>
 /// <param name="Operation">For sentences: <c>prune</c>, <c>check</c> or <c>restore</c>.</param>
 /// <param name="Reads">Bytes brought back.</param>
 /// <param name="Writes">Write requests.</param>
@@ -22,31 +23,43 @@ public sealed record CostEstimate(string Operation, long? Reads, long? Writes)
     public long? Frees { get; init; }
 
     /// <summary>What it costs as far as prices are known, rounded up to a hundredth; null when nothing can be said.</summary>
-    public decimal? Total => Prices is { } prices && Reads is { } reads && Writes is { } writes
-        ? RoundedUp(reads / Gigabyte * ((prices.Retrieval ?? 0) + (prices.Egress ?? 0)) + writes / 1000m * (prices.Put ?? 0)) : null;
+    public decimal? Total =>
+        Prices is { } prices && Reads is { } reads && Writes is { } writes
+            ? RoundedUp(reads / Gigabyte * ((prices.Retrieval ?? 0) + (prices.Egress ?? 0)) + writes / 1000m * (prices.Put ?? 0))
+            : null;
 
     /// <summary>What a prune saves each month, rounded down.</summary>
-    public decimal? SavesMonthly => Prices?.Storage is { } price && Frees is { } bytes ? decimal.Floor(bytes / Gigabyte * price * 100) / 100 : null;
+    public decimal? SavesMonthly =>
+        Prices?.Storage is { } price && Frees is { } bytes ? decimal.Floor(bytes / Gigabyte * price * 100) / 100 : null;
 
     /// <summary>Prices this operation would need and the file does not name, by their keys: the total is without them.</summary>
-    public IReadOnlyList<string> Unpriced => Prices is null ? [] :
-    [
-        .. Reads > 0 && Prices.Retrieval is null ? ["retrieval"] : Array.Empty<string>(),
-        .. Reads > 0 && Prices.Egress is null ? ["egress"] : Array.Empty<string>(),
-        .. Writes > 0 && Prices.Put is null ? ["put"] : Array.Empty<string>(),
-    ];
+    public IReadOnlyList<string> Unpriced =>
+        Prices is null
+            ? []
+            :
+            [
+                .. Reads > 0 && Prices.Retrieval is null ? ["retrieval"] : Array.Empty<string>(),
+                .. Reads > 0 && Prices.Egress is null ? ["egress"] : Array.Empty<string>(),
+                .. Writes > 0 && Prices.Put is null ? ["put"] : Array.Empty<string>(),
+            ];
 
     /// <summary>One sentence for a report.</summary>
-    public string Sentence => Reads is not { } reads
-        ? $"What this {Operation} would read is not known, since restic's text was not understood."
-        : $"This {Operation} reads {Size(reads)}{Costs()}{Saves()}.{Leaves()}";
+    public string Sentence =>
+        Reads is not { } reads
+            ? $"What this {Operation} would read is not known, since restic's text was not understood."
+            : $"This {Operation} reads {Size(reads)}{Costs()}{Saves()}.{Leaves()}";
 
     public static CostEstimate ForPrune(PruneFigures figures, PriceList? prices)
     {
         var kept = figures.ToRepack - figures.FreedByRepacking;
-        return new CostEstimate("prune", figures.AreKnown ? figures.ToRepack : null, kept is { } bytes ? (Math.Max(0, bytes) + PackBytes - 1) / PackBytes + OtherFiles : null)
+        return new CostEstimate(
+            "prune",
+            figures.AreKnown ? figures.ToRepack : null,
+            kept is { } bytes ? (Math.Max(0, bytes) + PackBytes - 1) / PackBytes + OtherFiles : null
+        )
         {
-            Prices = prices, Frees = figures.ToDelete + figures.FreedByRepacking,
+            Prices = prices,
+            Frees = figures.ToDelete + figures.FreedByRepacking,
         };
     }
 
@@ -57,7 +70,8 @@ public sealed record CostEstimate(string Operation, long? Reads, long? Writes)
 
     public static CostEstimate ForRestore(long bytes, PriceList? prices) => new("restore", bytes, 0) { Prices = prices };
 
-    internal static string Money(decimal amount, string currency) => string.Create(CultureInfo.InvariantCulture, $"{amount:0.00##} {currency}");
+    internal static string Money(decimal amount, string currency) =>
+        string.Create(CultureInfo.InvariantCulture, $"{amount:0.00##} {currency}");
 
     private static decimal RoundedUp(decimal amount) => decimal.Ceiling(amount * 100) / 100;
 
@@ -65,7 +79,8 @@ public sealed record CostEstimate(string Operation, long? Reads, long? Writes)
 
     private string Saves() => SavesMonthly is { } saved ? $", and saves {Money(saved, Prices!.Currency)} a month" : "";
 
-    private string Leaves() => Unpriced is { Count: > 0 } missing ? $" Without {string.Join(" and ", missing)}: those prices are not in homelab.yml." : "";
+    private string Leaves() =>
+        Unpriced is { Count: > 0 } missing ? $" Without {string.Join(" and ", missing)}: those prices are not in homelab.yml." : "";
 
     private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / Gigabyte:0.###} GB");
 }

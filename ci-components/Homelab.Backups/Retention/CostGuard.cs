@@ -27,11 +27,17 @@ public static class CostGuard
         return estimate.Total switch
         {
             { } total when total <= allowed => new CostVerdict.Allowed(estimate),
-            { } total => new CostVerdict.TooDear(estimate, allowed,
-                $"This {estimate.Operation} would cost about {CostEstimate.Money(total, currency)} and {key} allows {CostEstimate.Money(limit, currency)}: raise the limit in homelab.yml, or accept it once with --accept-cost {total:0.00}."),
+            { } total => new CostVerdict.TooDear(
+                estimate,
+                allowed,
+                $"This {estimate.Operation} would cost about {CostEstimate.Money(total, currency)} and {key} allows {CostEstimate.Money(limit, currency)}: raise the limit in homelab.yml, or accept it once with --accept-cost {total:0.00}."
+            ),
             null when accepted is not null => new CostVerdict.Allowed(estimate),
-            null => new CostVerdict.Unknown(estimate, allowed,
-                $"What this {estimate.Operation} would cost is not known, since restic's text was not understood, and {key} allows {CostEstimate.Money(limit, currency)}: look at it with `restic prune --dry-run`, then accept it once with --accept-cost {limit:0.00}."),
+            null => new CostVerdict.Unknown(
+                estimate,
+                allowed,
+                $"What this {estimate.Operation} would cost is not known, since restic's text was not understood, and {key} allows {CostEstimate.Money(limit, currency)}: look at it with `restic prune --dry-run`, then accept it once with --accept-cost {limit:0.00}."
+            ),
         };
     }
 }

@@ -3,7 +3,8 @@ using Homelab.Processes.Files;
 
 namespace Homelab.Backups.Retention;
 
-/// <summary>Where the ledger of one repository lies between checks: <c>coverage/&lt;repository id&gt;.json</c> in the state directory.</summary>
+/// <summary>Where the ledger of one repository lies between checks: <c>coverage/&lt;repository id&gt;.json</c> in the state
+/// directory.</summary>
 public sealed class CoverageFile
 {
     private const string Schema = "homelab.coverage/1";
@@ -42,7 +43,10 @@ public sealed class CoverageFile
         {
             // Said below: a ledger that cannot be read is as good as none.
         }
-        return (CoverageLedger.Empty, $"The record of what checks have read, {_path}, cannot be read: reading starts anew with the first part, and the file is replaced after this check.");
+        return (
+            CoverageLedger.Empty,
+            $"The record of what checks have read, {_path}, cannot be read: reading starts anew with the first part, and the file is replaced after this check."
+        );
     }
 
     /// <summary>Replaces the file as a whole: a crash leaves the old one or the new one.</summary>

@@ -24,16 +24,24 @@ public sealed class CoverageLedger
     internal IReadOnlyList<PackReading?> Readings => _readings;
 
     /// <summary>
-    /// The part to read next, from 1: one with damage, until it is known to be repaired; else one never read, else the one read longest ago.
+    /// The part to read next, from 1: one with damage, until it is known to be repaired; else one never read, else the one read longest
+    /// ago.
     /// It stays the same until it is recorded.
     /// </summary>
-    public int Next(int parts) => Parts(parts).MinBy(part => Packs(part, parts).Min(reading => reading switch
-    {
-        null => 0,
-        // After it other parts would be found sound, and every check would call the repository well.
-        { IsSound: false } => -1,
-        _ => reading.Run,
-    }));
+    public int Next(int parts) =>
+        Parts(parts)
+            .MinBy(part =>
+                Packs(part, parts)
+                    .Min(reading =>
+                        reading switch
+                        {
+                            null => 0,
+                            // After it other parts would be found sound, and every check would call the repository well.
+                            { IsSound: false } => -1,
+                            _ => reading.Run,
+                        }
+                    )
+            );
 
     /// <summary>The ledger after a check read a part. A check that did not finish is not recorded: its part comes again.</summary>
     /// <param name="part">From 1.</param>
@@ -54,7 +62,10 @@ public sealed class CoverageLedger
         var packs = Parts(parts).Select(part => (Part: part, Readings: Packs(part, parts).ToArray())).ToArray();
         var sound = packs.Where(part => part.Readings.All(reading => reading is { IsSound: true })).ToArray();
         var oldest = sound.Length == parts ? sound.Min(part => part.Readings.Min(reading => reading!.At)) : (DateTimeOffset?)null;
-        return new Coverage(parts, sound.Length, oldest) { Damaged = [.. packs.Where(part => part.Readings.Any(reading => reading is { IsSound: false })).Select(part => part.Part)] };
+        return new Coverage(parts, sound.Length, oldest)
+        {
+            Damaged = [.. packs.Where(part => part.Readings.Any(reading => reading is { IsSound: false })).Select(part => part.Part)],
+        };
     }
 
     private static IEnumerable<int> Parts(int parts)
@@ -84,7 +95,8 @@ public sealed record Coverage(int Parts, int Covered, DateTimeOffset? Oldest)
 
     public TimeSpan? OldestAge(DateTimeOffset now) => Oldest is { } oldest ? TimeSpan.FromTicks(Math.Max(0, (now - oldest).Ticks)) : null;
 
-    /// <summary>When the last part that is not covered will have had its turn, if every check comes and finds nothing; null when all are, or no check is scheduled.</summary>
+    /// <summary>When the last part that is not covered will have had its turn, if every check comes and finds nothing; null when all are,
+    /// or no check is scheduled.</summary>
     public DateTimeOffset? CompleteAt(Cron? check, TimeZoneInfo zone, DateTimeOffset now)
     {
         if (check is null || Covered == Parts)

@@ -6,9 +6,7 @@ namespace Homelab.Backups.Retention;
 /// <summary>Whether the newest snapshot of a set is as new as its tier promises.</summary>
 public abstract record SetFreshness
 {
-    private SetFreshness()
-    {
-    }
+    private SetFreshness() { }
 
     /// <param name="Due">The run the newest snapshot answers for; null before the first one was due.</param>
     public sealed record Fresh(DateTimeOffset Newest, DateTimeOffset? Due) : SetFreshness;
@@ -34,10 +32,15 @@ public sealed record Freshness(Cron? Cron, TimeZoneInfo Zone, TimeSpan Grace, Ti
 {
     private static readonly TimeSpan AssumedDuration = TimeSpan.FromHours(6);
 
-    public static Freshness Of(BackupTier tier, HomelabConfig config) => new(tier.Cron, config.TimeZone, config.Watch.Grace, tier.MaxDuration);
+    public static Freshness Of(BackupTier tier, HomelabConfig config) =>
+        new(tier.Cron, config.TimeZone, config.Watch.Grace, tier.MaxDuration);
 
     /// <summary>Each expected set by its group.</summary>
-    public IReadOnlyDictionary<SnapshotGroup, SetFreshness> Judge(IEnumerable<SnapshotGroup> expected, IEnumerable<SnapshotFacts> snapshots, DateTimeOffset now)
+    public IReadOnlyDictionary<SnapshotGroup, SetFreshness> Judge(
+        IEnumerable<SnapshotGroup> expected,
+        IEnumerable<SnapshotFacts> snapshots,
+        DateTimeOffset now
+    )
     {
         var times = snapshots.ToLookup(SnapshotGroup.Of, snapshot => snapshot.Time);
         return expected.Distinct().ToDictionary(group => group, group => Judge(times[group], now));
@@ -59,11 +62,14 @@ public sealed record Freshness(Cron? Cron, TimeZoneInfo Zone, TimeSpan Grace, Ti
         if (Cron is null)
             return new SetFreshness.NotScheduled(newest);
         // A snapshot's time is when its backup began, and no run begins before it is due, but for the difference of clocks.
-        return Due(now) is { } due && newest + SnapshotTime.Skew < due ? new SetFreshness.Stale(newest, due) : new SetFreshness.Fresh(newest, Due(now));
+        return Due(now) is { } due && newest + SnapshotTime.Skew < due
+            ? new SetFreshness.Stale(newest, due)
+            : new SetFreshness.Fresh(newest, Due(now));
     }
 
     /// <summary>The last run that must be over by now.</summary>
-    private DateTimeOffset? Due(DateTimeOffset now) => MaxDuration is { } longest ? Cron!.Last(now - Grace - longest, Zone) : AssumedlyDue(now - Grace);
+    private DateTimeOffset? Due(DateTimeOffset now) =>
+        MaxDuration is { } longest ? Cron!.Last(now - Grace - longest, Zone) : AssumedlyDue(now - Grace);
 
     private DateTimeOffset? AssumedlyDue(DateTimeOffset started)
     {

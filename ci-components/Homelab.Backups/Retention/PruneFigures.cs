@@ -33,7 +33,10 @@ public sealed partial record PruneFigures
     public static PruneFigures Read(string text)
     {
         // With -v it also counts packs under the same labels, so the unit belongs to the pattern.
-        var sizes = Sizes().Matches(text).Where(line => line.Success).GroupBy(line => line.Groups["label"].Value)
+        var sizes = Sizes()
+            .Matches(text)
+            .Where(line => line.Success)
+            .GroupBy(line => line.Groups["label"].Value)
             .ToDictionary(label => label.Key, label => label.Count() == 1 ? Bytes(label.First()) : null);
         var unused = Percents().Matches(text);
         return new PruneFigures
@@ -48,15 +51,28 @@ public sealed partial record PruneFigures
 
     private static long? Bytes(Match line)
     {
-        var unit = line.Groups["unit"].Value switch { "B" => 1m, "KiB" => 1L << 10, "MiB" => 1L << 20, "GiB" => 1L << 30, _ => 1L << 40 };
+        var unit = line.Groups["unit"].Value switch
+        {
+            "B" => 1m,
+            "KiB" => 1L << 10,
+            "MiB" => 1L << 20,
+            "GiB" => 1L << 30,
+            _ => 1L << 40,
+        };
         var most = unit == 1m ? 0m : 0.0005m;
         var bytes = decimal.Ceiling((decimal.Parse(line.Groups["size"].ValueSpan, CultureInfo.InvariantCulture) + most) * unit);
         return bytes <= long.MaxValue ? (long)bytes : null;
     }
 
-    [GeneratedRegex(@"^(?<label>to repack|this removes|to delete|remaining):[ ]+[0-9]{1,18} blobs / (?<size>[0-9]{1,9}(\.[0-9]{1,6})?) (?<unit>B|KiB|MiB|GiB|TiB)\r?$", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<label>to repack|this removes|to delete|remaining):[ ]+[0-9]{1,18} blobs / (?<size>[0-9]{1,9}(\.[0-9]{1,6})?) (?<unit>B|KiB|MiB|GiB|TiB)\r?$",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Sizes();
 
-    [GeneratedRegex(@"^unused size after prune: [^(\r\n]{1,40}\((?<percent>[0-9]{1,3}(\.[0-9]{1,6})?)% of remaining size\)", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^unused size after prune: [^(\r\n]{1,40}\((?<percent>[0-9]{1,3}(\.[0-9]{1,6})?)% of remaining size\)",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Percents();
 }

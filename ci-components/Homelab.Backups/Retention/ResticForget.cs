@@ -7,9 +7,7 @@ namespace Homelab.Backups.Retention;
 /// <summary>How a <c>forget</c> ended.</summary>
 public abstract record ForgetOutcome
 {
-    private ForgetOutcome()
-    {
-    }
+    private ForgetOutcome() { }
 
     /// <param name="Groups">What restic decided.</param>
     public sealed record Done(RetentionPreview Groups) : ForgetOutcome
@@ -33,9 +31,28 @@ public static partial class ResticForget
     private const int SomeRemain = 3;
 
     /// <param name="groups">Tags of the snapshots it may judge: those that carry all of one of these lists.</param>
-    public static async Task<ForgetOutcome> RunAsync(ResticTool restic, string host, IReadOnlyList<IReadOnlyList<string>> groups, KeepRules keep, ResticPatience patience, CancellationToken ct)
+    public static async Task<ForgetOutcome> RunAsync(
+        ResticTool restic,
+        string host,
+        IReadOnlyList<IReadOnlyList<string>> groups,
+        KeepRules keep,
+        ResticPatience patience,
+        CancellationToken ct
+    )
     {
-        var run = await restic.RunAsync(["forget", "--host", host, .. groups.SelectMany(tags => new[] { "--tag", string.Join(',', tags) }), "--group-by", "host,tags", .. Rules(keep), .. patience.Arguments], ct);
+        var run = await restic.RunAsync(
+            [
+                "forget",
+                "--host",
+                host,
+                .. groups.SelectMany(tags => new[] { "--tag", string.Join(',', tags) }),
+                "--group-by",
+                "host,tags",
+                .. Rules(keep),
+                .. patience.Arguments,
+            ],
+            ct
+        );
         var decided = run.Document is { } answer && RetentionPreview.Read(answer) is { Groups.Count: > 0 } decision ? decision : null;
         if (run.ExitCode != 0 && (run.ExitCode != SomeRemain || decided is null))
             return new ForgetOutcome.Failed(run.Failure);
@@ -44,7 +61,11 @@ public static partial class ResticForget
 
     private static ForgetOutcome Done(ResticRun run, RetentionPreview groups)
     {
-        var unremoved = run.Texts.Select(text => Unremoved().Match(text)).Where(match => match.Success).Select(match => match.Groups["id"].Value).ToHashSet();
+        var unremoved = run
+            .Texts.Select(text => Unremoved().Match(text))
+            .Where(match => match.Success)
+            .Select(match => match.Groups["id"].Value)
+            .ToHashSet();
         if (unremoved.Count == 0)
             return run.ExitCode == 0 ? new ForgetOutcome.Done(groups) : new ForgetOutcome.Failed(run.Failure);
         var why = run.Texts.FirstOrDefault(text => text.StartsWith("Remove(<snapshot/", StringComparison.Ordinal)) ?? run.Said;
@@ -55,10 +76,14 @@ public static partial class ResticForget
     private static partial Regex Unremoved();
 
     private static string[] Rules(KeepRules keep) =>
-    [
-        .. Rule("last", keep.Last), .. Rule("hourly", keep.Hourly), .. Rule("daily", keep.Daily),
-        .. Rule("weekly", keep.Weekly), .. Rule("monthly", keep.Monthly), .. Rule("yearly", keep.Yearly),
-    ];
+        [
+            .. Rule("last", keep.Last),
+            .. Rule("hourly", keep.Hourly),
+            .. Rule("daily", keep.Daily),
+            .. Rule("weekly", keep.Weekly),
+            .. Rule("monthly", keep.Monthly),
+            .. Rule("yearly", keep.Yearly),
+        ];
 
     private static string[] Rule(string period, int? count) => count is { } number ? [$"--keep-{period}", $"{number}"] : [];
 }

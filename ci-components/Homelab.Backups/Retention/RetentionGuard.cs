@@ -6,9 +6,7 @@ namespace Homelab.Backups.Retention;
 /// <summary>Whether a preview may be carried out.</summary>
 public abstract record RetentionVerdict
 {
-    private RetentionVerdict()
-    {
-    }
+    private RetentionVerdict() { }
 
     public sealed record Allowed(int Removals) : RetentionVerdict;
 
@@ -32,13 +30,15 @@ public abstract record RetentionRefusal(SnapshotGroup Group)
     /// <summary>All snapshots of the group would go.</summary>
     public sealed record Everything(SnapshotGroup Group, int Removals) : RetentionRefusal(Group)
     {
-        public override string Sentence => $"All {Removals} snapshots of {Group} would be removed: correct the tier's keep rules in homelab.yml.";
+        public override string Sentence =>
+            $"All {Removals} snapshots of {Group} would be removed: correct the tier's keep rules in homelab.yml.";
     }
 
     /// <summary>An expected group has no snapshot at all, so whatever was removed was something else.</summary>
     public sealed record Missing(SnapshotGroup Group) : RetentionRefusal(Group)
     {
-        public override string Sentence => $"There is no snapshot of {Group}: back it up first, and see whether its snapshots carry another host name or other tags.";
+        public override string Sentence =>
+            $"There is no snapshot of {Group}: back it up first, and see whether its snapshots carry another host name or other tags.";
     }
 
     /// <summary>More would go than one run may remove.</summary>

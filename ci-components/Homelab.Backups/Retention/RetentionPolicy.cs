@@ -32,15 +32,16 @@ public sealed class RetentionPolicy
     }
 
     // In restic's order, which is also the order of its reasons.
-    private IEnumerable<Rule> Rules() => new Rule?[]
-    {
-        Rule.Of("last", _keep.Last, (_, place) => place),
-        Rule.Of("hourly", _keep.Hourly, (time, _) => time.Ticks / TimeSpan.TicksPerHour),
-        Rule.Of("daily", _keep.Daily, (time, _) => time.Ticks / TimeSpan.TicksPerDay),
-        Rule.Of("weekly", _keep.Weekly, (time, _) => ISOWeek.GetYear(time) * 100 + ISOWeek.GetWeekOfYear(time)),
-        Rule.Of("monthly", _keep.Monthly, (time, _) => time.Year * 12 + time.Month),
-        Rule.Of("yearly", _keep.Yearly, (time, _) => time.Year),
-    }.OfType<Rule>();
+    private IEnumerable<Rule> Rules() =>
+        new Rule?[]
+        {
+            Rule.Of("last", _keep.Last, (_, place) => place),
+            Rule.Of("hourly", _keep.Hourly, (time, _) => time.Ticks / TimeSpan.TicksPerHour),
+            Rule.Of("daily", _keep.Daily, (time, _) => time.Ticks / TimeSpan.TicksPerDay),
+            Rule.Of("weekly", _keep.Weekly, (time, _) => ISOWeek.GetYear(time) * 100 + ISOWeek.GetWeekOfYear(time)),
+            Rule.Of("monthly", _keep.Monthly, (time, _) => time.Year * 12 + time.Month),
+            Rule.Of("yearly", _keep.Yearly, (time, _) => time.Year),
+        }.OfType<Rule>();
 
     private sealed class Rule(string name, int count, Func<DateTime, int, long> period)
     {
@@ -51,7 +52,8 @@ public sealed class RetentionPolicy
 
         public int Count { get; } = count;
 
-        public static Rule? Of(string name, int? count, Func<DateTime, int, long> period) => count is { } number ? new Rule(name, number, period) : null;
+        public static Rule? Of(string name, int? count, Func<DateTime, int, long> period) =>
+            count is { } number ? new Rule(name, number, period) : null;
 
         public string? Keeps(DateTime time, int place, bool oldest)
         {

@@ -9,7 +9,8 @@ public sealed record KeptSnapshot(SnapshotFacts Snapshot, IReadOnlyList<string> 
 /// <summary>What becomes of one group, newest first.</summary>
 public sealed record GroupPreview(SnapshotGroup Group, IReadOnlyList<KeptSnapshot> Keep, IReadOnlyList<SnapshotFacts> Remove);
 
-/// <summary>What a policy would keep and remove, group by group: what <c>restic forget --dry-run --group-by host,tags</c> would say, without restic.</summary>
+/// <summary>What a policy would keep and remove, group by group: what <c>restic forget --dry-run --group-by host,tags</c> would say,
+/// without restic.</summary>
 public sealed record RetentionPreview(IReadOnlyList<GroupPreview> Groups)
 {
     public IEnumerable<SnapshotFacts> Removed => Groups.SelectMany(group => group.Remove);
@@ -17,7 +18,8 @@ public sealed record RetentionPreview(IReadOnlyList<GroupPreview> Groups)
     public static RetentionPreview Of(IEnumerable<SnapshotFacts> snapshots, RetentionPolicy policy) =>
         InOrder(snapshots.GroupBy(SnapshotGroup.Of).Select(group => Judge(group.Key, group, policy)));
 
-    /// <summary>What restic itself said with <c>forget --json</c>; null if that is not such an answer. No group at all prints nothing, not even an empty list.</summary>
+    /// <summary>What restic itself said with <c>forget --json</c>; null if that is not such an answer. No group at all prints nothing, not
+    /// even an empty list.</summary>
     public static RetentionPreview? Read(JsonElement forget)
     {
         if (forget.ValueKind is not JsonValueKind.Array)
@@ -29,11 +31,14 @@ public sealed record RetentionPreview(IReadOnlyList<GroupPreview> Groups)
     private static GroupPreview Judge(SnapshotGroup group, IEnumerable<SnapshotFacts> snapshots, RetentionPolicy policy)
     {
         // restic leaves the order of equal times to chance; the same list shall always give the same answer here.
-        var judged = policy.Judge([.. snapshots.OrderByDescending(snapshot => snapshot.Time).ThenBy(snapshot => snapshot.Id, StringComparer.Ordinal)]).ToArray();
+        var judged = policy
+            .Judge([.. snapshots.OrderByDescending(snapshot => snapshot.Time).ThenBy(snapshot => snapshot.Id, StringComparer.Ordinal)])
+            .ToArray();
         return new GroupPreview(
             group,
             [.. judged.Where(one => one.Reasons.Count > 0).Select(one => new KeptSnapshot(one.Snapshot, one.Reasons))],
-            [.. judged.Where(one => one.Reasons.Count == 0).Select(one => one.Snapshot)]);
+            [.. judged.Where(one => one.Reasons.Count == 0).Select(one => one.Snapshot)]
+        );
     }
 
     private static GroupPreview? ReadGroup(JsonElement group)
@@ -42,15 +47,28 @@ public sealed record RetentionPreview(IReadOnlyList<GroupPreview> Groups)
         var remove = SnapshotFacts.Items(group, "remove").Select(SnapshotFacts.Read).ToArray();
         if (keep.Contains(null) || remove.Contains(null))
             return null;
-        var reasons = SnapshotFacts.Items(group, "reasons")
-            .Select(reason => (reason.TryGetProperty("snapshot", out var snapshot) ? SnapshotFacts.Text(snapshot, "id") : null, SnapshotFacts.Texts(reason, "matches")))
-            .Where(reason => reason.Item1 is not null).GroupBy(reason => reason.Item1!).ToDictionary(reason => reason.Key, reason => reason.First().Item2);
+        var reasons = SnapshotFacts
+            .Items(group, "reasons")
+            .Select(reason =>
+                (
+                    reason.TryGetProperty("snapshot", out var snapshot) ? SnapshotFacts.Text(snapshot, "id") : null,
+                    SnapshotFacts.Texts(reason, "matches")
+                )
+            )
+            .Where(reason => reason.Item1 is not null)
+            .GroupBy(reason => reason.Item1!)
+            .ToDictionary(reason => reason.Key, reason => reason.First().Item2);
         return new GroupPreview(
             new SnapshotGroup(SnapshotFacts.Text(group, "host") ?? "", SnapshotFacts.Texts(group, "tags")),
             [.. keep.Select(snapshot => new KeptSnapshot(snapshot!, reasons.GetValueOrDefault(snapshot!.Id) ?? []))],
-            [.. remove.Select(snapshot => snapshot!)]);
+            [.. remove.Select(snapshot => snapshot!)]
+        );
     }
 
     private static RetentionPreview InOrder(IEnumerable<GroupPreview> groups) =>
-        new([.. groups.OrderBy(group => group.Group.Host, StringComparer.Ordinal).ThenBy(group => string.Join('\n', group.Group.Tags), StringComparer.Ordinal)]);
+        new([
+            .. groups
+                .OrderBy(group => group.Group.Host, StringComparer.Ordinal)
+                .ThenBy(group => string.Join('\n', group.Group.Tags), StringComparer.Ordinal),
+        ]);
 }

@@ -21,11 +21,13 @@ public sealed record SnapshotGroup
     public static SnapshotGroup Of(SnapshotFacts snapshot) => new(snapshot.Host, snapshot.Tags);
 
     /// <summary>The group a set's snapshots of a tier are in.</summary>
-    public static SnapshotGroup Of(TierName tier, BackupSet set) => new(set.Host.Value, ["homelab", $"tier:{tier.Value}", $"set:{set.Name.Value}"]);
+    public static SnapshotGroup Of(TierName tier, BackupSet set) =>
+        new(set.Host.Value, ["homelab", $"tier:{tier.Value}", $"set:{set.Name.Value}"]);
 
     public bool Equals(SnapshotGroup? other) => other is not null && Host == other.Host && Tags.SequenceEqual(other.Tags);
 
-    public override int GetHashCode() => Tags.Aggregate(Host.GetHashCode(StringComparison.Ordinal), (hash, tag) => HashCode.Combine(hash, tag));
+    public override int GetHashCode() =>
+        Tags.Aggregate(Host.GetHashCode(StringComparison.Ordinal), (hash, tag) => HashCode.Combine(hash, tag));
 
     /// <summary>For sentences: hosts and tags come out of the repository, so whatever hides in them is shown.</summary>
     public override string ToString() => VisibleText.OneLine(Tags.Count == 0 ? Host : $"{Host} ({string.Join(", ", Tags)})");

@@ -10,7 +10,8 @@ namespace Homelab.Cli.Commands;
 /// <summary>The tree of verbs.</summary>
 internal static class CommandLine
 {
-    /// <summary>How long a program we started may take to end once we are told to: its own grace, and time to put right, report and tell the monitor.</summary>
+    /// <summary>How long a program we started may take to end once we are told to: its own grace, and time to put right, report and tell
+    /// the monitor.</summary>
     private static readonly TimeSpan Termination = TimeSpan.FromSeconds(90);
 
     public static async Task<int> RunAsync(string[] args, Screen screen)
@@ -28,24 +29,28 @@ internal static class CommandLine
         // In a list each verb has one line; its own page has all of it.
         foreach (var verb in parsed.CommandResult.Command.Subcommands)
             verb.Description = verb.Description?.Split('\n')[0];
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Termination });
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Termination }
+        );
     }
 
-    private static RootCommand Root(Screen screen) => new(
-        """
-        Backs a homelab up and restores it, shows what Terraform will do, and reads homelab.yml.
+    private static RootCommand Root(Screen screen) =>
+        new(
+            """
+            Backs a homelab up and restores it, shows what Terraform will do, and reads homelab.yml.
 
-        Results go to standard output, everything else to standard error; reports land in a folder.
-        Exit codes: 0 done, 1 failed or refused, 2 bad usage or configuration, 3 done but look.
-        """)
-    {
-        BackupCommands.Build(screen),
-        RestoreCommand.Build(screen),
-        ConfigCommands.Build(screen),
-        TerraformCommands.Build(screen),
-        DrillCommands.Build(screen),
-        RecoveryCommands.Build(screen),
-        ManifestCommands.Build(screen),
-        Shared.Verbose,
-    };
+            Results go to standard output, everything else to standard error; reports land in a folder.
+            Exit codes: 0 done, 1 failed or refused, 2 bad usage or configuration, 3 done but look.
+            """
+        )
+        {
+            BackupCommands.Build(screen),
+            RestoreCommand.Build(screen),
+            ConfigCommands.Build(screen),
+            TerraformCommands.Build(screen),
+            DrillCommands.Build(screen),
+            RecoveryCommands.Build(screen),
+            ManifestCommands.Build(screen),
+            Shared.Verbose,
+        };
 }

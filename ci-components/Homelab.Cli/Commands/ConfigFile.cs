@@ -16,11 +16,15 @@ internal static class ConfigFile
 
     /// <summary>The configuration, or null when the default file is not there.</summary>
     /// <exception cref="UsageException">It has a fault.</exception>
-    public static HomelabConfig? Load(string file) => file == Shared.DefaultConfig && !File.Exists(file) ? null : Read(file) switch
-    {
-        Reading.Valid valid => valid.Config,
-        Reading.Invalid { Faults: [var first, ..] } => throw new UsageException(
-            $"{file} has faults, the first in {VisibleText.OneLine(first.ToString())}; `homelab config check` lists them all."),
-        _ => throw new UsageException($"{file} cannot be read: run `homelab config check`."),
-    };
+    public static HomelabConfig? Load(string file) =>
+        file == Shared.DefaultConfig && !File.Exists(file)
+            ? null
+            : Read(file) switch
+            {
+                Reading.Valid valid => valid.Config,
+                Reading.Invalid { Faults: [var first, ..] } => throw new UsageException(
+                    $"{file} has faults, the first in {VisibleText.OneLine(first.ToString())}; `homelab config check` lists them all."
+                ),
+                _ => throw new UsageException($"{file} cannot be read: run `homelab config check`."),
+            };
 }

@@ -7,26 +7,53 @@ using Homelab.Text;
 
 namespace Homelab.Cli.Commands;
 
-/// <summary><c>homelab manifest …</c>: the manifest phase of a backup and its counterpart by themselves, to measure them and to see what they see. Not for everyday use, so help hides it.</summary>
+/// <summary><c>homelab manifest …</c>: the manifest phase of a backup and its counterpart by themselves, to measure them and to see what
+/// they see. Not for everyday use, so help hides it.</summary>
 internal static class ManifestCommands
 {
-    public static Command Build(Screen screen) => new("manifest", "What a backup would find in a folder, and what came back of it.") { Hidden = true, Subcommands = { Write(screen), Compare(screen) } };
+    public static Command Build(Screen screen) =>
+        new("manifest", "What a backup would find in a folder, and what came back of it.")
+        {
+            Hidden = true,
+            Subcommands = { Write(screen), Compare(screen) },
+        };
 
     private static Command Write(Screen screen)
     {
         var roots = new Argument<string[]>("PATH") { Description = "Folders and files.", Arity = ArgumentArity.OneOrMore };
-        var file = new Option<string>("--to") { Description = "Where the manifest is written.", HelpName = "FILE", DefaultValueFactory = _ => "manifest.jsonl" };
+        var file = new Option<string>("--to")
+        {
+            Description = "Where the manifest is written.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "manifest.jsonl",
+        };
         var exclude = new Option<string[]>("--exclude") { Description = "What restic would leave out.", HelpName = "PATTERN" };
         var rotation = new Option<long?>("--sample") { Description = "Hash only the part of this day.", HelpName = "DAY" };
-        var command = new Command("write", "Lists and hashes what is in folders, as a backup does before restic runs.") { roots, file, exclude, rotation };
-        command.SetAction((parsed, ct) => WriteAsync(screen, parsed.GetRequiredValue(file), new ManifestRequest
+        var command = new Command("write", "Lists and hashes what is in folders, as a backup does before restic runs.")
         {
-            Set = "-", Host = Environment.MachineName, Tier = "-",
-            Roots = parsed.GetRequiredValue(roots),
-            Exclusion = new Exclusion(parsed.GetValue(exclude) ?? []),
-            Depth = parsed.GetValue(rotation) is null ? ManifestDepth.Full : ManifestDepth.Sample,
-            Rotation = parsed.GetValue(rotation) ?? 0,
-        }, ct));
+            roots,
+            file,
+            exclude,
+            rotation,
+        };
+        command.SetAction(
+            (parsed, ct) =>
+                WriteAsync(
+                    screen,
+                    parsed.GetRequiredValue(file),
+                    new ManifestRequest
+                    {
+                        Set = "-",
+                        Host = Environment.MachineName,
+                        Tier = "-",
+                        Roots = parsed.GetRequiredValue(roots),
+                        Exclusion = new Exclusion(parsed.GetValue(exclude) ?? []),
+                        Depth = parsed.GetValue(rotation) is null ? ManifestDepth.Full : ManifestDepth.Sample,
+                        Rotation = parsed.GetValue(rotation) ?? 0,
+                    },
+                    ct
+                )
+        );
         return command;
     }
 
@@ -42,11 +69,20 @@ internal static class ManifestCommands
     private static async Task<int> CompareAsync(Screen screen, string file, string target, CancellationToken ct)
     {
         await using var manifest = new FileStream(file, new FileStreamOptions { BufferSize = 0 });
-        var result = await ProgressDisplay.RunAsync(screen, progress =>
-            new ManifestComparison(new ComparisonOptions { Target = target, Unlisted = [PathIn(target, file)] }, progress, TimeProvider.System).CompareAsync(manifest, ct));
+        var result = await ProgressDisplay.RunAsync(
+            screen,
+            progress =>
+                new ManifestComparison(
+                    new ComparisonOptions { Target = target, Unlisted = [PathIn(target, file)] },
+                    progress,
+                    TimeProvider.System
+                ).CompareAsync(manifest, ct)
+        );
         foreach (var difference in result.Differences)
-            screen.Print($"{difference.GetType().Name,-10} {VisibleText.OneLine(difference.Path.ToString())}");
-        screen.Print($"{result.Compared:N0} paths compared, {result.ProvenFiles:N0} of {result.Files:N0} files proven, {result.Counts.Values.Sum():N0} differences, in {result.Took.TotalSeconds:0.00} s.");
+            screen.Print($"{difference.GetType().Name, -10} {VisibleText.OneLine(difference.Path.ToString())}");
+        screen.Print(
+            $"{result.Compared:N0} paths compared, {result.ProvenFiles:N0} of {result.Files:N0} files proven, {result.Counts.Values.Sum():N0} differences, in {result.Took.TotalSeconds:0.00} s."
+        );
         if (result.IsCutOff)
             screen.Error($"The end of {file} is missing, so this proves nothing about the rest: take another snapshot.");
         return result.IsCutOff || result.Differences.Count > 0 ? Exit.Failed : Exit.Done;
@@ -61,9 +97,14 @@ internal static class ManifestCommands
 
     private static async Task<int> WriteAsync(Screen screen, string file, ManifestRequest request, CancellationToken ct)
     {
-        var summary = await ProgressDisplay.RunAsync(screen, progress => new ManifestWriter(request, progress, TimeProvider.System).WriteAsync(file, ct));
+        var summary = await ProgressDisplay.RunAsync(
+            screen,
+            progress => new ManifestWriter(request, progress, TimeProvider.System).WriteAsync(file, ct)
+        );
         var totals = summary.Totals;
-        screen.Print($"{totals.Entries:N0} entries, {totals.HashedFiles:N0} of {totals.Files:N0} files hashed, {totals.HashedBytes:N0} of {totals.Bytes:N0} bytes, in {summary.Took.TotalSeconds:0.00} s; SHA-256 {summary.Sha256}");
+        screen.Print(
+            $"{totals.Entries:N0} entries, {totals.HashedFiles:N0} of {totals.Files:N0} files hashed, {totals.HashedBytes:N0} of {totals.Bytes:N0} bytes, in {summary.Took.TotalSeconds:0.00} s; SHA-256 {summary.Sha256}"
+        );
         return totals.Unreadable > 0 ? Exit.DoneButLook : Exit.Done;
     }
 }

@@ -8,8 +8,16 @@ namespace Homelab.Cli.Commands;
 /// <summary>What the verbs that print a note have in common.</summary>
 internal sealed class NoteOptions
 {
-    private readonly Option<int> _limit = new("--limit") { Description = "The most characters the note may have.", HelpName = "N", DefaultValueFactory = _ => NoteLimit.Default };
-    private readonly Option<bool> _render = new("--render") { Description = "Draw the note for a terminal instead of printing its Markdown." };
+    private readonly Option<int> _limit = new("--limit")
+    {
+        Description = "The most characters the note may have.",
+        HelpName = "N",
+        DefaultValueFactory = _ => NoteLimit.Default,
+    };
+    private readonly Option<bool> _render = new("--render")
+    {
+        Description = "Draw the note for a terminal instead of printing its Markdown.",
+    };
 
     /// <summary>The job whose report it is, if it is this one.</summary>
     public static string? JobUrl => Environment.GetEnvironmentVariable("CI_JOB_URL");
@@ -34,7 +42,8 @@ internal sealed class NoteOptions
         return Exit.Done;
     }
 
-    /// <summary>A report, or those of a kind in a folder, whose index knows which are of the last run; older ones may lie beside them.</summary>
+    /// <summary>A report, or those of a kind in a folder, whose index knows which are of the last run; older ones may lie beside
+    /// them.</summary>
     /// <param name="maker">The verb that makes such reports.</param>
     public static IReadOnlyList<string> Files(string path, string kind, string maker)
     {

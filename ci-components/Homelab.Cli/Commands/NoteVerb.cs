@@ -7,8 +7,14 @@ namespace Homelab.Cli.Commands;
 /// <summary><c>terraform note</c></summary>
 internal static class NoteVerb
 {
-    public static string Write(IReadOnlyList<string> paths, int limit) => PlanNote.Write(
-        new PlanNoteContent([.. paths.SelectMany(path => NoteOptions.Files(path, "plan", "homelab terraform plan")).Select(Read)]) { Limit = limit, JobUrl = NoteOptions.JobUrl });
+    public static string Write(IReadOnlyList<string> paths, int limit) =>
+        PlanNote.Write(
+            new PlanNoteContent([.. paths.SelectMany(path => NoteOptions.Files(path, "plan", "homelab terraform plan")).Select(Read)])
+            {
+                Limit = limit,
+                JobUrl = NoteOptions.JobUrl,
+            }
+        );
 
     private static PlanReport Read(string file)
     {

@@ -13,7 +13,10 @@ internal static class Roots
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(configFile))!;
         var configured = ConfigFile.Load(configFile)?.Terraform.Roots ?? [];
-        string[] paths = asked.Count > 0 ? [.. asked.Select(Clean).Distinct()] : configured.Count > 0 ? [.. configured.Select(root => root.Path.Value)] : ["."];
+        string[] paths =
+            asked.Count > 0 ? [.. asked.Select(Clean).Distinct()]
+            : configured.Count > 0 ? [.. configured.Select(root => root.Path.Value)]
+            : ["."];
         return [.. paths.Select(path => Existing(new Root(path, Path.Combine(folder, path), Binary(configured, path))))];
     }
 
@@ -22,6 +25,10 @@ internal static class Roots
     private static string? Binary(IReadOnlyList<TerraformRoot> configured, string path) =>
         configured.FirstOrDefault(root => root.Path.Value == path)?.Binary?.ToString().ToLowerInvariant();
 
-    private static Root Existing(Root root) => Directory.Exists(root.Directory) ? root
-        : throw new UsageException($"The root {root.Path} is not a folder: correct the path, which is relative to the configuration file.");
+    private static Root Existing(Root root) =>
+        Directory.Exists(root.Directory)
+            ? root
+            : throw new UsageException(
+                $"The root {root.Path} is not a folder: correct the path, which is relative to the configuration file."
+            );
 }

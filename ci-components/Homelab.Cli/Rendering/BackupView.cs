@@ -12,7 +12,9 @@ internal static class BackupView
 {
     public static void Draw(IAnsiConsole console, BackupReport report)
     {
-        console.MarkupLine($"[bold]{Safe(report.Tier)}[/] on {Safe(report.Host)}: {Verdict(report.Verdict)} [dim]in {Time(report.Seconds)}, restic {Safe(report.Restic)}[/]");
+        console.MarkupLine(
+            $"[bold]{Safe(report.Tier)}[/] on {Safe(report.Host)}: {Verdict(report.Verdict)} [dim]in {Time(report.Seconds)}, restic {Safe(report.Restic)}[/]"
+        );
         var table = new Table().Border(TableBorder.None).AddColumns("set", "snapshot", "files", "size", "new", "databases", "time");
         foreach (var set in report.Sets)
             table.AddRow([.. Cells(set)]);
@@ -26,9 +28,13 @@ internal static class BackupView
 
     public static void Draw(IAnsiConsole console, MaintenanceReport report)
     {
-        console.MarkupLine($"[bold]{Safe(report.Operation)}[/] of {Safe(report.Tier)}: {Verdict(report.Verdict)} [dim]in {Time(report.Seconds)}, restic {Safe(report.Restic)}[/]");
+        console.MarkupLine(
+            $"[bold]{Safe(report.Operation)}[/] of {Safe(report.Tier)}: {Verdict(report.Verdict)} [dim]in {Time(report.Seconds)}, restic {Safe(report.Restic)}[/]"
+        );
         if (report.Coverage is { } coverage)
-            console.MarkupLine($"  read part {coverage.Part} of {coverage.Of}; {coverage.Covered} of {coverage.Of} are covered{(coverage.OldestDays is { } days ? $", the oldest {days} days ago" : "")}");
+            console.MarkupLine(
+                $"  read part {coverage.Part} of {coverage.Of}; {coverage.Covered} of {coverage.Of} are covered{(coverage.OldestDays is { } days ? $", the oldest {days} days ago" : "")}"
+            );
         if (report.Prune is { } prune)
             console.MarkupLine($"  to delete {Size(prune.ToDelete)}, to repack {Size(prune.ToRepack)}, remaining {Size(prune.Remaining)}");
         if (report.Cost is { } cost)
@@ -42,7 +48,13 @@ internal static class BackupView
         console.MarkupLine($"[bold]{plan.Tier.Name}[/] on {plan.Host}: a dry run, nothing is changed [dim](restic {Safe(look.Restic)})[/]");
         foreach (var set in plan.Sets)
         {
-            string[] parts = [.. set.Before.Count > 0 ? [$"{set.Before.Count} commands before"] : Array.Empty<string>(), .. set.Databases.Select(name => $"dump of {name}"), .. set.Sqlite.Select(file => $"copy of {file}"), .. set.Paths];
+            string[] parts =
+            [
+                .. set.Before.Count > 0 ? [$"{set.Before.Count} commands before"] : Array.Empty<string>(),
+                .. set.Databases.Select(name => $"dump of {name}"),
+                .. set.Sqlite.Select(file => $"copy of {file}"),
+                .. set.Paths,
+            ];
             console.MarkupLine($"  [green]+[/] {set.Name} [dim]{Safe(string.Join(", ", parts))}[/]");
         }
 
@@ -56,7 +68,9 @@ internal static class BackupView
     private static IEnumerable<string> Cells(SetReport set)
     {
         yield return Safe(set.Set);
-        yield return set.Snapshot is { } id ? Safe(VisibleText.Start(id, 8)) : set.SeedingPercent is { } percent ? $"[yellow]{percent} %[/]" : "[red]none[/]";
+        yield return set.Snapshot is { } id ? Safe(VisibleText.Start(id, 8))
+        : set.SeedingPercent is { } percent ? $"[yellow]{percent} %[/]"
+        : "[red]none[/]";
         yield return set.Snapshot is null ? "" : $"{set.Files:N0}";
         yield return set.Snapshot is null ? "" : Size(set.Bytes);
         yield return set.Snapshot is null ? "" : Size(set.Added);
@@ -67,28 +81,34 @@ internal static class BackupView
     public static void Draw(IAnsiConsole console, IReadOnlyList<Finding> findings)
     {
         foreach (var finding in findings.OrderByDescending(finding => finding.Severity))
-            console.MarkupLine($"  {Sign(finding.Severity)} [bold]{Safe(finding.Code)}[/]{(finding.Subject is { } subject ? $" {Safe(subject)}" : "")}: {Safe(finding.Sentence)}");
+            console.MarkupLine(
+                $"  {Sign(finding.Severity)} [bold]{Safe(finding.Code)}[/]{(finding.Subject is { } subject ? $" {Safe(subject)}" : "")}: {Safe(finding.Sentence)}"
+            );
     }
 
     public static void Draw(IAnsiConsole console, MonitorReport? monitor)
     {
         if (monitor is not null)
-            console.MarkupLine($"  monitor {Safe(monitor.Name)}: {Safe(monitor.State)}{(monitor.Detail is { } detail ? $" [dim]{Safe(detail)}[/]" : "")}");
+            console.MarkupLine(
+                $"  monitor {Safe(monitor.Name)}: {Safe(monitor.State)}{(monitor.Detail is { } detail ? $" [dim]{Safe(detail)}[/]" : "")}"
+            );
     }
 
-    private static string Verdict(Severity verdict) => verdict switch
-    {
-        Severity.Failed => "[red]failed[/]",
-        Severity.Look => "[yellow]done, but look[/]",
-        _ => "[green]done[/]",
-    };
+    private static string Verdict(Severity verdict) =>
+        verdict switch
+        {
+            Severity.Failed => "[red]failed[/]",
+            Severity.Look => "[yellow]done, but look[/]",
+            _ => "[green]done[/]",
+        };
 
-    private static string Sign(Severity severity) => severity switch
-    {
-        Severity.Failed => "[red]✗[/]",
-        Severity.Look => "[yellow]![/]",
-        _ => "[dim]·[/]",
-    };
+    private static string Sign(Severity severity) =>
+        severity switch
+        {
+            Severity.Failed => "[red]✗[/]",
+            Severity.Look => "[yellow]![/]",
+            _ => "[dim]·[/]",
+        };
 
     private static string Time(double seconds) => seconds < 90 ? $"{seconds:0.0} s" : TimeSpan.FromSeconds(seconds).ToString("h\\:mm\\:ss");
 

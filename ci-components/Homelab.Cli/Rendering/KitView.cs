@@ -15,7 +15,11 @@ internal static class KitView
         Print(screen, $"files: {string.Join(", ", opened.Files.Select(file => $"{file.Key} ({ByteCount.Show(file.Value.Length)})"))}");
         if (!reveal)
             return;
-        foreach (var (name, content) in opened.Files.Where(file => file.Key.EndsWith(".sh", StringComparison.Ordinal) || file.Key.StartsWith(KitFiles.Folder, StringComparison.Ordinal)))
+        foreach (
+            var (name, content) in opened.Files.Where(file =>
+                file.Key.EndsWith(".sh", StringComparison.Ordinal) || file.Key.StartsWith(KitFiles.Folder, StringComparison.Ordinal)
+            )
+        )
         {
             Print(screen, $"--- {name}");
             foreach (var line in VisibleText.Lines(Encoding.UTF8.GetString(content)))
@@ -25,14 +29,23 @@ internal static class KitView
 
     public static void Draw(Screen screen, Kit kit)
     {
-        Print(screen, $"A recovery kit of {kit.Made.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {(kit.Drill is null ? "which no drill has proven" : $"proven by the drill {kit.Drill}")}");
-        Print(screen, $"homelab.yml: {kit.Project ?? "not from a pipeline"}{(kit.Commit is null ? "" : $", commit {kit.Commit}")}{(kit.Playbook is null ? "" : $", playbook of SHA-256 {kit.Playbook}")}");
+        Print(
+            screen,
+            $"A recovery kit of {kit.Made.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {(kit.Drill is null ? "which no drill has proven" : $"proven by the drill {kit.Drill}")}"
+        );
+        Print(
+            screen,
+            $"homelab.yml: {kit.Project ?? "not from a pipeline"}{(kit.Commit is null ? "" : $", commit {kit.Commit}")}{(kit.Playbook is null ? "" : $", playbook of SHA-256 {kit.Playbook}")}"
+        );
         Draw(screen, "restic", kit.Restic);
         Draw(screen, "homelab", kit.Homelab);
         foreach (var tier in kit.Tiers)
             Print(screen, $"tier {tier.Tier}: {Address(tier)}; variables {string.Join(", ", tier.Variables.Keys)}");
         foreach (var (set, number) in kit.Sets.Select((set, index) => (set, index + 1)))
-            Print(screen, $"{number}. {set.Set} ({set.Kind}) on {set.Host}: {(set.Snapshot is null ? "not proven" : $"snapshot {VisibleText.Start(set.Snapshot, 8)} of {set.SnapshotTime?.UtcDateTime:yyyy-MM-dd HH:mm} UTC")}; {set.Restore}");
+            Print(
+                screen,
+                $"{number}. {set.Set} ({set.Kind}) on {set.Host}: {(set.Snapshot is null ? "not proven" : $"snapshot {VisibleText.Start(set.Snapshot, 8)} of {set.SnapshotTime?.UtcDateTime:yyyy-MM-dd HH:mm} UTC")}; {set.Restore}"
+            );
     }
 
     public static void Draw(Screen screen, KitOutcome outcome)
@@ -44,7 +57,10 @@ internal static class KitView
     }
 
     private static void Draw(Screen screen, string name, KitProgram program) =>
-        Print(screen, $"{name} {(program.Version.Length == 0 ? "of unknown version" : program.Version)}: {program.From}{(program.Sha256 is null ? "" : $", SHA-256 {program.Sha256}")}");
+        Print(
+            screen,
+            $"{name} {(program.Version.Length == 0 ? "of unknown version" : program.Version)}: {program.From}{(program.Sha256 is null ? "" : $", SHA-256 {program.Sha256}")}"
+        );
 
     private static string Address(KitTier tier)
     {

@@ -24,23 +24,28 @@ internal static class NoteView
         }
     }
 
-    private static string Colour(string line) => line is ['+', ..] ? "green" : line is ['-', ..] ? "red" : "dim";
+    private static string Colour(string line) =>
+        line is ['+', ..] ? "green"
+        : line is ['-', ..] ? "red"
+        : "dim";
 
-    private static string? Prose(string line) => line switch
-    {
-        ['<', '!', ..] or "<details>" or "</details>" => null,
-        _ when line.StartsWith("<summary>", StringComparison.Ordinal) => $"[bold]▾ {Inline(line["<summary>".Length..^"</summary>".Length])}[/]",
-        ['#', ..] => $"[bold underline]{Inline(line.TrimStart('#').Trim())}[/]",
-        ['-', ' ', ..] => $"• {Inline(line[2..])}",
-        _ => Inline(line),
-    };
+    private static string? Prose(string line) =>
+        line switch
+        {
+            ['<', '!', ..] or "<details>" or "</details>" => null,
+            _ when line.StartsWith("<summary>", StringComparison.Ordinal) =>
+                $"[bold]▾ {Inline(line["<summary>".Length..^"</summary>".Length])}[/]",
+            ['#', ..] => $"[bold underline]{Inline(line.TrimStart('#').Trim())}[/]",
+            ['-', ' ', ..] => $"• {Inline(line[2..])}",
+            _ => Inline(line),
+        };
 
     /// <summary>Bold text and code spans; what stands between back-ticks is data and stays as it is.</summary>
     private static string Inline(string text)
     {
         var result = new System.Text.StringBuilder();
         var bold = false;
-        for (var i = 0; i < text.Length;)
+        for (var i = 0; i < text.Length; )
         {
             if (text[i] == '`')
             {
@@ -64,7 +69,7 @@ internal static class NoteView
 
     private static int EndOfSpan(string text, int from, int run)
     {
-        for (var i = from; i < text.Length;)
+        for (var i = from; i < text.Length; )
         {
             var length = text.AsSpan(i).IndexOfAnyExcept('`') is var found and >= 0 ? found : text.Length - i;
             if (length == run)

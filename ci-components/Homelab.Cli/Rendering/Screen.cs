@@ -50,13 +50,15 @@ internal sealed class Screen
     private static IAnsiConsole Open(StreamWriter writer, bool redirected)
     {
         writer.AutoFlush = true;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
-            ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-            Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
-            Out = new AnsiConsoleOutput(writer),
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+                ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+                Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
+                Out = new AnsiConsoleOutput(writer),
+            }
+        );
         // A log has no width; wrapping there would only break what people search for.
         if (redirected)
             console.Profile.Width = 100_000;

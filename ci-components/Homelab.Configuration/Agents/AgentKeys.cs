@@ -18,9 +18,7 @@ internal static class AgentKeys
         new("usd", new Amount("an amount such as 10 or 7.5"), "US dollars in a calendar month.") { Example = "10" },
     ]);
 
-    private static readonly Fields Budget = new([
-        new("month", Month, "The budget of a calendar month."),
-    ]);
+    private static readonly Fields Budget = new([new("month", Month, "The budget of a calendar month.")]);
 
     private static readonly Fields Research = new([
         Started("to research"),
@@ -29,7 +27,11 @@ internal static class AgentKeys
 
     public static readonly Fields Agents = new([
         new("vault", Vault, "The Markdown vault the agents keep their notes in."),
-        new("providers", new Named(Scalars.ProviderName, Provider), "The language models. A provider's key is the variable `<PROVIDER>_API_KEY`."),
+        new(
+            "providers",
+            new Named(Scalars.ProviderName, Provider),
+            "The language models. A provider's key is the variable `<PROVIDER>_API_KEY`."
+        ),
         new("budget", Budget, "What the agents may spend."),
         new("briefing", new Fields([Started("the morning briefing is written")]), "The morning briefing."),
         new("research", Research, "The research agent."),

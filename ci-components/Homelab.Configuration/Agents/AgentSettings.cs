@@ -25,17 +25,26 @@ public sealed record AgentSettings
 
     public Cron? Memory { get; init; }
 
-    internal static AgentSettings Bind(Value.Map agents) => new()
-    {
-        Vault = agents.Has("vault") ? BindVault(agents.Section("vault")) : null,
-        Providers = [.. agents.Named("providers").Select(provider =>
-            new AgentProvider(provider.Name, provider.Value.Find<Uri>("url"), provider.Value.Find<string>("model")))],
-        MonthlyBudget = agents.Section("budget").Section("month").FindValue<decimal>("usd"),
-        Briefing = agents.Section("briefing").Find<Cron>("cron"),
-        Research = agents.Section("research").Find<Cron>("cron"),
-        Topics = agents.Section("research").ListOf<string>("topics"),
-        Memory = agents.Section("memory").Find<Cron>("cron"),
-    };
+    internal static AgentSettings Bind(Value.Map agents) =>
+        new()
+        {
+            Vault = agents.Has("vault") ? BindVault(agents.Section("vault")) : null,
+            Providers =
+            [
+                .. agents
+                    .Named("providers")
+                    .Select(provider => new AgentProvider(
+                        provider.Name,
+                        provider.Value.Find<Uri>("url"),
+                        provider.Value.Find<string>("model")
+                    )),
+            ],
+            MonthlyBudget = agents.Section("budget").Section("month").FindValue<decimal>("usd"),
+            Briefing = agents.Section("briefing").Find<Cron>("cron"),
+            Research = agents.Section("research").Find<Cron>("cron"),
+            Topics = agents.Section("research").ListOf<string>("topics"),
+            Memory = agents.Section("memory").Find<Cron>("cron"),
+        };
 
     private static AgentVault BindVault(Value.Map vault) => new(vault.Get<string>("project"), vault.Get<string>("folder"));
 }

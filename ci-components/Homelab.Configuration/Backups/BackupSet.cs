@@ -3,10 +3,23 @@ using Homelab.Configuration.Values;
 namespace Homelab.Configuration;
 
 /// <summary>What a set's data is.</summary>
-public enum SetKind { Files, Vault, Gitea, Photos, Postgres, Sqlite, GitLab }
+public enum SetKind
+{
+    Files,
+    Vault,
+    Gitea,
+    Photos,
+    Postgres,
+    Sqlite,
+    GitLab,
+}
 
 /// <summary>How many files of a set are hashed.</summary>
-public enum ManifestDepth { Full, Sample }
+public enum ManifestDepth
+{
+    Full,
+    Sample,
+}
 
 /// <summary>A program and its arguments, started without a shell.</summary>
 public sealed record HookCommand(string Program, IReadOnlyList<string> Arguments)
@@ -50,19 +63,20 @@ public sealed record BackupSet
 
     public IReadOnlyList<HookCommand> After { get; init; } = [];
 
-    internal static BackupSet Bind(string name, Value.Map set, HostName onlyHost) => new()
-    {
-        Name = new SetName(name),
-        Host = set.Find<HostName>("host") ?? onlyHost,
-        Kind = Enum.Parse<SetKind>(set.Get<string>("kind"), ignoreCase: true),
-        Paths = set.ListOf<string>("paths"),
-        Databases = set.ListOf<DatabaseName>("databases"),
-        Sqlite = set.ListOf<string>("sqlite"),
-        Container = set.Find<string>("container"),
-        Exclude = set.ListOf<string>("exclude"),
-        Manifest = Enum.Parse<ManifestDepth>(set.Get<string>("manifest"), ignoreCase: true),
-        Accept = set.Find<string[]>("accept") ?? [],
-        Before = HookCommand.Bind(set, "before"),
-        After = HookCommand.Bind(set, "after"),
-    };
+    internal static BackupSet Bind(string name, Value.Map set, HostName onlyHost) =>
+        new()
+        {
+            Name = new SetName(name),
+            Host = set.Find<HostName>("host") ?? onlyHost,
+            Kind = Enum.Parse<SetKind>(set.Get<string>("kind"), ignoreCase: true),
+            Paths = set.ListOf<string>("paths"),
+            Databases = set.ListOf<DatabaseName>("databases"),
+            Sqlite = set.ListOf<string>("sqlite"),
+            Container = set.Find<string>("container"),
+            Exclude = set.ListOf<string>("exclude"),
+            Manifest = Enum.Parse<ManifestDepth>(set.Get<string>("manifest"), ignoreCase: true),
+            Accept = set.Find<string[]>("accept") ?? [],
+            Before = HookCommand.Bind(set, "before"),
+            After = HookCommand.Bind(set, "after"),
+        };
 }

@@ -5,8 +5,15 @@ namespace Homelab.Configuration;
 /// <summary>How many snapshots stay; null keeps none for that period.</summary>
 public sealed record KeepRules(int? Last, int? Hourly, int? Daily, int? Weekly, int? Monthly, int? Yearly)
 {
-    internal static KeepRules Bind(Value.Map keep) => new(
-        Number(keep, "last"), Number(keep, "hourly"), Number(keep, "daily"), Number(keep, "weekly"), Number(keep, "monthly"), Number(keep, "yearly"));
+    internal static KeepRules Bind(Value.Map keep) =>
+        new(
+            Number(keep, "last"),
+            Number(keep, "hourly"),
+            Number(keep, "daily"),
+            Number(keep, "weekly"),
+            Number(keep, "monthly"),
+            Number(keep, "yearly")
+        );
 
     private static int? Number(Value.Map keep, string period) => (int?)keep.FindValue<long>(period);
 }

@@ -7,12 +7,13 @@ namespace Homelab.Configuration;
 internal static class ColdStorage
 {
     /// <summary>How many days an object is paid for at least; null for a class that is not cold.</summary>
-    public static int? MinimumDays(string? storageClass) => storageClass switch
-    {
-        "GLACIER" or "GLACIER_IR" => 90,
-        "DEEP_ARCHIVE" => 180,
-        _ => null,
-    };
+    public static int? MinimumDays(string? storageClass) =>
+        storageClass switch
+        {
+            "GLACIER" or "GLACIER_IR" => 90,
+            "DEEP_ARCHIVE" => 180,
+            _ => null,
+        };
 
     /// <summary>Repacking reads what it keeps and starts its minimum time anew, so by default nothing is repacked.</summary>
     public static UnusedLimit? UnusedByDefault(string? storageClass) =>
@@ -25,9 +26,15 @@ internal static class ColdStorage
             return;
 
         if (tier.Written("max-unused") is { Content: not UnusedLimit.Unlimited } unused)
-            faults.Warn(unused.Place, $"write unlimited: repacking reads data back from {storageClass}, which costs more than the space it frees, and each new object is billed for {days} days again");
+            faults.Warn(
+                unused.Place,
+                $"write unlimited: repacking reads data back from {storageClass}, which costs more than the space it frees, and each new object is billed for {days} days again"
+            );
         if (tier.Written("prune") is { } prune && IsMoreOften((Cron)prune.Content, days))
-            faults.Warn(prune.Place, $"prune every {days} days or less often: {storageClass} bills an object for {days} days even if it is deleted sooner, so more often saves nothing");
+            faults.Warn(
+                prune.Place,
+                $"prune every {days} days or less often: {storageClass} bills an object for {days} days even if it is deleted sooner, so more often saves nothing"
+            );
     }
 
     // Two lines of a quarter may be 90 days apart and 92 the next time, so the shortest pause of several years counts.

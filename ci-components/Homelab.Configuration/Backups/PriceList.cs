@@ -17,12 +17,13 @@ public sealed record PriceList(string Currency)
     /// <summary>The most one prune or check may cost.</summary>
     public decimal? Limit { get; init; }
 
-    internal static PriceList Bind(Value.Map cost) => new(cost.Get<string>("currency"))
-    {
-        Retrieval = cost.FindValue<decimal>("retrieval"),
-        Egress = cost.FindValue<decimal>("egress"),
-        Put = cost.FindValue<decimal>("put"),
-        Storage = cost.FindValue<decimal>("storage"),
-        Limit = cost.FindValue<decimal>("limit"),
-    };
+    internal static PriceList Bind(Value.Map cost) =>
+        new(cost.Get<string>("currency"))
+        {
+            Retrieval = cost.FindValue<decimal>("retrieval"),
+            Egress = cost.FindValue<decimal>("egress"),
+            Put = cost.FindValue<decimal>("put"),
+            Storage = cost.FindValue<decimal>("storage"),
+            Limit = cost.FindValue<decimal>("limit"),
+        };
 }

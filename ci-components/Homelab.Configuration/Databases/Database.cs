@@ -21,7 +21,12 @@ public abstract record Database(DatabaseName Name)
     {
         Database bound = database.Find<VariableName>("url") is { } url
             ? new AtUrl(name, url)
-            : new InContainer(name, database.Get<string>("container"), database.Get<string>("user"), database.Find<string>("name") ?? name.Value);
+            : new InContainer(
+                name,
+                database.Get<string>("container"),
+                database.Get<string>("user"),
+                database.Find<string>("name") ?? name.Value
+            );
         return bound with { RestoreImage = database.Find<string>("restore-image") };
     }
 }

@@ -9,7 +9,9 @@ internal static class DatabaseChecks
 
     public static void Check(Value.Map file, Faults faults)
     {
-        foreach (var (_, database) in file.Named("databases").Where(database => database.Value.Has("url") && !database.Value.Has("container")))
+        foreach (
+            var (_, database) in file.Named("databases").Where(database => database.Value.Has("url") && !database.Value.Has("container"))
+        )
         {
             foreach (var key in SaidByTheAddress.Where(database.Has))
                 faults.Add(database.Entries[key].Place, $"remove '{key}': the address in the variable says it already");

@@ -13,7 +13,17 @@ internal sealed class JsonSchema(Utf8JsonWriter json)
     public static string Of(Kind.Fields file)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes, new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var json = new Utf8JsonWriter(
+                bytes,
+                new()
+                {
+                    Indented = true,
+                    NewLine = "\n",
+                    Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                }
+            )
+        )
         {
             json.WriteStartObject();
             json.WriteString("$schema", "http://json-schema.org/draft-07/schema#");
@@ -58,7 +68,16 @@ internal sealed class JsonSchema(Utf8JsonWriter json)
 
     private void WriteScalar(Kind kind)
     {
-        json.WriteString("type", kind switch { Kind.Whole => "integer", Kind.Amount => "number", Kind.Toggle => "boolean", _ => "string" });
+        json.WriteString(
+            "type",
+            kind switch
+            {
+                Kind.Whole => "integer",
+                Kind.Amount => "number",
+                Kind.Toggle => "boolean",
+                _ => "string",
+            }
+        );
         switch (kind)
         {
             case Kind.Text text:

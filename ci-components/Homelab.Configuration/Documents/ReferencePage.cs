@@ -85,21 +85,25 @@ internal sealed class ReferencePage
 
     private void AddRow(string path, Key key)
     {
-        var standard = key.Required ? "required" : key.Default is { } value ? $"`{value}`" : "";
+        var standard =
+            key.Required ? "required"
+            : key.Default is { } value ? $"`{value}`"
+            : "";
         var example = key.Example is { } written ? $" Example: `{written}`" : "";
         _page.Append($"| `{path}` | {Cell(Means(key.Kind))} | {standard} | {Cell(key.Description + example)} |\n");
     }
 
-    private static string Means(Kind kind) => kind switch
-    {
-        Kind.Fields => "a mapping",
-        Kind.Named named => $"a mapping; NAME is {named.Name.Means}",
-        Kind.Sequence { Item: Kind.Fields } => "a list of mappings",
-        Kind.Choice choice => string.Join(", ", choice.Words.Select(word => $"`{word}`")),
-        Kind.Sequence { Item: Kind.Text item } => $"a list, each item {Briefly(item)}",
-        Kind.Text text => Briefly(text),
-        _ => Values.ScalarReader.Means(kind),
-    };
+    private static string Means(Kind kind) =>
+        kind switch
+        {
+            Kind.Fields => "a mapping",
+            Kind.Named named => $"a mapping; NAME is {named.Name.Means}",
+            Kind.Sequence { Item: Kind.Fields } => "a list of mappings",
+            Kind.Choice choice => string.Join(", ", choice.Words.Select(word => $"`{word}`")),
+            Kind.Sequence { Item: Kind.Text item } => $"a list, each item {Briefly(item)}",
+            Kind.Text text => Briefly(text),
+            _ => Values.ScalarReader.Means(kind),
+        };
 
     // What a name may look like is said where the names are given.
     private static string Briefly(Kind.Text text) => text.Means.Split(": ")[0];

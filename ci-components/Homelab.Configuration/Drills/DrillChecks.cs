@@ -29,12 +29,18 @@ internal static partial class DrillChecks
 
         var sets = backups.Names("sets").Select(set => set.Key).ToHashSet();
         foreach (var (name, size) in drill.Names("sample").Where(entry => !sets.Contains(entry.Key)))
-            faults.Add(size.Place, $"there is no such entry under 'backups.sets': add it there or correct the name{DidYouMean.Among(sets, name)}");
+            faults.Add(
+                size.Place,
+                $"there is no such entry under 'backups.sets': add it there or correct the name{DidYouMean.Among(sets, name)}"
+            );
 
         var runners = file.Named("hosts").Select(host => host.Value.Find<RunnerTag>("runner")?.Value).OfType<string>();
         var known = file.Names("hosts").Select(host => host.Key).Union(runners).DefaultIfEmpty(Host.Local.Name.Value).ToArray();
         if (drill.Written("runner") is { } runner && !known.Contains(runner.Content.ToString()))
-            faults.Add(runner.Place, $"name a host under 'hosts' or the tag of its runner{DidYouMean.Among(known, runner.Content.ToString()!)}");
+            faults.Add(
+                runner.Place,
+                $"name a host under 'hosts' or the tag of its runner{DidYouMean.Among(known, runner.Content.ToString()!)}"
+            );
     }
 
     private static void CheckTierHoldsSets(Value.Map file, Value.Map drill, Faults faults)
@@ -58,7 +64,10 @@ internal static partial class DrillChecks
         {
             var name = (string)machine.Content;
             if (!hosts.Contains(name) && !AddressOrMachineId().IsMatch(name))
-                faults.Add(machine.Place, $"this is neither a host under 'hosts' nor a machine id or an address{DidYouMean.Among(hosts, name)}");
+                faults.Add(
+                    machine.Place,
+                    $"this is neither a host under 'hosts' nor a machine id or an address{DidYouMean.Among(hosts, name)}"
+                );
         }
     }
 
@@ -81,6 +90,9 @@ internal static partial class DrillChecks
             faults.Add(cron.Place, "add 'backups.tiers': a scheduled drill needs a tier to restore from");
     }
 
-    [GeneratedRegex(@"[.:]|^[0-9A-Fa-f]{32}\z|^[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"[.:]|^[0-9A-Fa-f]{32}\z|^[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex AddressOrMachineId();
 }

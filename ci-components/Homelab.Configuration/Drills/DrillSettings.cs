@@ -33,7 +33,10 @@ public sealed record DrillSettings
 
     internal static DrillSettings Bind(Value.Map drill, IReadOnlyList<Host> hosts, BackupSettings backups)
     {
-        var tier = drill.Find<TierName>("tier") is { } chosen ? backups.Tier(chosen.Value) : backups.Tiers is [var first, ..] ? first : null;
+        var tier =
+            drill.Find<TierName>("tier") is { } chosen ? backups.Tier(chosen.Value)
+            : backups.Tiers is [var first, ..] ? first
+            : null;
         return new()
         {
             Cron = drill.Find<Cron>("cron"),
@@ -41,7 +44,9 @@ public sealed record DrillSettings
             Tier = tier?.Name,
             Sets = drill.Has("sets") ? drill.ListOf<SetName>("sets") : tier?.Sets ?? [],
             Target = drill.Has("target") ? DrillTarget.Bind(drill.Section("target")) : null,
-            Sample = drill.Names("sample").ToDictionary(entry => new SetName(entry.Key), entry => (ByteSize)((Value.Scalar)entry.Value).Content),
+            Sample = drill
+                .Names("sample")
+                .ToDictionary(entry => new SetName(entry.Key), entry => (ByteSize)((Value.Scalar)entry.Value).Content),
             Production = drill.ListOf<string>("production"),
             Rto = drill.FindValue<TimeSpan>("rto"),
             Rpo = drill.FindValue<TimeSpan>("rpo"),
@@ -57,7 +62,8 @@ public sealed record DrillSettings
 /// <summary>When a phase is stopped.</summary>
 public sealed record DrillLimits(TimeSpan Provision, TimeSpan Restore, TimeSpan Verify)
 {
-    internal static DrillLimits Bind(Value.Map limits) => new(limits.Get<TimeSpan>("provision"), limits.Get<TimeSpan>("restore"), limits.Get<TimeSpan>("verify"));
+    internal static DrillLimits Bind(Value.Map limits) =>
+        new(limits.Get<TimeSpan>("provision"), limits.Get<TimeSpan>("restore"), limits.Get<TimeSpan>("verify"));
 }
 
 /// <summary>The recovery kit: whom it is encrypted to, and where copies go.</summary>

@@ -16,10 +16,11 @@ public abstract record DrillTarget
     /// <summary>A folder on the same machine.</summary>
     public sealed record Folder(string Path) : DrillTarget;
 
-    internal static DrillTarget Bind(Value.Map target) => target.Get<string>("kind") switch
-    {
-        "ssh" => new Ssh(target.Get<string>("host"), target.Get<string>("id"), HookCommand.Bind(target, "reset")),
-        "container" => new Container(target.Find<string>("image")),
-        _ => new Folder(target.Get<string>("path")),
-    };
+    internal static DrillTarget Bind(Value.Map target) =>
+        target.Get<string>("kind") switch
+        {
+            "ssh" => new Ssh(target.Get<string>("host"), target.Get<string>("id"), HookCommand.Bind(target, "reset")),
+            "container" => new Container(target.Find<string>("image")),
+            _ => new Folder(target.Get<string>("path")),
+        };
 }

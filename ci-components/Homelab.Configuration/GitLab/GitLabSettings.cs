@@ -10,9 +10,6 @@ public sealed record GitLabSettings
     /// <summary>Such as <c>homelab/infra</c>.</summary>
     public string? Project { get; init; }
 
-    internal static GitLabSettings Bind(Value.Map gitlab) => new()
-    {
-        Url = gitlab.Find<Uri>("url"),
-        Project = gitlab.Find<string>("project"),
-    };
+    internal static GitLabSettings Bind(Value.Map gitlab) =>
+        new() { Url = gitlab.Find<Uri>("url"), Project = gitlab.Find<string>("project") };
 }

@@ -10,8 +10,8 @@ public sealed record Host(HostName Name, RunnerTag Runner)
 
     internal static IReadOnlyList<Host> Bind(Value.Map file)
     {
-        var hosts = file.Named("hosts").Select(host =>
-            new Host(new HostName(host.Name), host.Value.Find<RunnerTag>("runner") ?? new RunnerTag(host.Name)));
+        var hosts = file.Named("hosts")
+            .Select(host => new Host(new HostName(host.Name), host.Value.Find<RunnerTag>("runner") ?? new RunnerTag(host.Name)));
         return [.. hosts.DefaultIfEmpty(Local)];
     }
 }

@@ -38,7 +38,9 @@ internal abstract record Kind
         private Regex? _regex;
 
         // '$' would also match before a final line end.
-        public bool Fits(string text) => text.Length <= MaximumLength && !text.Contains('\n')
+        public bool Fits(string text) =>
+            text.Length <= MaximumLength
+            && !text.Contains('\n')
             && (_regex ??= new Regex(Pattern, RegexOptions.CultureInvariant)).IsMatch(text);
     }
 

@@ -3,7 +3,11 @@ using Homelab.Configuration.Values;
 namespace Homelab.Configuration;
 
 /// <summary>The program that watches.</summary>
-public enum MonitorKind { UptimeKuma, Healthchecks }
+public enum MonitorKind
+{
+    UptimeKuma,
+    Healthchecks,
+}
 
 public sealed record MonitorSettings(MonitorKind Kind)
 {

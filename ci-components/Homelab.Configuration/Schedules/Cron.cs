@@ -34,18 +34,25 @@ public sealed partial record Cron
         // The expression only looks ahead. Each step back doubles, so a line that comes every minute is not counted through years.
         for (var back = TimeSpan.FromHours(1); back < LongestPause && at - DateTimeOffset.MinValue > back; back *= 2)
         {
-            if (_expression.GetOccurrences(at - back, at, zone, fromInclusive: true, toInclusive: true).Cast<DateTimeOffset?>().LastOrDefault() is { } last)
+            if (
+                _expression
+                    .GetOccurrences(at - back, at, zone, fromInclusive: true, toInclusive: true)
+                    .Cast<DateTimeOffset?>()
+                    .LastOrDefault() is
+                { } last
+            )
                 return last;
         }
         return null;
     }
 
     /// <summary>Throws <see cref="ArgumentException"/> with the sentence that says what to write instead.</summary>
-    public static Cron Parse(string text) => Read(text) switch
-    {
-        (Cron cron, _) => cron,
-        (_, var complaint) => throw new ArgumentException(complaint, nameof(text)),
-    };
+    public static Cron Parse(string text) =>
+        Read(text) switch
+        {
+            (Cron cron, _) => cron,
+            (_, var complaint) => throw new ArgumentException(complaint, nameof(text)),
+        };
 
     public bool Equals(Cron? other) => other is not null && Text == other.Text;
 
@@ -61,7 +68,10 @@ public sealed partial record Cron
         if (fields.Length != 5)
             return (null, "write the five fields minute, hour, day of month, month and day of week, such as 30 3 * * *");
         if (fields[2] != "*" && fields[4] != "*")
-            return (null, "set the day of month or the day of week and leave the other '*': cron dialects do not agree whether both must match");
+            return (
+                null,
+                "set the day of month or the day of week and leave the other '*': cron dialects do not agree whether both must match"
+            );
         if (!Name.Fits(text, Pattern) || !CronExpression.TryParse(text, out var expression))
             return (null, "write a cron line GitLab can read, such as 30 3 * * * or 0 5 1 */3 *");
         if (expression.GetNextOccurrence(DateTime.UnixEpoch) is null)
@@ -74,7 +84,8 @@ public sealed partial record Cron
 
     /// <summary>Whether a clock on the wall would start it in this time.</summary>
     internal bool FallsInto(DateTime from, DateTime until) =>
-        _expression.GetNextOccurrence(DateTime.SpecifyKind(from, DateTimeKind.Utc), inclusive: true) < DateTime.SpecifyKind(until, DateTimeKind.Utc);
+        _expression.GetNextOccurrence(DateTime.SpecifyKind(from, DateTimeKind.Utc), inclusive: true)
+        < DateTime.SpecifyKind(until, DateTimeKind.Utc);
 
     [GeneratedRegex(@"[#?]|(?<![A-Za-z])[LWHlwh](?![A-Za-z])|[0-9][LlWw]|(?<![A-Za-z])[Ll][Ww](?![A-Za-z])", RegexOptions.CultureInvariant)]
     private static partial Regex Dialect();

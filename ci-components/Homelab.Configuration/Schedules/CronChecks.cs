@@ -18,18 +18,22 @@ internal sealed class CronChecks(Faults faults, TimeProvider clock)
         {
             foreach (var (from, until) in gaps.Where(gap => ((Cron)cron.Content).FallsInto(gap.From, gap.Until)))
             {
-                faults.Warn(cron.Place, $"choose a time outside {from:HH:mm} to {until:HH:mm}: on {from:yyyy-MM-dd} the clock skips it, and the run may be moved or left out");
+                faults.Warn(
+                    cron.Place,
+                    $"choose a time outside {from:HH:mm} to {until:HH:mm}: on {from:yyyy-MM-dd} the clock skips it, and the run may be moved or left out"
+                );
                 break;
             }
         }
     }
 
-    private static IEnumerable<Value.Scalar> Crons(Value value) => value switch
-    {
-        Value.Scalar { Content: Cron } scalar => [scalar],
-        Value.Map map => map.Entries.Values.SelectMany(Crons),
-        _ => [],
-    };
+    private static IEnumerable<Value.Scalar> Crons(Value value) =>
+        value switch
+        {
+            Value.Scalar { Content: Cron } scalar => [scalar],
+            Value.Map map => map.Entries.Values.SelectMany(Crons),
+            _ => [],
+        };
 
     private IEnumerable<(DateTime From, DateTime Until)> Gaps(TimeZoneInfo zone)
     {

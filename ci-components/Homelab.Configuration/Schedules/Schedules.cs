@@ -13,7 +13,10 @@ public static class Schedules
     public static IReadOnlyList<NextRun> Upcoming(HomelabConfig config, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
-        return [.. Of(config).Select(schedule => new NextRun(schedule, schedule.Next(now))).OrderBy(run => run.At ?? DateTimeOffset.MaxValue)];
+        return
+        [
+            .. Of(config).Select(schedule => new NextRun(schedule, schedule.Next(now))).OrderBy(run => run.At ?? DateTimeOffset.MaxValue),
+        ];
     }
 
     private static IEnumerable<Schedule> Backups(HomelabConfig config)
@@ -25,7 +28,10 @@ public static class Schedules
                 foreach (var schedule in One(config, HomelabTask.Backup, tier.Cron, host.Value, tier.Name.Value))
                     yield return schedule;
             }
-            foreach (var schedule in One(config, HomelabTask.Prune, tier.Prune, tier.Name.Value).Concat(One(config, HomelabTask.Check, tier.Check.Cron, tier.Name.Value)))
+            foreach (
+                var schedule in One(config, HomelabTask.Prune, tier.Prune, tier.Name.Value)
+                    .Concat(One(config, HomelabTask.Check, tier.Check.Cron, tier.Name.Value))
+            )
                 yield return schedule;
         }
     }
@@ -36,11 +42,11 @@ public static class Schedules
         config.Terraform.Roots.SelectMany(root => One(config, HomelabTask.Drift, config.Terraform.Drift, root.Path.Value));
 
     private static IEnumerable<Schedule> Agents(HomelabConfig config) =>
-    [
-        .. One(config, HomelabTask.Briefing, config.Agents?.Briefing),
-        .. One(config, HomelabTask.Research, config.Agents?.Research),
-        .. One(config, HomelabTask.Memory, config.Agents?.Memory),
-    ];
+        [
+            .. One(config, HomelabTask.Briefing, config.Agents?.Briefing),
+            .. One(config, HomelabTask.Research, config.Agents?.Research),
+            .. One(config, HomelabTask.Memory, config.Agents?.Memory),
+        ];
 
     private static IEnumerable<Schedule> One(HomelabConfig config, HomelabTask task, Cron? cron, params string[] arguments) =>
         cron is null ? [] : [new Schedule(task, arguments, cron, config.TimeZone)];

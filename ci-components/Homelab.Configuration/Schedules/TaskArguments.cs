@@ -27,7 +27,9 @@ public static class TaskArguments
             writer.WriteEndArray();
         }
         var encoded = Base64Url.EncodeToString(json.WrittenSpan);
-        return encoded.Length <= MaximumLength ? encoded : throw new ArgumentException("Use fewer or shorter arguments: these are too long to be handed over.", nameof(arguments));
+        return encoded.Length <= MaximumLength
+            ? encoded
+            : throw new ArgumentException("Use fewer or shorter arguments: these are too long to be handed over.", nameof(arguments));
     }
 
     /// <summary>Null if it is anything else than what <see cref="Encode"/> writes.</summary>
@@ -36,7 +38,11 @@ public static class TaskArguments
         if (encoded.Length == 0)
             return [];
         // IsValid would also let white space and padding through.
-        if (encoded.Length > MaximumLength || encoded.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_')) || !Base64Url.IsValid(encoded))
+        if (
+            encoded.Length > MaximumLength
+            || encoded.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_'))
+            || !Base64Url.IsValid(encoded)
+        )
             return null;
         try
         {

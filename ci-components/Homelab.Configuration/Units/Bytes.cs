@@ -16,19 +16,31 @@ public readonly record struct ByteSize(long Bytes)
         get
         {
             var bytes = Bytes;
-            return Units.Select((unit, place) => (unit, Size: 1L << (10 * (Units.Length - 1 - place)))).Where(entry => bytes % entry.Size == 0).Select(entry => $"{bytes / entry.Size}{entry.unit}").First();
+            return Units
+                .Select((unit, place) => (unit, Size: 1L << (10 * (Units.Length - 1 - place))))
+                .Where(entry => bytes % entry.Size == 0)
+                .Select(entry => $"{bytes / entry.Size}{entry.unit}")
+                .First();
         }
     }
 
     public override string ToString() => $"{Bytes} B";
 
     /// <summary>Null for what is no such text.</summary>
-    public static ByteSize? Read(string text) => Regex.IsMatch(text, Pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture) ? Parse(text) : null;
+    public static ByteSize? Read(string text) =>
+        Regex.IsMatch(text, Pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture) ? Parse(text) : null;
 
     internal static ByteSize Parse(string text)
     {
         var unit = text.AsSpan().IndexOfAny("BKMGT");
-        var shift = text[unit] switch { 'K' => 10, 'M' => 20, 'G' => 30, 'T' => 40, _ => 0 };
+        var shift = text[unit] switch
+        {
+            'K' => 10,
+            'M' => 20,
+            'G' => 30,
+            'T' => 40,
+            _ => 0,
+        };
         return new ByteSize(long.Parse(text.AsSpan(0, unit), CultureInfo.InvariantCulture) << shift);
     }
 }
@@ -57,10 +69,11 @@ public abstract record UnusedLimit
 
     public sealed record Size(ByteSize Value) : UnusedLimit;
 
-    internal static UnusedLimit Parse(string text) => text switch
-    {
-        "unlimited" => new Unlimited(),
-        [.., '%'] => new Percent(int.Parse(text.AsSpan(0, text.Length - 1), CultureInfo.InvariantCulture)),
-        _ => new Size(ByteSize.Parse(text)),
-    };
+    internal static UnusedLimit Parse(string text) =>
+        text switch
+        {
+            "unlimited" => new Unlimited(),
+            [.., '%'] => new Percent(int.Parse(text.AsSpan(0, text.Length - 1), CultureInfo.InvariantCulture)),
+            _ => new Size(ByteSize.Parse(text)),
+        };
 }

@@ -9,9 +9,8 @@ public readonly record struct TimeRange(TimeOnly From, TimeOnly To)
 
     public bool Contains(TimeOnly time) => time.IsBetween(From, To);
 
-    internal static TimeRange Parse(string text) => new(
-        TimeOnly.Parse(text.AsSpan(0, 5), CultureInfo.InvariantCulture),
-        TimeOnly.Parse(text.AsSpan(6), CultureInfo.InvariantCulture));
+    internal static TimeRange Parse(string text) =>
+        new(TimeOnly.Parse(text.AsSpan(0, 5), CultureInfo.InvariantCulture), TimeOnly.Parse(text.AsSpan(6), CultureInfo.InvariantCulture));
 }
 
 /// <summary>The part of a repository one check reads, written <c>1/52</c>.</summary>
@@ -22,7 +21,8 @@ public readonly record struct Fraction(int Part, int Whole)
 
     internal const string Pattern = "^[1-9][0-9]{0,3}/[1-9][0-9]{0,3}$";
 
-    /// <summary>How many parts there are when one is read at a time: 2/52 makes 26, and 3/52 makes 17, so that never less is read than asked for.</summary>
+    /// <summary>How many parts there are when one is read at a time: 2/52 makes 26, and 3/52 makes 17, so that never less is read than
+    /// asked for.</summary>
     public int Parts => Whole / Part;
 
     public override string ToString() => $"{Part}/{Whole}";
@@ -32,7 +32,8 @@ public readonly record struct Fraction(int Part, int Whole)
         var slash = text.IndexOf('/');
         return new Fraction(
             int.Parse(text.AsSpan(0, slash), CultureInfo.InvariantCulture),
-            int.Parse(text.AsSpan(slash + 1), CultureInfo.InvariantCulture));
+            int.Parse(text.AsSpan(slash + 1), CultureInfo.InvariantCulture)
+        );
     }
 }
 

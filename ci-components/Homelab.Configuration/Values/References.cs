@@ -6,7 +6,12 @@ namespace Homelab.Configuration.Values;
 internal static class References
 {
     // The written name is not repeated: only names the file declares are shown.
-    public static void Check(IEnumerable<Value.Scalar> references, IEnumerable<KeyValuePair<string, Value>> declared, string section, Faults faults)
+    public static void Check(
+        IEnumerable<Value.Scalar> references,
+        IEnumerable<KeyValuePair<string, Value>> declared,
+        string section,
+        Faults faults
+    )
     {
         var names = declared.Select(entry => entry.Key).ToArray();
         var seen = new HashSet<string>();

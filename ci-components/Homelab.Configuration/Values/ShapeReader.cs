@@ -9,16 +9,17 @@ namespace Homelab.Configuration.Values;
 /// <summary>Holds the tree against the key table.</summary>
 internal sealed class ShapeReader(Faults faults, HashSet<Node> secrets)
 {
-    public Value Read(Node node, Kind kind) => (node, kind) switch
-    {
-        (Node.Broken, _) => new Value.Broken(node.Place),
-        _ when secrets.Contains(node) && node is Node.Scalar => new Value.Broken(node.Place),
-        (Node.Mapping mapping, Kind.Fields fields) => ReadFields(mapping, fields),
-        (Node.Mapping mapping, Kind.Named named) => ReadNamed(mapping, named),
-        (Node.Sequence sequence, Kind.Sequence list) => ReadList(sequence, list),
-        (Node.Scalar scalar, _) => ReadScalar(scalar, kind),
-        _ => Refuse(node.Place, $"write {ScalarReader.Means(kind)}"),
-    };
+    public Value Read(Node node, Kind kind) =>
+        (node, kind) switch
+        {
+            (Node.Broken, _) => new Value.Broken(node.Place),
+            _ when secrets.Contains(node) && node is Node.Scalar => new Value.Broken(node.Place),
+            (Node.Mapping mapping, Kind.Fields fields) => ReadFields(mapping, fields),
+            (Node.Mapping mapping, Kind.Named named) => ReadNamed(mapping, named),
+            (Node.Sequence sequence, Kind.Sequence list) => ReadList(sequence, list),
+            (Node.Scalar scalar, _) => ReadScalar(scalar, kind),
+            _ => Refuse(node.Place, $"write {ScalarReader.Means(kind)}"),
+        };
 
     private Value.Map ReadFields(Node.Mapping mapping, Kind.Fields fields)
     {
@@ -88,12 +89,13 @@ internal sealed class ShapeReader(Faults faults, HashSet<Node> secrets)
             ? Refuse(sequence.Place, "write at least one item, or leave the key out")
             : new Value.List(sequence.Place, [.. sequence.Items.Select(item => Read(item, list.Item))]);
 
-    private Value ReadScalar(Node.Scalar scalar, Kind kind) => ScalarReader.Read(scalar.Text, scalar.Type, kind) switch
-    {
-        { Value: { } content } => new Value.Scalar(scalar.Place, content),
-        { Complaint: { } complaint } => Refuse(scalar.Place, complaint),
-        _ => throw new UnreachableException("A scalar is read or refused."),
-    };
+    private Value ReadScalar(Node.Scalar scalar, Kind kind) =>
+        ScalarReader.Read(scalar.Text, scalar.Type, kind) switch
+        {
+            { Value: { } content } => new Value.Scalar(scalar.Place, content),
+            { Complaint: { } complaint } => Refuse(scalar.Place, complaint),
+            _ => throw new UnreachableException("A scalar is read or refused."),
+        };
 
     private Value.Broken Refuse(Place place, string message)
     {

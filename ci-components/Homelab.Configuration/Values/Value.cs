@@ -16,9 +16,11 @@ internal abstract record Value(Place Place)
         public T Get<T>(string key) =>
             (T)(Content(key) ?? throw new InvalidOperationException($"The key table promises no value for '{key}'."));
 
-        public T? Find<T>(string key) where T : class => (T?)Content(key);
+        public T? Find<T>(string key)
+            where T : class => (T?)Content(key);
 
-        public T? FindValue<T>(string key) where T : struct => (T?)Content(key);
+        public T? FindValue<T>(string key)
+            where T : struct => (T?)Content(key);
 
         /// <summary>A mapping with fixed keys; an absent one is empty, so its defaults still hold.</summary>
         public Map Section(string key) => Entries.GetValueOrDefault(key) as Map ?? Empty((Kind.Fields)Fields!.Find(key)!.Kind);
@@ -37,12 +39,15 @@ internal abstract record Value(Place Place)
 
         public Scalar? Written(string key) => Entries.GetValueOrDefault(key) as Scalar;
 
-        private object? Content(string key) => Entries.GetValueOrDefault(key) switch
-        {
-            Scalar scalar => scalar.Content,
-            null when Fields?.Find(key) is { Default: { } standard } known => ScalarReader.Read(standard, CoreSchema.TypeOf(standard), known.Kind).Value,
-            _ => null,
-        };
+        private object? Content(string key) =>
+            Entries.GetValueOrDefault(key) switch
+            {
+                Scalar scalar => scalar.Content,
+                null when Fields?.Find(key) is { Default: { } standard } known => ScalarReader
+                    .Read(standard, CoreSchema.TypeOf(standard), known.Kind)
+                    .Value,
+                _ => null,
+            };
     }
 
     public sealed record List(Place Place, IReadOnlyList<Value> Values) : Value(Place);

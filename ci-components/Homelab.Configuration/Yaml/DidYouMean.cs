@@ -14,11 +14,13 @@ internal static class DidYouMean
         if (written.Length is 0 or > LongestWord)
             return null;
         var farthest = written.Length < 4 ? 1 : 2;
-        return known.Where(word => word.Length <= LongestWord)
+        return known
+            .Where(word => word.Length <= LongestWord)
             .Select(word => (Word: word, Distance: Distance(word, written)))
             .Where(candidate => candidate.Distance <= farthest)
             .OrderBy(candidate => candidate.Distance)
-            .FirstOrDefault().Word;
+            .FirstOrDefault()
+            .Word;
     }
 
     /// <summary>Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).</summary>

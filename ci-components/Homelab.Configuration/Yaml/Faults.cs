@@ -1,4 +1,3 @@
-
 namespace Homelab.Configuration.Yaml;
 
 /// <summary>Collects everything wrong with one file, up to a number a person would still read.</summary>

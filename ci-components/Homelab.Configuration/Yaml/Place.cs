@@ -1,4 +1,3 @@
-
 namespace Homelab.Configuration.Yaml;
 
 /// <summary>Where something stands. The path is put together when it is asked for: a hostile file has many places and few faults.</summary>
@@ -22,7 +21,10 @@ internal sealed class Place(Place? parent, string key, int index, int line, int 
 
     private Place? Parent { get; } = parent;
 
-    private string Segment => index >= 0 ? $"[{index}]" : key.Length > 0 ? "." + Shown.Text(key) : "";
+    private string Segment =>
+        index >= 0 ? $"[{index}]"
+        : key.Length > 0 ? "." + Shown.Text(key)
+        : "";
 
     public static Place At(int line, int column) => new(null, "", -1, line, column);
 

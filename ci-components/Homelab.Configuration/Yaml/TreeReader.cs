@@ -3,7 +3,8 @@ using YamlDotNet.Core.Events;
 
 namespace Homelab.Configuration.Yaml;
 
-/// <summary>Builds the tree from parser events, without recursion, and refuses the parts of YAML that make a file mean something else than it shows.</summary>
+/// <summary>Builds the tree from parser events, without recursion, and refuses the parts of YAML that make a file mean something else than
+/// it shows.</summary>
 internal sealed class TreeReader
 {
     private const int MaximumDepth = 64;
@@ -33,7 +34,8 @@ internal sealed class TreeReader
             // These messages are fixed sentences: they never quote the file.
             faults.Add(reader.At(e.Start), $"correct the YAML here: {char.ToLowerInvariant(e.Message[0])}{e.Message[1..].TrimEnd('.')}");
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
+        catch (Exception e)
+            when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
         {
             // The scanner leaks its own accidents, such as \UFFFFFFFF in double quotes.
             faults.Add(reader.At(parser.Current?.End ?? Mark.Empty), "correct the YAML here or on the next line: it cannot be read");
@@ -127,8 +129,10 @@ internal sealed class TreeReader
         else if (node is Node.Mapping or Node.Sequence)
             Refuse(node.Place, "write this key as plain text");
         else if (frame.Key is { } key && ((Node.Mapping)frame.Node).Find(key) is { } first)
-            Refuse(frame.Node.Place.Key(key, node.Place.Line, node.Place.Column),
-                $"this key is already written on line {first.Place.Line}, keep one of them");
+            Refuse(
+                frame.Node.Place.Key(key, node.Place.Line, node.Place.Column),
+                $"this key is already written on line {first.Place.Line}, keep one of them"
+            );
         else
             return;
         frame.Key = null;

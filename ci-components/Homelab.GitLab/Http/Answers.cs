@@ -14,7 +14,11 @@ internal sealed class Answers(GitLabOptions options)
     public async Task<T> ReadAsync<T>(HttpResponseMessage response, ApiRequest request, JsonTypeInfo<T> shape, CancellationToken ct)
     {
         if (!IsJson(response))
-            throw Failures.NotJson($"{request}", Words.Said(response.Content.Headers.ContentType?.MediaType ?? "", request.Secrets(options.Token)), response.StatusCode);
+            throw Failures.NotJson(
+                $"{request}",
+                Words.Said(response.Content.Headers.ContentType?.MediaType ?? "", request.Secrets(options.Token)),
+                response.StatusCode
+            );
         var limit = options.Limits.LargestJson;
         if (response.Content.Headers.ContentLength > limit)
             throw Failures.TooLarge($"{request}", limit);
@@ -50,8 +54,12 @@ internal sealed class Answers(GitLabOptions options)
         }
     }
 
-    private static bool IsJson(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType is { } type
-        && (type.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+    private static bool IsJson(HttpResponseMessage response) =>
+        response.Content.Headers.ContentType?.MediaType is { } type
+        && (
+            type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
+        );
 
     // The status is known by now, so whatever goes wrong with the words only makes them fewer.
     private async Task<string> WordsAsync(HttpResponseMessage response, ApiRequest request, CancellationToken ct)
@@ -63,9 +71,8 @@ internal sealed class Answers(GitLabOptions options)
         {
             await TakeAsync(response.Content, LargestError, both.Token, body);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-        }
+        catch (Exception e)
+            when (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested)) { }
 
         return Words.In(body.GetBuffer().AsSpan(0, (int)body.Length), request.Secrets(options.Token));
     }
@@ -75,7 +82,12 @@ internal sealed class Answers(GitLabOptions options)
         into ??= new MemoryStream();
         await using var source = await content.ReadAsStreamAsync(ct);
         var chunk = new byte[16 * 1024];
-        for (int read; into.Length < most && (read = await source.ReadAsync(chunk.AsMemory(0, (int)Math.Min(chunk.Length, most - into.Length)), ct)) > 0;)
+        for (
+            int read;
+            into.Length < most
+                && (read = await source.ReadAsync(chunk.AsMemory(0, (int)Math.Min(chunk.Length, most - into.Length)), ct)) > 0;
+
+        )
             into.Write(chunk, 0, read);
         return into;
     }

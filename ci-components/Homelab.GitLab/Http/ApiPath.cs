@@ -26,7 +26,8 @@ internal sealed class ApiPath
 
     public void AppendFormatted(ProjectId project) => _text.Append(Segment(project.ToString()));
 
-    public void AppendFormatted<T>(T number) where T : struct, INumbered<T> => _text.Append(Numbered.Positive(number.Value));
+    public void AppendFormatted<T>(T number)
+        where T : struct, INumbered<T> => _text.Append(Numbered.Positive(number.Value));
 
     /// <summary>A path whose slashes stay slashes.</summary>
     public void AppendFormatted(FilePath path) => _text.AppendJoin('/', path.Value.Split('/').Select(Segment));
@@ -42,7 +43,11 @@ internal sealed class ApiPath
     public ApiPath With(string name, string? value)
     {
         if (value is not null)
-            _text.Append(_text.ToString().Contains('?', StringComparison.Ordinal) ? '&' : '?').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+            _text
+                .Append(_text.ToString().Contains('?', StringComparison.Ordinal) ? '&' : '?')
+                .Append(name)
+                .Append('=')
+                .Append(Uri.EscapeDataString(value));
         return this;
     }
 
@@ -51,7 +56,10 @@ internal sealed class ApiPath
     private static string Segment(string value)
     {
         if (value.Length == 0 || value.Split('/').Any(part => part is "" or "." or ".."))
-            throw new ArgumentException("A name or path in a request is empty, or has an empty part, `.` or `..` in it: give the full one.", nameof(value));
+            throw new ArgumentException(
+                "A name or path in a request is empty, or has an empty part, `.` or `..` in it: give the full one.",
+                nameof(value)
+            );
         return Uri.EscapeDataString(value);
     }
 }

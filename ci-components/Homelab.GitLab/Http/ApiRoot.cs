@@ -9,7 +9,10 @@ internal sealed class ApiRoot
     public ApiRoot(Uri url)
     {
         if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https") || url.UserInfo.Length + url.Query.Length + url.Fragment.Length > 0)
-            throw new ArgumentException("The address of GitLab must look like https://gitlab.example.org, with nothing before the host and no query.", nameof(url));
+            throw new ArgumentException(
+                "The address of GitLab must look like https://gitlab.example.org, with nothing before the host and no query.",
+                nameof(url)
+            );
         var path = url.AbsolutePath.TrimEnd('/');
         if (path.EndsWith("/api/v4", StringComparison.Ordinal))
             path = path[..^"/api/v4".Length];

@@ -23,7 +23,8 @@ internal sealed class Connection : IDisposable
         TryAsync(request, (response, token) => _answers.ReadAsync(response, request, shape, token), ct);
 
     /// <summary>The same, or null for 404.</summary>
-    public async Task<T?> FindAsync<T>(ApiRequest request, JsonTypeInfo<T> shape, CancellationToken ct) where T : class
+    public async Task<T?> FindAsync<T>(ApiRequest request, JsonTypeInfo<T> shape, CancellationToken ct)
+        where T : class
     {
         try
         {
@@ -56,7 +57,11 @@ internal sealed class Connection : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
         try
         {
-            return await _retries.RunAsync(request, token => _wire.ExchangeAsync(request, (response, _) => Task.FromResult(Open(response, request, most)), token), ct);
+            return await _retries.RunAsync(
+                request,
+                token => _wire.ExchangeAsync(request, (response, _) => Task.FromResult(Open(response, request, most)), token),
+                ct
+            );
         }
         catch (GitLabNotFoundException)
         {
@@ -81,8 +86,11 @@ internal sealed class Connection : IDisposable
     {
         try
         {
-            var (items, next) = await TryAsync(request, async (response, token) =>
-                (await _answers.ReadAsync(response, request, shape, token), Next(response, request)), ct);
+            var (items, next) = await TryAsync(
+                request,
+                async (response, token) => (await _answers.ReadAsync(response, request, shape, token), Next(response, request)),
+                ct
+            );
             walk.Step(next);
             return items;
         }
@@ -98,7 +106,8 @@ internal sealed class Connection : IDisposable
             return null;
         try
         {
-            return Links.Next(links) is not { } link ? null
+            return Links.Next(links) is not { } link
+                ? null
                 : _root.Find(link) ?? throw Failures.Elsewhere($"{request}", "link to the next page", $"{_root}");
         }
         catch (FormatException)
@@ -108,11 +117,20 @@ internal sealed class Connection : IDisposable
     }
 
     private Task<T> TryAsync<T>(ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken ct) =>
-        _retries.RunAsync(request, token => _wire.ExchangeAsync(request, async (response, inTime) =>
-        {
-            using (response)
-                return await read(response, inTime);
-        }, token), ct);
+        _retries.RunAsync(
+            request,
+            token =>
+                _wire.ExchangeAsync(
+                    request,
+                    async (response, inTime) =>
+                    {
+                        using (response)
+                            return await read(response, inTime);
+                    },
+                    token
+                ),
+            ct
+        );
 
     private Download Open(HttpResponseMessage response, ApiRequest request, long most)
     {

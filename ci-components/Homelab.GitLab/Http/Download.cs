@@ -15,7 +15,11 @@ internal sealed class Download(HttpResponseMessage response, ApiRequest request,
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => _taken; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => _taken;
+        set => throw new NotSupportedException();
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -38,7 +42,8 @@ internal sealed class Download(HttpResponseMessage response, ApiRequest request,
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read it asynchronously: only then is silence noticed.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Read it asynchronously: only then is silence noticed.");
 
     public override void Flush() => throw new NotSupportedException();
 

@@ -1,6 +1,7 @@
 namespace Homelab.GitLab.Http;
 
-/// <summary>Reads the header <c>Link</c> (RFC 8288). A page without <c>rel="next"</c> is the last; a header nobody can read is not.</summary>
+/// <summary>Reads the header <c>Link</c> (RFC 8288). A page without <c>rel="next"</c> is the last; a header nobody can read is
+/// not.</summary>
 internal static class Links
 {
     /// <summary>The address of the next page, or null after the last.</summary>
@@ -10,7 +11,7 @@ internal static class Links
 
     private static IEnumerable<(string Target, string[] Relations)> Parse(string header)
     {
-        for (var rest = header.Trim(' ', ',', '\t'); rest.Length > 0;)
+        for (var rest = header.Trim(' ', ',', '\t'); rest.Length > 0; )
         {
             var end = rest.IndexOf('>', StringComparison.Ordinal);
             if (rest[0] != '<' || end < 0)
@@ -37,7 +38,10 @@ internal static class Links
     }
 
     private static string[] Relations(string parameters) =>
-        parameters.Split(';').Select(one => one.Split('=', 2, StringSplitOptions.TrimEntries))
+        parameters
+            .Split(';')
+            .Select(one => one.Split('=', 2, StringSplitOptions.TrimEntries))
             .Where(pair => pair.Length == 2 && pair[0].Equals("rel", StringComparison.OrdinalIgnoreCase))
-            .SelectMany(pair => pair[1].Trim('"').Split(' ')).ToArray();
+            .SelectMany(pair => pair[1].Trim('"').Split(' '))
+            .ToArray();
 }

@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace Homelab.GitLab.Http;
 
 /// <summary>A number of one kind, which no other kind can take the place of.</summary>
-internal interface INumbered<TSelf> where TSelf : struct, INumbered<TSelf>
+internal interface INumbered<TSelf>
+    where TSelf : struct, INumbered<TSelf>
 {
     long Value { get; }
 
@@ -35,7 +36,8 @@ internal static class Numbered
 }
 
 /// <summary>Reads and writes them as plain numbers.</summary>
-internal sealed class NumberedConverter<T> : JsonConverter<T> where T : struct, INumbered<T>
+internal sealed class NumberedConverter<T> : JsonConverter<T>
+    where T : struct, INumbered<T>
 {
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Numbered.Read(ref reader) is { } number ? T.From(number) : throw new JsonException($"This is not a {typeof(T).Name}.");

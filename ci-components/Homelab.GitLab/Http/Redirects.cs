@@ -5,13 +5,19 @@ namespace Homelab.GitLab.Http;
 /// <summary>Where a request goes, and whether that is the API, which alone is shown the token.</summary>
 internal readonly record struct Target(Uri Address, bool IsOurs);
 
-/// <summary>Decides about redirects: a moved project's are followed when reading, a file's lead once to another host, all others are errors.</summary>
+/// <summary>Decides about redirects: a moved project's are followed when reading, a file's lead once to another host, all others are
+/// errors.</summary>
 internal static class Redirects
 {
     private const int Most = 3;
 
-    public static bool IsOne(HttpResponseMessage response) => response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
-        or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+    public static bool IsOne(HttpResponseMessage response) =>
+        response.StatusCode
+            is HttpStatusCode.MovedPermanently
+                or HttpStatusCode.Found
+                or HttpStatusCode.SeeOther
+                or HttpStatusCode.TemporaryRedirect
+                or HttpStatusCode.PermanentRedirect;
 
     /// <param name="hops">How many were followed for this request already.</param>
     public static Target Follow(HttpResponseMessage response, ApiRequest request, Target from, ApiRoot root, int hops)
@@ -26,7 +32,8 @@ internal static class Redirects
         if (path is not null)
             return new Target(root.At(path), IsOurs: true);
         // Object storage: the address itself is the permission to read there.
-        return request.IsDownload && location.Scheme is "http" or "https" ? new Target(location, IsOurs: false)
+        return request.IsDownload && location.Scheme is "http" or "https"
+            ? new Target(location, IsOurs: false)
             : throw Failures.Elsewhere($"{request}", "redirect", $"{root}");
     }
 }

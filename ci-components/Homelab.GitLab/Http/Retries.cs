@@ -18,13 +18,17 @@ internal sealed class Retries(GitLabOptions options)
         await For(request).ExecuteAsync(async token => await attempt(token), ct);
 
     private ResiliencePipeline For(ApiRequest request) =>
-        request.Reads ? _reads : request.Method == HttpMethod.Post ? _creations : _replacements;
+        request.Reads ? _reads
+        : request.Method == HttpMethod.Post ? _creations
+        : _replacements;
 
     // 409 with these words is a lock inside GitLab that somebody holds for a moment.
-    private static bool MayRead(GitLabException e) => e is GitLabRateLimitedException or GitLabUnavailableException
+    private static bool MayRead(GitLabException e) =>
+        e is GitLabRateLimitedException or GitLabUnavailableException
         || (e.Status == HttpStatusCode.Conflict && e.Said.Contains("Resource lock", StringComparison.OrdinalIgnoreCase));
 
-    private static bool MayReplace(GitLabException e) => e is GitLabRateLimitedException or GitLabUnavailableException { Disconnected: true };
+    private static bool MayReplace(GitLabException e) =>
+        e is GitLabRateLimitedException or GitLabUnavailableException { Disconnected: true };
 
     private static bool MayCreate(GitLabException e) => e is GitLabRateLimitedException;
 
@@ -43,7 +47,9 @@ internal sealed class Retries(GitLabOptions options)
             ShouldHandle = failed => new(failed.Outcome.Exception is GitLabException e && may(e) && !(Asked(e) > limits.LongestWait)),
             DelayGenerator = failed => new(Asked(failed.Outcome.Exception)),
         };
-        return new ResiliencePipelineBuilder { TimeProvider = options.Time }.AddRetry(retry).Build();
+        return new ResiliencePipelineBuilder { TimeProvider = options.Time }
+            .AddRetry(retry)
+            .Build();
     }
 
     private static TimeSpan? Asked(Exception? e) => (e as GitLabRateLimitedException)?.RetryAfter;

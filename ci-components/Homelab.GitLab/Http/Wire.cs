@@ -16,15 +16,25 @@ internal sealed class Wire : IDisposable
     public Wire(GitLabOptions options, ApiRoot root, Answers answers)
     {
         if (options.Token.Length == 0 || options.Token.Any(letter => letter is <= ' ' or > '~'))
-            throw new ArgumentException("The token is empty or holds a space, a line break or a letter outside ASCII: paste it again.", nameof(options));
+            throw new ArgumentException(
+                "The token is empty or holds a space, a line break or a letter outside ASCII: paste it again.",
+                nameof(options)
+            );
         if (options.Handler is SocketsHttpHandler { AllowAutoRedirect: true } or HttpClientHandler { AllowAutoRedirect: true })
-            throw new ArgumentException("The handler follows redirects, and would carry the token to other hosts: set AllowAutoRedirect to false.", nameof(options));
+            throw new ArgumentException(
+                "The handler follows redirects, and would carry the token to other hosts: set AllowAutoRedirect to false.",
+                nameof(options)
+            );
         (_options, _root, _answers) = (options, root, answers);
         _http = new HttpMessageInvoker(options.Handler ?? OwnHandler(), disposeHandler: options.Handler is null);
     }
 
     /// <param name="read">Takes the answer in, and owns it.</param>
-    public async Task<T> ExchangeAsync<T>(ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken ct)
+    public async Task<T> ExchangeAsync<T>(
+        ApiRequest request,
+        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        CancellationToken ct
+    )
     {
         var limit = _options.Limits.Answer;
         using var clock = new CancellationTokenSource(limit, _options.Time);
@@ -57,7 +67,9 @@ internal sealed class Wire : IDisposable
             using (response)
             {
                 if (!Redirects.IsOne(response))
-                    throw target.IsOurs ? await _answers.RefusalAsync(response, request, ct) : Failures.Storage(response.StatusCode, $"{request}", target.Address.Host);
+                    throw target.IsOurs
+                        ? await _answers.RefusalAsync(response, request, ct)
+                        : Failures.Storage(response.StatusCode, $"{request}", target.Address.Host);
                 target = Redirects.Follow(response, request, target, _root, hops);
             }
         }
@@ -77,12 +89,13 @@ internal sealed class Wire : IDisposable
     }
 
     // A connection is renewed now and then, so that a GitLab that moved to another address is found again.
-    private static SocketsHttpHandler OwnHandler() => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-    };
+    private static SocketsHttpHandler OwnHandler() =>
+        new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        };
 }

@@ -43,15 +43,18 @@ internal static class Words
         }
     }
 
-    private static string Flat(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Take(20).Select(Flat)),
-        JsonValueKind.Object => string.Join("; ", value.EnumerateObject().Take(20).Select(Flat)),
-        JsonValueKind.Null => "",
-        _ => value.GetRawText(),
-    };
+    private static string Flat(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Take(20).Select(Flat)),
+            JsonValueKind.Object => string.Join("; ", value.EnumerateObject().Take(20).Select(Flat)),
+            JsonValueKind.Null => "",
+            _ => value.GetRawText(),
+        };
 
     private static string Flat(JsonProperty property) =>
-        property.Name is "message" or "error" or "error_description" or "base" ? Flat(property.Value) : $"{property.Name}: {Flat(property.Value)}";
+        property.Name is "message" or "error" or "error_description" or "base"
+            ? Flat(property.Value)
+            : $"{property.Name}: {Flat(property.Value)}";
 }

@@ -15,12 +15,29 @@ public sealed class IssuesClient
     /// <summary>Newest first.</summary>
     /// <param name="state"><c>opened</c> or <c>closed</c>; null for both.</param>
     /// <param name="labels">Separated by commas; an issue has them all.</param>
-    public IAsyncEnumerable<Issue> ListAsync(ProjectId project, string? state = null, string? labels = null, CancellationToken ct = default) =>
-        _connection.ListAsync(ApiPath.Of($"projects/{project}/issues").With("state", state).With("labels", labels), GitLabJson.Default.ListIssue, ct);
+    public IAsyncEnumerable<Issue> ListAsync(
+        ProjectId project,
+        string? state = null,
+        string? labels = null,
+        CancellationToken ct = default
+    ) =>
+        _connection.ListAsync(
+            ApiPath.Of($"projects/{project}/issues").With("state", state).With("labels", labels),
+            GitLabJson.Default.ListIssue,
+            ct
+        );
 
     public Task<Issue> CreateAsync(ProjectId project, NewIssue issue, CancellationToken ct) =>
-        _connection.AskAsync(ApiRequest.Post($"projects/{project}/issues", issue, GitLabJson.Default.NewIssue), GitLabJson.Default.Issue, ct);
+        _connection.AskAsync(
+            ApiRequest.Post($"projects/{project}/issues", issue, GitLabJson.Default.NewIssue),
+            GitLabJson.Default.Issue,
+            ct
+        );
 
     public Task<Issue> UpdateAsync(ProjectId project, IssueIid iid, IssueChange change, CancellationToken ct) =>
-        _connection.AskAsync(ApiRequest.Put($"projects/{project}/issues/{iid}", change, GitLabJson.Default.IssueChange), GitLabJson.Default.Issue, ct);
+        _connection.AskAsync(
+            ApiRequest.Put($"projects/{project}/issues/{iid}", change, GitLabJson.Default.IssueChange),
+            GitLabJson.Default.Issue,
+            ct
+        );
 }

@@ -2,7 +2,8 @@ using Homelab.GitLab.Users;
 
 namespace Homelab.GitLab.Members;
 
-/// <summary>Somebody's effective membership (api/project_members.md). Compare levels with at least: GitLab adds levels in between.</summary>
+/// <summary>Somebody's effective membership (api/project_members.md). Compare levels with at least: GitLab adds levels in
+/// between.</summary>
 public sealed record Member
 {
     public const int Reporter = 20;

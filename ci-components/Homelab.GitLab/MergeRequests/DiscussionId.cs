@@ -22,7 +22,9 @@ internal sealed class DiscussionIdConverter : JsonConverter<DiscussionId>
 {
     public override DiscussionId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } text
-            ? new DiscussionId(text) : throw new JsonException("This is not the name of a thread.");
+            ? new DiscussionId(text)
+            : throw new JsonException("This is not the name of a thread.");
 
-    public override void Write(Utf8JsonWriter writer, DiscussionId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, DiscussionId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

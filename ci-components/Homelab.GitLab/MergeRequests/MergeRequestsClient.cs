@@ -32,12 +32,28 @@ public sealed class MergeRequestsClient
     /// <param name="state"><c>opened</c>, <c>closed</c>, <c>merged</c>; null for all.</param>
     /// <param name="updatedAfter">Only those changed since.</param>
     public IAsyncEnumerable<MergeRequest> ListAsync(
-        ProjectId project, string? state = null, string? sourceBranch = null, DateTimeOffset? updatedAfter = null, CancellationToken ct = default) =>
-        _connection.ListAsync(ApiPath.Of($"projects/{project}/merge_requests").With("state", state).With("source_branch", sourceBranch)
-            .With("updated_after", Times.Text(updatedAfter)), GitLabJson.Default.ListMergeRequest, ct);
+        ProjectId project,
+        string? state = null,
+        string? sourceBranch = null,
+        DateTimeOffset? updatedAfter = null,
+        CancellationToken ct = default
+    ) =>
+        _connection.ListAsync(
+            ApiPath
+                .Of($"projects/{project}/merge_requests")
+                .With("state", state)
+                .With("source_branch", sourceBranch)
+                .With("updated_after", Times.Text(updatedAfter)),
+            GitLabJson.Default.ListMergeRequest,
+            ct
+        );
 
     public Task<MergeRequest> CreateAsync(ProjectId project, NewMergeRequest request, CancellationToken ct) =>
-        _connection.AskAsync(ApiRequest.Post($"projects/{project}/merge_requests", request, GitLabJson.Default.NewMergeRequest), GitLabJson.Default.MergeRequest, ct);
+        _connection.AskAsync(
+            ApiRequest.Post($"projects/{project}/merge_requests", request, GitLabJson.Default.NewMergeRequest),
+            GitLabJson.Default.MergeRequest,
+            ct
+        );
 }
 
 /// <summary>A merge request to open within one project.</summary>

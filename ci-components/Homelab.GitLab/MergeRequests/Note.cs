@@ -26,9 +26,7 @@ public sealed record Note
 /// <summary>What became of a text that was posted as a comment.</summary>
 public abstract record NoteOutcome
 {
-    private NoteOutcome()
-    {
-    }
+    private NoteOutcome() { }
 
     public sealed record Created(Note Note) : NoteOutcome;
 
@@ -43,9 +41,7 @@ public abstract record NoteOutcome
 /// <summary>What became of a change to a comment.</summary>
 public abstract record NoteChange
 {
-    private NoteChange()
-    {
-    }
+    private NoteChange() { }
 
     public sealed record Changed(Note Note) : NoteChange;
 

@@ -12,12 +12,17 @@ public sealed class NotesClient
 
     /// <summary>Oldest first, GitLab's own notes about events included.</summary>
     public IAsyncEnumerable<Note> ListAsync(ProjectId project, MergeRequestIid iid, CancellationToken ct = default) =>
-        _connection.ListAsync($"projects/{project}/merge_requests/{iid}/notes?sort=asc&order_by=created_at", GitLabJson.Default.ListNote, ct);
+        _connection.ListAsync(
+            $"projects/{project}/merge_requests/{iid}/notes?sort=asc&order_by=created_at",
+            GitLabJson.Default.ListNote,
+            ct
+        );
 
     public Task<Note> GetAsync(ProjectId project, MergeRequestIid iid, NoteId note, CancellationToken ct) =>
         _connection.AskAsync(ApiRequest.Get($"projects/{project}/merge_requests/{iid}/notes/{note}"), GitLabJson.Default.Note, ct);
 
-    /// <summary>Posts a comment of at most 1,000,000 characters. Never sent twice but after a 429, so after a lost answer look before posting again.</summary>
+    /// <summary>Posts a comment of at most 1,000,000 characters. Never sent twice but after a 429, so after a lost answer look before
+    /// posting again.</summary>
     public async Task<NoteOutcome> CreateAsync(ProjectId project, MergeRequestIid iid, string body, CancellationToken ct)
     {
         var request = ApiRequest.Post($"projects/{project}/merge_requests/{iid}/notes", new NoteText(body), GitLabJson.Default.NoteText);
@@ -27,8 +32,14 @@ public sealed class NotesClient
     /// <summary>Replaces the text of a comment.</summary>
     public async Task<NoteChange> UpdateAsync(ProjectId project, MergeRequestIid iid, NoteId note, string body, CancellationToken ct)
     {
-        var request = ApiRequest.Put($"projects/{project}/merge_requests/{iid}/notes/{note}", new NoteText(body), GitLabJson.Default.NoteText);
-        return await _connection.FindAsync(request, GitLabJson.Default.Note, ct) is { } changed ? new NoteChange.Changed(changed) : new NoteChange.Gone();
+        var request = ApiRequest.Put(
+            $"projects/{project}/merge_requests/{iid}/notes/{note}",
+            new NoteText(body),
+            GitLabJson.Default.NoteText
+        );
+        return await _connection.FindAsync(request, GitLabJson.Default.Note, ct) is { } changed
+            ? new NoteChange.Changed(changed)
+            : new NoteChange.Gone();
     }
 
     /// <summary>Deletes a comment; false when it was gone before.</summary>
@@ -47,7 +58,8 @@ public sealed class NotesClient
         throw Failures.OtherShape($"{request}", "", System.Net.HttpStatusCode.OK);
     }
 
-    private static bool Has(JsonElement answer, string name) => answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out _);
+    private static bool Has(JsonElement answer, string name) =>
+        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out _);
 }
 
 /// <summary>The body of a comment to be written.</summary>

@@ -18,8 +18,15 @@ public sealed class ReactionsClient
     {
         try
         {
-            return await _connection.AskAsync(ApiRequest.Post($"projects/{project}/merge_requests/{iid}/notes/{note}/award_emoji", new Emoji(name), GitLabJson.Default.Emoji),
-                GitLabJson.Default.Reaction, ct);
+            return await _connection.AskAsync(
+                ApiRequest.Post(
+                    $"projects/{project}/merge_requests/{iid}/notes/{note}/award_emoji",
+                    new Emoji(name),
+                    GitLabJson.Default.Emoji
+                ),
+                GitLabJson.Default.Reaction,
+                ct
+            );
         }
         catch (GitLabNotFoundException e) when (e.Said.Contains("has already been taken", StringComparison.OrdinalIgnoreCase))
         {

@@ -9,10 +9,12 @@ public sealed record Job
     public string? Name { get; init; }
     public string? Stage { get; init; }
 
-    /// <summary><c>created</c>, <c>pending</c>, <c>running</c>, <c>success</c>, <c>failed</c>, <c>canceled</c>, <c>skipped</c>, <c>manual</c> and others.</summary>
+    /// <summary><c>created</c>, <c>pending</c>, <c>running</c>, <c>success</c>, <c>failed</c>, <c>canceled</c>, <c>skipped</c>,
+    /// <c>manual</c> and others.</summary>
     public string? Status { get; init; }
 
-    /// <summary><c>script_failure</c>, <c>job_execution_timeout</c>, <c>runner_system_failure</c> and others; null unless it failed.</summary>
+    /// <summary><c>script_failure</c>, <c>job_execution_timeout</c>, <c>runner_system_failure</c> and others; null unless it
+    /// failed.</summary>
     public string? FailureReason { get; init; }
     public bool? AllowFailure { get; init; }
     public string? Ref { get; init; }

@@ -22,7 +22,8 @@ public sealed record Pipeline
     /// <summary><c>push</c>, <c>merge_request_event</c>, <c>schedule</c>, <c>trigger</c>, <c>api</c>, <c>web</c> and others.</summary>
     public string? Source { get; init; }
 
-    /// <summary><c>created</c>, <c>pending</c>, <c>running</c>, <c>success</c>, <c>failed</c>, <c>canceled</c>, <c>skipped</c> and others.</summary>
+    /// <summary><c>created</c>, <c>pending</c>, <c>running</c>, <c>success</c>, <c>failed</c>, <c>canceled</c>, <c>skipped</c> and
+    /// others.</summary>
     public string? Status { get; init; }
     public string? WebUrl { get; init; }
     public User? User { get; init; }

@@ -16,16 +16,31 @@ public sealed class PipelinesClient
     public IAsyncEnumerable<Pipeline> ListAsync(ProjectId project, PipelineFilter? filter = null, CancellationToken ct = default)
     {
         filter ??= new PipelineFilter();
-        return _connection.ListAsync(ApiPath.Of($"projects/{project}/pipelines").With("ref", filter.Ref).With("sha", filter.Sha).With("status", filter.Status)
-            .With("source", filter.Source).With("name", filter.Name).With("updated_after", Times.Text(filter.UpdatedAfter)), GitLabJson.Default.ListPipeline, ct);
+        return _connection.ListAsync(
+            ApiPath
+                .Of($"projects/{project}/pipelines")
+                .With("ref", filter.Ref)
+                .With("sha", filter.Sha)
+                .With("status", filter.Status)
+                .With("source", filter.Source)
+                .With("name", filter.Name)
+                .With("updated_after", Times.Text(filter.UpdatedAfter)),
+            GitLabJson.Default.ListPipeline,
+            ct
+        );
     }
 
-    /// <summary>The newest pipeline for the newest commit of a branch or tag, of the default branch when null. Null when there is none, which GitLab calls a 403.</summary>
+    /// <summary>The newest pipeline for the newest commit of a branch or tag, of the default branch when null. Null when there is none,
+    /// which GitLab calls a 403.</summary>
     public async Task<Pipeline?> FindLatestAsync(ProjectId project, string? branch, CancellationToken ct)
     {
         try
         {
-            return await _connection.FindAsync(ApiRequest.Get(ApiPath.Of($"projects/{project}/pipelines/latest").With("ref", branch)), GitLabJson.Default.Pipeline, ct);
+            return await _connection.FindAsync(
+                ApiRequest.Get(ApiPath.Of($"projects/{project}/pipelines/latest").With("ref", branch)),
+                GitLabJson.Default.Pipeline,
+                ct
+            );
         }
         catch (GitLabForbiddenException)
         {
@@ -35,7 +50,11 @@ public sealed class PipelinesClient
 
     /// <summary>Starts a pipeline. On a protected branch that takes the right to push or merge there.</summary>
     public Task<Pipeline> CreateAsync(ProjectId project, NewPipeline pipeline, CancellationToken ct) =>
-        _connection.AskAsync(ApiRequest.Post($"projects/{project}/pipeline", pipeline, GitLabJson.Default.NewPipeline), GitLabJson.Default.Pipeline, ct);
+        _connection.AskAsync(
+            ApiRequest.Post($"projects/{project}/pipeline", pipeline, GitLabJson.Default.NewPipeline),
+            GitLabJson.Default.Pipeline,
+            ct
+        );
 
     /// <summary>Cancels what still runs. GitLab answers alike when nothing does.</summary>
     public Task<Pipeline> CancelAsync(ProjectId project, PipelineId pipeline, CancellationToken ct) =>

@@ -16,8 +16,14 @@ public sealed class TriggersClient
         var secret = token.Reveal();
         // In the body, because addresses end up in access logs.
         var body = new TriggeredPipeline(secret, pipeline.Ref, pipeline.Inputs);
-        return _connection.AskAsync(ApiRequest.Post($"projects/{project}/trigger/pipeline", body, GitLabJson.Default.TriggeredPipeline) with { OwnSecret = secret },
-            GitLabJson.Default.Pipeline, ct);
+        return _connection.AskAsync(
+            ApiRequest.Post($"projects/{project}/trigger/pipeline", body, GitLabJson.Default.TriggeredPipeline) with
+            {
+                OwnSecret = secret,
+            },
+            GitLabJson.Default.Pipeline,
+            ct
+        );
     }
 }
 

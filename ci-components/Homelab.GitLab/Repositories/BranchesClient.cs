@@ -18,7 +18,11 @@ public sealed class BranchesClient
 
     /// <summary>The rule of exactly this name or pattern. Null when there is none, though another pattern may protect the branch.</summary>
     public Task<ProtectedBranch?> FindProtectionAsync(ProjectId project, string nameOrPattern, CancellationToken ct) =>
-        _connection.FindAsync(ApiRequest.Get($"projects/{project}/protected_branches/{nameOrPattern}"), GitLabJson.Default.ProtectedBranch, ct);
+        _connection.FindAsync(
+            ApiRequest.Get($"projects/{project}/protected_branches/{nameOrPattern}"),
+            GitLabJson.Default.ProtectedBranch,
+            ct
+        );
 
     public IAsyncEnumerable<ProtectedBranch> ListProtectionsAsync(ProjectId project, CancellationToken ct = default) =>
         _connection.ListAsync($"projects/{project}/protected_branches", GitLabJson.Default.ListProtectedBranch, ct);

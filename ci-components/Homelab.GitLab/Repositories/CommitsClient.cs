@@ -24,7 +24,12 @@ public sealed class CommitsClient
         try
         {
             return new WriteOutcome.Written(
-                await _connection.AskAsync(ApiRequest.Post($"projects/{project}/repository/commits", commit, GitLabJson.Default.NewCommit), GitLabJson.Default.Commit, ct));
+                await _connection.AskAsync(
+                    ApiRequest.Post($"projects/{project}/repository/commits", commit, GitLabJson.Default.NewCommit),
+                    GitLabJson.Default.Commit,
+                    ct
+                )
+            );
         }
         catch (GitLabInvalidException refusal) when (WriteOutcome.Of(refusal) is not null)
         {

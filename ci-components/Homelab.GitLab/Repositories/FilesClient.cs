@@ -12,12 +12,20 @@ public sealed class FilesClient
     /// <summary>A file with its content; null when it, or the branch, is not there.</summary>
     /// <param name="at">A branch, tag or SHA; <c>HEAD</c> is the default branch.</param>
     public Task<RepositoryFile?> FindAsync(ProjectId project, string path, string at, CancellationToken ct) =>
-        _connection.FindAsync(ApiRequest.Get(ApiPath.Of($"projects/{project}/repository/files/{path}").With("ref", at)), GitLabJson.Default.RepositoryFile, ct);
+        _connection.FindAsync(
+            ApiRequest.Get(ApiPath.Of($"projects/{project}/repository/files/{path}").With("ref", at)),
+            GitLabJson.Default.RepositoryFile,
+            ct
+        );
 
     /// <summary>The bytes of a file as they arrive; null when it is not there.</summary>
     /// <param name="most">Bytes; one more is a <see cref="GitLabTooLargeException"/>.</param>
     public Task<Stream?> OpenAsync(ProjectId project, string path, string at, long most, CancellationToken ct) =>
-        _connection.DownloadAsync(ApiRequest.Download(ApiPath.Of($"projects/{project}/repository/files/{path}/raw").With("ref", at)), most, ct);
+        _connection.DownloadAsync(
+            ApiRequest.Download(ApiPath.Of($"projects/{project}/repository/files/{path}/raw").With("ref", at)),
+            most,
+            ct
+        );
 
     public Task<WriteOutcome> CreateAsync(ProjectId project, string path, NewContent content, CancellationToken ct) =>
         WriteAsync(ApiRequest.Post($"projects/{project}/repository/files/{path}", content, GitLabJson.Default.NewContent), ct);

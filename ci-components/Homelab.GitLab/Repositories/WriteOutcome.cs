@@ -6,9 +6,7 @@ namespace Homelab.GitLab.Repositories;
 /// </summary>
 public abstract record WriteOutcome
 {
-    private WriteOutcome()
-    {
-    }
+    private WriteOutcome() { }
 
     /// <param name="Commit">Null when a single file was written: GitLab names no commit then.</param>
     public sealed record Written(Commit? Commit) : WriteOutcome;

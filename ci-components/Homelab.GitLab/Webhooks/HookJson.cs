@@ -8,7 +8,10 @@ namespace Homelab.GitLab.Webhooks;
 /// Reads payloads. Unknown members are skipped and missing ones are null: new GitLab versions add fields, old ones lack them. States and
 /// actions stay text, because an unknown one is no error.
 /// </summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString
+)]
 [JsonSerializable(typeof(MergeRequestEvent))]
 [JsonSerializable(typeof(NoteEvent))]
 [JsonSerializable(typeof(PipelineEvent))]
@@ -17,7 +20,8 @@ namespace Homelab.GitLab.Webhooks;
 public sealed partial class HookJson : JsonSerializerContext
 {
     /// <summary>The payload, or null when these bytes are no such payload.</summary>
-    public static T? Read<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type) where T : class
+    public static T? Read<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type)
+        where T : class
     {
         try
         {

@@ -3,9 +3,7 @@ namespace Homelab.GitLab.Webhooks;
 /// <summary>What the headers and the bytes of a delivery prove. A reason never quotes what was sent.</summary>
 public abstract record Verification
 {
-    private Verification()
-    {
-    }
+    private Verification() { }
 
     /// <summary>Sent by somebody who knows a secret.</summary>
     public sealed record Genuine : Verification;

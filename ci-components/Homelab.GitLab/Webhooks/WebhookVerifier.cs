@@ -80,7 +80,11 @@ public sealed class WebhookVerifier
     private static List<byte[]> Signatures(string header)
     {
         var found = new List<byte[]>();
-        foreach (var part in header.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(part => part.StartsWith("v1,", StringComparison.Ordinal)))
+        foreach (
+            var part in header
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Where(part => part.StartsWith("v1,", StringComparison.Ordinal))
+        )
         {
             var bytes = new byte[part.Length];
             if (Convert.TryFromBase64String(part[3..], bytes, out var length))

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Homelab.Monitoring.Discord;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(Posting))]
 internal sealed partial class DiscordJson : JsonSerializerContext;
 
@@ -27,7 +30,15 @@ internal sealed record AllowedMentions(IReadOnlyList<string> Parse)
     public static AllowedMentions None { get; } = new([]);
 }
 
-internal sealed record PostedEmbed(string? Title, string? Url, string? Description, int? Color, string? Timestamp, IReadOnlyList<PostedField>? Fields, PostedFooter? Footer);
+internal sealed record PostedEmbed(
+    string? Title,
+    string? Url,
+    string? Description,
+    int? Color,
+    string? Timestamp,
+    IReadOnlyList<PostedField>? Fields,
+    PostedFooter? Footer
+);
 
 internal sealed record PostedField(string Name, string Value, bool Inline);
 

@@ -29,11 +29,13 @@ public sealed record DiscordEmbed
 
     public DateTimeOffset? Time { get; init; }
 
-    internal DiscordEmbed WithData(Func<string, string> change) => this with
-    {
-        Title = Title.WithData(change), Description = Description.WithData(change),
-        Fields = [.. Fields.Select(field => field with { Name = field.Name.WithData(change), Value = field.Value.WithData(change) })],
-    };
+    internal DiscordEmbed WithData(Func<string, string> change) =>
+        this with
+        {
+            Title = Title.WithData(change),
+            Description = Description.WithData(change),
+            Fields = [.. Fields.Select(field => field with { Name = field.Name.WithData(change), Value = field.Value.WithData(change) })],
+        };
 }
 
 /// <summary>A heading and what stands below it.</summary>

@@ -3,9 +3,7 @@ namespace Homelab.Monitoring.Discord;
 /// <summary>What became of a message. Sentences hold no part of the webhook's address but the host.</summary>
 public abstract record DiscordOutcome
 {
-    private DiscordOutcome()
-    {
-    }
+    private DiscordOutcome() { }
 
     /// <summary>Discord keeps it under this id.</summary>
     public sealed record Posted(string MessageId) : DiscordOutcome;

@@ -38,7 +38,9 @@ public readonly struct DiscordText
     internal DiscordText WithData(Func<string, string> change)
     {
         var changed = new DiscordText(0, 0);
-        changed._pieces.AddRange((_pieces ?? []).Select(piece => piece.Shape is Shape.Markup ? piece : piece with { Text = change(piece.Text) }));
+        changed._pieces.AddRange(
+            (_pieces ?? []).Select(piece => piece.Shape is Shape.Markup ? piece : piece with { Text = change(piece.Text) })
+        );
         return changed;
     }
 
@@ -49,9 +51,7 @@ public readonly struct DiscordText
     {
         List<Piece> pieces = [.. (_pieces ?? []).Select(piece => piece.Shown(oneLine))];
         string text;
-        while ((text = Join(pieces)).Length > longest && Shorten(pieces, text.Length - longest))
-        {
-        }
+        while ((text = Join(pieces)).Length > longest && Shorten(pieces, text.Length - longest)) { }
 
         while (text.Length > longest && pieces.Count > 1)
         {
@@ -59,14 +59,20 @@ public readonly struct DiscordText
             text = Join(pieces);
         }
 
-        return text.Length <= longest ? text : pieces[0].Shape is Shape.Markup ? VisibleText.Cut(text, longest) : "…";
+        return text.Length <= longest ? text
+            : pieces[0].Shape is Shape.Markup ? VisibleText.Cut(text, longest)
+            : "…";
     }
 
     public override string ToString() => Fit(int.MaxValue);
 
     private static bool Shorten(List<Piece> pieces, int by)
     {
-        var at = Enumerable.Range(0, pieces.Count).Where(index => pieces[index].Shape is not Shape.Markup).DefaultIfEmpty(-1).MaxBy(index => index < 0 ? 0 : pieces[index].Text.Length);
+        var at = Enumerable
+            .Range(0, pieces.Count)
+            .Where(index => pieces[index].Shape is not Shape.Markup)
+            .DefaultIfEmpty(-1)
+            .MaxBy(index => index < 0 ? 0 : pieces[index].Text.Length);
         if (at < 0 || pieces[at].Text.Length <= Least)
             return false;
         pieces[at] = pieces[at] with { Text = VisibleText.Cut(pieces[at].Text, Math.Max(Least, pieces[at].Text.Length - by)) };
@@ -81,16 +87,22 @@ public readonly struct DiscordText
         return text.ToString();
     }
 
-    private enum Shape { Markup, Name, Block }
+    private enum Shape
+    {
+        Markup,
+        Name,
+        Block,
+    }
 
     private readonly record struct Piece(Shape Shape, string Text)
     {
-        public Piece Shown(bool oneLine) => Shape switch
-        {
-            Shape.Markup => this,
-            Shape.Block when !oneLine => new Piece(Shape, Data(string.Join('\n', VisibleText.Lines(Text)).Trim('\n'))),
-            _ => new Piece(Shape.Name, Data(VisibleText.Cut(VisibleText.Words(Text), LongestName))),
-        };
+        public Piece Shown(bool oneLine) =>
+            Shape switch
+            {
+                Shape.Markup => this,
+                Shape.Block when !oneLine => new Piece(Shape, Data(string.Join('\n', VisibleText.Lines(Text)).Trim('\n'))),
+                _ => new Piece(Shape.Name, Data(VisibleText.Cut(VisibleText.Words(Text), LongestName))),
+            };
 
         public void AppendTo(StringBuilder text)
         {
@@ -99,12 +111,14 @@ public readonly struct DiscordText
             // Two spans that touch would have one run of back-ticks between them; a backslash would take a back-tick's meaning.
             else if (Shape is not Shape.Markup && text.Length > 0 && text[^1] is '`' or '\\')
                 text.Append(' ');
-            text.Append(Shape switch
-            {
-                Shape.Markup => Text,
-                Shape.Name => $"`{Text}`",
-                _ => $"```\n{Text}\n```\n",
-            });
+            text.Append(
+                Shape switch
+                {
+                    Shape.Markup => Text,
+                    Shape.Name => $"`{Text}`",
+                    _ => $"```\n{Text}\n```\n",
+                }
+            );
         }
 
         private static string Data(string shown) => string.IsNullOrWhiteSpace(shown) ? "(empty)" : shown.Replace('`', 'ˋ');

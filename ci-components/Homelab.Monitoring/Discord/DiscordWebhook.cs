@@ -33,7 +33,13 @@ public sealed class DiscordWebhook(string? address, MonitoringOptions options)
         return outcome;
     }
 
-    private static async Task<Verdict<DiscordOutcome>> OnceAsync(Wire wire, SecretAddress address, byte[] body, DiscordJudge judge, CancellationToken ct)
+    private static async Task<Verdict<DiscordOutcome>> OnceAsync(
+        Wire wire,
+        SecretAddress address,
+        byte[] body,
+        DiscordJudge judge,
+        CancellationToken ct
+    )
     {
         // Without wait=true Discord says yes before it has kept anything.
         string[] query = [.. address.Query.Where(pair => !pair.StartsWith("wait=", StringComparison.OrdinalIgnoreCase)), "wait=true"];

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Homelab.Monitoring.Discord;
 
-/// <summary>The room that all embeds of a message share. First come, first served; what finds none is counted, not lost in silence.</summary>
+/// <summary>The room that all embeds of a message share. First come, first served; what finds none is counted, not lost in
+/// silence.</summary>
 internal sealed class Room(int characters)
 {
     /// <summary>Less is not worth a line of its own.</summary>
@@ -19,12 +20,23 @@ internal sealed class Room(int characters)
         _left -= Least;
         var title = Take(embed.Title, DiscordLimits.Title, oneLine: true);
         var description = Take(embed.Description, DiscordLimits.Description);
-        List<PostedField> fields = [.. embed.Fields.Take(DiscordLimits.Fields).Select(Fit).TakeWhile(field => field is not null).OfType<PostedField>()];
+        List<PostedField> fields =
+        [
+            .. embed.Fields.Take(DiscordLimits.Fields).Select(Fit).TakeWhile(field => field is not null).OfType<PostedField>(),
+        ];
         _left += Least;
         var footer = Footer(embed.Fields.Count - fields.Count);
-        return title is null && description is null && fields.Count == 0 ? null : new PostedEmbed(
-            title, embed.Link is { IsAbsoluteUri: true, Scheme: "http" or "https" } link ? link.AbsoluteUri : null, description, embed.Color,
-            embed.Time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture), fields.Count > 0 ? fields : null, footer);
+        return title is null && description is null && fields.Count == 0
+            ? null
+            : new PostedEmbed(
+                title,
+                embed.Link is { IsAbsoluteUri: true, Scheme: "http" or "https" } link ? link.AbsoluteUri : null,
+                description,
+                embed.Color,
+                embed.Time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+                fields.Count > 0 ? fields : null,
+                footer
+            );
     }
 
     private PostedField? Fit(DiscordField field)

@@ -5,11 +5,10 @@ namespace Homelab.Monitoring.Http;
 /// <summary>What came of one request.</summary>
 internal abstract record Answer
 {
-    private Answer()
-    {
-    }
+    private Answer() { }
 
-    /// <param name="Body">What could be had of it, and no more than a little. Never shown: it may hold the secret it was asked with.</param>
+    /// <param name="Body">What could be had of it, and no more than a little. Never shown: it may hold the secret it was asked
+    /// with.</param>
     /// <param name="Rest">How long to wait before asking again, if it says so.</param>
     public sealed record Came(int Status, string Body, TimeSpan? Rest) : Answer
     {

@@ -8,7 +8,8 @@ namespace Homelab.Monitoring.Http;
 /// <param name="Rest">How long the other side asks to be left alone.</param>
 internal sealed record Verdict<T>(T Outcome, bool Again = false, TimeSpan? Rest = null);
 
-/// <summary>A few tries with pauses that are never quite the same, so that many jobs do not come back at one moment; then the last word stands.</summary>
+/// <summary>A few tries with pauses that are never quite the same, so that many jobs do not come back at one moment; then the last word
+/// stands.</summary>
 internal sealed class Tries(MonitoringOptions options)
 {
     private readonly MonitoringLimits _limits = options.Limits;
@@ -21,12 +22,16 @@ internal sealed class Tries(MonitoringOptions options)
         var last = late;
         try
         {
-            await Pipeline<T>().ExecuteAsync(async token =>
-            {
-                var verdict = await once(token);
-                last = verdict.Outcome;
-                return verdict;
-            }, both.Token);
+            await Pipeline<T>()
+                .ExecuteAsync(
+                    async token =>
+                    {
+                        var verdict = await once(token);
+                        last = verdict.Outcome;
+                        return verdict;
+                    },
+                    both.Token
+                );
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -36,16 +41,19 @@ internal sealed class Tries(MonitoringOptions options)
         return last;
     }
 
-    private ResiliencePipeline<Verdict<T>> Pipeline<T>() => new ResiliencePipelineBuilder<Verdict<T>> { TimeProvider = options.Time }
-        .AddRetry(new RetryStrategyOptions<Verdict<T>>
-        {
-            MaxRetryAttempts = _limits.Tries - 1,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = _limits.FirstPause,
-            MaxDelay = _limits.LongestPause,
-            ShouldHandle = tried => new(tried.Outcome.Result is { Again: true } verdict && !(verdict.Rest > _limits.LongestPause)),
-            DelayGenerator = tried => new(tried.Outcome.Result?.Rest),
-        })
-        .Build();
+    private ResiliencePipeline<Verdict<T>> Pipeline<T>() =>
+        new ResiliencePipelineBuilder<Verdict<T>> { TimeProvider = options.Time }
+            .AddRetry(
+                new RetryStrategyOptions<Verdict<T>>
+                {
+                    MaxRetryAttempts = _limits.Tries - 1,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Delay = _limits.FirstPause,
+                    MaxDelay = _limits.LongestPause,
+                    ShouldHandle = tried => new(tried.Outcome.Result is { Again: true } verdict && !(verdict.Rest > _limits.LongestPause)),
+                    DelayGenerator = tried => new(tried.Outcome.Result?.Rest),
+                }
+            )
+            .Build();
 }

@@ -15,7 +15,10 @@ internal sealed class Wire : IDisposable
     public Wire(MonitoringOptions options)
     {
         if (options.Handler is SocketsHttpHandler { AllowAutoRedirect: true } or HttpClientHandler { AllowAutoRedirect: true })
-            throw new ArgumentException("The handler follows redirects, and would carry a secret address to other hosts: set AllowAutoRedirect to false.", nameof(options));
+            throw new ArgumentException(
+                "The handler follows redirects, and would carry a secret address to other hosts: set AllowAutoRedirect to false.",
+                nameof(options)
+            );
         _options = options;
         _http = new HttpMessageInvoker(options.Handler ?? OwnHandler(), disposeHandler: options.Handler is null);
     }
@@ -51,34 +54,39 @@ internal sealed class Wire : IDisposable
         try
         {
             await using var source = await response.Content.ReadAsStreamAsync(inTime);
-            for (int read; length < body.Length && (read = await source.ReadAsync(body.AsMemory(length), inTime)) > 0;)
+            for (int read; length < body.Length && (read = await source.ReadAsync(body.AsMemory(length), inTime)) > 0; )
                 length += read;
         }
-        catch (Exception e) when (!response.IsSuccessStatusCode && (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested)))
-        {
-        }
+        catch (Exception e)
+            when (!response.IsSuccessStatusCode
+                && (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+            ) { }
 
         return Encoding.UTF8.GetString(body, 0, length);
     }
 
     private TimeSpan? Rest(HttpResponseHeaders headers) =>
-        (headers.RetryAfter?.Delta ?? headers.RetryAfter?.Date - _options.Time.GetUtcNow()) is { } rest && rest > TimeSpan.Zero ? rest : null;
+        (headers.RetryAfter?.Delta ?? headers.RetryAfter?.Date - _options.Time.GetUtcNow()) is { } rest && rest > TimeSpan.Zero
+            ? rest
+            : null;
 
     // Never the text of the exception, which may quote what was sent.
-    private static string Why(HttpRequestError? error) => error switch
-    {
-        HttpRequestError.NameResolutionError => "has a name that no name server knows",
-        HttpRequestError.ConnectionError => "could not be reached",
-        HttpRequestError.SecureConnectionError => "has a certificate that is not trusted",
-        _ => "broke off its answer",
-    };
+    private static string Why(HttpRequestError? error) =>
+        error switch
+        {
+            HttpRequestError.NameResolutionError => "has a name that no name server knows",
+            HttpRequestError.ConnectionError => "could not be reached",
+            HttpRequestError.SecureConnectionError => "has a certificate that is not trusted",
+            _ => "broke off its answer",
+        };
 
-    private static SocketsHttpHandler OwnHandler() => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        // An answer too large is left at once instead of being read to its end.
-        MaxResponseDrainSize = 0,
-    };
+    private static SocketsHttpHandler OwnHandler() =>
+        new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            // An answer too large is left at once instead of being read to its end.
+            MaxResponseDrainSize = 0,
+        };
 }

@@ -5,7 +5,8 @@ using Homelab.Text;
 
 namespace Homelab.Monitoring.Push;
 
-/// <summary>healthchecks: <c>/start</c> and <c>/&lt;exit status&gt;</c> of one run, which its id holds together, and the end of what the task said.</summary>
+/// <summary>healthchecks: <c>/start</c> and <c>/&lt;exit status&gt;</c> of one run, which its id holds together, and the end of what the
+/// task said.</summary>
 internal sealed class Healthchecks : IPushProgram
 {
     /// <summary>It keeps the first bytes up to this many, while what matters stands at the end.</summary>
@@ -15,20 +16,29 @@ internal sealed class Healthchecks : IPushProgram
 
     public HttpRequestMessage? Start(SecretAddress address, Guid run) => new(HttpMethod.Post, At(address, "start", run));
 
-    public HttpRequestMessage Finish(SecretAddress address, Guid run, Beat beat) => new(HttpMethod.Post, At(address, beat.Healthy ? "0" : "1", run))
-    {
-        Content = new ByteArrayContent(Tail(string.Join('\n', VisibleText.Lines(beat.Message)))) { Headers = { ContentType = new MediaTypeHeaderValue("text/plain", "utf-8") } },
-    };
+    public HttpRequestMessage Finish(SecretAddress address, Guid run, Beat beat) =>
+        new(HttpMethod.Post, At(address, beat.Healthy ? "0" : "1", run))
+        {
+            Content = new ByteArrayContent(Tail(string.Join('\n', VisibleText.Lines(beat.Message))))
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("text/plain", "utf-8") },
+            },
+        };
 
     // Older versions say in the body of a 200 what newer ones say by the status.
-    public Verdict<PushOutcome> Judge(Answer.Came answer, PushTarget target) => (answer.Status, answer.Body.Trim()) switch
-    {
-        (200, "OK") or (201, "Created") => new(new PushOutcome.Delivered()),
-        (404, _) or (200, "OK (not found)") => target.Refused($"knows no such check: copy its ping address again into {target.Variable}."),
-        (409, _) => target.Refused($"has several checks of that name: give each a slug of its own, or put the address with the check's UUID into {target.Variable}."),
-        (200, "OK (rate limited)") => Strangers.Judge(answer with { Status = 429 }, target),
-        _ => Strangers.Judge(answer, target),
-    };
+    public Verdict<PushOutcome> Judge(Answer.Came answer, PushTarget target) =>
+        (answer.Status, answer.Body.Trim()) switch
+        {
+            (200, "OK") or (201, "Created") => new(new PushOutcome.Delivered()),
+            (404, _) or (200, "OK (not found)") => target.Refused(
+                $"knows no such check: copy its ping address again into {target.Variable}."
+            ),
+            (409, _) => target.Refused(
+                $"has several checks of that name: give each a slug of its own, or put the address with the check's UUID into {target.Variable}."
+            ),
+            (200, "OK (rate limited)") => Strangers.Judge(answer with { Status = 429 }, target),
+            _ => Strangers.Judge(answer, target),
+        };
 
     // Never half a character: the bytes of one after its first begin with the bits 10.
     private static byte[] Tail(string text)

@@ -15,10 +15,8 @@ public sealed class PushMonitor(MonitorProgram program, string variable, string?
     public Task<PushOutcome> StartAsync(CancellationToken ct) => SendAsync(target => _program.Start(target.Address, _run), ct);
 
     /// <summary>The task has ended. Nothing else ever says <c>up</c>.</summary>
-    public Task<PushOutcome> FinishAsync(Beat beat, CancellationToken ct) => SendAsync(target => _program.Finish(target.Address, _run, beat with
-    {
-        Message = Hide(options.Mask(beat.Message)),
-    }), ct);
+    public Task<PushOutcome> FinishAsync(Beat beat, CancellationToken ct) =>
+        SendAsync(target => _program.Finish(target.Address, _run, beat with { Message = Hide(options.Mask(beat.Message)) }), ct);
 
     /// <summary>The text without a trace of the address.</summary>
     internal string Hide(string text) => address is null || SecretAddress.Read(address) is not { } read ? text : read.Hide(text);
@@ -28,7 +26,9 @@ public sealed class PushMonitor(MonitorProgram program, string variable, string?
         if (string.IsNullOrWhiteSpace(address))
             return new PushOutcome.NotConfigured(variable);
         if (SecretAddress.Read(address) is not { } read)
-            return new PushOutcome.Refused($"{variable} is no http or https address without a user name: paste the monitor's push address into it.");
+            return new PushOutcome.Refused(
+                $"{variable} is no http or https address without a user name: paste the monitor's push address into it."
+            );
         var target = new PushTarget(_program.Name, variable, read);
         using (var first = request(target))
         {
@@ -37,10 +37,19 @@ public sealed class PushMonitor(MonitorProgram program, string variable, string?
         }
 
         using var wire = new Wire(options);
-        return await new Tries(options).RunAsync(token => OnceAsync(wire, target, request, token), target.Unreachable("was not asked in time.").Outcome, ct);
+        return await new Tries(options).RunAsync(
+            token => OnceAsync(wire, target, request, token),
+            target.Unreachable("was not asked in time.").Outcome,
+            ct
+        );
     }
 
-    private async Task<Verdict<PushOutcome>> OnceAsync(Wire wire, PushTarget target, Func<PushTarget, HttpRequestMessage?> request, CancellationToken ct)
+    private async Task<Verdict<PushOutcome>> OnceAsync(
+        Wire wire,
+        PushTarget target,
+        Func<PushTarget, HttpRequestMessage?> request,
+        CancellationToken ct
+    )
     {
         using var message = request(target)!;
         return await wire.SendAsync(message, ct) switch

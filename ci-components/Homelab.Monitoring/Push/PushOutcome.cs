@@ -3,9 +3,7 @@ namespace Homelab.Monitoring.Push;
 /// <summary>What became of a signal to a monitor. Sentences hold no part of its address but the host.</summary>
 public abstract record PushOutcome
 {
-    private PushOutcome()
-    {
-    }
+    private PushOutcome() { }
 
     /// <summary>The monitor said so itself.</summary>
     public sealed record Delivered : PushOutcome;

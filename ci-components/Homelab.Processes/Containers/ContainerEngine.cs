@@ -18,18 +18,36 @@ internal enum ContainerState
 /// <summary>Docker or podman.</summary>
 internal sealed class ContainerEngine(string name, Tool tool)
 {
-    // By these both find their server and their settings; and by the last, whoever cleans up after a drill finds what an engine left running.
+    // By these both find their server and their settings; and by the last, whoever cleans up after a drill finds what an engine left
+    // running.
     private static readonly string[] Variables =
     [
-        "DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY", "DOCKER_API_VERSION", "CONTAINER_HOST", "CONTAINER_SSHKEY",
-        "CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "DBUS_SESSION_BUS_ADDRESS", ToolEnvironment.DrillVariable,
+        "DOCKER_HOST",
+        "DOCKER_CONTEXT",
+        "DOCKER_CONFIG",
+        "DOCKER_CERT_PATH",
+        "DOCKER_TLS_VERIFY",
+        "DOCKER_API_VERSION",
+        "CONTAINER_HOST",
+        "CONTAINER_SSHKEY",
+        "CONTAINERS_CONF",
+        "CONTAINERS_STORAGE_CONF",
+        "XDG_RUNTIME_DIR",
+        "XDG_CONFIG_HOME",
+        "XDG_DATA_HOME",
+        "DBUS_SESSION_BUS_ADDRESS",
+        ToolEnvironment.DrillVariable,
     ];
 
     private static readonly string[] Names = ["docker", "podman"];
 
     /// <summary>Engines hand on the addresses of proxies, which may hold passwords, to every container they start.</summary>
     public static IReadOnlyList<string> WithoutProxies { get; } =
-        [.. new[] { "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY" }.SelectMany(name => new[] { "--env", $"{name}=", "--env", $"{name.ToLowerInvariant()}=" })];
+    [
+        .. new[] { "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY" }.SelectMany(name =>
+            new[] { "--env", $"{name}=", "--env", $"{name.ToLowerInvariant()}=" }
+        ),
+    ];
 
     /// <summary><c>docker</c> or <c>podman</c>.</summary>
     public string Name => name;
@@ -43,11 +61,20 @@ internal sealed class ContainerEngine(string name, Tool tool)
     public static IReadOnlyList<ContainerEngine> Installed(Func<string, string?> environment, TimeSpan limit)
     {
         var path = new SearchPath(environment, Variables);
-        return [.. Names.Where(name => path.Find(name) is not null).Select(name => new ContainerEngine(name, new Tool(path.Find(name)!) { Environment = path.Environment, Timeout = limit }))];
+        return
+        [
+            .. Names
+                .Where(name => path.Find(name) is not null)
+                .Select(name => new ContainerEngine(name, new Tool(path.Find(name)!) { Environment = path.Environment, Timeout = limit })),
+        ];
     }
 
     /// <summary>The engines on this machine that answer.</summary>
-    public static async IAsyncEnumerable<ContainerEngine> RunningAsync(Func<string, string?> environment, TimeSpan limit, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<ContainerEngine> RunningAsync(
+        Func<string, string?> environment,
+        TimeSpan limit,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
         foreach (var engine in Installed(environment, limit))
         {

@@ -23,16 +23,17 @@ internal readonly record struct FileFacts
         Special = new DeviceNumber(raw.SpecialMajor, raw.SpecialMinor);
     }
 
-    public EntryType Type => (_mode & TypeBits) switch
-    {
-        0x8000 => EntryType.File,
-        0x4000 => EntryType.Folder,
-        0xa000 => EntryType.Link,
-        0x1000 => EntryType.Pipe,
-        0x6000 => EntryType.BlockDevice,
-        0x2000 => EntryType.CharacterDevice,
-        _ => EntryType.Socket,
-    };
+    public EntryType Type =>
+        (_mode & TypeBits) switch
+        {
+            0x8000 => EntryType.File,
+            0x4000 => EntryType.Folder,
+            0xa000 => EntryType.Link,
+            0x1000 => EntryType.Pipe,
+            0x6000 => EntryType.BlockDevice,
+            0x2000 => EntryType.CharacterDevice,
+            _ => EntryType.Socket,
+        };
 
     /// <summary>Permissions with set-user, set-group and sticky bits.</summary>
     public int Mode => _mode & ~TypeBits;

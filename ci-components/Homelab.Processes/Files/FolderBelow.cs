@@ -39,7 +39,8 @@ internal sealed class FolderBelow : IDisposable
         }
     }
 
-    public FileFacts Facts => RawFile.Stat(_handle, out var facts) == 0 ? facts : throw new IOException("A folder that is open cannot be looked at");
+    public FileFacts Facts =>
+        RawFile.Stat(_handle, out var facts) == 0 ? facts : throw new IOException("A folder that is open cannot be looked at");
 
     public void Give(FileRights rights) => Rights.Give(_handle, rights);
 
@@ -55,7 +56,10 @@ internal sealed class FolderBelow : IDisposable
         var made = Libc.MakeFolder(_handle, Raw(name), Everybodys) == 0;
         if (!made && Libc.LastError != Exists)
             throw Refused(target, name);
-        var next = Checked(Libc.OpenAt(_handle, Raw(name), Libc.OpenFolder | Libc.OpenNoFollow | Libc.OpenCloseOnExec), $"{name} below {target}");
+        var next = Checked(
+            Libc.OpenAt(_handle, Raw(name), Libc.OpenFolder | Libc.OpenNoFollow | Libc.OpenCloseOnExec),
+            $"{name} below {target}"
+        );
         Dispose();
         _handle = next;
         if (made && rights is not null)
@@ -68,7 +72,12 @@ internal sealed class FolderBelow : IDisposable
     {
         var error = Libc.LastError;
         var what = name.Length == 0 ? where : $"{name} below {where}";
-        return new IOException(error is Libc.TooManyLinks or Libc.NotAFolder ? $"{what} is a link or a file" : $"{what} cannot be entered ({Marshal.GetPInvokeErrorMessage(error)})", error);
+        return new IOException(
+            error is Libc.TooManyLinks or Libc.NotAFolder
+                ? $"{what} is a link or a file"
+                : $"{what} cannot be entered ({Marshal.GetPInvokeErrorMessage(error)})",
+            error
+        );
     }
 
     private static byte[] Raw(string path) => [.. Encoding.UTF8.GetBytes(path), 0];
@@ -84,7 +93,10 @@ internal static class Rights
     /// <summary>Owner, where this user may give something away, and mode of what is open.</summary>
     public static void Give(int handle, FileRights rights)
     {
-        if (OwnerScope.OfThisProcess.CanGive(rights.User, rights.Group) && Libc.ChangeOwner(handle, "\0"u8, rights.User, rights.Group, Libc.EmptyPath) != 0)
+        if (
+            OwnerScope.OfThisProcess.CanGive(rights.User, rights.Group)
+            && Libc.ChangeOwner(handle, "\0"u8, rights.User, rights.Group, Libc.EmptyPath) != 0
+        )
             throw new IOException($"An owner cannot be given ({Marshal.GetPInvokeErrorMessage(Libc.LastError)})");
         // After the owner, whose change takes set-user away.
         if (Libc.ChangeMode(handle, (uint)rights.Mode) != 0)

@@ -34,8 +34,10 @@ internal sealed class HeldFile : IDisposable
     }
 
     // Whoever held it until now may have removed it after it was opened here: the next one would make another, and hold that.
-    private static bool IsAt(string path, FileStream file) => RawFile.Stat(Libc.CurrentFolder, [.. Encoding.UTF8.GetBytes(path), 0], out var there) == 0
-        && RawFile.Stat((int)file.SafeFileHandle.DangerousGetHandle(), out var held) == 0 && (there.Inode, there.Device) == (held.Inode, held.Device);
+    private static bool IsAt(string path, FileStream file) =>
+        RawFile.Stat(Libc.CurrentFolder, [.. Encoding.UTF8.GetBytes(path), 0], out var there) == 0
+        && RawFile.Stat((int)file.SafeFileHandle.DangerousGetHandle(), out var held) == 0
+        && (there.Inode, there.Device) == (held.Inode, held.Device);
 
     /// <summary>Children started until it is disposed of hold the file, too.</summary>
     public IDisposable Inherited() => new Inheritance(_file);

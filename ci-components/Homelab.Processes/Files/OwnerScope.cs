@@ -26,9 +26,10 @@ public sealed record OwnerScope
     public static OwnerScope OfThisProcess { get; } = Read(Lines("/proc/self/status"), IdMap.OfUsers, IdMap.OfGroups);
 
     /// <summary>Both at once, as <c>chown</c> does: where one is refused the other stays as it was.</summary>
-    public bool CanGive(uint user, uint group) => GivenUsers.Count > 0
-        ? GivenUsers.Any(range => range.Has(user)) && GivenGroups.Any(range => range.Has(group))
-        : user == User && (group == Group || Groups.Contains(group));
+    public bool CanGive(uint user, uint group) =>
+        GivenUsers.Count > 0
+            ? GivenUsers.Any(range => range.Has(user)) && GivenGroups.Any(range => range.Has(group))
+            : user == User && (group == Group || Groups.Contains(group));
 
     /// <param name="status">Lines of <c>/proc/PID/status</c>.</param>
     internal static OwnerScope Read(IReadOnlyList<string> status, IdMap users, IdMap groups)
@@ -36,17 +37,27 @@ public sealed record OwnerScope
         // Real, effective, saved, and the one that files get.
         var scope = new OwnerScope
         {
-            User = Ids(status, "Uid:").ElementAtOrDefault(3), Group = Ids(status, "Gid:").ElementAtOrDefault(3), Groups = [.. Ids(status, "Groups:")],
+            User = Ids(status, "Uid:").ElementAtOrDefault(3),
+            Group = Ids(status, "Gid:").ElementAtOrDefault(3),
+            Groups = [.. Ids(status, "Groups:")],
         };
-        var powers = Words(status, "CapEff:").FirstOrDefault() is { } hex && ulong.TryParse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var bits) ? bits : 0;
+        var powers =
+            Words(status, "CapEff:").FirstOrDefault() is { } hex
+            && ulong.TryParse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var bits)
+                ? bits
+                : 0;
         return (powers & MayGiveAway) == 0 ? scope : scope with { GivenUsers = users.Here, GivenGroups = groups.Here };
     }
 
     private static IEnumerable<uint> Ids(IReadOnlyList<string> status, string name) =>
-        Words(status, name).Select(word => uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : uint.MaxValue);
+        Words(status, name)
+            .Select(word => uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : uint.MaxValue);
 
     private static string[] Words(IReadOnlyList<string> status, string name) =>
-        status.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?[name.Length..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [];
+        status
+            .FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))
+            ?[name.Length..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        ?? [];
 
     internal static string[] Lines(string file) => File.Exists(file) ? File.ReadAllLines(file) : [];
 }
@@ -71,11 +82,15 @@ internal sealed class IdMap
     /// <summary>Everybody is who he is.</summary>
     public static IdMap Same { get; } = new([(0, 0, uint.MaxValue)]);
 
-    public static IdMap Read(IEnumerable<string> lines) => new(
-        from line in lines
-        let numbers = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).ToArray()
-        where numbers.Length == 3
-        select (numbers[0], numbers[1], numbers[2]));
+    public static IdMap Read(IEnumerable<string> lines) =>
+        new(
+            from line in lines
+            let numbers = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+                .ToArray()
+            where numbers.Length == 3
+            select (numbers[0], numbers[1], numbers[2])
+        );
 
     /// <summary>All ids there are inside.</summary>
     public IReadOnlyList<IdRange> Here => [.. _ranges.Select(range => new IdRange(range.Inside, range.Count))];

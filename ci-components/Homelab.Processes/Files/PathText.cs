@@ -28,6 +28,11 @@ internal static class PathText
     }
 
     /// <summary>Absolute, and nothing in it leads anywhere else.</summary>
-    public static bool IsPlain(string path) => path == "/" || (path.StartsWith('/') && !path.Contains('\0', StringComparison.Ordinal)
-        && path[1..].Split('/').All(part => part is not ("" or "." or "..")));
+    public static bool IsPlain(string path) =>
+        path == "/"
+        || (
+            path.StartsWith('/')
+            && !path.Contains('\0', StringComparison.Ordinal)
+            && path[1..].Split('/').All(part => part is not ("" or "." or ".."))
+        );
 }

@@ -23,8 +23,7 @@ public sealed class PrivateFolder : IDisposable
             folder.UnixFileMode = OwnerOnly;
             Path = folder.FullName;
             held = Hold(this[LockName]);
-        }
-        while (held is null);
+        } while (held is null);
         _held = held;
     }
 
@@ -62,7 +61,8 @@ public sealed class PrivateFolder : IDisposable
     {
         try
         {
-            // An advisory lock ends with the process however it ends, and tells across containers that share the folder; a pid does neither.
+            // An advisory lock ends with the process however it ends, and tells across containers that share the folder; a pid does
+            // neither.
             var held = new FileStream(lockFile, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
             if (File.Exists(lockFile))
                 return held;
@@ -88,7 +88,10 @@ public sealed class PrivateFolder : IDisposable
         try
         {
             // A folder without a lock file was made this very moment, or its owner died before it could say so.
-            if (!File.Exists(lockFile) && TimeProvider.System.GetUtcNow().UtcDateTime - Directory.GetCreationTimeUtc(folder) < TimeSpan.FromMinutes(1))
+            if (
+                !File.Exists(lockFile)
+                && TimeProvider.System.GetUtcNow().UtcDateTime - Directory.GetCreationTimeUtc(folder) < TimeSpan.FromMinutes(1)
+            )
                 return;
             using (new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
                 Directory.Delete(folder, recursive: true);

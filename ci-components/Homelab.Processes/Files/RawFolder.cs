@@ -1,6 +1,7 @@
 namespace Homelab.Processes.Files;
 
-/// <summary>A folder being walked: its names as bytes, sorted by them. Used again for other folders, so that walking makes no garbage.</summary>
+/// <summary>A folder being walked: its names as bytes, sorted by them. Used again for other folders, so that walking makes no
+/// garbage.</summary>
 internal sealed class RawFolder
 {
     private const int HeaderOfName = 19;

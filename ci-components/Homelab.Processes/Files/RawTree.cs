@@ -30,7 +30,9 @@ internal static class RawTree
         List<byte> path = [.. Encoding.UTF8.GetBytes(target.TrimEnd('/'))];
         foreach (var part in listed.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            var names = part.Contains('\uFFFD', StringComparison.Ordinal) ? Names([.. path, 0]).Where(name => AsListed(name) == part).Take(2).ToArray() : [Encoding.UTF8.GetBytes(part)];
+            var names = part.Contains('\uFFFD', StringComparison.Ordinal)
+                ? Names([.. path, 0]).Where(name => AsListed(name) == part).Take(2).ToArray()
+                : [Encoding.UTF8.GetBytes(part)];
             if (names.Length != 1)
                 return null;
             path.Add((byte)'/');

@@ -4,7 +4,8 @@ using System.Text;
 namespace Homelab.Processes.Files;
 
 /// <summary>
-/// Takes away trees whose names may be no text and whose folders may be closed to their owner: what was restored is as somebody else made it.
+/// Takes away trees whose names may be no text and whose folders may be closed to their owner: what was restored is as somebody else made
+/// it.
 /// Nothing is followed, and no other disk is entered.
 /// </summary>
 internal static class TreeRemoval
@@ -39,7 +40,14 @@ internal static class TreeRemoval
             throw new IOException($"{shown} cannot be removed ({Marshal.GetPInvokeErrorMessage(Libc.LastError)})");
     }
 
-    private static void Empty(int parent, ReadOnlySpan<byte> name, in FileFacts facts, DeviceNumber device, string shown, ReadOnlySpan<byte> but)
+    private static void Empty(
+        int parent,
+        ReadOnlySpan<byte> name,
+        in FileFacts facts,
+        DeviceNumber device,
+        string shown,
+        ReadOnlySpan<byte> but
+    )
     {
         if (facts.Device != device)
             throw new IOException($"in {shown} another disk is mounted");

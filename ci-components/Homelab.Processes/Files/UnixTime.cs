@@ -22,7 +22,11 @@ public readonly record struct UnixTime(long Seconds, int Nanoseconds)
         // The kernel counts nanoseconds upwards, also before 1970.
         var borrow = Seconds < 0 && Nanoseconds > 0;
         var sign = borrow && Seconds == -1 ? "-" : "";
-        Utf8.TryWrite(text, $"{sign}{(borrow ? Seconds + 1 : Seconds)}.{(borrow ? 1_000_000_000 - Nanoseconds : Nanoseconds):D9}", out var length);
+        Utf8.TryWrite(
+            text,
+            $"{sign}{(borrow ? Seconds + 1 : Seconds)}.{(borrow ? 1_000_000_000 - Nanoseconds : Nanoseconds):D9}",
+            out var length
+        );
         return length;
     }
 
@@ -30,9 +34,12 @@ public readonly record struct UnixTime(long Seconds, int Nanoseconds)
     public static UnixTime? Parse(ReadOnlySpan<byte> text)
     {
         var point = text.IndexOf((byte)'.');
-        if (point <= 0 || text.Length != point + 10
+        if (
+            point <= 0
+            || text.Length != point + 10
             || !long.TryParse(text[..point], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
-            || !int.TryParse(text[(point + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds))
+            || !int.TryParse(text[(point + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds)
+        )
             return null;
         if (text[0] != '-' || nanoseconds == 0)
             return new UnixTime(seconds, nanoseconds);

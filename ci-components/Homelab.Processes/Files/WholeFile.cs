@@ -14,10 +14,17 @@ internal sealed class WholeFile : IDisposable
         (_path, PartialPath) = (path, partial ?? PartialOf(path));
         // What lies there may be a link that somebody planted, or have the rights that somebody gave it.
         File.Delete(PartialPath);
-        Stream = new FileStream(PartialPath, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        Stream = new FileStream(
+            PartialPath,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.Read,
+                BufferSize = 0,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
     }
 
     public string PartialPath { get; }

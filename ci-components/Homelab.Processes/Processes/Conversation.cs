@@ -52,7 +52,12 @@ public sealed class Conversation : IAsyncDisposable
         try
         {
             return await tool.StreamAsync(
-                arguments, PipeSource.Create(SpeakAsync), PipeTarget.ToDelegate(line => _heard.Writer.TryWrite(line)), _ => { }, _stop.Token);
+                arguments,
+                PipeSource.Create(SpeakAsync),
+                PipeTarget.ToDelegate(line => _heard.Writer.TryWrite(line)),
+                _ => { },
+                _stop.Token
+            );
         }
         finally
         {

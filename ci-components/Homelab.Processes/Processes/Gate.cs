@@ -16,16 +16,20 @@ internal sealed class Gate
     /// <summary>Starts the program in place of itself, once there is a line to read.</summary>
     public const string Shell = "/bin/sh";
 
-    public static IReadOnlyList<string> Arguments(string executable, IReadOnlyList<string> arguments) => ["-c", "read -r go && exec \"$0\" \"$@\"", executable, .. arguments];
+    public static IReadOnlyList<string> Arguments(string executable, IReadOnlyList<string> arguments) =>
+        ["-c", "read -r go && exec \"$0\" \"$@\"", executable, .. arguments];
 
     /// <summary>What the program reads, after the word for the shell.</summary>
-    public PipeSource Before(PipeSource input) => PipeSource.Create(async (stream, ct) =>
-    {
-        await _open.Task.WaitAsync(ct);
-        await stream.WriteAsync("\n"u8.ToArray(), ct);
-        await stream.FlushAsync(ct);
-        await input.CopyToAsync(stream, ct);
-    });
+    public PipeSource Before(PipeSource input) =>
+        PipeSource.Create(
+            async (stream, ct) =>
+            {
+                await _open.Task.WaitAsync(ct);
+                await stream.WriteAsync("\n"u8.ToArray(), ct);
+                await stream.FlushAsync(ct);
+                await input.CopyToAsync(stream, ct);
+            }
+        );
 
     public void Open() => _open.SetResult();
 }

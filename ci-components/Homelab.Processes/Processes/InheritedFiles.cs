@@ -11,12 +11,16 @@ public static class InheritedFiles
 {
     private const int StandardError = 2;
 
-    /// <summary>Keeps them from every program that is started from now on. Before anything is opened: what this program hands on is its own affair.</summary>
+    /// <summary>Keeps them from every program that is started from now on. Before anything is opened: what this program hands on is its own
+    /// affair.</summary>
     public static void Keep()
     {
         foreach (var file in Directory.GetFileSystemEntries("/proc/self/fd"))
         {
-            if (int.TryParse(Path.GetFileName(file), NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor) && descriptor > StandardError)
+            if (
+                int.TryParse(Path.GetFileName(file), NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor)
+                && descriptor > StandardError
+            )
                 _ = Libc.ControlDescriptor(descriptor, Libc.SetDescriptorFlags, Libc.CloseOnExec);
         }
     }

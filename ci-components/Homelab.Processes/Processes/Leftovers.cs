@@ -19,7 +19,8 @@ internal static class Leftovers
         }
     }
 
-    private static List<int> Find(Func<IReadOnlyList<string>, bool> isOne) => [.. ProcessTable.Others().Where(process => isOne(Arguments(process)))];
+    private static List<int> Find(Func<IReadOnlyList<string>, bool> isOne) =>
+        [.. ProcessTable.Others().Where(process => isOne(Arguments(process)))];
 
     private static string[] Arguments(int process)
     {

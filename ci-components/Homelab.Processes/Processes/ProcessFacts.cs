@@ -17,7 +17,12 @@ internal static class ProcessFacts
         var stat = Read($"/proc/{process}/stat");
         // The program's name stands in brackets and may hold anything, brackets and spaces included.
         var fields = stat.LastIndexOf(')') is var end and > 0 ? stat[(end + 2)..].Split(' ') : [];
-        return fields.Length > 19 && fields[0] is not ("Z" or "X") && long.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) ? ticks : 0;
+        return
+            fields.Length > 19
+            && fields[0] is not ("Z" or "X")
+            && long.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            ? ticks
+            : 0;
     }
 
     /// <summary>Processes of this namespace that have a file open.</summary>

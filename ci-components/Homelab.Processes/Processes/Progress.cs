@@ -3,9 +3,7 @@ namespace Homelab.Processes.Processes;
 /// <summary>What a long operation tells whoever waits for it. Never data: names come from the configuration, texts from us.</summary>
 public abstract record Progress
 {
-    private Progress()
-    {
-    }
+    private Progress() { }
 
     /// <summary>A step began.</summary>
     public sealed record Started(string Name) : Progress;

@@ -17,9 +17,15 @@ internal sealed class SearchPath
 
     public Dictionary<string, string> Environment { get; } = ToolEnvironment.Basic();
 
-    public string? Find(string program) => Environment.GetValueOrDefault("PATH", "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-        .Select(folder => Path.GetFullPath(Path.Combine(folder, program))).FirstOrDefault(IsExecutable);
+    public string? Find(string program) =>
+        Environment
+            .GetValueOrDefault("PATH", "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.GetFullPath(Path.Combine(folder, program)))
+            .FirstOrDefault(IsExecutable);
 
     private static bool IsExecutable(string path) =>
-        File.Exists(path) && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != UnixFileMode.None;
+        File.Exists(path)
+        && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute))
+            != UnixFileMode.None;
 }

@@ -4,7 +4,8 @@ using System.Text.Unicode;
 
 namespace Homelab.Processes.Processes;
 
-/// <summary>Text for a POSIX shell that means nothing but itself. The one owner of this rule: dash, bash and busybox read it back.</summary>
+/// <summary>Text for a POSIX shell that means nothing but itself. The one owner of this rule: dash, bash and busybox read it
+/// back.</summary>
 internal static partial class ShellText
 {
     public static string Quote(string text) => Plain().IsMatch(text) ? text : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";

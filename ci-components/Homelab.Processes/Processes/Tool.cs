@@ -29,10 +29,12 @@ public sealed class Tool(string executable)
     /// <summary>How long a program may take to end once it was asked to.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Held while the program is started, and given up right afterwards: what it opens to children, only this one inherits.</summary>
+    /// <summary>Held while the program is started, and given up right afterwards: what it opens to children, only this one
+    /// inherits.</summary>
     public Func<IDisposable>? Starting { get; init; }
 
-    /// <summary>Told the process id before the program begins: it never does if this process ends, or this call fails, before it could be told.</summary>
+    /// <summary>Told the process id before the program begins: it never does if this process ends, or this call fails, before it could be
+    /// told.</summary>
     public Action<int>? Started { get; init; }
 
     /// <summary>Applied to everything captured.</summary>
@@ -48,10 +50,17 @@ public sealed class Tool(string executable)
     /// <summary>Another program that sees the same.</summary>
     public Tool Instead(string program) => Copy(program, Timeout);
 
-    private Tool Copy(string program, TimeSpan timeout) => new(program)
-    {
-        Environment = Environment, WorkingDirectory = WorkingDirectory, Timeout = timeout, Grace = Grace, Starting = Starting, Started = Started, Mask = Mask,
-    };
+    private Tool Copy(string program, TimeSpan timeout) =>
+        new(program)
+        {
+            Environment = Environment,
+            WorkingDirectory = WorkingDirectory,
+            Timeout = timeout,
+            Grace = Grace,
+            Starting = Starting,
+            Started = Started,
+            Mask = Mask,
+        };
 
     /// <summary>Runs to the end and returns what was said. Who counts what a program says, or must read all of it, streams it.</summary>
     /// <exception cref="ToolUnavailableException">The program does not exist or may not be started.</exception>
@@ -77,7 +86,13 @@ public sealed class Tool(string executable)
     /// <summary>The same, and the program reads what it is given. It may end before it has read all of it.</summary>
     /// <exception cref="ToolUnavailableException">The program does not exist or may not be started.</exception>
     /// <exception cref="TimeoutException">It did not end in time and was stopped.</exception>
-    public async Task<ToolRun> StreamAsync(IReadOnlyList<string> arguments, PipeSource input, PipeTarget output, Action<string> errorLine, CancellationToken ct)
+    public async Task<ToolRun> StreamAsync(
+        IReadOnlyList<string> arguments,
+        PipeSource input,
+        PipeTarget output,
+        Action<string> errorLine,
+        CancellationToken ct
+    )
     {
         // Interrupt first: terraform and restic release their locks only when they are asked to stop.
         using var polite = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -92,12 +107,19 @@ public sealed class Tool(string executable)
         var error = new CappedText(KeptOutput, Mask);
         var gate = Started is null ? null : new Gate();
         var command = Cli.Wrap(gate is null ? executable : Gate.Shell)
-            .WithArguments(gate is null ? arguments : Gate.Arguments(executable, arguments)).WithWorkingDirectory(WorkingDirectory)
+            .WithArguments(gate is null ? arguments : Gate.Arguments(executable, arguments))
+            .WithWorkingDirectory(WorkingDirectory)
             .WithEnvironmentVariables(ToolEnvironment.Exactly(Environment))
             .WithValidation(CommandResultValidation.None)
             .WithStandardInputPipe(gate?.Before(input) ?? input)
             .WithStandardOutputPipe(output)
-            .WithStandardErrorPipe(PipeTarget.ToDelegate(line => { error.Add(line); errorLine(Mask(line)); }));
+            .WithStandardErrorPipe(
+                PipeTarget.ToDelegate(line =>
+                {
+                    error.Add(line);
+                    errorLine(Mask(line));
+                })
+            );
         try
         {
             var running = Start(command, gate, hard.Token, polite.Token);
@@ -113,7 +135,10 @@ public sealed class Tool(string executable)
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
-            throw new TimeoutException($"{Name} did not finish within {Timeout.TotalMinutes:0} minutes and was stopped: find out what it waits for, then run it again.", e);
+            throw new TimeoutException(
+                $"{Name} did not finish within {Timeout.TotalMinutes:0} minutes and was stopped: find out what it waits for, then run it again.",
+                e
+            );
         }
     }
 

@@ -17,7 +17,14 @@ internal static class Tree
 
     private static async Task<string?> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken ct)
     {
-        var run = await new Tool(program) { Environment = ToolEnvironment.Bare(), WorkingDirectory = "/", Timeout = Limit }.RunAsync(arguments, ct);
-        return run.ExitCode == 0 ? null : run.Error.Trim() is { Length: > 0 } error ? error.Split('\n')[0] : $"{program} ended with {run.ExitCode}";
+        var run = await new Tool(program)
+        {
+            Environment = ToolEnvironment.Bare(),
+            WorkingDirectory = "/",
+            Timeout = Limit,
+        }.RunAsync(arguments, ct);
+        return run.ExitCode == 0 ? null
+            : run.Error.Trim() is { Length: > 0 } error ? error.Split('\n')[0]
+            : $"{program} ended with {run.ExitCode}";
     }
 }

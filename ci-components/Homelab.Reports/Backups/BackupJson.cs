@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 namespace Homelab.Reports.Backups;
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(BackupReport))]
 [JsonSerializable(typeof(MaintenanceReport))]
 internal sealed partial class BackupJson : JsonSerializerContext;
@@ -22,31 +25,51 @@ public static class BackupReports
     {
         var fitted = report with
         {
-            Snapshots = [.. report.Snapshots.Take(MostSnapshots)], OmittedSnapshots = Beyond(report.Snapshots.Count, MostSnapshots),
-            Findings = [.. report.Findings.Take(MostFindings)], OmittedFindings = Beyond(report.Findings.Count, MostFindings),
+            Snapshots = [.. report.Snapshots.Take(MostSnapshots)],
+            OmittedSnapshots = Beyond(report.Snapshots.Count, MostSnapshots),
+            Findings = [.. report.Findings.Take(MostFindings)],
+            OmittedFindings = Beyond(report.Findings.Count, MostFindings),
         };
-        return ReportBody.Write(BackupReport.Schema, report.Header, JsonSerializer.SerializeToElement(fitted, BackupJson.Default.BackupReport));
+        return ReportBody.Write(
+            BackupReport.Schema,
+            report.Header,
+            JsonSerializer.SerializeToElement(fitted, BackupJson.Default.BackupReport)
+        );
     }
 
     /// <summary>The same for a maintenance report.</summary>
     public static ReadOnlyMemory<byte> Write(MaintenanceReport report)
     {
-        var fitted = report with { Findings = [.. report.Findings.Take(MostFindings)], OmittedFindings = Beyond(report.Findings.Count, MostFindings) };
-        return ReportBody.Write(MaintenanceReport.Schema, report.Header, JsonSerializer.SerializeToElement(fitted, BackupJson.Default.MaintenanceReport));
+        var fitted = report with
+        {
+            Findings = [.. report.Findings.Take(MostFindings)],
+            OmittedFindings = Beyond(report.Findings.Count, MostFindings),
+        };
+        return ReportBody.Write(
+            MaintenanceReport.Schema,
+            report.Header,
+            JsonSerializer.SerializeToElement(fitted, BackupJson.Default.MaintenanceReport)
+        );
     }
 
     /// <exception cref="ReportUnreadableException">Not such a report.</exception>
     public static BackupReport ReadBackup(Stream source)
     {
         using var document = ReportFile.Open(source, BackupReport.Schema);
-        return ReportBody.Read(document, json => json.Deserialize(BackupJson.Default.BackupReport)!) with { Header = ReportHeaderJson.Read(document.RootElement) };
+        return ReportBody.Read(document, json => json.Deserialize(BackupJson.Default.BackupReport)!) with
+        {
+            Header = ReportHeaderJson.Read(document.RootElement),
+        };
     }
 
     /// <exception cref="ReportUnreadableException">Not such a report.</exception>
     public static MaintenanceReport ReadMaintenance(Stream source)
     {
         using var document = ReportFile.Open(source, MaintenanceReport.Schema);
-        return ReportBody.Read(document, json => json.Deserialize(BackupJson.Default.MaintenanceReport)!) with { Header = ReportHeaderJson.Read(document.RootElement) };
+        return ReportBody.Read(document, json => json.Deserialize(BackupJson.Default.MaintenanceReport)!) with
+        {
+            Header = ReportHeaderJson.Read(document.RootElement),
+        };
     }
 
     private static int Beyond(int count, int most) => Math.Max(0, count - most);

@@ -32,7 +32,8 @@ public sealed record BackupReport
 
     public RetentionReport? Retention { get; init; }
 
-    /// <summary>What the repository holds of this tier and host after the run, newest first: enough to preview another retention policy offline.</summary>
+    /// <summary>What the repository holds of this tier and host after the run, newest first: enough to preview another retention policy
+    /// offline.</summary>
     public IReadOnlyList<SnapshotRow> Snapshots { get; init; } = [];
 
     /// <summary>Older snapshots that did not fit into the report.</summary>
@@ -82,7 +83,15 @@ public sealed record SetReport
 
 /// <summary>The manifest that lies in the snapshot.</summary>
 /// <param name="Sha256">Of the manifest file, lower-case hexadecimal.</param>
-public sealed record ManifestReport(string Sha256, string Depth, long Files, long Bytes, long HashedFiles, long HashedBytes, long Unreadable);
+public sealed record ManifestReport(
+    string Sha256,
+    string Depth,
+    long Files,
+    long Bytes,
+    long HashedFiles,
+    long HashedBytes,
+    long Unreadable
+);
 
 /// <summary>A database in the snapshot.</summary>
 /// <param name="Rows">All rows of all tables.</param>

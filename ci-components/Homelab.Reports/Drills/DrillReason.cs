@@ -10,16 +10,18 @@ public abstract record DrillReason(DrillVerdict Verdict)
     public abstract string Sentence { get; }
 
     /// <summary>A check failed, warned, or was skipped though it is mandatory.</summary>
-    public sealed record Checked(DrillCheck Check) : DrillReason(Check.Effective is CheckStatus.Fail ? DrillVerdict.Fail : DrillVerdict.Warn)
+    public sealed record Checked(DrillCheck Check)
+        : DrillReason(Check.Effective is CheckStatus.Fail ? DrillVerdict.Fail : DrillVerdict.Warn)
     {
         public override string Sentence => $"{(Check.Set is { } set ? $"{set}: " : "")}{Check.Name} {Outcome}: {Check.Evidence}";
 
-        private string Outcome => Check.Status switch
-        {
-            CheckStatus.Skip => "was skipped, though the proof needs it",
-            CheckStatus.Fail => "failed",
-            _ => "wants a look",
-        };
+        private string Outcome =>
+            Check.Status switch
+            {
+                CheckStatus.Skip => "was skipped, though the proof needs it",
+                CheckStatus.Fail => "failed",
+                _ => "wants a look",
+            };
     }
 
     /// <summary>Nothing of a set was proven: no file read again, no row counted.</summary>
@@ -39,16 +41,18 @@ public abstract record DrillReason(DrillVerdict Verdict)
     {
         public override string Sentence => $"{Phase.Name} {Outcome}{(Phase.Detail is { } detail ? $": {detail}" : "")}";
 
-        private string Outcome => Phase.State switch
-        {
-            PhaseState.Late => "was stopped at its time limit",
-            PhaseState.NotReached => "was not reached",
-            _ => "could not be done",
-        };
+        private string Outcome =>
+            Phase.State switch
+            {
+                PhaseState.Late => "was stopped at its time limit",
+                PhaseState.NotReached => "was not reached",
+                _ => "could not be done",
+            };
     }
 
     /// <summary>Restoring took longer, or the newest backup was older, than homelab.yml allows.</summary>
-    public sealed record Measured(string Name, Objective Objective) : DrillReason(Objective.IsMissed ? DrillVerdict.Fail : DrillVerdict.Warn)
+    public sealed record Measured(string Name, Objective Objective)
+        : DrillReason(Objective.IsMissed ? DrillVerdict.Fail : DrillVerdict.Warn)
     {
         public override string Sentence =>
             $"{Name} is {Elapsed.Words(Objective.Measured)}{(Objective.About is { } set ? $" ({set})" : "")}, {(Objective.IsMissed ? "over" : "close to")} its target of {Elapsed.Words(Objective.Target ?? 0)}";

@@ -150,7 +150,8 @@ public enum PhaseState
     Late,
 }
 
-/// <summary>A step of the drill. What went wrong with the backup itself is a failed check; a step that failed without one is trouble with the drill.</summary>
+/// <summary>A step of the drill. What went wrong with the backup itself is a failed check; a step that failed without one is trouble with
+/// the drill.</summary>
 /// <param name="Name"><c>plan</c>, <c>guard</c>, <c>provision</c>, <c>restore</c>, <c>verify</c> or <c>clean-up</c>.</param>
 /// <param name="Detail">Why it did not end well. Hostile text, without secrets.</param>
 public sealed record DrillPhase(string Name, PhaseState State, double Seconds, string? Detail = null)
@@ -186,7 +187,16 @@ public sealed record SabotageReport(string Kind, string What, bool IsCaught)
 }
 
 /// <summary>An earlier drill on the same runner.</summary>
-public sealed record PastDrill(string Id, DateTimeOffset Started, string Tier, DrillVerdict Verdict, double Seconds, double RestoreSeconds, long RestoredBytes, long Checks);
+public sealed record PastDrill(
+    string Id,
+    DateTimeOffset Started,
+    string Tier,
+    DrillVerdict Verdict,
+    double Seconds,
+    double RestoreSeconds,
+    long RestoredBytes,
+    long Checks
+);
 
 /// <summary>When a tier was last proven restorable, and how.</summary>
 /// <param name="Target">The kind of target; what was never proven over <c>ssh</c> is proven less.</param>

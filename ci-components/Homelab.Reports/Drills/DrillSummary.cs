@@ -20,7 +20,8 @@ internal static class DrillSummary
         };
     }
 
-    private static string FirstLine(string sentence) => VisibleText.Cut(sentence.Split('\n')[0].TrimEnd('.', ' ', '\r', ':'), LongestReason);
+    private static string FirstLine(string sentence) =>
+        VisibleText.Cut(sentence.Split('\n')[0].TrimEnd('.', ' ', '\r', ':'), LongestReason);
 
     private static string Sets(int count) => count == 1 ? "1 set" : $"{count} sets";
 

@@ -6,7 +6,8 @@ namespace Homelab.Reports.Findings;
 /// </summary>
 public sealed partial record Diagnosis
 {
-    private Diagnosis(string code, Severity severity, string means, string remedy) => (Code, Severity, Means, Remedy) = (code, severity, means, remedy);
+    private Diagnosis(string code, Severity severity, string means, string remedy) =>
+        (Code, Severity, Means, Remedy) = (code, severity, means, remedy);
 
     public string Code { get; }
 
@@ -17,7 +18,8 @@ public sealed partial record Diagnosis
     public string Remedy { get; }
 
     /// <summary>
-    /// The snapshot holds less than the set did: nothing older is removed for it, later ones are not held against it, and monitors hear that
+    /// The snapshot holds less than the set did: nothing older is removed for it, later ones are not held against it, and monitors hear
+    /// that
     /// something is wrong.
     /// </summary>
     public bool Incomplete { get; private init; }

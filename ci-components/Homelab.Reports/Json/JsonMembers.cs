@@ -33,7 +33,8 @@ internal sealed class JsonMembers : IReadOnlyList<KeyValuePair<string, JsonEleme
 
     public JsonElement? Find(string name)
     {
-        int low = 0, high = _items.Count - 1;
+        int low = 0,
+            high = _items.Count - 1;
         while (low <= high)
         {
             var middle = (low + high) / 2;

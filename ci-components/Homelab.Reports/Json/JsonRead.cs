@@ -6,18 +6,22 @@ namespace Homelab.Reports.Json;
 internal static class JsonRead
 {
     public static JsonElement? Member(this JsonElement element, string name) =>
-        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null
-            ? value : null;
+        element.ValueKind is JsonValueKind.Object
+        && element.TryGetProperty(name, out var value)
+        && value.ValueKind is not JsonValueKind.Null
+            ? value
+            : null;
 
     public static string? Text(this JsonElement element, string name) =>
         element.Member(name) is { ValueKind: JsonValueKind.String } text ? JsonText.Of(text) : null;
 
-    public static bool? Flag(this JsonElement element, string name) => element.Member(name)?.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => null,
-    };
+    public static bool? Flag(this JsonElement element, string name) =>
+        element.Member(name)?.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => null,
+        };
 
     public static long? Integer(this JsonElement element, string name) =>
         element.Member(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) ? value : null;

@@ -69,14 +69,27 @@ internal static class JsonText
             }
 
             i++;
-            if (text[i] == 'u' && i + 4 < text.Length
-                && ushort.TryParse(text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+            if (
+                text[i] == 'u'
+                && i + 4 < text.Length
+                && ushort.TryParse(text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            )
             {
                 result.Append((char)unit);
                 i += 4;
             }
             else
-                result.Append(text[i] switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', var other => other });
+                result.Append(
+                    text[i] switch
+                    {
+                        'n' => '\n',
+                        't' => '\t',
+                        'r' => '\r',
+                        'b' => '\b',
+                        'f' => '\f',
+                        var other => other,
+                    }
+                );
         }
 
         return result.ToString();

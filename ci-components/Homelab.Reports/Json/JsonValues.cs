@@ -64,6 +64,7 @@ internal static class JsonValues
     {
         var others = JsonMembers.Of(right);
         var ours = JsonMembers.Of(left);
-        return ours.Count == others.Count && ours.Zip(others).All(pair => pair.First.Key == pair.Second.Key && Equal(pair.First.Value, pair.Second.Value));
+        return ours.Count == others.Count
+            && ours.Zip(others).All(pair => pair.First.Key == pair.Second.Key && Equal(pair.First.Value, pair.Second.Value));
     }
 }

@@ -24,7 +24,12 @@ internal sealed class NoteBudget(int limit, SafeLink? job)
     {
         var taken = sections.Where(section => section.Count > 0).Select(section => new TakenSection(section)).ToList();
         var everything = taken.Sum(section => section.LostRows);
-        _left = limit - taken.Sum(section => section.Length + Joint) - End(everything, everything).Length - Beginning(everything, everything).Length - (2 * Joint);
+        _left =
+            limit
+            - taken.Sum(section => section.Length + Joint)
+            - End(everything, everything).Length
+            - Beginning(everything, everything).Length
+            - (2 * Joint);
         var first = head(_left / 2);
         _left -= first.Length;
         foreach (var section in taken)
@@ -58,7 +63,9 @@ internal sealed class NoteBudget(int limit, SafeLink? job)
     }
 
     private static SafeNote Beginning(int rows, int details) =>
-        rows + details > 0 ? new SafeNote().Paragraph($"**This note does not show everything: rows left out: {rows}, details left out: {details}.**") : new SafeNote();
+        rows + details > 0
+            ? new SafeNote().Paragraph($"**This note does not show everything: rows left out: {rows}, details left out: {details}.**")
+            : new SafeNote();
 
     private SafeNote End(int rows, int details)
     {

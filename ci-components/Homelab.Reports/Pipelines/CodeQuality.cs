@@ -23,7 +23,11 @@ public static class CodeQuality
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartArray();
-            foreach (var (report, change) in reports.SelectMany(report => report.Changes.Where(change => change.Destroys).Select(change => (report, change))).Take(MostEntries))
+            foreach (
+                var (report, change) in reports
+                    .SelectMany(report => report.Changes.Where(change => change.Destroys).Select(change => (report, change)))
+                    .Take(MostEntries)
+            )
                 WriteEntry(json, report, change, place(report, change));
             json.WriteEndArray();
         }
@@ -47,14 +51,15 @@ public static class CodeQuality
         json.WriteEndObject();
     }
 
-    private static string Words(ChangeKind kind) => kind switch
-    {
-        ChangeKind.Delete => "terraform will destroy it",
-        ChangeKind.Replace => "terraform will destroy it and create it anew",
-        ChangeKind.Forget => "terraform will no longer manage it",
-        ChangeKind.CreateThenForget => "terraform will create it anew and no longer manage the old one",
-        _ => "terraform will do something this version does not know",
-    };
+    private static string Words(ChangeKind kind) =>
+        kind switch
+        {
+            ChangeKind.Delete => "terraform will destroy it",
+            ChangeKind.Replace => "terraform will destroy it and create it anew",
+            ChangeKind.Forget => "terraform will no longer manage it",
+            ChangeKind.CreateThenForget => "terraform will create it anew and no longer manage the old one",
+            _ => "terraform will do something this version does not know",
+        };
 
     private static string Fingerprint(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

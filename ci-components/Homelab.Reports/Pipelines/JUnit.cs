@@ -15,7 +15,8 @@ public enum JUnitOutcome
     Skipped,
 }
 
-/// <summary>One thing that was looked at. GitLab follows it from pipeline to pipeline by class name and name, so neither may hold what changes.</summary>
+/// <summary>One thing that was looked at. GitLab follows it from pipeline to pipeline by class name and name, so neither may hold what
+/// changes.</summary>
 /// <param name="Text">Hostile text; its first line is the message.</param>
 public sealed record JUnitCase(string ClassName, string Name, JUnitOutcome Outcome, string Text)
 {
@@ -28,7 +29,12 @@ public sealed record JUnitSuite(string Name, IReadOnlyList<JUnitCase> Cases);
 /// <summary>GitLab's <c>artifacts:reports:junit</c>.</summary>
 public static class JUnit
 {
-    private static readonly XmlWriterSettings Settings = new() { Indent = true, Encoding = new UTF8Encoding(false), CheckCharacters = true };
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        Indent = true,
+        Encoding = new UTF8Encoding(false),
+        CheckCharacters = true,
+    };
 
     public static ReadOnlyMemory<byte> Write(IEnumerable<JUnitSuite> suites)
     {
@@ -67,7 +73,17 @@ public static class JUnit
         if (one.Seconds > 0 && double.IsFinite(one.Seconds))
             xml.WriteAttributeString("time", $"{one.Seconds:0.###}");
         if (one.Outcome is not JUnitOutcome.Passed)
-            WriteText(xml, one.Outcome switch { JUnitOutcome.Failed => "failure", JUnitOutcome.Error => "error", _ => "skipped" }, one.Text, hasMessage: true);
+            WriteText(
+                xml,
+                one.Outcome switch
+                {
+                    JUnitOutcome.Failed => "failure",
+                    JUnitOutcome.Error => "error",
+                    _ => "skipped",
+                },
+                one.Text,
+                hasMessage: true
+            );
         else if (one.Text.Length > 0)
             WriteText(xml, "system-out", one.Text, hasMessage: false);
         xml.WriteEndElement();

@@ -7,7 +7,8 @@ namespace Homelab.Reports.Pipelines;
 /// <summary>A report among others: <c>homelab-report/&lt;kind&gt;[-&lt;name&gt;].json</c>.</summary>
 public sealed record ReportEntry(string File, string Kind, string? Name);
 
-/// <summary>The folder a job hands over as its artifact: reports, the files GitLab's own widgets read, and an index of the reports.</summary>
+/// <summary>The folder a job hands over as its artifact: reports, the files GitLab's own widgets read, and an index of the
+/// reports.</summary>
 public sealed class ReportFolder(string path)
 {
     public const string DefaultPath = "homelab-report";
@@ -24,7 +25,8 @@ public sealed class ReportFolder(string path)
     public string Path => path;
 
     /// <summary>Adds a report and lists it in the index.</summary>
-    /// <param name="name">Tells reports of one kind apart: a root's path. Anything but letters and digits becomes a dash in the file's name.</param>
+    /// <param name="name">Tells reports of one kind apart: a root's path. Anything but letters and digits becomes a dash in the file's
+    /// name.</param>
     public void Add(string kind, string? name, ReadOnlyMemory<byte> content)
     {
         var file = FileName(kind, name);
@@ -63,9 +65,12 @@ public sealed class ReportFolder(string path)
         using var document = ReportFile.Open(index, IndexSchema);
         return
         [
-            .. document.RootElement.Items("reports")
+            .. document
+                .RootElement.Items("reports")
                 .Select(entry => new ReportEntry(entry.Text("file") ?? "", entry.Text("kind") ?? "", entry.Text("name")))
-                .Where(entry => entry.File.EndsWith(".json", StringComparison.Ordinal) && entry.File == System.IO.Path.GetFileName(entry.File)),
+                .Where(entry =>
+                    entry.File.EndsWith(".json", StringComparison.Ordinal) && entry.File == System.IO.Path.GetFileName(entry.File)
+                ),
         ];
     }
 

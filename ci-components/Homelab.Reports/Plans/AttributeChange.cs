@@ -6,7 +6,8 @@ public sealed record AttributeChange(string Path, Leaf Before, Leaf After)
     /// <summary>This difference is why the object is replaced.</summary>
     public bool ForcesReplacement { get; init; }
 
-    /// <summary>The value stays, and only now becomes sensitive (true) or is no longer (false); null when more differs. Not part of the hash.</summary>
+    /// <summary>The value stays, and only now becomes sensitive (true) or is no longer (false); null when more differs. Not part of the
+    /// hash.</summary>
     public bool? BecomesSensitive { get; init; }
 
     /// <summary>What differs inside two strings, or what a string holds that is new or gone, where one line would not show it.</summary>

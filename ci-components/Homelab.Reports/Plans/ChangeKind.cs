@@ -45,24 +45,29 @@ public static class ChangeKinds
     public static string Word(this ChangeKind kind) => Words[kind];
 
     /// <summary>A word from a report; one this version does not know is <see cref="ChangeKind.Unknown"/>.</summary>
-    public static ChangeKind FromWord(string? word) => word is not null && Kinds.TryGetValue(word, out var kind) ? kind : ChangeKind.Unknown;
+    public static ChangeKind FromWord(string? word) =>
+        word is not null && Kinds.TryGetValue(word, out var kind) ? kind : ChangeKind.Unknown;
 
-    /// <summary>Something that exists may be gone, or out of terraform's sight, afterwards. An unknown action counts: fail closed.</summary>
+    /// <summary>Something that exists may be gone, or out of terraform's sight, afterwards. An unknown action counts: fail
+    /// closed.</summary>
     public static bool Destroys(this ChangeKind kind) =>
         kind is ChangeKind.Delete or ChangeKind.Replace or ChangeKind.Forget or ChangeKind.CreateThenForget or ChangeKind.Unknown;
 
     /// <summary>Reads an action list of the plan JSON together with what makes a no-op worth showing.</summary>
-    internal static ChangeKind FromActions(IReadOnlyList<string> actions, bool imports, bool moves) => actions switch
-    {
-        ["create"] => ChangeKind.Create,
-        ["update"] => ChangeKind.Update,
-        ["delete"] => ChangeKind.Delete,
-        ["delete", "create"] or ["create", "delete"] => ChangeKind.Replace,
-        ["forget"] => ChangeKind.Forget,
-        ["create", "forget"] => ChangeKind.CreateThenForget,
-        ["read"] => ChangeKind.Read,
-        ["open"] => ChangeKind.Open,
-        ["no-op"] => imports ? ChangeKind.Import : moves ? ChangeKind.Move : ChangeKind.NoOp,
-        _ => ChangeKind.Unknown,
-    };
+    internal static ChangeKind FromActions(IReadOnlyList<string> actions, bool imports, bool moves) =>
+        actions switch
+        {
+            ["create"] => ChangeKind.Create,
+            ["update"] => ChangeKind.Update,
+            ["delete"] => ChangeKind.Delete,
+            ["delete", "create"] or ["create", "delete"] => ChangeKind.Replace,
+            ["forget"] => ChangeKind.Forget,
+            ["create", "forget"] => ChangeKind.CreateThenForget,
+            ["read"] => ChangeKind.Read,
+            ["open"] => ChangeKind.Open,
+            ["no-op"] => imports ? ChangeKind.Import
+            : moves ? ChangeKind.Move
+            : ChangeKind.NoOp,
+            _ => ChangeKind.Unknown,
+        };
 }

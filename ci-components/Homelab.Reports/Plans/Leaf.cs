@@ -6,9 +6,7 @@ namespace Homelab.Reports.Plans;
 /// <summary>One side of an attribute's difference, as it may be shown.</summary>
 public abstract record Leaf
 {
-    private Leaf()
-    {
-    }
+    private Leaf() { }
 
     /// <summary>Nothing there: the attribute does not exist on this side, or is null.</summary>
     public sealed record Absent : Leaf;
@@ -29,7 +27,8 @@ public abstract record Leaf
     /// <summary>A string too long to carry: how it begins, its length in UTF-16 units and the SHA-256 (hex) of its UTF-8.</summary>
     public sealed record Cut(string Head, long Length, string Sha256) : Leaf;
 
-    /// <summary>Strings longer than this many UTF-16 units are carried as <see cref="Cut"/>. Part of format 1: it decides the hash.</summary>
+    /// <summary>Strings longer than this many UTF-16 units are carried as <see cref="Cut"/>. Part of format 1: it decides the
+    /// hash.</summary>
     public const int CutAbove = 4096;
 
     private const int HeadLength = 200;

@@ -11,17 +11,18 @@ public static class LeafText
     private const int Longest = 400;
     private const int LongestSource = 200;
 
-    public static string Show(Leaf leaf) => leaf switch
-    {
-        Leaf.Absent => "null",
-        Leaf.Sensitive { EqualTo: { } source } => $"(sensitive value: equals {VisibleText.Cut(source, LongestSource)})",
-        Leaf.Sensitive => "(sensitive value)",
-        Leaf.Unknown => "(known after apply)",
-        Leaf.Literal literal => literal.Json,
-        Leaf.Text text => Quote(text.Value, text.Value.Length),
-        Leaf.Cut cut => Quote(cut.Head, cut.Length),
-        _ => throw new UnreachableException("A new kind of leaf needs words."),
-    };
+    public static string Show(Leaf leaf) =>
+        leaf switch
+        {
+            Leaf.Absent => "null",
+            Leaf.Sensitive { EqualTo: { } source } => $"(sensitive value: equals {VisibleText.Cut(source, LongestSource)})",
+            Leaf.Sensitive => "(sensitive value)",
+            Leaf.Unknown => "(known after apply)",
+            Leaf.Literal literal => literal.Json,
+            Leaf.Text text => Quote(text.Value, text.Value.Length),
+            Leaf.Cut cut => Quote(cut.Head, cut.Length),
+            _ => throw new UnreachableException("A new kind of leaf needs words."),
+        };
 
     private static string Quote(string text, long length)
     {

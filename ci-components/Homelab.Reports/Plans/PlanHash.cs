@@ -14,7 +14,8 @@ namespace Homelab.Reports.Plans;
 public static class PlanHash
 {
     /// <summary>
-    /// Grows when a plan gets another hash than before. 1: changes and outputs. 2: also provisioners, programs, what triggers actions, identities of
+    /// Grows when a plan gets another hash than before. 1: changes and outputs. 2: also provisioners, programs, what triggers actions,
+    /// identities of
     /// imports, what a plan changes in the state alone, and lists aligned by their items; a plan without these has the hash it always had.
     /// </summary>
     public const int Version = 2;
@@ -34,7 +35,8 @@ public static class PlanHash
     }
 
     /// <summary>The same for changes and outputs none of which are left out.</summary>
-    public static string Of(IEnumerable<ResourceChange> changes, IEnumerable<ResourceChange> outputs) => Of(Chain(outputs, null), Chain(changes, null));
+    public static string Of(IEnumerable<ResourceChange> changes, IEnumerable<ResourceChange> outputs) =>
+        Of(Chain(outputs, null), Chain(changes, null));
 
     /// <summary>The chain's value at the first of these last changes: stands for them when they are left out.</summary>
     public static string OfTail(IEnumerable<ResourceChange> last) => Convert.ToHexStringLower(Chain(last, null));
@@ -48,7 +50,8 @@ public static class PlanHash
     }
 
     /// <summary>One change's part: what it is, and its detail; each as shown, or by its digest.</summary>
-    public static string Digest(ResourceChange change) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(IdentityDigest(change) + DetailDigest(change))));
+    public static string Digest(ResourceChange change) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(IdentityDigest(change) + DetailDigest(change))));
 
     /// <summary>The digest (SHA-256, hex) of what a change is: the one it carries, or the one of what it shows.</summary>
     public static string IdentityDigest(ResourceChange change)
@@ -72,17 +75,26 @@ public static class PlanHash
             return given;
         var canonical = Scratch();
         foreach (var attribute in change.Attributes.OrderBy(attribute => attribute.Path, StringComparer.Ordinal))
-            Write(canonical, attribute.Path, Canonical(attribute.Before), Canonical(attribute.After), attribute.ForcesReplacement ? "forces" : null);
+            Write(
+                canonical,
+                attribute.Path,
+                Canonical(attribute.Before),
+                Canonical(attribute.After),
+                attribute.ForcesReplacement ? "forces" : null
+            );
         return Convert.ToHexStringLower(SHA256.HashData(canonical.WrittenSpan));
     }
 
     /// <summary>The change with its detail's digest instead of its attributes.</summary>
-    public static ResourceChange WithoutDetail(ResourceChange change) => change.Attributes.Count == 0 ? change : change with
-    {
-        DetailDigest = DetailDigest(change),
-        Attributes = [],
-        OmittedAttributes = change.OmittedAttributes + change.Attributes.Count,
-    };
+    public static ResourceChange WithoutDetail(ResourceChange change) =>
+        change.Attributes.Count == 0
+            ? change
+            : change with
+            {
+                DetailDigest = DetailDigest(change),
+                Attributes = [],
+                OmittedAttributes = change.OmittedAttributes + change.Attributes.Count,
+            };
 
     private static int Compare(ResourceChange one, ResourceChange other)
     {
@@ -112,17 +124,18 @@ public static class PlanHash
         return digests.Reverse().Aggregate(start, (rest, digest) => SHA256.HashData([.. rest, .. digest]));
     }
 
-    private static string Canonical(Leaf leaf) => leaf switch
-    {
-        Leaf.Absent => "-",
-        Leaf.Sensitive => "⟨sensitive⟩",
-        Leaf.Unknown => "⟨unknown⟩",
-        Leaf.Literal { Json: ['-' or (>= '0' and <= '9'), ..] } number => "n" + JsonValues.Number(number.Json),
-        Leaf.Literal literal => "l" + literal.Json,
-        Leaf.Text text => "t" + text.Value,
-        Leaf.Cut cut => $"c{cut.Length}:{cut.Sha256}",
-        _ => throw new UnreachableException("A new kind of leaf needs a canonical form."),
-    };
+    private static string Canonical(Leaf leaf) =>
+        leaf switch
+        {
+            Leaf.Absent => "-",
+            Leaf.Sensitive => "⟨sensitive⟩",
+            Leaf.Unknown => "⟨unknown⟩",
+            Leaf.Literal { Json: ['-' or (>= '0' and <= '9'), ..] } number => "n" + JsonValues.Number(number.Json),
+            Leaf.Literal literal => "l" + literal.Json,
+            Leaf.Text text => "t" + text.Value,
+            Leaf.Cut cut => $"c{cut.Length}:{cut.Sha256}",
+            _ => throw new UnreachableException("A new kind of leaf needs a canonical form."),
+        };
 
     // Lengths before texts: no text can pretend to be two.
     private static void Write(ArrayBufferWriter<byte> target, params ReadOnlySpan<string?> fields)

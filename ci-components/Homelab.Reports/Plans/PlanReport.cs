@@ -20,7 +20,8 @@ public sealed record PlanReport
 
     public required Totals Totals { get; init; }
 
-    /// <summary>Names exactly this change set: SHA-256, hex. Recomputed from <see cref="Changes"/> and <see cref="Outputs"/> whenever a report is read.</summary>
+    /// <summary>Names exactly this change set: SHA-256, hex. Recomputed from <see cref="Changes"/> and <see cref="Outputs"/> whenever a
+    /// report is read.</summary>
     public required string Hash { get; init; }
 
     /// <summary>By which rule the writer's hash is made; see <see cref="PlanHash.Version"/>.</summary>
@@ -30,7 +31,8 @@ public sealed record PlanReport
     public IReadOnlyList<ResourceChange> Changes { get; init; } = [];
     public IReadOnlyList<ResourceChange> Outputs { get; init; } = [];
 
-    /// <summary>Programs that run whatever changes: what <c>external</c> data calls, and providers that made nothing in the state yet.</summary>
+    /// <summary>Programs that run whatever changes: what <c>external</c> data calls, and providers that made nothing in the state
+    /// yet.</summary>
     public IReadOnlyList<ResourceChange> Programs { get; init; } = [];
 
     /// <summary>The plan takes over into the state what is in <see cref="Drift"/>, and does nothing else to objects.</summary>
@@ -43,7 +45,8 @@ public sealed record PlanReport
     public Omitted Omitted { get; init; } = new();
 
     /// <summary>Terraform would have nothing to do.</summary>
-    public bool IsEmpty => !Errored && Totals.IsEmpty && Outputs.Count == 0 && Omitted.Outputs == 0 && !(StateOnly && Drift.Count + Omitted.Drift > 0);
+    public bool IsEmpty =>
+        !Errored && Totals.IsEmpty && Outputs.Count == 0 && Omitted.Outputs == 0 && !(StateOnly && Drift.Count + Omitted.Drift > 0);
 
     /// <summary>What changes in the state alone; of rows that were left out nothing is known.</summary>
     public StateTotals StateTotals => StateOnly ? StateTotals.Of(Drift) : new StateTotals();

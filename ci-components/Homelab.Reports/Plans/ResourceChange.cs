@@ -12,7 +12,8 @@ public sealed record ResourceChange
     /// <summary>Where it was, when it moves.</summary>
     public string? PreviousAddress { get; init; }
 
-    /// <summary>The id it is imported by, or its identity as <c>node = "pve1", vm_id = 105</c>; empty when the plan does not know it yet.</summary>
+    /// <summary>The id it is imported by, or its identity as <c>node = "pve1", vm_id = 105</c>; empty when the plan does not know it
+    /// yet.</summary>
     public string? ImportId { get; init; }
 
     /// <summary>The key of an old object still waiting to be destroyed.</summary>
@@ -32,10 +33,12 @@ public sealed record ResourceChange
     /// <summary>How many attribute differences the report had no room for.</summary>
     public int OmittedAttributes { get; init; }
 
-    /// <summary>The digest (SHA-256, hex) of address, kind, actions and the like, only where those shown cannot give it: something in them is hidden because the environment holds it.</summary>
+    /// <summary>The digest (SHA-256, hex) of address, kind, actions and the like, only where those shown cannot give it: something in them
+    /// is hidden because the environment holds it.</summary>
     public string? IdentityDigest { get; init; }
 
-    /// <summary>The digest (SHA-256, hex) of all attributes, only where those shown cannot give it: left out, or hidden because the environment holds a value.</summary>
+    /// <summary>The digest (SHA-256, hex) of all attributes, only where those shown cannot give it: left out, or hidden because the
+    /// environment holds a value.</summary>
     public string? DetailDigest { get; init; }
 
     public bool Destroys => Kind.Destroys();

@@ -9,12 +9,19 @@ public sealed record StateTotals
 
     public bool IsEmpty => this == new StateTotals();
 
-    public StateTotals Plus(StateTotals other) => new() { Gone = Gone + other.Gone, Changed = Changed + other.Changed, Moved = Moved + other.Moved };
+    public StateTotals Plus(StateTotals other) =>
+        new()
+        {
+            Gone = Gone + other.Gone,
+            Changed = Changed + other.Changed,
+            Moved = Moved + other.Moved,
+        };
 
-    public static StateTotals Of(IReadOnlyList<ResourceChange> drift) => new()
-    {
-        Gone = drift.Count(change => change.Kind is ChangeKind.Delete),
-        Changed = drift.Count(change => change.Kind is not (ChangeKind.Delete or ChangeKind.Move)),
-        Moved = drift.Count(change => change.PreviousAddress is not null),
-    };
+    public static StateTotals Of(IReadOnlyList<ResourceChange> drift) =>
+        new()
+        {
+            Gone = drift.Count(change => change.Kind is ChangeKind.Delete),
+            Changed = drift.Count(change => change.Kind is not (ChangeKind.Delete or ChangeKind.Move)),
+            Moved = drift.Count(change => change.PreviousAddress is not null),
+        };
 }

@@ -20,20 +20,21 @@ public sealed record Totals
     /// <summary>Nothing of what a person would call a change.</summary>
     public bool IsEmpty => this == new Totals { Read = Read, Open = Open };
 
-    public Totals Plus(Totals other) => new()
-    {
-        Import = Import + other.Import,
-        Add = Add + other.Add,
-        Change = Change + other.Change,
-        Destroy = Destroy + other.Destroy,
-        Forget = Forget + other.Forget,
-        Move = Move + other.Move,
-        Read = Read + other.Read,
-        Open = Open + other.Open,
-        Deferred = Deferred + other.Deferred,
-        Invoke = Invoke + other.Invoke,
-        Unknown = Unknown + other.Unknown,
-    };
+    public Totals Plus(Totals other) =>
+        new()
+        {
+            Import = Import + other.Import,
+            Add = Add + other.Add,
+            Change = Change + other.Change,
+            Destroy = Destroy + other.Destroy,
+            Forget = Forget + other.Forget,
+            Move = Move + other.Move,
+            Read = Read + other.Read,
+            Open = Open + other.Open,
+            Deferred = Deferred + other.Deferred,
+            Invoke = Invoke + other.Invoke,
+            Unknown = Unknown + other.Unknown,
+        };
 
     public static Totals Of(IEnumerable<ResourceChange> changes) =>
         changes.Aggregate(new Totals(), (totals, change) => totals.Plus(Of(change)));

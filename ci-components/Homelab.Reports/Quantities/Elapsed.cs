@@ -2,7 +2,8 @@ using Homelab.Reports.Safe;
 
 namespace Homelab.Reports.Quantities;
 
-/// <summary>Times as people say them: <c>5 h 57 min</c>, <c>3 min 20 s</c>, <c>0.4 s</c>. Takes any number, because a report may hold any.</summary>
+/// <summary>Times as people say them: <c>5 h 57 min</c>, <c>3 min 20 s</c>, <c>0.4 s</c>. Takes any number, because a report may hold
+/// any.</summary>
 public static class Elapsed
 {
     private const double Longest = 3650.0 * 86_400;

@@ -34,7 +34,10 @@ public sealed class Redactor(SecretSet plan, SecretSet environment)
     /// <summary>The text is a secret as a whole; what holds it, in words for the reader.</summary>
     public bool IsSecret(string text, out string source)
     {
-        source = !plan.IsSecret(text, out var known) ? "the job's environment" : known is null ? "a sensitive value" : HideAddress(known);
+        source =
+            !plan.IsSecret(text, out var known) ? "the job's environment"
+            : known is null ? "a sensitive value"
+            : HideAddress(known);
         return IsSecret(text);
     }
 

@@ -7,7 +7,8 @@ internal static class BackTicks
 {
     public static int LongestRun(string text)
     {
-        int longest = 0, run = 0;
+        int longest = 0,
+            run = 0;
         foreach (var character in text)
         {
             run = character == '`' ? run + 1 : 0;

@@ -11,12 +11,19 @@ public sealed class SafeLink
 
     public override string ToString() => Markup;
 
-    /// <summary>Null when the address is missing, is not http or https, carries a password, or has any character beyond plain address characters.</summary>
+    /// <summary>Null when the address is missing, is not http or https, carries a password, or has any character beyond plain address
+    /// characters.</summary>
     public static SafeLink? To(string? address, Words words) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 && address!.Length <= 2000
-            && address.All(IsPlain) ? new SafeLink($"[{words}]({address})") : null;
+        Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https"
+        && uri.UserInfo.Length == 0
+        && address!.Length <= 2000
+        && address.All(IsPlain)
+            ? new SafeLink($"[{words}]({address})")
+            : null;
 
-    private static bool IsPlain(char character) => char.IsAsciiLetterOrDigit(character) || character is '/' or '.' or '-' or '_' or ':' or '%' or '#';
+    private static bool IsPlain(char character) =>
+        char.IsAsciiLetterOrDigit(character) || character is '/' or '.' or '-' or '_' or ':' or '%' or '#';
 }
 
 /// <summary>Words without data in them: literal text and numbers. Safe where Markdown gives no protection, as in a summary line.</summary>

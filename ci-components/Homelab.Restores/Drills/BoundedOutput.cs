@@ -16,11 +16,13 @@ internal sealed class BoundedOutput(MemoryStream kept) : Stream
 
     public override long Length => kept.Length;
 
-    public override long Position { get => kept.Position; set => throw new NotSupportedException(); }
-
-    public override void Flush()
+    public override long Position
     {
+        get => kept.Position;
+        set => throw new NotSupportedException();
     }
+
+    public override void Flush() { }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -26,9 +26,17 @@ internal sealed class ChangedFiles(ResticTool restic, string scratch)
         {
             var list = Path.Combine(scratch, $"{set.Name}.changed");
             await File.WriteAllLinesAsync(list, asked.Select(file => ResticPattern.LineOf(file.Path)!), new UTF8Encoding(false), ct);
-            var run = await restic.RunAsync(["restore", set.Chosen.Snapshot.Id, "--target", target, "--include-file", list, "--no-lock"], ct);
-            return run.ExitCode == 0 ? await CompareAsync(set, asked, unknown, target, ct)
-                : Result(set, CheckStatus.Fail, $"{found.Changed.Count} files differ from the manifest, and the repository does not give them again: {run.Failure.Text}");
+            var run = await restic.RunAsync(
+                ["restore", set.Chosen.Snapshot.Id, "--target", target, "--include-file", list, "--no-lock"],
+                ct
+            );
+            return run.ExitCode == 0
+                ? await CompareAsync(set, asked, unknown, target, ct)
+                : Result(
+                    set,
+                    CheckStatus.Fail,
+                    $"{found.Changed.Count} files differ from the manifest, and the repository does not give them again: {run.Failure.Text}"
+                );
         }
         finally
         {
@@ -36,7 +44,13 @@ internal sealed class ChangedFiles(ResticTool restic, string scratch)
         }
     }
 
-    private static async Task<DrillCheck> CompareAsync(PreparedSet set, ChangedFile[] asked, long unknown, string target, CancellationToken ct)
+    private static async Task<DrillCheck> CompareAsync(
+        PreparedSet set,
+        ChangedFile[] asked,
+        long unknown,
+        string target,
+        CancellationToken ct
+    )
     {
         var damaged = new List<string>();
         foreach (var file in asked)
@@ -47,9 +61,21 @@ internal sealed class ChangedFiles(ResticTool restic, string scratch)
 
         return (damaged.Count, unknown) switch
         {
-            (0, 0) => Result(set, CheckStatus.Pass, $"{asked.Length} files were written to while the backup ran, and are as the snapshot has them"),
-            (0, _) => Result(set, CheckStatus.Warn, $"{asked.Length} files were written to while the backup ran, and are as the snapshot has them; {unknown} more could not be compared"),
-            _ => Result(set, CheckStatus.Fail, $"{damaged.Count} of {asked.Length} files that differ from the manifest are not what the snapshot has: {string.Join(", ", damaged.Take(Named))}"),
+            (0, 0) => Result(
+                set,
+                CheckStatus.Pass,
+                $"{asked.Length} files were written to while the backup ran, and are as the snapshot has them"
+            ),
+            (0, _) => Result(
+                set,
+                CheckStatus.Warn,
+                $"{asked.Length} files were written to while the backup ran, and are as the snapshot has them; {unknown} more could not be compared"
+            ),
+            _ => Result(
+                set,
+                CheckStatus.Fail,
+                $"{damaged.Count} of {asked.Length} files that differ from the manifest are not what the snapshot has: {string.Join(", ", damaged.Take(Named))}"
+            ),
         };
     }
 
@@ -59,5 +85,6 @@ internal sealed class ChangedFiles(ResticTool restic, string scratch)
         return OnDisk.Look(file) is { Type: EntryType.File } ? await Digest.OfFileAsync(file, ct) : null;
     }
 
-    private static DrillCheck Result(PreparedSet set, CheckStatus status, string evidence) => new(set.Name, "changed", status, evidence) { IsMandatory = true };
+    private static DrillCheck Result(PreparedSet set, CheckStatus status, string evidence) =>
+        new(set.Name, "changed", status, evidence) { IsMandatory = true };
 }

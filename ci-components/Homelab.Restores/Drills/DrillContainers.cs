@@ -22,7 +22,9 @@ internal static class DrillContainers
                 return engine;
         }
 
-        throw new DrillImpossibleException("Neither docker nor podman answers here: start one and let the runner's user use it, or give drill.target another kind.");
+        throw new DrillImpossibleException(
+            "Neither docker nor podman answers here: start one and let the runner's user use it, or give drill.target another kind."
+        );
     }
 
     /// <summary>Sees that an image is here, and fetches it if not.</summary>
@@ -33,21 +35,48 @@ internal static class DrillContainers
             return;
         var pull = await engine.Tool.RunAsync(["pull", image], ct);
         if (pull.ExitCode != 0)
-            throw new DrillImpossibleException($"The image {image} cannot be fetched ({Last(pull.Error)}): correct drill.target.image, or let the runner log in to its registry.");
+            throw new DrillImpossibleException(
+                $"The image {image} cannot be fetched ({Last(pull.Error)}): correct drill.target.image, or let the runner log in to its registry."
+            );
     }
 
     /// <summary>Runs a program in a container without network, over a folder.</summary>
-    public static async Task<(ToolRun Run, MemoryStream Output)> RunAsync(ContainerEngine engine, ContainerOrder order, CancellationToken ct)
+    public static async Task<(ToolRun Run, MemoryStream Output)> RunAsync(
+        ContainerEngine engine,
+        ContainerOrder order,
+        CancellationToken ct
+    )
     {
         var output = new MemoryStream();
         var bounded = new BoundedOutput(output);
         var mounts = order.Mounts.SelectMany(mount => new[] { "--volume", mount });
         var run = await engine.Tool.StreamAsync(
             [
-                "run", "--rm", "--interactive", "--network", "none", "--pull", "never", "--label", $"{Label}={order.Drill}", "--env", $"{ToolEnvironment.DrillVariable}={order.Drill}",
-                .. ContainerEngine.WithoutProxies, .. mounts, "--workdir", "/", "--entrypoint", order.Program, order.Image, .. order.Arguments,
+                "run",
+                "--rm",
+                "--interactive",
+                "--network",
+                "none",
+                "--pull",
+                "never",
+                "--label",
+                $"{Label}={order.Drill}",
+                "--env",
+                $"{ToolEnvironment.DrillVariable}={order.Drill}",
+                .. ContainerEngine.WithoutProxies,
+                .. mounts,
+                "--workdir",
+                "/",
+                "--entrypoint",
+                order.Program,
+                order.Image,
+                .. order.Arguments,
             ],
-            PipeSource.FromBytes(order.Input), PipeTarget.ToStream(bounded), _ => { }, ct);
+            PipeSource.FromBytes(order.Input),
+            PipeTarget.ToStream(bounded),
+            _ => { },
+            ct
+        );
         output.Position = 0;
         return (run with { Truncated = run.Truncated || bounded.IsTruncated }, output);
     }
@@ -84,7 +113,9 @@ internal static class DrillContainers
     private static async Task<string[]?> IdsAsync(ContainerEngine engine, string drill, CancellationToken ct)
     {
         var list = await engine.Tool.RunAsync(["ps", "--all", "--quiet", "--filter", $"label={Label}={drill}"], ct);
-        return list is { ExitCode: 0, Truncated: false } ? list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : null;
+        return list is { ExitCode: 0, Truncated: false }
+            ? list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : null;
     }
 
     private static string Last(string text) => text.TrimEnd().Split('\n')[^1];
@@ -92,4 +123,11 @@ internal static class DrillContainers
 
 /// <summary>What to run in a container.</summary>
 /// <param name="Mounts">As the engine takes them: <c>/here:/there:ro</c>.</param>
-internal sealed record ContainerOrder(string Drill, string Image, string Program, IReadOnlyList<string> Arguments, IReadOnlyList<string> Mounts, byte[] Input);
+internal sealed record ContainerOrder(
+    string Drill,
+    string Image,
+    string Program,
+    IReadOnlyList<string> Arguments,
+    IReadOnlyList<string> Mounts,
+    byte[] Input
+);

@@ -31,16 +31,23 @@ internal sealed class DrillFolder : IDisposable
     public IReadOnlyList<string> RecordFiles => Directory.Exists(Records) ? Directory.GetFiles(Records, "*.json") : [];
 
     /// <summary>The drill may have made containers: only one in a container restores here, and a server in one is written down.</summary>
-    public bool UsesContainers => Directory.Exists(Root)
-        || RecordFiles.Any(file => RestoreRecord.Read(file)?.Databases.Any(database => database.Server?.Kind == ServerAddress.Container) is true);
+    public bool UsesContainers =>
+        Directory.Exists(Root)
+        || RecordFiles.Any(file =>
+            RestoreRecord.Read(file)?.Databases.Any(database => database.Server?.Kind == ServerAddress.Container) is true
+        );
 
     /// <summary>A folder elsewhere that the drill restores into, and that is to be emptied again; null for none.</summary>
-    public string? Elsewhere => File.Exists(System.IO.Path.Combine(Path, Folder)) ? File.ReadAllText(System.IO.Path.Combine(Path, Folder)) : null;
+    public string? Elsewhere =>
+        File.Exists(System.IO.Path.Combine(Path, Folder)) ? File.ReadAllText(System.IO.Path.Combine(Path, Folder)) : null;
 
     public static DrillFolder Make(StateFolder state, string id)
     {
         var path = StateFolder.MakePrivate(System.IO.Path.Combine(All(state), id));
-        var folder = new DrillFolder(path, HeldFile.TryTake(System.IO.Path.Combine(path, Holder)) ?? throw new IOException($"The drill {id} is already being held"));
+        var folder = new DrillFolder(
+            path,
+            HeldFile.TryTake(System.IO.Path.Combine(path, Holder)) ?? throw new IOException($"The drill {id} is already being held")
+        );
         StateFolder.MakePrivate(folder.Records);
         return folder;
     }

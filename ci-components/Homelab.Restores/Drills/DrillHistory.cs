@@ -31,7 +31,9 @@ internal sealed class DrillHistory(StateFolder state)
         try
         {
             using var file = System.IO.File.OpenRead(File);
-            return JsonSerializer.Deserialize(file, DrillHistoryJson.Default.DrillMemory) is { Past: not null, Proven: not null } memory ? memory : DrillMemory.None;
+            return JsonSerializer.Deserialize(file, DrillHistoryJson.Default.DrillMemory) is { Past: not null, Proven: not null } memory
+                ? memory
+                : DrillMemory.None;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -45,7 +47,11 @@ internal sealed class DrillHistory(StateFolder state)
     {
         var before = Read();
         var proven = DrillVerdicts.IsProof(drill.Verdict)
-            ? [new ProvenRestore(drill.Tier, drill.Started, drill.Id, target), .. before.Proven.Where(proof => (proof.Tier, proof.Target) != (drill.Tier, target))]
+            ?
+            [
+                new ProvenRestore(drill.Tier, drill.Started, drill.Id, target),
+                .. before.Proven.Where(proof => (proof.Tier, proof.Target) != (drill.Tier, target)),
+            ]
             : before.Proven;
         Write(new DrillMemory(before.Held + 1, [.. before.Past.Prepend(drill).Take(Kept)], proven));
         return proven;

@@ -17,7 +17,12 @@ public sealed class DrillLook(DrillPlan plan, StateFolder state, DrillPrograms p
         using var folder = new PrivateFolder();
         using var restic = DrillScene.Reading(plan, programs, state);
         drill.Target = DrillScene.Named(plan);
-        await phases.RunAsync(DrillPhase.Plan, TimeSpan.FromMinutes(15), token => new Preparation(plan, restic, drill, memory, clock, progress).RunAsync(folder.Path, token), ct);
+        await phases.RunAsync(
+            DrillPhase.Plan,
+            TimeSpan.FromMinutes(15),
+            token => new Preparation(plan, restic, drill, memory, clock, progress).RunAsync(folder.Path, token),
+            ct
+        );
         return new DrillConclusion(plan, state, drill, phases, memory).Look(clock.GetUtcNow());
     }
 }

@@ -11,7 +11,14 @@ namespace Homelab.Restores.Drills;
 public sealed class DrillRun(DrillPlan plan, StateFolder state, DrillPrograms programs, TimeProvider clock, IProgress<Progress> progress)
 {
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(15);
-    private static readonly string[] Order = [DrillPhase.Plan, DrillPhase.Guard, DrillPhase.Provision, DrillPhase.Restore, DrillPhase.Verify];
+    private static readonly string[] Order =
+    [
+        DrillPhase.Plan,
+        DrillPhase.Guard,
+        DrillPhase.Provision,
+        DrillPhase.Restore,
+        DrillPhase.Verify,
+    ];
 
     private readonly DateTimeOffset _started = clock.GetUtcNow();
     private readonly long _began = clock.GetTimestamp();
@@ -59,7 +66,8 @@ public sealed class DrillRun(DrillPlan plan, StateFolder state, DrillPrograms pr
     private async Task PhasesAsync(DrillFolder folder, CancellationToken ct)
     {
         var limits = plan.Settings.Limits;
-        _ = await _phases.RunAsync(DrillPhase.Plan, Short, token => PlanAsync(folder, token), ct)
+        _ =
+            await _phases.RunAsync(DrillPhase.Plan, Short, token => PlanAsync(folder, token), ct)
             && await _phases.RunAsync(DrillPhase.Guard, Short, token => GuardAsync(_scene!, token), ct)
             && await _phases.RunAsync(DrillPhase.Provision, limits.Provision, token => ProvisionAsync(_scene!, token), ct)
             && await _phases.RunAsync(DrillPhase.Restore, limits.Restore, _scene!.Restore.RunAsync, ct)

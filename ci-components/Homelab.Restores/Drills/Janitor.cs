@@ -4,7 +4,8 @@ using Homelab.Processes.Processes;
 
 namespace Homelab.Restores.Drills;
 
-/// <summary>Takes away what a drill made on this machine: its own at the end, and what killed ones left at the beginning of the next.</summary>
+/// <summary>Takes away what a drill made on this machine: its own at the end, and what killed ones left at the beginning of the
+/// next.</summary>
 internal sealed class Janitor(StateFolder state, TimeProvider clock)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
@@ -27,7 +28,8 @@ internal sealed class Janitor(StateFolder state, TimeProvider clock)
     }
 
     /// <summary>
-    /// Processes first, which could make something anew; then servers, containers, what their engine left running, and files. What each of these says is what is there
+    /// Processes first, which could make something anew; then servers, containers, what their engine left running, and files. What each of
+    /// these says is what is there
     /// afterwards, not what was tried.
     /// </summary>
     public async Task<IReadOnlyList<string>> ClearAsync(DrillFolder folder, CancellationToken ct)
@@ -100,7 +102,8 @@ internal static class DrillMarker
 
     public static void Put(string folder, string id) => File.WriteAllText(Path.Combine(folder, Name), id);
 
-    public static bool IsOf(string folder, string id) => File.Exists(Path.Combine(folder, Name)) && File.ReadAllText(Path.Combine(folder, Name)) == id;
+    public static bool IsOf(string folder, string id) =>
+        File.Exists(Path.Combine(folder, Name)) && File.ReadAllText(Path.Combine(folder, Name)) == id;
 
     /// <summary>The marker goes last: whoever is killed before that leaves something that can still be recognised.</summary>
     public static void Empty(string folder)

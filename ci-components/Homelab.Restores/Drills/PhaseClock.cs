@@ -19,7 +19,8 @@ internal sealed class PhaseClock(TimeProvider clock, IProgress<Progress> progres
         return sum;
     }
 
-    /// <summary>Runs one. What keeps a drill from being held ends the phase, and with it the drill; what the drill finds out is no such thing.</summary>
+    /// <summary>Runs one. What keeps a drill from being held ends the phase, and with it the drill; what the drill finds out is no such
+    /// thing.</summary>
     /// <returns>Whether the next may begin.</returns>
     public async Task<bool> RunAsync(string name, TimeSpan limit, Func<CancellationToken, Task<PhaseEnd>> work, CancellationToken ct)
     {
@@ -34,7 +35,10 @@ internal sealed class PhaseClock(TimeProvider clock, IProgress<Progress> progres
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            end = new PhaseEnd(PhaseState.Late, $"It was stopped after {limit}: find out what it waits for, or raise its limit in drill.limits.");
+            end = new PhaseEnd(
+                PhaseState.Late,
+                $"It was stopped after {limit}: find out what it waits for, or raise its limit in drill.limits."
+            );
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -64,4 +68,5 @@ internal sealed record PhaseEnd(PhaseState State, string? Detail)
 }
 
 /// <summary>The drill cannot be held, which says nothing about the backup. The message says what to do.</summary>
-public sealed class DrillImpossibleException(string message, Exception? innerException = null) : CannotRunException(message, innerException);
+public sealed class DrillImpossibleException(string message, Exception? innerException = null)
+    : CannotRunException(message, innerException);

@@ -13,7 +13,8 @@ internal sealed record ChosenSnapshot(BackupSet Set, Snapshot Snapshot, Snapshot
     public Snapshot? Skipped { get; init; }
 }
 
-/// <summary>Chooses what is restored: the newest, what was asked for, or now and then an older one, because people need those, too.</summary>
+/// <summary>Chooses what is restored: the newest, what was asked for, or now and then an older one, because people need those,
+/// too.</summary>
 internal sealed class SnapshotSelection(string? at, bool takesOlder, int seed, DateTimeOffset now)
 {
     /// <summary>Every fourth drill looks at something older.</summary>
@@ -29,7 +30,9 @@ internal sealed class SnapshotSelection(string? at, bool takesOlder, int seed, D
         var every = all.Where(snapshot => snapshot.Tagged("set:") == set.Name.Value && snapshot.Facts.Host == set.Host.Value).ToArray();
         Snapshot[] own = [.. every.Where(snapshot => !SnapshotTime.IsToCome(snapshot.Time, now))];
         if (at is not null)
-            return every.FirstOrDefault(snapshot => snapshot.Id.StartsWith(at, StringComparison.Ordinal)) is { } asked ? new ChosenSnapshot(set, asked, own.FirstOrDefault(asked), asked != own.FirstOrDefault(asked)) : null;
+            return every.FirstOrDefault(snapshot => snapshot.Id.StartsWith(at, StringComparison.Ordinal)) is { } asked
+                ? new ChosenSnapshot(set, asked, own.FirstOrDefault(asked), asked != own.FirstOrDefault(asked))
+                : null;
         if (own is not [var newest, ..])
             return null;
         var skipped = every.FirstOrDefault(snapshot => SnapshotTime.IsToCome(snapshot.Time, now));

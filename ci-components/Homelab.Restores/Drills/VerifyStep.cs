@@ -50,27 +50,29 @@ internal sealed class VerifyStep(DrillPlan plan, IDrillTarget target, ChangedFil
 
     private bool IsSample(PreparedSet set) => plan.Settings.Sample.ContainsKey(set.Chosen.Set.Name);
 
-    private InspectionJob Job() => new()
-    {
-        Root = target.Root,
-        Sets = [.. drill.Sets.Select(Set)],
-        Sabotage = plan.Sabotage is { } kind and not SabotageKind.WrongSnapshot ? new SabotageOrder(kind, plan.Seed) : null,
-    };
+    private InspectionJob Job() =>
+        new()
+        {
+            Root = target.Root,
+            Sets = [.. drill.Sets.Select(Set)],
+            Sabotage = plan.Sabotage is { } kind and not SabotageKind.WrongSnapshot ? new SabotageOrder(kind, plan.Seed) : null,
+        };
 
-    private SetInspection Set(PreparedSet set) => new()
-    {
-        Set = set.Name,
-        Kind = Kind(set),
-        Snapshot = set.Chosen.Snapshot.Id,
-        SnapshotTime = set.Chosen.Snapshot.Time,
-        Host = set.Chosen.Set.Host.Value,
-        Tier = plan.Tier.Name.Value,
-        Manifest = set.Manifest?.Path,
-        ManifestSha256 = set.Manifest?.Sha256,
-        Canary = set.Manifest?.Header.Canary,
-        IsSample = IsSample(set),
-        SnapshotFiles = set.Differences?.Files,
-        Altered = set.Differences?.Altered,
-        Loaded = drill.Records.GetValueOrDefault(set.Name)?.Databases ?? [],
-    };
+    private SetInspection Set(PreparedSet set) =>
+        new()
+        {
+            Set = set.Name,
+            Kind = Kind(set),
+            Snapshot = set.Chosen.Snapshot.Id,
+            SnapshotTime = set.Chosen.Snapshot.Time,
+            Host = set.Chosen.Set.Host.Value,
+            Tier = plan.Tier.Name.Value,
+            Manifest = set.Manifest?.Path,
+            ManifestSha256 = set.Manifest?.Sha256,
+            Canary = set.Manifest?.Header.Canary,
+            IsSample = IsSample(set),
+            SnapshotFiles = set.Differences?.Files,
+            Altered = set.Differences?.Altered,
+            Loaded = drill.Records.GetValueOrDefault(set.Name)?.Databases ?? [],
+        };
 }

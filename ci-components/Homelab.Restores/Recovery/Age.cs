@@ -6,9 +6,7 @@ namespace Homelab.Restores.Recovery;
 /// <summary>What came of encrypting or opening something.</summary>
 internal abstract record AgeAnswer
 {
-    private AgeAnswer()
-    {
-    }
+    private AgeAnswer() { }
 
     public sealed record Done(byte[] Content) : AgeAnswer;
 
@@ -28,11 +26,19 @@ internal sealed class Age(string executable = "age")
     public async Task<AgeAnswer> EncryptAsync(IReadOnlyList<string> recipients, byte[] content, CancellationToken ct)
     {
         using var output = new MemoryStream();
-        var run = await _tool.StreamAsync(["--encrypt", .. recipients.SelectMany(recipient => new[] { "-r", recipient })], PipeSource.FromBytes(content), PipeTarget.ToStream(output), _ => { }, ct);
+        var run = await _tool.StreamAsync(
+            ["--encrypt", .. recipients.SelectMany(recipient => new[] { "-r", recipient })],
+            PipeSource.FromBytes(content),
+            PipeTarget.ToStream(output),
+            _ => { },
+            ct
+        );
         // Recipients are public: what age says about one may be shown.
         return run.ExitCode == 0 && output.Length > content.Length && output.GetBuffer().AsSpan().StartsWith(Header)
             ? new AgeAnswer.Done(output.ToArray())
-            : new AgeAnswer.Refused($"age did not encrypt the kit ({Said(run)}): correct `recovery.recipients`, with the public key that age-keygen printed.");
+            : new AgeAnswer.Refused(
+                $"age did not encrypt the kit ({Said(run)}): correct `recovery.recipients`, with the public key that age-keygen printed."
+            );
     }
 
     /// <param name="identity">A key file. One that is protected by a passphrase makes age ask for it on the terminal.</param>
@@ -43,7 +49,12 @@ internal sealed class Age(string executable = "age")
         if (!IsAge(file))
             return new AgeAnswer.Refused("The file is not encrypted by age: name a kit, which ends in .age.");
         using var output = new MemoryStream();
-        var run = await _tool.StreamAsync(["--decrypt", "-i", Path.GetFullPath(identity), Path.GetFullPath(file)], PipeTarget.ToStream(output), _ => { }, ct);
+        var run = await _tool.StreamAsync(
+            ["--decrypt", "-i", Path.GetFullPath(identity), Path.GetFullPath(file)],
+            PipeTarget.ToStream(output),
+            _ => { },
+            ct
+        );
         return run.ExitCode == 0 ? new AgeAnswer.Done(output.ToArray()) : new AgeAnswer.Refused(Why(run.Error));
     }
 
@@ -71,5 +82,7 @@ internal sealed class Age(string executable = "age")
     }
 
     private static string Said(ToolRun run) =>
-        run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() is { } line ? line.Replace("age: error: ", "", StringComparison.Ordinal) : $"exit code {run.ExitCode}";
+        run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() is { } line
+            ? line.Replace("age: error: ", "", StringComparison.Ordinal)
+            : $"exit code {run.ExitCode}";
 }

@@ -5,7 +5,8 @@ namespace Homelab.Restores.Recovery;
 /// <summary>The kit that is made of a proof.</summary>
 public static class DrillKit
 {
-    /// <summary>The report with the kit in it, and with what kept it from lying where it should. The verdict stays: it is about the backup.</summary>
+    /// <summary>The report with the kit in it, and with what kept it from lying where it should. The verdict stays: it is about the
+    /// backup.</summary>
     public static async Task<DrillReport> AddAsync(DrillReport report, KitRequest request, TimeProvider time, CancellationToken ct)
     {
         if (!DrillVerdicts.IsProof(report))

@@ -23,7 +23,8 @@ public sealed record Kit
     /// <summary>The commit of homelab.yml.</summary>
     public string? Commit { get; init; }
 
-    /// <summary>SHA-256 of the playbook that restored: of what <c>find . -type f | LC_ALL=C sort | xargs sha256sum</c> prints in its folder.</summary>
+    /// <summary>SHA-256 of the playbook that restored: of what <c>find . -type f | LC_ALL=C sort | xargs sha256sum</c> prints in its
+    /// folder.</summary>
     public string? Playbook { get; init; }
 
     public KitProgram Homelab { get; init; } = new("", null, "");
@@ -53,14 +54,29 @@ public sealed record KitTier(string Tier, string? Repository, IReadOnlyDictionar
 
 /// <summary>A set, and how it is restored.</summary>
 /// <param name="Snapshot">The full id that was just proven; null if none was.</param>
-/// <param name="Restore">The command that restores its newest snapshot in place: on a bad day there is a newer one than this kit knows.</param>
-/// <param name="Proof">The playbook that just worked in the drill, as it is called for the set's own host; null if there was no drill.</param>
-public sealed record KitSet(string Set, string Kind, string Host, string Tier, string? Snapshot, DateTimeOffset? SnapshotTime, string Restore, string? Proof);
+/// <param name="Restore">The command that restores its newest snapshot in place: on a bad day there is a newer one than this kit
+/// knows.</param>
+/// <param name="Proof">The playbook that just worked in the drill, as it is called for the set's own host; null if there was no
+/// drill.</param>
+public sealed record KitSet(
+    string Set,
+    string Kind,
+    string Host,
+    string Tier,
+    string? Snapshot,
+    DateTimeOffset? SnapshotTime,
+    string Restore,
+    string? Proof
+);
 
 /// <summary>A database that homelab.yml names: in a container, or at the address a variable holds.</summary>
 /// <param name="Address">The variable's value, if this job was told it.</param>
 public sealed record KitDatabase(string Name, string? Container, string? Variable, string? Address);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true
+)]
 [JsonSerializable(typeof(Kit))]
 internal sealed partial class KitJson : JsonSerializerContext;

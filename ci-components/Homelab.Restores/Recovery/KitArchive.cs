@@ -21,12 +21,31 @@ internal static class KitArchive
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
         using (var tar = new TarWriter(gzip, TarEntryFormat.Ustar))
         {
-            foreach (var folder in files.Keys.Where(name => name.Contains('/', StringComparison.Ordinal)).Select(name => name[..(name.LastIndexOf('/') + 1)]).Distinct().Prepend(""))
-                tar.WriteEntry(new UstarTarEntry(TarEntryType.Directory, Top + folder) { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, ModificationTime = time });
+            foreach (
+                var folder in files
+                    .Keys.Where(name => name.Contains('/', StringComparison.Ordinal))
+                    .Select(name => name[..(name.LastIndexOf('/') + 1)])
+                    .Distinct()
+                    .Prepend("")
+            )
+                tar.WriteEntry(
+                    new UstarTarEntry(TarEntryType.Directory, Top + folder)
+                    {
+                        Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                        ModificationTime = time,
+                    }
+                );
             foreach (var (name, content) in files)
             {
                 using var data = new MemoryStream(content);
-                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, Top + name) { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite, ModificationTime = time, DataStream = data });
+                tar.WriteEntry(
+                    new UstarTarEntry(TarEntryType.RegularFile, Top + name)
+                    {
+                        Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                        ModificationTime = time,
+                        DataStream = data,
+                    }
+                );
             }
         }
 
@@ -55,12 +74,13 @@ internal static class KitArchive
     }
 
     /// <summary>A file to take; false for a folder, which is made where it is needed.</summary>
-    private static bool Take(byte type, string name, int size) => (char)type switch
-    {
-        '0' when name.StartsWith(Top, StringComparison.Ordinal) && KitFiles.IsOurs(name[Top.Length..]) => true,
-        '5' when size == 0 && name is Top or Top + KitFiles.Folder => false,
-        _ => throw Odd(),
-    };
+    private static bool Take(byte type, string name, int size) =>
+        (char)type switch
+        {
+            '0' when name.StartsWith(Top, StringComparison.Ordinal) && KitFiles.IsOurs(name[Top.Length..]) => true,
+            '5' when size == 0 && name is Top or Top + KitFiles.Folder => false,
+            _ => throw Odd(),
+        };
 
     // A header's sum over itself tells a damaged archive; its prefix field would be a second part of the name, which ours never need.
     private static int Size(ReadOnlySpan<byte> header)
@@ -81,7 +101,8 @@ internal static class KitArchive
         return digits.Length <= 9 && digits.All(digit => digit is >= '0' and <= '7') ? Convert.ToInt32(digits, 8) : throw Odd();
     }
 
-    private static string Text(ReadOnlySpan<byte> field) => Encoding.ASCII.GetString(field[..(field.IndexOf((byte)0) is var end and >= 0 ? end : field.Length)]);
+    private static string Text(ReadOnlySpan<byte> field) =>
+        Encoding.ASCII.GetString(field[..(field.IndexOf((byte)0) is var end and >= 0 ? end : field.Length)]);
 
     private static byte[] Inflate(byte[] packed)
     {
@@ -106,5 +127,7 @@ internal static class KitArchive
     }
 
     private static KitUnreadableException Odd() =>
-        new("What is in this file is not a recovery kit, or somebody changed it: take another copy, and look at it with `age -d` and `tar tz` before you believe any of it.");
+        new(
+            "What is in this file is not a recovery kit, or somebody changed it: take another copy, and look at it with `age -d` and `tar tz` before you believe any of it."
+        );
 }

@@ -32,16 +32,25 @@ public static partial class KitFiles
             [Facts] = JsonSerializer.SerializeToUtf8Bytes(kit, KitJson.Default.Kit),
             [Config] = request.ConfigFile.ToArray(),
         };
-        var variables = kit.Tiers.SelectMany(tier => tier.Variables)
-            .Concat(kit.Databases.Where(database => database is { Variable: not null, Address: not null }).Select(database => KeyValuePair.Create(database.Variable!, database.Address!)))
-            .DistinctBy(variable => variable.Key).ToList();
+        var variables = kit
+            .Tiers.SelectMany(tier => tier.Variables)
+            .Concat(
+                kit.Databases.Where(database => database is { Variable: not null, Address: not null })
+                    .Select(database => KeyValuePair.Create(database.Variable!, database.Address!))
+            )
+            .DistinctBy(variable => variable.Key)
+            .ToList();
         foreach (var (name, value) in variables)
         {
             if (IsOurs(Folder + name) && Content(value) is { } content)
                 files[Folder + name] = content;
         }
 
-        files[Environment] = Script("everything `homelab restore` reads", variables, name => files.ContainsKey(Folder + name) ? name : null);
+        files[Environment] = Script(
+            "everything `homelab restore` reads",
+            variables,
+            name => files.ContainsKey(Folder + name) ? name : null
+        );
         foreach (var tier in kit.Tiers)
             Alone(tier, files);
         files[Readme] = Encoding.UTF8.GetBytes(KitReadme.Write(kit, [.. kit.Tiers.Where(tier => files.ContainsKey(ForRestic(tier.Tier)))]));
@@ -56,8 +65,14 @@ public static partial class KitFiles
         {
             var repository = ResticRepository.ForReading(name, tier.Variables);
             var prefix = name.VariablePrefix + (repository.Access is RepositoryAccess.ReadOnly ? "READ_" : "");
-            files[ForRestic(tier.Tier)] = Script($"the tier {tier.Tier} for restic alone", repository.ByHand(),
-                variable => new[] { prefix + variable, prefix + variable.Replace("RESTIC_", "", StringComparison.Ordinal) }.FirstOrDefault(original => files.ContainsKey(Folder + original)));
+            files[ForRestic(tier.Tier)] = Script(
+                $"the tier {tier.Tier} for restic alone",
+                repository.ByHand(),
+                variable =>
+                    new[] { prefix + variable, prefix + variable.Replace("RESTIC_", "", StringComparison.Ordinal) }.FirstOrDefault(
+                        original => files.ContainsKey(Folder + original)
+                    )
+            );
         }
         catch (TierVariableException)
         {

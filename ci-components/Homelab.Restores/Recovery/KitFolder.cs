@@ -9,9 +9,7 @@ namespace Homelab.Restores.Recovery;
 /// <summary>What became of a copy.</summary>
 internal abstract record KitCopy
 {
-    private KitCopy()
-    {
-    }
+    private KitCopy() { }
 
     public sealed record Written : KitCopy;
 
@@ -29,9 +27,15 @@ internal sealed class KitFolder(string path, MountTable mounts)
     public KitCopy Write(string name, byte[] content)
     {
         if (mounts.FindMissing(path) is { } place)
-            return new KitCopy.Refused(Diagnosis.RecoveryNotMounted, $"Nothing is mounted at {place}, so the recovery kit was not copied to {path}: put the disk in, and run the drill or `homelab recovery make` again.");
+            return new KitCopy.Refused(
+                Diagnosis.RecoveryNotMounted,
+                $"Nothing is mounted at {place}, so the recovery kit was not copied to {path}: put the disk in, and run the drill or `homelab recovery make` again."
+            );
         if (!Directory.Exists(path))
-            return new KitCopy.Refused(Diagnosis.RecoveryFolderMissing, $"{path} is not there, so the recovery kit was not copied to it: make the folder or put the disk in, or correct `recovery.to`.");
+            return new KitCopy.Refused(
+                Diagnosis.RecoveryFolderMissing,
+                $"{path} is not there, so the recovery kit was not copied to it: make the folder or put the disk in, or correct `recovery.to`."
+            );
         try
         {
             Copy(Path.Combine(path, name), content);
@@ -40,7 +44,10 @@ internal sealed class KitFolder(string path, MountTable mounts)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new KitCopy.Refused(Diagnosis.RecoveryCopyFailed, $"The recovery kit could not be copied to {path} ({e.Message.TrimEnd('.')}): make room there and let this user write there.");
+            return new KitCopy.Refused(
+                Diagnosis.RecoveryCopyFailed,
+                $"The recovery kit could not be copied to {path} ({e.Message.TrimEnd('.')}): make room there and let this user write there."
+            );
         }
     }
 
@@ -70,9 +77,12 @@ internal sealed class KitFolder(string path, MountTable mounts)
         var kind = KitName.IsProven(newest);
         foreach (var left in Directory.EnumerateFiles(path, $".{KitName.Prefix}*{KitName.Ending}{Partial}"))
             File.Delete(left);
-        var older = Directory.EnumerateFiles(path, KitName.Prefix + "*").Select(file => new FileInfo(file))
+        var older = Directory
+            .EnumerateFiles(path, KitName.Prefix + "*")
+            .Select(file => new FileInfo(file))
             .Where(file => KitName.IsKit(file.Name) && KitName.IsProven(file.Name) == kind && file.Name != newest)
-            .OrderByDescending(file => file.Name[..(KitName.Prefix.Length + 8)], StringComparer.Ordinal).ThenByDescending(file => file.LastWriteTimeUtc);
+            .OrderByDescending(file => file.Name[..(KitName.Prefix.Length + 8)], StringComparer.Ordinal)
+            .ThenByDescending(file => file.LastWriteTimeUtc);
         foreach (var file in older.Skip(Kept - 1))
             file.Delete();
     }

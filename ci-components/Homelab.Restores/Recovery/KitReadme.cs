@@ -10,7 +10,9 @@ internal static class KitReadme
     public static string Write(Kit kit, IReadOnlyList<KitTier> alone)
     {
         var page = new StringBuilder();
-        page.Append(CultureInfo.InvariantCulture, $"""
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             # Recovery kit
 
             Made {kit.Made.UtcDateTime:yyyy-MM-dd HH:mm} UTC {Proof(kit)}.
@@ -38,10 +40,12 @@ internal static class KitReadme
             . ./environment.sh
             ```
 
-            """);
+            """
+        );
         foreach (var (set, number) in kit.Sets.Select((set, index) => (set, index + 1)))
             Append(page, set, number);
-        page.Append($"""
+        page.Append(
+            $"""
 
             `homelab restore` shows what it will do with `--dry-run`, and asks for the host's name before it touches anything.
 
@@ -54,8 +58,13 @@ internal static class KitReadme
             restic restore --no-lock latest --tag set:{kit.Sets.Select(set => set.Set).FirstOrDefault("NAME")} --target /some/empty/folder
             ```
 
-            {(kit.Tiers.Any(tier => tier.Variables.Keys.Any(name => name.Contains("_READ_", StringComparison.Ordinal))) ? "Variables with READ in their names can read and nothing else; backups need a key of their own again. " : "")}A repository that is reached by sftp wants an ssh key besides, which is not in this kit.
-            """);
+            {(
+                kit.Tiers.Any(tier => tier.Variables.Keys.Any(name => name.Contains("_READ_", StringComparison.Ordinal)))
+                    ? "Variables with READ in their names can read and nothing else; backups need a key of their own again. "
+                    : ""
+            )}A repository that is reached by sftp wants an ssh key besides, which is not in this kit.
+            """
+        );
         return page.ToString().ReplaceLineEndings("\n") + "\n";
     }
 
@@ -66,15 +75,23 @@ internal static class KitReadme
         if (set.Snapshot is null)
             page.Append("\nNo drill has proven it yet.\n");
         else
-            page.Append(CultureInfo.InvariantCulture, $"""
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"""
 
                 That takes the newest snapshot. Should it not do, add `--at {set.Snapshot}`, which is
-                proven: of {set.SnapshotTime?.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(set.Proof is null ? "." : $", by the playbook that for its own host is\n\n```sh\n{set.Proof}\n```")}
+                proven: of {set.SnapshotTime?.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(
+                    set.Proof is null ? "." : $", by the playbook that for its own host is\n\n```sh\n{set.Proof}\n```"
+                )}
 
-                """);
+                """
+            );
     }
 
-    private static string Proof(Kit kit) => kit.Drill is null ? "without a drill: nothing in it is proven yet" : $"after the drill {kit.Drill} restored all that is marked proven below";
+    private static string Proof(Kit kit) =>
+        kit.Drill is null
+            ? "without a drill: nothing in it is proven yet"
+            : $"after the drill {kit.Drill} restored all that is marked proven below";
 
     private static string Of(KitProgram program) =>
         $"{(program.Version.Length == 0 ? "" : $" {program.Version}")}: {program.From}{(program.Sha256 is null ? "" : $"; SHA-256 of the file that was used: `{program.Sha256}`")}";

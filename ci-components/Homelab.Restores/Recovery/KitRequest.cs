@@ -27,5 +27,6 @@ public sealed record KitRequest
     public string Restic { get; init; } = "restic";
 
     /// <summary>The name of the encrypted file; it sorts by day.</summary>
-    internal string FileName(DateTimeOffset now) => $"{KitName.Prefix}{now.UtcDateTime:yyyyMMdd}-{KitName.Slug(Drill?.Id) ?? KitName.Unproven}{KitName.Ending}";
+    internal string FileName(DateTimeOffset now) =>
+        $"{KitName.Prefix}{now.UtcDateTime:yyyyMMdd}-{KitName.Slug(Drill?.Id) ?? KitName.Unproven}{KitName.Ending}";
 }

@@ -47,7 +47,11 @@ public sealed class OpenedKit
     {
         if (Path.Exists(folder) && (!Directory.Exists(folder) || Directory.EnumerateFileSystemEntries(folder).Any()))
             throw new KitUnreadableException($"{folder} holds something already: name a folder that is empty or not there yet.");
-        foreach (var place in new[] { folder, Path.Combine(folder, KitFiles.Folder) }.Take(Files.Keys.Any(name => name.StartsWith(KitFiles.Folder, StringComparison.Ordinal)) ? 2 : 1))
+        foreach (
+            var place in new[] { folder, Path.Combine(folder, KitFiles.Folder) }.Take(
+                Files.Keys.Any(name => name.StartsWith(KitFiles.Folder, StringComparison.Ordinal)) ? 2 : 1
+            )
+        )
         {
             Directory.CreateDirectory(place, OwnerOnlyFolder);
             File.SetUnixFileMode(place, OwnerOnlyFolder);
@@ -55,7 +59,15 @@ public sealed class OpenedKit
 
         foreach (var (name, content) in Files)
         {
-            using var file = new FileStream(Path.Combine(folder, name), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+            using var file = new FileStream(
+                Path.Combine(folder, name),
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = OwnerOnly,
+                }
+            );
             file.Write(content);
         }
     }
@@ -64,7 +76,11 @@ public sealed class OpenedKit
     {
         try
         {
-            if (files.GetValueOrDefault(KitFiles.Facts) is { } facts && JsonSerializer.Deserialize(facts, KitJson.Default.Kit) is { } kit && IsWhole(kit))
+            if (
+                files.GetValueOrDefault(KitFiles.Facts) is { } facts
+                && JsonSerializer.Deserialize(facts, KitJson.Default.Kit) is { } kit
+                && IsWhole(kit)
+            )
                 return new OpenedKit(kit, files);
         }
         catch (JsonException)
@@ -72,11 +88,15 @@ public sealed class OpenedKit
             // The same as a kit that lacks it.
         }
 
-        throw new KitUnreadableException("The kit does not say what is in it, or was made by a newer version: use that one, or unpack it with `age -d` and `tar xz`.");
+        throw new KitUnreadableException(
+            "The kit does not say what is in it, or was made by a newer version: use that one, or unpack it with `age -d` and `tar xz`."
+        );
     }
 
     /// <summary>A member that a record's constructor takes may be missing in JSON, whatever its type says.</summary>
-    private static bool IsWhole(Kit kit) => kit.Schema == Kit.CurrentSchema && kit is { Homelab: not null, Restic: not null, Hosts: not null, Tiers: not null, Sets: not null, Databases: not null }
+    private static bool IsWhole(Kit kit) =>
+        kit.Schema == Kit.CurrentSchema
+        && kit is { Homelab: not null, Restic: not null, Hosts: not null, Tiers: not null, Sets: not null, Databases: not null }
         && new[] { kit.Homelab, kit.Restic }.All(program => program is { Version: not null, From: not null })
         && kit.Hosts.All(host => host is not null)
         && kit.Tiers.All(tier => tier is { Tier: not null, Variables: not null } && tier.Variables.Values.All(value => value is not null))

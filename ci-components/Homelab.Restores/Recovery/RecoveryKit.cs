@@ -11,7 +11,8 @@ namespace Homelab.Restores.Recovery;
 /// <param name="Report">Null when there is none.</param>
 public sealed record KitOutcome(RecoveryReport? Report, IReadOnlyList<Finding> Findings);
 
-/// <summary>Makes the recovery kit, encrypts it, and copies it to where it will be found. Nothing of it fails a drill; everything is said.</summary>
+/// <summary>Makes the recovery kit, encrypts it, and copies it to where it will be found. Nothing of it fails a drill; everything is
+/// said.</summary>
 public sealed class RecoveryKit(KitRequest request, TimeProvider time)
 {
     /// <summary>age, by name or path.</summary>
@@ -25,7 +26,13 @@ public sealed class RecoveryKit(KitRequest request, TimeProvider time)
 
     /// <summary>What the kit would say.</summary>
     public async Task<Kit> LookAsync(CancellationToken ct) =>
-        KitMaking.Make(request, ProgramFile.Homelab(request.Header.Tool), await ProgramFile.ResticAsync(request.Restic, ct), ProgramFile.Playbook(request.Playbooks), time.GetUtcNow());
+        KitMaking.Make(
+            request,
+            ProgramFile.Homelab(request.Header.Tool),
+            await ProgramFile.ResticAsync(request.Restic, ct),
+            ProgramFile.Playbook(request.Playbooks),
+            time.GetUtcNow()
+        );
 
     /// <summary>Does nothing where homelab.yml asks for no kit.</summary>
     public async Task<KitOutcome> MakeAsync(CancellationToken ct)
@@ -52,7 +59,9 @@ public sealed class RecoveryKit(KitRequest request, TimeProvider time)
         }
         catch (ToolUnavailableException)
         {
-            return new AgeAnswer.Refused("age is not installed, so there is no recovery kit: install it (Debian: package age) where the drill runs.");
+            return new AgeAnswer.Refused(
+                "age is not installed, so there is no recovery kit: install it (Debian: package age) where the drill runs."
+            );
         }
         catch (TimeoutException e)
         {
@@ -73,13 +82,24 @@ public sealed class RecoveryKit(KitRequest request, TimeProvider time)
         }
 
         if (folders.Count == 0)
-            findings.Add(Diagnosis.RecoveryNowhere.Says(null, "The recovery kit was made and lies nowhere: name folders outside GitLab in `recovery.to`."));
+            findings.Add(
+                Diagnosis.RecoveryNowhere.Says(
+                    null,
+                    "The recovery kit was made and lies nowhere: name folders outside GitLab in `recovery.to`."
+                )
+            );
         return new(new RecoveryReport(name, Convert.ToHexStringLower(SHA256.HashData(encrypted)), copies), findings);
     }
 
     /// <summary>Tiers whose repositories nobody can open with this kit.</summary>
-    private IEnumerable<Finding> Missing(Kit kit) => request.Config.Backups.Tiers.Select(tier => tier.Name.Value)
-        .Where(tier => kit.Tiers.All(known => known.Tier != tier || known.Repository is null))
-        .Select(tier => Diagnosis.RecoveryTierMissing.Says(tier,
-            $"The recovery kit does not open the tier {tier}, whose variables this job does not have: add RESTIC_{tier.ToUpperInvariant()}_READ_REPOSITORY and _PASSWORD to its environment."));
+    private IEnumerable<Finding> Missing(Kit kit) =>
+        request
+            .Config.Backups.Tiers.Select(tier => tier.Name.Value)
+            .Where(tier => kit.Tiers.All(known => known.Tier != tier || known.Repository is null))
+            .Select(tier =>
+                Diagnosis.RecoveryTierMissing.Says(
+                    tier,
+                    $"The recovery kit does not open the tier {tier}, whose variables this job does not have: add RESTIC_{tier.ToUpperInvariant()}_READ_REPOSITORY and _PASSWORD to its environment."
+                )
+            );
 }

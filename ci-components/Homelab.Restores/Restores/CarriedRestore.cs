@@ -26,7 +26,12 @@ public sealed class CarriedRestore(RestoreRequest request, string folder, StateF
     public async Task<RestoreRecord?> RunAsync(string? confirmed, CancellationToken ct)
     {
         var file = Path.Combine(folder, "record.json");
-        if (!File.Exists(file) || RestoreRecord.Read(file) is not { FilesDone: true } carried || carried.Set != request.Wish.Set || !carried.Paths.All(PathText.IsPlain))
+        if (
+            !File.Exists(file)
+            || RestoreRecord.Read(file) is not { FilesDone: true } carried
+            || carried.Set != request.Wish.Set
+            || !carried.Paths.All(PathText.IsPlain)
+        )
             return null;
         var plan = Plan(carried);
         var work = new RestoreWork(plan, _findings);
@@ -50,12 +55,36 @@ public sealed class CarriedRestore(RestoreRequest request, string folder, StateF
 
     private RestorePlan Plan(RestoreRecord carried)
     {
-        var snapshot = new Snapshot(new SnapshotFacts(carried.Snapshot, carried.SnapshotTime, carried.Host, ["homelab", $"tier:{carried.Tier}", $"set:{carried.Set}"], carried.Paths));
+        var snapshot = new Snapshot(
+            new SnapshotFacts(
+                carried.Snapshot,
+                carried.SnapshotTime,
+                carried.Host,
+                ["homelab", $"tier:{carried.Tier}", $"set:{carried.Set}"],
+                carried.Paths
+            )
+        );
         var plan = new RestorePlan
         {
-            Request = request, Stamp = RestoreLook.Stamp(clock), Snapshot = snapshot, Restic = carried.Restic, Manifest = Manifest(carried),
-            Access = carried.Access switch { "read-only" => RepositoryAccess.ReadOnly, "tier" => RepositoryAccess.Tier, _ => RepositoryAccess.Plain },
-            Selection = new Selection { Files = carried.RestoredFiles, Bytes = carried.RestoredBytes, AllFiles = carried.TotalFiles, AllBytes = carried.TotalBytes, Rounds = carried.IsSample ? 1 : 0 },
+            Request = request,
+            Stamp = RestoreLook.Stamp(clock),
+            Snapshot = snapshot,
+            Restic = carried.Restic,
+            Manifest = Manifest(carried),
+            Access = carried.Access switch
+            {
+                "read-only" => RepositoryAccess.ReadOnly,
+                "tier" => RepositoryAccess.Tier,
+                _ => RepositoryAccess.Plain,
+            },
+            Selection = new Selection
+            {
+                Files = carried.RestoredFiles,
+                Bytes = carried.RestoredBytes,
+                AllFiles = carried.TotalFiles,
+                AllBytes = carried.TotalBytes,
+                Rounds = carried.IsSample ? 1 : 0,
+            },
             Written = [.. carried.Paths.Where(path => OnDisk.Look(PathText.Below(Tree, path)) is not null).Distinct()],
         };
         plan = plan with { Databases = PlannedDatabases.Of(plan, _findings) };
@@ -64,18 +93,31 @@ public sealed class CarriedRestore(RestoreRequest request, string folder, StateF
 
     private SnapshotManifest.Found? Manifest(RestoreRecord carried)
     {
-        if (carried.Manifest is not { } path || !PathText.IsPlain(path) || OnDisk.Look(PathText.Below(Tree, path)) is not { Type: EntryType.File })
+        if (
+            carried.Manifest is not { } path
+            || !PathText.IsPlain(path)
+            || OnDisk.Look(PathText.Below(Tree, path)) is not { Type: EntryType.File }
+        )
             return null;
         var copy = PathText.Below(Tree, path);
-        return Digest.OfFile(copy) == carried.ManifestSha256 ? SnapshotManifest.Read(path, new SnapshotFile.Dumped(copy, carried.ManifestSha256)) as SnapshotManifest.Found : null;
+        return Digest.OfFile(copy) == carried.ManifestSha256
+            ? SnapshotManifest.Read(path, new SnapshotFile.Dumped(copy, carried.ManifestSha256)) as SnapshotManifest.Found
+            : null;
     }
 
     /// <summary>What differs as a whole, and what SQLite keeps beside such a database.</summary>
     private string[] InTheWay(RestorePlan plan)
     {
         var sqlite = SqlitePlace.Of(plan).Where(place => !place.IsDone()).SelectMany(place => place.InTheWay());
-        return [.. plan.Written.Where(path => !SameContent.IsIn(PathText.Below(Tree, path), PathText.Below(request.Target, path)))
-            .Select(path => PathText.Below(request.Target, path)).Concat(sqlite).Where(path => !SafetyCopy.IsFree(path)).Distinct()];
+        return
+        [
+            .. plan
+                .Written.Where(path => !SameContent.IsIn(PathText.Below(Tree, path), PathText.Below(request.Target, path)))
+                .Select(path => PathText.Below(request.Target, path))
+                .Concat(sqlite)
+                .Where(path => !SafetyCopy.IsFree(path))
+                .Distinct(),
+        ];
     }
 
     private async Task<bool> RefusesAsync(RestorePlan plan, string? confirmed, CancellationToken ct)
@@ -103,7 +145,11 @@ public sealed class CarriedRestore(RestoreRequest request, string folder, StateF
         long? there = null;
         try
         {
-            there = await new PlaceStep(request.Target, plan.Written, plan.Stamp, mark, Machine.Name, maySetAside, _findings).RunAsync(plan.InTheWay, [Tree], ct);
+            there = await new PlaceStep(request.Target, plan.Written, plan.Stamp, mark, Machine.Name, maySetAside, _findings).RunAsync(
+                plan.InTheWay,
+                [Tree],
+                ct
+            );
         }
         finally
         {

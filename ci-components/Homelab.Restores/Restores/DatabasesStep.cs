@@ -11,7 +11,8 @@ using Homelab.Text;
 namespace Homelab.Restores.Restores;
 
 /// <summary>Loads the dumps of a set, each into an empty server of its own, and counts what is there then.</summary>
-/// <param name="isConfirmed">A person typed the machine's name: what a load left half done may be set aside, and a dump may be loaded by a superuser.</param>
+/// <param name="isConfirmed">A person typed the machine's name: what a load left half done may be set aside, and a dump may be loaded by a
+/// superuser.</param>
 internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFolder state, bool isConfirmed, IProgress<Progress> progress)
 {
     private const int Named = 3;
@@ -46,7 +47,8 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
         var time = Stopwatch.StartNew();
         try
         {
-            var (loaded, changed) = Request.Databases is DatabaseTarget.Own ? await IntoOwnAsync(facts, ct) : await IntoThrowawayAsync(facts, ct);
+            var (loaded, changed) =
+                Request.Databases is DatabaseTarget.Own ? await IntoOwnAsync(facts, ct) : await IntoThrowawayAsync(facts, ct);
             work.Loaded(loaded with { Seconds = Math.Round(time.Elapsed.TotalSeconds, 3) }, changed);
         }
         catch (DumpFailureException e) when (e.Kind == Diagnosis.RestoreNoPlace)
@@ -74,8 +76,12 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
     {
         var own = new OwnServer(Request, facts, state, progress);
         var content = await own.LookAsync(ct);
-        using var mark = LoadMark.TryTake(state, content.Server.System)
-            ?? throw new DumpFailureException(Diagnosis.RestoreBusy, $"Database {facts.Name} is not loaded, because another restore loads into its server: wait for it.");
+        using var mark =
+            LoadMark.TryTake(state, content.Server.System)
+            ?? throw new DumpFailureException(
+                Diagnosis.RestoreBusy,
+                $"Database {facts.Name} is not loaded, because another restore loads into its server: wait for it."
+            );
         switch (content)
         {
             case OwnContent.Whole whole when await own.IsUnchangedAsync(whole, ct):
@@ -88,7 +94,10 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
                 work.Findings.Add(Diagnosis.RestoreHalfAside, $"{name} is now {await own.SetAsideAsync(half, plan.Stamp, ct)}", facts.Name);
                 break;
             case OwnContent.Half half:
-                throw new DumpFailureException(Diagnosis.RestoreHalfLoaded, $"Database {facts.Name} is not loaded, because {half.Server.Filled} on its server is what a load left that did not come to its end: say the machine's name with --confirm, and it gets another name, with what was written to it since, and is made anew.");
+                throw new DumpFailureException(
+                    Diagnosis.RestoreHalfLoaded,
+                    $"Database {facts.Name} is not loaded, because {half.Server.Filled} on its server is what a load left that did not come to its end: say the machine's name with --confirm, and it gets another name, with what was written to it since, and is made anew."
+                );
         }
 
         return Loaded(facts, own.Record, await own.LoadAsync(mark, Dump(facts, 0), Dump(facts, 1), isConfirmed, ct));
@@ -96,7 +105,10 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
 
     // Nothing is ever mixed with what is there, and nobody's data is dropped.
     private static DumpFailureException NotEmpty(DatabaseFacts facts, string why) =>
-        new(Diagnosis.RestoreNotEmpty, $"Database {facts.Name} is not loaded, because {why}: give an empty server, or drop what is there yourself if nobody needs it.");
+        new(
+            Diagnosis.RestoreNotEmpty,
+            $"Database {facts.Name} is not loaded, because {why}: give an empty server, or drop what is there yourself if nobody needs it."
+        );
 
     private async Task<(LoadedDatabase Loaded, bool Changed)> IntoThrowawayAsync(DatabaseFacts facts, CancellationToken ct)
     {
@@ -104,8 +116,15 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
             return (earlier, false);
         // Anybody may have changed what was loaded before, so it is never taken for the dump.
         if (work.Earlier(facts.Name) is { Server: { } place } && await _servers.EndAsync(place, ct) is { } left)
-            throw new DumpFailureException(Diagnosis.RestoreServer, $"Database {facts.Name} is not loaded, because of what an earlier run left: {left}.");
-        var (server, because) = await _servers.StartAsync(PlannedDatabases.OrderOf(Request, facts), about => work.Loaded(Empty(facts, about) with { Failure = "it was not loaded to its end" }, changed: true), ct);
+            throw new DumpFailureException(
+                Diagnosis.RestoreServer,
+                $"Database {facts.Name} is not loaded, because of what an earlier run left: {left}."
+            );
+        var (server, because) = await _servers.StartAsync(
+            PlannedDatabases.OrderOf(Request, facts),
+            about => work.Loaded(Empty(facts, about) with { Failure = "it was not loaded to its end" }, changed: true),
+            ct
+        );
         if (because is not null)
             work.Findings.Add(Diagnosis.RestoreSandboxed, because, facts.Name);
         var address = ServerAddress.Of(server.Place, facts.Name, OwnServer.Everywhere, Request.Environment);
@@ -125,7 +144,12 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
             var why = server.WhyEnded();
             // There is nothing in it that anybody could look at.
             await _servers.EndAsync(server.Place, ct);
-            throw why is null ? e : new DumpFailureException(Diagnosis.RestoreLimit, $"Database {facts.Name} is not loaded, because the server made for it was ended: {why}. See what the dump does, or load it on a larger machine.");
+            throw why is null
+                ? e
+                : new DumpFailureException(
+                    Diagnosis.RestoreLimit,
+                    $"Database {facts.Name} is not loaded, because the server made for it was ended: {why}. See what the dump does, or load it on a larger machine."
+                );
         }
     }
 
@@ -139,7 +163,8 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
         try
         {
             var address = ServerAddress.Of(place, facts.Name, OwnServer.Everywhere, Request.Environment);
-            return await new PostgresRestore(address.Server, address.Environment, progress).FingerprintAsync(earlier.Database, ct) == fingerprint;
+            return await new PostgresRestore(address.Server, address.Environment, progress).FingerprintAsync(earlier.Database, ct)
+                == fingerprint;
         }
         catch (Exception e) when (e is DumpFailureException or ToolUnavailableException or TimeoutException)
         {
@@ -162,7 +187,8 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
         }
     }
 
-    private static LoadedDatabase Empty(DatabaseFacts facts, ServerPlace? server) => new(facts.Name, facts.Engine, "", server, 0) { Facts = facts };
+    private static LoadedDatabase Empty(DatabaseFacts facts, ServerPlace? server) =>
+        new(facts.Name, facts.Engine, "", server, 0) { Facts = facts };
 
     private string Dump(DatabaseFacts facts, int number) => PathText.Below(Request.Target, facts.Files[number].Path);
 
@@ -188,8 +214,15 @@ internal sealed class DatabasesStep(RestorePlan plan, RestoreWork work, StateFol
         return true;
     }
 
-    private static string Words(IReadOnlyList<LoadDifference> differences) => string.Join(", ", differences.Take(Named).Select(difference =>
-        $"{difference.Kind} {VisibleText.OneLine(difference.Name)} {Or(difference.Found)} instead of {Or(difference.Expected)}")) + (differences.Count > Named ? $" and {differences.Count - Named} more" : "");
+    private static string Words(IReadOnlyList<LoadDifference> differences) =>
+        string.Join(
+            ", ",
+            differences
+                .Take(Named)
+                .Select(difference =>
+                    $"{difference.Kind} {VisibleText.OneLine(difference.Name)} {Or(difference.Found)} instead of {Or(difference.Expected)}"
+                )
+        ) + (differences.Count > Named ? $" and {differences.Count - Named} more" : "");
 
     private static string Or(string value) => value.Length == 0 ? "missing" : VisibleText.OneLine(value);
 }

@@ -12,9 +12,19 @@ namespace Homelab.Restores.Restores;
 /// places, and SQLite databases in theirs. What fails or is killed before the second step has changed nothing.
 /// </summary>
 internal sealed class FilesStep(
-    RestorePlan plan, ResticTool restic, RestoreMark mark, TargetGuard target, string machine, bool maySetAside, string folder, RestoreFindings findings, IProgress<Progress> progress)
+    RestorePlan plan,
+    ResticTool restic,
+    RestoreMark mark,
+    TargetGuard target,
+    string machine,
+    bool maySetAside,
+    string folder,
+    RestoreFindings findings,
+    IProgress<Progress> progress
+)
 {
-    private const int Named = 3, MostTexts = 20;
+    private const int Named = 3,
+        MostTexts = 20;
 
     private readonly List<(StagePart Part, string Folder)> _staged = [];
     private bool _isWhole = true;
@@ -32,12 +42,18 @@ internal sealed class FilesStep(
             target.Remember();
         if (!await StageAsync(ct))
             return null;
-        var written = await new PlaceStep(plan.Request.Target, plan.Written, plan.Stamp, mark, machine, maySetAside, findings).RunAsync(plan.InTheWay, [.. _staged.Select(staged => staged.Folder)], ct);
+        var written = await new PlaceStep(plan.Request.Target, plan.Written, plan.Stamp, mark, machine, maySetAside, findings).RunAsync(
+            plan.InTheWay,
+            [.. _staged.Select(staged => staged.Folder)],
+            ct
+        );
         if (written is null || !_isWhole)
             return null;
         if (plan.Selection.Foreign > 0)
             findings.Add(Diagnosis.RestoreOwner, $"{plan.Selection.Foreign:N0} were somebody else's");
-        return PutSqlite() is { } placed ? _staged.Sum(staged => staged.Part.Selection.Files - staged.Part.Selection.SecondNames) - written + placed : null;
+        return PutSqlite() is { } placed
+            ? _staged.Sum(staged => staged.Part.Selection.Files - staged.Part.Selection.SecondNames) - written + placed
+            : null;
     }
 
     private async Task<bool> StageAsync(CancellationToken ct)
@@ -48,7 +64,10 @@ internal sealed class FilesStep(
             progress.Report(new Progress.Started($"{Request.Wish.Set}: files"));
             var run = await ResticRestore.RunAsync(restic, plan.Order(staging, part.Selection, folder), progress, ct);
             SayTexts(run);
-            if (!Judge(RestoredFiles.Judge(run, part.Selection), out var isUsable) && !(isUsable && await DropBrokenAsync(staging, part, ct)))
+            if (
+                !Judge(RestoredFiles.Judge(run, part.Selection), out var isUsable)
+                && !(isUsable && await DropBrokenAsync(staging, part, ct))
+            )
                 return false;
             _staged.Add((part, staging));
         }
@@ -88,16 +107,36 @@ internal sealed class FilesStep(
     private async Task<bool> DropBrokenAsync(string staging, StagePart part, CancellationToken ct)
     {
         var (broken, others) = (new List<string>(), new List<string>());
-        var run = await ResticRestore.RunAsync(restic, plan.Order(staging, part.Selection, folder) with
-        {
-            Compare = item => (item.Action switch { "updated" => broken, "restored" => others, _ => null })?.Add(item.Path),
-        }, progress, ct);
+        var run = await ResticRestore.RunAsync(
+            restic,
+            plan.Order(staging, part.Selection, folder) with
+            {
+                Compare = item =>
+                    (
+                        item.Action switch
+                        {
+                            "updated" => broken,
+                            "restored" => others,
+                            _ => null,
+                        }
+                    )?.Add(item.Path),
+            },
+            progress,
+            ct
+        );
         if (run.ExitCode != 0)
             return false;
         var inodes = broken.Select(path => Look(staging, path)?.Inode).ToHashSet();
-        foreach (var path in broken.Concat(others.Where(path => Look(staging, path) is { Type: EntryType.File } facts && inodes.Contains(facts.Inode))))
+        foreach (
+            var path in broken.Concat(
+                others.Where(path => Look(staging, path) is { Type: EntryType.File } facts && inodes.Contains(facts.Inode))
+            )
+        )
         {
-            if (RawTree.Find(staging, path) is not { } raw || (Libc.UnlinkAt(Libc.CurrentFolder, raw, 0) != 0 && Libc.LastError != Libc.NoEntry))
+            if (
+                RawTree.Find(staging, path) is not { } raw
+                || (Libc.UnlinkAt(Libc.CurrentFolder, raw, 0) != 0 && Libc.LastError != Libc.NoEntry)
+            )
                 return false;
         }
 

@@ -4,7 +4,8 @@ using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Restores;
 
-/// <summary>What forbids a restore to write somewhere, and what a person has to say first: the same whoever brings the files there.</summary>
+/// <summary>What forbids a restore to write somewhere, and what a person has to say first: the same whoever brings the files
+/// there.</summary>
 /// <param name="repository">Its address, if this machine knows it.</param>
 internal sealed class GroundRules(RestoreRequest request, StateFolder state, string? repository, ThisMachine machine)
 {
@@ -25,10 +26,18 @@ internal sealed class GroundRules(RestoreRequest request, StateFolder state, str
     public async Task<Confirmation?> ConfirmationAsync(RestorePlan plan, IReadOnlyList<string> inTheWay, CancellationToken ct)
     {
         // Where everything is there already, nothing is written.
-        var target = plan is { IsThere: true, ToWrite: 0 } ? null : new TargetGuard(request, state, repository, plan.Snapshot!.Facts.Paths).Objection();
+        var target = plan is { IsThere: true, ToWrite: 0 }
+            ? null
+            : new TargetGuard(request, state, repository, plan.Snapshot!.Facts.Paths).Objection();
         var production = request.IsInPlace ? await ProductionAsync(ct) : null;
-        var way = inTheWay.Count == 0 ? null : string.Join(", ", inTheWay.Take(Named)) + (inTheWay.Count > Named ? $" and {inTheWay.Count - Named} more" : "");
-        var kind = way is not null ? Diagnosis.RestoreInTheWay : target is not null ? Diagnosis.RestoreTarget : Diagnosis.RestoreProduction;
+        var way =
+            inTheWay.Count == 0
+                ? null
+                : string.Join(", ", inTheWay.Take(Named)) + (inTheWay.Count > Named ? $" and {inTheWay.Count - Named} more" : "");
+        var kind =
+            way is not null ? Diagnosis.RestoreInTheWay
+            : target is not null ? Diagnosis.RestoreTarget
+            : Diagnosis.RestoreProduction;
         var why = string.Join("; ", new[] { target, way, production }.OfType<string>());
         return why.Length == 0 ? null : new Confirmation(machine.Name, kind, why);
     }
@@ -37,6 +46,8 @@ internal sealed class GroundRules(RestoreRequest request, StateFolder state, str
     {
         if ((await ProductionGuard.OfAsync(request.Config, ct)).Find(machine.Known) is not { } entry)
             return null;
-        return request.Config!.Drill?.Production.Contains(entry) is true ? $"{entry} is in drill.production" : $"{entry} is one of the hosts of homelab.yml";
+        return request.Config!.Drill?.Production.Contains(entry) is true
+            ? $"{entry} is in drill.production"
+            : $"{entry} is one of the hosts of homelab.yml";
     }
 }

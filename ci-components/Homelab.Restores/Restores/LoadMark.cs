@@ -21,7 +21,8 @@ internal sealed record LoadMarkText(string System, string Database, long Oid, st
 /// </summary>
 internal sealed class LoadMark : IDisposable
 {
-    /// <summary>Begins the names of such files. They are kept: a database that was loaded stays whole, and one that was not stays half.</summary>
+    /// <summary>Begins the names of such files. They are kept: a database that was loaded stays whole, and one that was not stays
+    /// half.</summary>
     public const string Prefix = "load-";
 
     private readonly HeldFile _held;
@@ -31,7 +32,11 @@ internal sealed class LoadMark : IDisposable
 
     /// <summary>What is known of the database that is there now; null for one that nobody here began to load.</summary>
     public static LoadMarkText? Find(StateFolder state, ServerState server) =>
-        server.Filled is { Length: > 0 } database && Read(PathOf(state, server.System)) is { } mark && (mark.System, mark.Database, mark.Oid) == (server.System, database, server.Oids[database]) ? mark : null;
+        server.Filled is { Length: > 0 } database
+        && Read(PathOf(state, server.System)) is { } mark
+        && (mark.System, mark.Database, mark.Oid) == (server.System, database, server.Oids[database])
+            ? mark
+            : null;
 
     /// <returns>Null while another load into the same server is at work.</returns>
     public static LoadMark? TryTake(StateFolder state, string system)
@@ -50,7 +55,13 @@ internal sealed class LoadMark : IDisposable
 
     private Task WriteAsync(LoadPlace place, DatabaseFacts facts, string? fingerprint)
     {
-        DurableText.Write(_path, JsonSerializer.Serialize(new LoadMarkText(place.System, place.Database, place.Oid, Of(facts), fingerprint, place.IsFound), RestoreJson.Default.LoadMarkText));
+        DurableText.Write(
+            _path,
+            JsonSerializer.Serialize(
+                new LoadMarkText(place.System, place.Database, place.Oid, Of(facts), fingerprint, place.IsFound),
+                RestoreJson.Default.LoadMarkText
+            )
+        );
         return Task.CompletedTask;
     }
 
@@ -66,5 +77,6 @@ internal sealed class LoadMark : IDisposable
         }
     }
 
-    private static string PathOf(StateFolder state, string system) => Path.Combine(state.Restores, $"{Prefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(system)))[..24]}.json");
+    private static string PathOf(StateFolder state, string system) =>
+        Path.Combine(state.Restores, $"{Prefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(system)))[..24]}.json");
 }

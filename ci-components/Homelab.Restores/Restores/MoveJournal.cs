@@ -24,14 +24,30 @@ internal sealed record Move(byte[] From, byte[] To)
 internal sealed class MoveJournal(string file)
 {
     /// <summary>Those that were done, in their order.</summary>
-    public IReadOnlyList<Move> Done => !File.Exists(file) ? [] : [.. File.ReadLines(file).Select(Read).OfType<Move>().Where(move => move.IsDone).DistinctBy(move => Convert.ToBase64String(move.To))];
+    public IReadOnlyList<Move> Done =>
+        !File.Exists(file)
+            ? []
+            :
+            [
+                .. File.ReadLines(file)
+                    .Select(Read)
+                    .OfType<Move>()
+                    .Where(move => move.IsDone)
+                    .DistinctBy(move => Convert.ToBase64String(move.To)),
+            ];
 
     public void Write(Move move)
     {
-        using var stream = new FileStream(file, new FileStreamOptions
-        {
-            Mode = FileMode.Append, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        using var stream = new FileStream(
+            file,
+            new FileStreamOptions
+            {
+                Mode = FileMode.Append,
+                Access = FileAccess.Write,
+                BufferSize = 0,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
         stream.Write(Encoding.ASCII.GetBytes($"{Convert.ToBase64String(move.From)} {Convert.ToBase64String(move.To)}\n"));
         stream.Flush(flushToDisk: true);
     }

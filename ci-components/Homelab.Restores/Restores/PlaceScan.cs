@@ -14,14 +14,16 @@ internal sealed class PlaceScan(RestorePlan plan)
     // restic holds each name against each pattern.
     private const long MostComparisons = 2_000_000_000;
 
-    private readonly HashSet<string> _updated = [], _restored = [];
+    private readonly HashSet<string> _updated = [],
+        _restored = [];
     private readonly HashSet<string> _absent = [];
     private readonly HashSet<string> _fetch = [];
     private readonly List<string> _different = [];
     private readonly Dictionary<ulong, string> _firstNames = [];
     private readonly Dictionary<ulong, List<string>> _names = [];
     private readonly Dictionary<string, byte[]> _links = [];
-    private long _nodes, _missing;
+    private long _nodes,
+        _missing;
 
     /// <summary>What stands there and holds something else, as paths of this machine.</summary>
     public IReadOnlyList<string> Different => _different;
@@ -33,9 +35,23 @@ internal sealed class PlaceScan(RestorePlan plan)
     public IReadOnlySet<string>? Fetch { get; private set; }
 
     /// <returns>Null when all was seen.</returns>
-    public async Task<ResticFailure?> RunAsync(ResticTool restic, Chooser chooser, string folder, IProgress<Progress> progress, CancellationToken ct)
+    public async Task<ResticFailure?> RunAsync(
+        ResticTool restic,
+        Chooser chooser,
+        string folder,
+        IProgress<Progress> progress,
+        CancellationToken ct
+    )
     {
-        var run = await ResticRestore.RunAsync(restic, plan.Order(plan.Request.Target, plan.Selection, folder) with { Compare = Hear }, progress, ct);
+        var run = await ResticRestore.RunAsync(
+            restic,
+            plan.Order(plan.Request.Target, plan.Selection, folder) with
+            {
+                Compare = Hear,
+            },
+            progress,
+            ct
+        );
         if (run.ExitCode != 0)
             return run.Failure;
         ReadLinks();
@@ -45,7 +61,15 @@ internal sealed class PlaceScan(RestorePlan plan)
         return null;
     }
 
-    private void Hear(ResticMessage.OneItem item) => (item.Action switch { "updated" => _updated, "restored" => _restored, _ => null })?.Add(item.Path);
+    private void Hear(ResticMessage.OneItem item) =>
+        (
+            item.Action switch
+            {
+                "updated" => _updated,
+                "restored" => _restored,
+                _ => null,
+            }
+        )?.Add(item.Path);
 
     private void ReadLinks()
     {
@@ -82,23 +106,33 @@ internal sealed class PlaceScan(RestorePlan plan)
     }
 
     /// <summary>Null where nobody can say before it is fetched.</summary>
-    private bool? IsTheSame(ListedNode node, byte[]? place, FileFacts? there) => (node.Type, there) switch
-    {
-        // restic never brings one back: whoever listens makes it.
-        (EntryType.Socket, _) => true,
-        (_, null) => false,
-        (EntryType.File, { Type: EntryType.File }) => !_updated.Contains(node.Path) && (!_restored.Contains(node.Path) || IsFurtherName(node, place!, there.Value)),
-        (EntryType.Link, { Type: EntryType.Link }) => _links.TryGetValue(node.Path, out var target) ? SameContent.LinkTarget(Libc.CurrentFolder, place!).AsSpan().SequenceEqual(target) : null,
-        (EntryType.Folder or EntryType.Pipe or EntryType.BlockDevice or EntryType.CharacterDevice, { } same) => same.Type == node.Type,
-        _ => false,
-    };
+    private bool? IsTheSame(ListedNode node, byte[]? place, FileFacts? there) =>
+        (node.Type, there) switch
+        {
+            // restic never brings one back: whoever listens makes it.
+            (EntryType.Socket, _) => true,
+            (_, null) => false,
+            (EntryType.File, { Type: EntryType.File }) => !_updated.Contains(node.Path)
+                && (!_restored.Contains(node.Path) || IsFurtherName(node, place!, there.Value)),
+            (EntryType.Link, { Type: EntryType.Link }) => _links.TryGetValue(node.Path, out var target)
+                ? SameContent.LinkTarget(Libc.CurrentFolder, place!).AsSpan().SequenceEqual(target)
+                : null,
+            (EntryType.Folder or EntryType.Pipe or EntryType.BlockDevice or EntryType.CharacterDevice, { } same) => same.Type == node.Type,
+            _ => false,
+        };
 
     // restic makes further names anew and compares them with nothing: the first one is known to be right, or is fetched.
     private bool IsFurtherName(ListedNode node, byte[] place, in FileFacts there)
     {
-        if (!_firstNames.TryGetValue(node.Inode, out var first) || first == node.Path || _updated.Contains(first) || _restored.Contains(first))
+        if (
+            !_firstNames.TryGetValue(node.Inode, out var first)
+            || first == node.Path
+            || _updated.Contains(first)
+            || _restored.Contains(first)
+        )
             return false;
-        return RawTree.Find(plan.Request.Target, first) is { } other && RawFile.Stat(Libc.CurrentFolder, other, out var facts) == 0
+        return RawTree.Find(plan.Request.Target, first) is { } other
+            && RawFile.Stat(Libc.CurrentFolder, other, out var facts) == 0
             && SameContent.Holds(Libc.CurrentFolder, other, facts, Libc.CurrentFolder, place, there);
     }
 
@@ -111,8 +145,11 @@ internal sealed class PlaceScan(RestorePlan plan)
         var fetch = new HashSet<string>();
         foreach (var path in _fetch)
         {
-            if (PathText.Above(path).Prepend(path).FirstOrDefault(name => ResticPattern.LineOf(name) is not null) is not { } named
-                || !plan.Written.Any(written => PathText.IsAtOrBelow(named, written)) || (named != path && plan.Selection.IsSample))
+            if (
+                PathText.Above(path).Prepend(path).FirstOrDefault(name => ResticPattern.LineOf(name) is not null) is not { } named
+                || !plan.Written.Any(written => PathText.IsAtOrBelow(named, written))
+                || (named != path && plan.Selection.IsSample)
+            )
                 return null;
             fetch.Add(named);
         }

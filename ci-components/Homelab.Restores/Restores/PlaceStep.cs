@@ -8,14 +8,23 @@ namespace Homelab.Restores.Restores;
 /// <summary>Puts what is staged in its places, whoever staged it: restic beside them, or a machine that carried it here.</summary>
 /// <param name="written">As paths of the snapshot.</param>
 /// <param name="machine">What a person has to type.</param>
-internal sealed class PlaceStep(string target, IReadOnlyList<string> written, string stamp, RestoreMark mark, string machine, bool maySetAside, RestoreFindings findings)
+internal sealed class PlaceStep(
+    string target,
+    IReadOnlyList<string> written,
+    string stamp,
+    RestoreMark mark,
+    string machine,
+    bool maySetAside,
+    RestoreFindings findings
+)
 {
     private const int Named = 3;
 
     private static readonly TimeSpan LongestCopy = TimeSpan.FromDays(20);
 
     /// <param name="inTheWay">What is set aside as a whole, as a person has said.</param>
-    /// <returns>How many of the staged files were not written, because they are there; null if something else still stands in the way.</returns>
+    /// <returns>How many of the staged files were not written, because they are there; null if something else still stands in the
+    /// way.</returns>
     public async Task<long?> RunAsync(IReadOnlyList<string> inTheWay, IReadOnlyList<string> stagings, CancellationToken ct)
     {
         var copy = new SafetyCopy(MountTable.Read(), stamp);
@@ -48,16 +57,29 @@ internal sealed class PlaceStep(string target, IReadOnlyList<string> written, st
             findings.Add(Diagnosis.RestoreSetAside, Shown(aside));
     }
 
-    private static string Shown(IReadOnlyList<string> paths) => string.Join(", ", paths.Take(Named)) + (paths.Count > Named ? $" and {paths.Count - Named} more" : "");
+    private static string Shown(IReadOnlyList<string> paths) =>
+        string.Join(", ", paths.Take(Named)) + (paths.Count > Named ? $" and {paths.Count - Named} more" : "");
 
     /// <summary>Copies what belongs on another disk there, so that the last step is a rename again.</summary>
     private async Task<string> CrossAsync(IReadOnlyList<string> stagings, string path, CancellationToken ct)
     {
-        var from = stagings.Select(staging => PathText.Below(staging, path)).Where(Directory.Exists).Select(folder => folder + "/.").ToArray();
+        var from = stagings
+            .Select(staging => PathText.Below(staging, path))
+            .Where(Directory.Exists)
+            .Select(folder => folder + "/.")
+            .ToArray();
         if (from.Length == 0)
-            throw new PlacementException(Diagnosis.RestoreFailed, $"{PathText.Below(target, path)} is a disk of its own, and its name is no text: name what lies on it with --include");
+            throw new PlacementException(
+                Diagnosis.RestoreFailed,
+                $"{PathText.Below(target, path)} is a disk of its own, and its name is no text: name what lies on it with --include"
+            );
         var to = mark.Stage([PathText.Below(target, path)], isCrossing: true);
         var run = await new Tool("cp") { Timeout = LongestCopy }.RunAsync(["--archive", "--", .. from, to], ct);
-        return run.ExitCode == 0 ? to : throw new PlacementException(Diagnosis.RestoreFailed, $"{PathText.Below(target, path)} is a disk of its own, and what belongs there could not be copied to it ({run.Error.Trim().Split('\n')[^1]})");
+        return run.ExitCode == 0
+            ? to
+            : throw new PlacementException(
+                Diagnosis.RestoreFailed,
+                $"{PathText.Below(target, path)} is a disk of its own, and what belongs there could not be copied to it ({run.Error.Trim().Split('\n')[^1]})"
+            );
     }
 }

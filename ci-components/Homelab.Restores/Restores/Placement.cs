@@ -57,7 +57,14 @@ internal sealed class Placement(PlacementOrder order, Action<Move> journal, Canc
             throw Failed(Encoding.UTF8.GetBytes(path), Libc.LastError);
         try
         {
-            Into(Libc.CurrentFolder, RawTree.Raw(staged), default, place, path == "/" ? [] : Encoding.UTF8.GetBytes(path), IsInside(Encoding.UTF8.GetBytes(path)) || order.Written.Any(written => PathText.IsAtOrBelow(path, written)));
+            Into(
+                Libc.CurrentFolder,
+                RawTree.Raw(staged),
+                default,
+                place,
+                path == "/" ? [] : Encoding.UTF8.GetBytes(path),
+                IsInside(Encoding.UTF8.GetBytes(path)) || order.Written.Any(written => PathText.IsAtOrBelow(path, written))
+            );
         }
         finally
         {
@@ -117,7 +124,10 @@ internal sealed class Placement(PlacementOrder order, Action<Move> journal, Canc
             }
         }
 
-        throw new PlacementException(Diagnosis.RestoreFailed, $"{Shown(path)} cannot be put in its place, which changes all the time ({RawRename.Say(last)})");
+        throw new PlacementException(
+            Diagnosis.RestoreFailed,
+            $"{Shown(path)} cannot be put in its place, which changes all the time ({RawRename.Say(last)})"
+        );
     }
 
     /// <returns>True when nothing more is to be done about it.</returns>
@@ -212,10 +222,18 @@ internal sealed class Placement(PlacementOrder order, Action<Move> journal, Canc
         if (RawFile.Stat(place, name, out var now) != 0 || now.Type != wanted.Type)
             return;
         // Root of a namespace has only some ids to give to; who is not root has none.
-        var failed = Rights.IsRoot && (now.User, now.Group) != (wanted.User, wanted.Group) && Libc.ChangeOwner(place, name, wanted.User, wanted.Group, Libc.NoFollow) != 0
+        var failed =
+            Rights.IsRoot
+            && (now.User, now.Group) != (wanted.User, wanted.Group)
+            && Libc.ChangeOwner(place, name, wanted.User, wanted.Group, Libc.NoFollow) != 0
             && Libc.LastError is not (Libc.InvalidArgument or Libc.NotPermitted);
-        failed |= (now.Mode != wanted.Mode || (now.User, now.Group) != (wanted.User, wanted.Group)) && Libc.ChangeModeAt(place, name, (uint)wanted.Mode, 0) != 0;
-        failed |= now.Modified != wanted.Modified && Libc.ChangeTimes(place, name, [0, Libc.TimeOmitted, wanted.Modified.Seconds, wanted.Modified.Nanoseconds], Libc.NoFollow) != 0;
+        failed |=
+            (now.Mode != wanted.Mode || (now.User, now.Group) != (wanted.User, wanted.Group))
+            && Libc.ChangeModeAt(place, name, (uint)wanted.Mode, 0) != 0;
+        failed |=
+            now.Modified != wanted.Modified
+            && Libc.ChangeTimes(place, name, [0, Libc.TimeOmitted, wanted.Modified.Seconds, wanted.Modified.Nanoseconds], Libc.NoFollow)
+                != 0;
         if (failed && Rights.IsRoot)
             throw Failed(path, Libc.LastError);
     }
@@ -252,5 +270,6 @@ internal sealed class Placement(PlacementOrder order, Action<Move> journal, Canc
 
     private string Shown(byte[] path) => Encoding.UTF8.GetString(Absolute(path));
 
-    private PlacementException Failed(byte[] path, int error) => new(Diagnosis.RestoreFailed, $"{Shown(path)} cannot be put in its place ({RawRename.Say(error)})");
+    private PlacementException Failed(byte[] path, int error) =>
+        new(Diagnosis.RestoreFailed, $"{Shown(path)} cannot be put in its place ({RawRename.Say(error)})");
 }

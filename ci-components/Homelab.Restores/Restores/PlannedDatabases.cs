@@ -31,26 +31,33 @@ internal static class PlannedDatabases
 
     /// <summary>The image that a dump is loaded into.</summary>
     public static string ImageOf(RestoreRequest request, DatabaseFacts facts) =>
-        request.Images.GetValueOrDefault(facts.Name) ?? request.Config?.Database(facts.Name)?.RestoreImage ?? $"{StandardImage}:{MajorOf(facts)}";
+        request.Images.GetValueOrDefault(facts.Name)
+        ?? request.Config?.Database(facts.Name)?.RestoreImage
+        ?? $"{StandardImage}:{MajorOf(facts)}";
 
     /// <summary>The server to be made for it.</summary>
-    public static ThrowawayOrder OrderOf(RestoreRequest request, DatabaseFacts facts) => new(request.Id, request.Wish.Set, facts.Name, MajorOf(facts), ImageOf(request, facts))
-    {
-        IsImageNamed = request.Images.ContainsKey(facts.Name) || request.Config?.Database(facts.Name)?.RestoreImage is not null,
-        Bytes = facts.Files.Sum(file => file.Bytes),
-    };
+    public static ThrowawayOrder OrderOf(RestoreRequest request, DatabaseFacts facts) =>
+        new(request.Id, request.Wish.Set, facts.Name, MajorOf(facts), ImageOf(request, facts))
+        {
+            IsImageNamed = request.Images.ContainsKey(facts.Name) || request.Config?.Database(facts.Name)?.RestoreImage is not null,
+            Bytes = facts.Files.Sum(file => file.Bytes),
+        };
 
     /// <summary>Of the server the dump is of; 0 if it does not say.</summary>
     public static int MajorOf(DatabaseFacts facts) =>
-        int.TryParse(facts.ServerVersion.Split('.', ' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) && major is > 0 and < 1000 ? major : 0;
+        int.TryParse(facts.ServerVersion.Split('.', ' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+        && major is > 0 and < 1000
+            ? major
+            : 0;
 
     // It names files that are opened and a path that is written to.
-    private static bool IsSound(DatabaseFacts facts, SnapshotManifest.Found manifest) => facts switch
-    {
-        { Engine: "sqlite", Files.Count: 1 } => PathText.IsPlain(facts.Name) && facts.Name != "/" && AreStaged(facts, manifest),
-        { Engine: "postgres", Files.Count: 2 } => DatabaseName.Fits(facts.Name) && MajorOf(facts) > 0 && AreStaged(facts, manifest),
-        _ => false,
-    };
+    private static bool IsSound(DatabaseFacts facts, SnapshotManifest.Found manifest) =>
+        facts switch
+        {
+            { Engine: "sqlite", Files.Count: 1 } => PathText.IsPlain(facts.Name) && facts.Name != "/" && AreStaged(facts, manifest),
+            { Engine: "postgres", Files.Count: 2 } => DatabaseName.Fits(facts.Name) && MajorOf(facts) > 0 && AreStaged(facts, manifest),
+            _ => false,
+        };
 
     private static bool AreStaged(DatabaseFacts facts, SnapshotManifest.Found manifest)
     {
@@ -69,7 +76,12 @@ internal static class PlannedDatabases
             case DatabaseTarget.Skip:
                 return "nowhere: its dump stays a file";
             case DatabaseTarget.Own when request.Config?.Database(facts.Name) is { } own:
-                return own switch { Database.InContainer inside => $"the container {inside.Container}", Database.AtUrl at => $"the server that {at.Url} names", _ => null };
+                return own switch
+                {
+                    Database.InContainer inside => $"the container {inside.Container}",
+                    Database.AtUrl at => $"the server that {at.Url} names",
+                    _ => null,
+                };
             case DatabaseTarget.Own when request.Part is not RestorePart.Files:
                 findings.Add(Diagnosis.RestoreDatabaseUnknown, facts.Name);
                 return null;

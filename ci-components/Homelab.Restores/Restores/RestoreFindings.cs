@@ -19,11 +19,17 @@ internal sealed class RestoreFindings(string set)
     public void Add(Finding finding) => _all.Add(finding);
 
     /// <param name="target">It happened while files were written, so that a full disk is the target's.</param>
-    public void Add(ResticFailure failure, bool target = false) => Add(failure.Kind switch
-    {
-        ResticFailureKind.DiskFull when target => Diagnosis.RestoreDiskFull.About(set, failure.Text),
-        ResticFailureKind.Stopped => Diagnosis.RestoreStopped.About(set, failure.Text),
-        ResticFailureKind.Other => Diagnosis.RestoreFailed.About(set, failure.Text.Length == 0 ? $"restic ended with exit code {failure.ExitCode}" : failure.Text),
-        _ => failure.About(set, Diagnosis.RepositoryDamaged),
-    });
+    public void Add(ResticFailure failure, bool target = false) =>
+        Add(
+            failure.Kind switch
+            {
+                ResticFailureKind.DiskFull when target => Diagnosis.RestoreDiskFull.About(set, failure.Text),
+                ResticFailureKind.Stopped => Diagnosis.RestoreStopped.About(set, failure.Text),
+                ResticFailureKind.Other => Diagnosis.RestoreFailed.About(
+                    set,
+                    failure.Text.Length == 0 ? $"restic ended with exit code {failure.ExitCode}" : failure.Text
+                ),
+                _ => failure.About(set, Diagnosis.RepositoryDamaged),
+            }
+        );
 }

@@ -11,7 +11,15 @@ namespace Homelab.Restores.Restores;
 /// <summary>What a restore finds where it would write.</summary>
 /// <param name="folder">For what restic reads.</param>
 internal sealed class RestoreGround(
-    RestorePlan plan, ResticTool restic, Chooser chooser, StateFolder state, string folder, ThisMachine machine, RestoreFindings findings, IProgress<Progress> progress)
+    RestorePlan plan,
+    ResticTool restic,
+    Chooser chooser,
+    StateFolder state,
+    string folder,
+    ThisMachine machine,
+    RestoreFindings findings,
+    IProgress<Progress> progress
+)
 {
     private readonly MountTable _mounts = MountTable.Read();
 
@@ -67,7 +75,16 @@ internal sealed class RestoreGround(
         if (await PartsAsync(fetch: null, ct) is not { } parts)
             return plan;
         var copy = new SafetyCopy(_mounts, plan.Stamp);
-        return await WithConfirmationAsync(plan with { Parts = parts, InTheWay = inTheWay, SetAside = [.. inTheWay.SelectMany(copy.Plan).Select(move => move.Shown)] }, inTheWay, ct);
+        return await WithConfirmationAsync(
+            plan with
+            {
+                Parts = parts,
+                InTheWay = inTheWay,
+                SetAside = [.. inTheWay.SelectMany(copy.Plan).Select(move => move.Shown)],
+            },
+            inTheWay,
+            ct
+        );
     }
 
     private IEnumerable<string> Places() => plan.Written.Select(path => PathText.Below(Request.Target, path));
@@ -78,7 +95,11 @@ internal sealed class RestoreGround(
     /// <summary>This very snapshot was restored here, into a folder of its own.</summary>
     private async Task<bool> IsOfThisSnapshotAsync(CancellationToken ct)
     {
-        if (Request.IsInPlace || plan.Known is not { } manifest || OnDisk.Look(PathText.Below(Request.Target, manifest.Path)) is not { Type: EntryType.File })
+        if (
+            Request.IsInPlace
+            || plan.Known is not { } manifest
+            || OnDisk.Look(PathText.Below(Request.Target, manifest.Path)) is not { Type: EntryType.File }
+        )
             return false;
         return await Digest.OfFileAsync(PathText.Below(Request.Target, manifest.Path), ct) == manifest.Sha256;
     }
@@ -86,7 +107,15 @@ internal sealed class RestoreGround(
     /// <summary>By sizes and times, which is quick, and no more than a reason to look closer.</summary>
     private async Task<bool> SeemsTheSameAsync(CancellationToken ct)
     {
-        var run = await ResticRestore.RunAsync(restic, plan.Order(Request.Target, plan.Selection, folder) with { IsDryRun = true }, progress, ct);
+        var run = await ResticRestore.RunAsync(
+            restic,
+            plan.Order(Request.Target, plan.Selection, folder) with
+            {
+                IsDryRun = true,
+            },
+            progress,
+            ct
+        );
         return run.ExitCode == 0 && RestoreCounts.Read(run.Summary) is { } counts && counts.Total <= plan.Selection.MadeAnew;
     }
 
@@ -94,21 +123,30 @@ internal sealed class RestoreGround(
     /// <param name="fetch">Null for everything that was chosen.</param>
     private async Task<IReadOnlyList<StagePart>?> PartsAsync(IReadOnlySet<string>? fetch, CancellationToken ct)
     {
-        var grouped = plan.Written.Select(path => (Path: path, Bases: Staging.Bases(Request.Target, PathText.Below(Request.Target, path), _mounts))).Where(place => place.Bases.Count > 0)
-            .GroupBy(place => place.Bases[0]).Select(group => (group.First().Bases, Paths: group.Select(place => place.Path).ToArray())).ToArray();
+        var grouped = plan
+            .Written.Select(path => (Path: path, Bases: Staging.Bases(Request.Target, PathText.Below(Request.Target, path), _mounts)))
+            .Where(place => place.Bases.Count > 0)
+            .GroupBy(place => place.Bases[0])
+            .Select(group => (group.First().Bases, Paths: group.Select(place => place.Path).ToArray()))
+            .ToArray();
         // What is not there yet is made on the target's own disk.
         if (grouped.Length == 0)
             grouped = [(Staging.Bases(Request.Target, Request.Target, _mounts), [.. plan.Written])];
         var parts = new List<StagePart>();
         foreach (var (bases, paths) in grouped)
         {
-            if (fetch is null && (grouped.Length == 1 || plan.Selection.IsSample || plan.Written.Any(path => ResticPattern.LineOf(path) is null)))
+            if (
+                fetch is null
+                && (grouped.Length == 1 || plan.Selection.IsSample || plan.Written.Any(path => ResticPattern.LineOf(path) is null))
+            )
             {
                 parts.Add(new StagePart(bases, plan.Selection));
                 break;
             }
 
-            var wanted = fetch is null ? paths.ToHashSet() : fetch.Where(path => paths.Any(root => PathText.IsAtOrBelow(path, root))).ToHashSet();
+            var wanted = fetch is null
+                ? paths.ToHashSet()
+                : fetch.Where(path => paths.Any(root => PathText.IsAtOrBelow(path, root))).ToHashSet();
             if (wanted.Count == 0)
                 continue;
             if (await chooser.PartAsync(wanted, ct) is not ResticAnswer<Selection>.Found { Value: var selection })
@@ -140,5 +178,8 @@ internal sealed class RestoreGround(
     }
 
     private async Task<RestorePlan> WithConfirmationAsync(RestorePlan looked, string[] inTheWay, CancellationToken ct) =>
-        looked with { Confirm = await Rules.ConfirmationAsync(looked, inTheWay, ct) };
+        looked with
+        {
+            Confirm = await Rules.ConfirmationAsync(looked, inTheWay, ct),
+        };
 }

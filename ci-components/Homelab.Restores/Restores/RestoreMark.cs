@@ -11,10 +11,18 @@ namespace Homelab.Restores.Restores;
 /// <param name="Choice">Which part of the snapshot.</param>
 /// <param name="IsPlacing">It was all staged, and may stand in its places in part.</param>
 /// <param name="Stagings">The folders in which it is on its way.</param>
-internal sealed record RestoreMarkText(string Set, string Snapshot, string Target, string Choice, bool IsPlacing, IReadOnlyList<string>? Stagings);
+internal sealed record RestoreMarkText(
+    string Set,
+    string Snapshot,
+    string Target,
+    string Choice,
+    bool IsPlacing,
+    IReadOnlyList<string>? Stagings
+);
 
 /// <summary>
-/// Says that a restore into a target has begun and not ended, so that the next one finds what is staged. It is no licence to overwrite: what
+/// Says that a restore into a target has begun and not ended, so that the next one finds what is staged. It is no licence to overwrite:
+/// what
 /// stands in the places is somebody's, whatever began there. Held for as long as the restore and its restic live.
 /// </summary>
 internal sealed class RestoreMark : IDisposable
@@ -66,14 +74,20 @@ internal sealed class RestoreMark : IDisposable
     /// <summary>restic holds it, too.</summary>
     public ResticWitness Witness => new(_held.Inherited, _ => { }, (_, _) => { });
 
-    /// <summary>A folder for what is on its way, in the first of these that takes one; what a killed restore staged there is gone on with.</summary>
+    /// <summary>A folder for what is on its way, in the first of these that takes one; what a killed restore staged there is gone on
+    /// with.</summary>
     /// <exception cref="IOException">None does.</exception>
     /// <param name="isCrossing">It takes what is in one folder, where others begin at <c>/</c>.</param>
     public string Stage(IReadOnlyList<string> bases, bool isCrossing = false)
     {
         foreach (var folder in bases)
         {
-            if (Text.Stagings!.FirstOrDefault(staging => Path.GetDirectoryName(staging) == folder && Staging.IsCrossing(staging) == isCrossing && Staging.IsSound(staging)) is { } there)
+            if (
+                Text.Stagings!.FirstOrDefault(staging =>
+                    Path.GetDirectoryName(staging) == folder && Staging.IsCrossing(staging) == isCrossing && Staging.IsSound(staging)
+                ) is
+                { } there
+            )
                 return there;
             // Written down first, so that whoever comes after a kill removes it.
             var staging = Staging.NameIn(folder, isCrossing);
@@ -109,7 +123,16 @@ internal sealed class RestoreMark : IDisposable
             before = null;
         }
 
-        var text = before ?? new RestoreMarkText(plan.Request.Wish.Set, plan.Snapshot!.Id, plan.Request.Target, ChoiceOf(plan.Request), IsPlacing: false, []);
+        var text =
+            before
+            ?? new RestoreMarkText(
+                plan.Request.Wish.Set,
+                plan.Snapshot!.Id,
+                plan.Request.Target,
+                ChoiceOf(plan.Request),
+                IsPlacing: false,
+                []
+            );
         var mark = new RestoreMark(held, path, text);
         mark.Write(text with { Stagings = text.Stagings ?? [] });
         return mark;
@@ -125,7 +148,12 @@ internal sealed class RestoreMark : IDisposable
     {
         try
         {
-            return File.Exists(path) && JsonSerializer.Deserialize(File.ReadAllText(path), RestoreJson.Default.RestoreMarkText) is { Set: not null, Target: not null } text ? text : null;
+            return
+                File.Exists(path)
+                && JsonSerializer.Deserialize(File.ReadAllText(path), RestoreJson.Default.RestoreMarkText)
+                    is { Set: not null, Target: not null } text
+                ? text
+                : null;
         }
         catch (JsonException)
         {
@@ -135,7 +163,15 @@ internal sealed class RestoreMark : IDisposable
 
     private static void SweepOld(StateFolder state, string own, TimeProvider clock)
     {
-        foreach (var path in Directory.GetFiles(state.Restores, "*.json").Where(path => path != own && !Path.GetFileName(path).StartsWith(LoadMark.Prefix, StringComparison.Ordinal) && clock.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path) > Longest))
+        foreach (
+            var path in Directory
+                .GetFiles(state.Restores, "*.json")
+                .Where(path =>
+                    path != own
+                    && !Path.GetFileName(path).StartsWith(LoadMark.Prefix, StringComparison.Ordinal)
+                    && clock.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path) > Longest
+                )
+        )
         {
             using var held = HeldFile.TryTake(path + ".held");
             if (held is null)
@@ -170,5 +206,8 @@ internal sealed class RestoreMark : IDisposable
     private static string ChoiceOf(RestoreRequest request) => $"{request.Sample} {request.Rotation} {string.Join('\n', request.Include)}";
 
     private static string PathOf(StateFolder state, RestoreRequest request) =>
-        Path.Combine(state.Restores, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Wish.Set}\n{request.Target}")))[..24] + ".json");
+        Path.Combine(
+            state.Restores,
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Wish.Set}\n{request.Target}")))[..24] + ".json"
+        );
 }

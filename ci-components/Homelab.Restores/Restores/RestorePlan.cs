@@ -77,7 +77,9 @@ public sealed record RestorePlan
             File.WriteAllLines(lines, selection.IncludeLines);
         return new RestoreOrder(Snapshot!.Id, target)
         {
-            Include = selection.Include, IncludeFile = selection.IncludeLines.Count > 0 ? lines : null, Sparse = Known is { Holes: > 0 },
+            Include = selection.Include,
+            IncludeFile = selection.IncludeLines.Count > 0 ? lines : null,
+            Sparse = Known is { Holes: > 0 },
         };
     }
 

@@ -6,7 +6,8 @@ using Homelab.Reports.Findings;
 
 namespace Homelab.Restores.Restores;
 
-/// <summary>What a restore has done so far: enough to verify it, and to remove what was made for it. Sizes in bytes, durations in seconds, times in UTC.</summary>
+/// <summary>What a restore has done so far: enough to verify it, and to remove what was made for it. Sizes in bytes, durations in seconds,
+/// times in UTC.</summary>
 public sealed record RestoreRecord
 {
     public const string CurrentSchema = "homelab.restore/1";
@@ -90,8 +91,11 @@ public sealed record RestoreRecord
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     // It may come from another machine, and null is valid JSON for everything.
-    private bool IsWhole => this is { Set: not null, Snapshot: not null, Root: not null, Paths: not null, Databases: not null, Findings: not null }
-        && Paths.All(path => path is not null) && Databases.All(database => database is { Name: not null, Engine: not null }) && Findings.All(finding => finding is { Code: not null, Sentence: not null });
+    private bool IsWhole =>
+        this is { Set: not null, Snapshot: not null, Root: not null, Paths: not null, Databases: not null, Findings: not null }
+        && Paths.All(path => path is not null)
+        && Databases.All(database => database is { Name: not null, Engine: not null })
+        && Findings.All(finding => finding is { Code: not null, Sentence: not null });
 
     /// <summary>Null for what is no such record. It may come from another machine.</summary>
     public static RestoreRecord? Read(string file)
@@ -101,7 +105,10 @@ public sealed record RestoreRecord
         try
         {
             using var stream = File.OpenRead(file);
-            return JsonSerializer.Deserialize(stream, RestoreJson.Default.RestoreRecord) is { Schema: CurrentSchema } record && record.IsWhole ? record : null;
+            return
+                JsonSerializer.Deserialize(stream, RestoreJson.Default.RestoreRecord) is { Schema: CurrentSchema } record && record.IsWhole
+                ? record
+                : null;
         }
         catch (JsonException)
         {
@@ -117,7 +124,11 @@ public sealed record RestoreRecord
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true
+)]
 [JsonSerializable(typeof(RestoreRecord))]
 [JsonSerializable(typeof(RestoreMarkText))]
 [JsonSerializable(typeof(KnownTarget))]

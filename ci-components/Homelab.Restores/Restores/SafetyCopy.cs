@@ -15,10 +15,13 @@ internal sealed class SafetyCopy(MountTable mounts, string stamp)
 
     /// <summary>Not data: what a file system makes itself, earlier safety copies, and where restores on their way are.</summary>
     public static bool IsNobodys(string name) =>
-        name == "lost+found" || name.StartsWith(Folder, StringComparison.Ordinal) || name.StartsWith(Staging.Prefix, StringComparison.Ordinal);
+        name == "lost+found"
+        || name.StartsWith(Folder, StringComparison.Ordinal)
+        || name.StartsWith(Staging.Prefix, StringComparison.Ordinal);
 
     /// <summary>Nothing, or a folder without anything that matters.</summary>
-    public static bool IsFree(string path) => OnDisk.Look(path) is not { } facts
+    public static bool IsFree(string path) =>
+        OnDisk.Look(path) is not { } facts
         || (facts.Type is EntryType.Folder && Directory.EnumerateFileSystemEntries(path).All(entry => IsNobodys(Path.GetFileName(entry))));
 
     /// <summary>The renames that free a path. A mounted disk cannot be renamed, so what is on it moves into a folder on it.</summary>
@@ -26,14 +29,29 @@ internal sealed class SafetyCopy(MountTable mounts, string stamp)
     {
         if (!mounts.IsMountPoint(path) && !mounts.HasMountBelow(path))
             return [Beside(path, stamp)];
-        return RawTree.Names(RawTree.Raw(path)).Where(name => !IsNobodys(Encoding.UTF8.GetString(name))).SelectMany(name =>
-        {
-            var entry = Path.Combine(path, Encoding.UTF8.GetString(name));
-            return mounts.IsMountPoint(entry) || mounts.HasMountBelow(entry) ? Plan(entry) : [new Move([.. Bytes(path.TrimEnd('/') + "/"), .. name], [.. Bytes(Path.Combine(path, Folder + stamp) + "/"), .. name])];
-        });
+        return RawTree
+            .Names(RawTree.Raw(path))
+            .Where(name => !IsNobodys(Encoding.UTF8.GetString(name)))
+            .SelectMany(name =>
+            {
+                var entry = Path.Combine(path, Encoding.UTF8.GetString(name));
+                return mounts.IsMountPoint(entry) || mounts.HasMountBelow(entry)
+                    ? Plan(entry)
+                    :
+                    [
+                        new Move(
+                            [.. Bytes(path.TrimEnd('/') + "/"), .. name],
+                            [.. Bytes(Path.Combine(path, Folder + stamp) + "/"), .. name]
+                        ),
+                    ];
+            });
     }
 
-    public static Move Beside(string path, string stamp) => new(Bytes(path), [.. Bytes(Path.GetDirectoryName(path)!.TrimEnd('/') + "/"), .. SetAsideName.Of(Bytes(Path.GetFileName(path)), stamp).First()]);
+    public static Move Beside(string path, string stamp) =>
+        new(
+            Bytes(path),
+            [.. Bytes(Path.GetDirectoryName(path)!.TrimEnd('/') + "/"), .. SetAsideName.Of(Bytes(Path.GetFileName(path)), stamp).First()]
+        );
 
     /// <summary>Does them, each written down before.</summary>
     /// <exception cref="PlacementException">One cannot be done.</exception>
@@ -50,7 +68,10 @@ internal sealed class SafetyCopy(MountTable mounts, string stamp)
         {
             var to = number == 1 ? move.To : [.. move.To, .. Encoding.UTF8.GetBytes($"-{number}")];
             // Below a disk that stays, the folder may not be there yet; beside what is renamed it always is.
-            Directory.CreateDirectory(Path.GetDirectoryName(Encoding.UTF8.GetString(to))!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(
+                Path.GetDirectoryName(Encoding.UTF8.GetString(to))!,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
             journal(move with { To = to });
             switch (RawRename.Try(Libc.CurrentFolder, [.. move.From, 0], Libc.CurrentFolder, [.. to, 0]))
             {

@@ -8,18 +8,27 @@ internal static class SameContent
     private const int AtOnce = 256 * 1024;
 
     [ThreadStatic]
-    private static byte[]? _one, _other;
+    private static byte[]? _one,
+        _other;
 
     /// <summary>Folders are never the same: what is in them is compared.</summary>
     /// <param name="oneName">With a zero at its end, in the open folder before it.</param>
     /// <param name="otherName">The same.</param>
-    public static bool Holds(int one, ReadOnlySpan<byte> oneName, in FileFacts oneFacts, int other, ReadOnlySpan<byte> otherName, in FileFacts otherFacts)
+    public static bool Holds(
+        int one,
+        ReadOnlySpan<byte> oneName,
+        in FileFacts oneFacts,
+        int other,
+        ReadOnlySpan<byte> otherName,
+        in FileFacts otherFacts
+    )
     {
         if (oneFacts.Type != otherFacts.Type)
             return false;
         return oneFacts.Type switch
         {
-            EntryType.File => oneFacts.IsSameFile(otherFacts) || (oneFacts.Size == otherFacts.Size && FilesAre(one, oneName, other, otherName, otherFacts)),
+            EntryType.File => oneFacts.IsSameFile(otherFacts)
+                || (oneFacts.Size == otherFacts.Size && FilesAre(one, oneName, other, otherName, otherFacts)),
             EntryType.Link => LinkTarget(one, oneName).AsSpan().SequenceEqual(LinkTarget(other, otherName)),
             EntryType.BlockDevice or EntryType.CharacterDevice => oneFacts.Special == otherFacts.Special,
             EntryType.Folder => false,
@@ -89,7 +98,7 @@ internal static class SameContent
     {
         _one ??= new byte[AtOnce];
         _other ??= new byte[AtOnce];
-        for (var at = 0L; ;)
+        for (var at = 0L; ; )
         {
             var read = Read(first, _one, at);
             if (read < 0 || read != Read(second, _other, at) || !_one.AsSpan(0, read).SequenceEqual(_other.AsSpan(0, read)))

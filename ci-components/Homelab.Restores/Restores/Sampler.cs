@@ -12,10 +12,12 @@ internal sealed class Sampler(long bytes, long rotation)
 {
     // restic holds each name against each pattern, at about 60 ns: two minutes at most.
     private const long MostComparisons = 2_000_000_000;
-    private const int FewestFiles = 500, MostFiles = 20_000;
+    private const int FewestFiles = 500,
+        MostFiles = 20_000;
 
     private readonly List<(ulong Hash, long Size)> _files = [];
-    private ulong _first, _last;
+    private ulong _first,
+        _last;
 
     /// <summary>How many samples there are; known after <see cref="Choose"/>.</summary>
     public int Rounds { get; private set; }
@@ -48,7 +50,13 @@ internal sealed class Sampler(long bytes, long rotation)
     }
 
     public bool Takes(ListedNode node) =>
-        Rounds > 0 && node.IsFile && node.Size <= bytes && HashOf(node.Path) is var hash && hash >= _first && hash <= _last && ResticPattern.LineOf(node.Path) is not null;
+        Rounds > 0
+        && node.IsFile
+        && node.Size <= bytes
+        && HashOf(node.Path) is var hash
+        && hash >= _first
+        && hash <= _last
+        && ResticPattern.LineOf(node.Path) is not null;
 
     // A number a day: of seven times as many samples, a weekly drill would meet every seventh only.
     internal static long Turn(long rotation, int rounds)

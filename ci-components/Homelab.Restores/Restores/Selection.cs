@@ -28,7 +28,8 @@ internal sealed record Selection
     /// <summary>Folders above what was chosen: restored, and counted apart.</summary>
     public long Above { get; init; }
 
-    /// <summary>Names that restic makes anew each time, whether or not they are there: all but regular files, and second names of those.</summary>
+    /// <summary>Names that restic makes anew each time, whether or not they are there: all but regular files, and second names of
+    /// those.</summary>
     public long MadeAnew { get; init; }
 
     /// <summary>Further names of regular files.</summary>
@@ -62,7 +63,11 @@ internal sealed class SelectionCount(Func<string, bool> chosen, bool isPart)
         _sum = _sum with
         {
             Foreign = _sum.Foreign + (Rights.IsRoot || !node.IsFile || node.User == Rights.User ? 0 : 1),
-            Nodes = _sum.Nodes + 1, Files = _sum.Files + (node.IsFile ? 1 : 0), Bytes = _sum.Bytes + (node.IsFile ? node.Size : 0), MadeAnew = _sum.MadeAnew + (!node.IsFile || isSecond ? 1 : 0), SecondNames = _sum.SecondNames + (isSecond ? 1 : 0),
+            Nodes = _sum.Nodes + 1,
+            Files = _sum.Files + (node.IsFile ? 1 : 0),
+            Bytes = _sum.Bytes + (node.IsFile ? node.Size : 0),
+            MadeAnew = _sum.MadeAnew + (!node.IsFile || isSecond ? 1 : 0),
+            SecondNames = _sum.SecondNames + (isSecond ? 1 : 0),
         };
         if (isPart)
             SeeAbove(node.Path);

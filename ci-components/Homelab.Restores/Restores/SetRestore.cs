@@ -11,7 +11,13 @@ namespace Homelab.Restores.Restores;
 /// <summary>Restores one set. First it looks and makes a plan; what was planned is then done, and nothing else.</summary>
 /// <param name="repository">Asked for only if it is needed.</param>
 /// <param name="restic">Name on PATH or full path.</param>
-public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> repository, StateFolder state, string restic, TimeProvider clock) : IDisposable
+public sealed class SetRestore(
+    RestoreRequest request,
+    Func<ResticRepository> repository,
+    StateFolder state,
+    string restic,
+    TimeProvider clock
+) : IDisposable
 {
     private readonly PrivateFolder _folder = new();
 
@@ -27,7 +33,13 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
     public async Task<RestorePlan> LookAsync(IProgress<Progress> progress, CancellationToken ct)
     {
         if (EarlierFiles.Find(request) is { } earlier)
-            return await OwnServers.LookAsync(RestoreLook.AtEarlier(request, earlier.Snapshot, earlier.Manifest, clock), state, Machine, progress, ct);
+            return await OwnServers.LookAsync(
+                RestoreLook.AtEarlier(request, earlier.Snapshot, earlier.Manifest, clock),
+                state,
+                Machine,
+                progress,
+                ct
+            );
         using var tool = new ResticTool(restic, repository(), Cache);
         var plan = await new RestoreLook(request, tool, state, _folder.Path, Machine, clock, progress).LookAsync(ct);
         return await OwnServers.LookAsync(plan, state, Machine, progress, ct);
@@ -54,7 +66,11 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
         var findings = new RestoreFindings(plan.Request.Wish.Set);
         foreach (var finding in plan.Findings)
             findings.Add(finding);
-        return new RestoreWork(plan with { Request = plan.Request with { Record = null } }, findings).Keep() with { Changed = plan.WouldChange, SetAside = plan.SetAside };
+        return new RestoreWork(plan with { Request = plan.Request with { Record = null } }, findings).Keep() with
+        {
+            Changed = plan.WouldChange,
+            SetAside = plan.SetAside,
+        };
     }
 
     public void Dispose() => _folder.Dispose();
@@ -101,7 +117,17 @@ public sealed class SetRestore(RestoreRequest request, Func<ResticRepository> re
         long? written = null;
         try
         {
-            written = await new FilesStep(plan, tool, mark, target, Machine.Name, maySetAside, _folder.Path, work.Findings, progress).RunAsync(ct);
+            written = await new FilesStep(
+                plan,
+                tool,
+                mark,
+                target,
+                Machine.Name,
+                maySetAside,
+                _folder.Path,
+                work.Findings,
+                progress
+            ).RunAsync(ct);
         }
         finally
         {

@@ -35,7 +35,10 @@ public sealed record SnapshotWish(string Set)
         // Nothing else can be handed back to restic, which would take it for a search or an option.
         Snapshot[] usable = [.. all.Where(snapshot => IsId(snapshot.Id, 64, 64))];
         if (At == Latest)
-            return Latter([.. usable.Where(snapshot => !SnapshotTime.IsToCome(snapshot.Time, now))], [.. usable.Where(snapshot => SnapshotTime.IsToCome(snapshot.Time, now))]);
+            return Latter(
+                [.. usable.Where(snapshot => !SnapshotTime.IsToCome(snapshot.Time, now))],
+                [.. usable.Where(snapshot => SnapshotTime.IsToCome(snapshot.Time, now))]
+            );
         if (!IsId(At, 4, 64))
             return new SnapshotChoice.None($"'{At}' is no snapshot: give at least four digits of its id, or '{Latest}'");
         return usable.Where(snapshot => snapshot.Id.StartsWith(At, StringComparison.Ordinal)).ToArray() switch
@@ -50,29 +53,36 @@ public sealed record SnapshotWish(string Set)
     {
         var hosts = usable.Select(snapshot => snapshot.Facts.Host).Distinct().ToArray();
         if (usable.Length == 0 && ahead.Length > 0)
-            return new SnapshotChoice.None($"{Words} has only snapshots that are dated after now, {Named(ahead)}: set this machine's clock, or name one with --at");
+            return new SnapshotChoice.None(
+                $"{Words} has only snapshots that are dated after now, {Named(ahead)}: set this machine's clock, or name one with --at"
+            );
         if (usable.Length == 0)
-            return new SnapshotChoice.None($"{Words} has no snapshot in this repository: correct the set's name, the tier or the repository");
+            return new SnapshotChoice.None(
+                $"{Words} has no snapshot in this repository: correct the set's name, the tier or the repository"
+            );
         // Of two machines with a set of the same name, the newer snapshot may be the wrong machine's.
-        return hosts.Length == 1 ? new SnapshotChoice.Found(usable[0]) { Skipped = ahead.Length == 0 ? null : Named(ahead) }
-            : new SnapshotChoice.None($"{Words} has snapshots of several hosts: choose one of {string.Join(", ", hosts.Order(StringComparer.Ordinal))}");
+        return hosts.Length == 1
+            ? new SnapshotChoice.Found(usable[0]) { Skipped = ahead.Length == 0 ? null : Named(ahead) }
+            : new SnapshotChoice.None(
+                $"{Words} has snapshots of several hosts: choose one of {string.Join(", ", hosts.Order(StringComparer.Ordinal))}"
+            );
     }
 
     private string Words => $"The set {Set}{(Tier is null ? "" : $" of tier {Tier}")}{(Host is null ? "" : $" on {Host}")}";
 
     private static string Among(Snapshot[] usable) => usable.Length == 0 ? "it has none at all" : $"the newest are {Named(usable)}";
 
-    private static string Named(Snapshot[] some) => string.Join(", ", some.Take(5).Select(snapshot => $"{snapshot.Id[..8]} ({snapshot.Time:yyyy-MM-dd HH:mm})"));
+    private static string Named(Snapshot[] some) =>
+        string.Join(", ", some.Take(5).Select(snapshot => $"{snapshot.Id[..8]} ({snapshot.Time:yyyy-MM-dd HH:mm})"));
 
-    private static bool IsId(string text, int least, int most) => text.Length >= least && text.Length <= most && text.All(char.IsAsciiHexDigitLower);
+    private static bool IsId(string text, int least, int most) =>
+        text.Length >= least && text.Length <= most && text.All(char.IsAsciiHexDigitLower);
 }
 
 /// <summary>The snapshot somebody wanted, or why there is none.</summary>
 public abstract record SnapshotChoice
 {
-    private SnapshotChoice()
-    {
-    }
+    private SnapshotChoice() { }
 
     public sealed record Found(Snapshot Snapshot) : SnapshotChoice
     {

@@ -19,14 +19,24 @@ internal sealed record SqlitePlace(DatabaseFacts Facts, string Target)
     private string Copy => PathText.Below(Target, Facts.Files[0].Path);
 
     /// <summary>Those whose copies are restored.</summary>
-    public static IEnumerable<SqlitePlace> Of(RestorePlan plan) => plan.Databases.Select(planned => planned.Facts)
-        .Where(facts => facts.Engine == "sqlite" && (plan.Request.Include.Count == 0 || plan.Request.Include.Any(path => PathText.IsAtOrBelow(facts.Name, path))))
-        .Select(facts => new SqlitePlace(facts, plan.Request.Target));
+    public static IEnumerable<SqlitePlace> Of(RestorePlan plan) =>
+        plan
+            .Databases.Select(planned => planned.Facts)
+            .Where(facts =>
+                facts.Engine == "sqlite"
+                && (plan.Request.Include.Count == 0 || plan.Request.Include.Any(path => PathText.IsAtOrBelow(facts.Name, path)))
+            )
+            .Select(facts => new SqlitePlace(facts, plan.Request.Target));
 
     /// <summary>It is there, as the backup took it, and nothing was written to it since.</summary>
     public bool IsDone()
     {
-        if (OnDisk.Look(Path) is not { Type: EntryType.File } there || there.Size != Facts.Files[0].Bytes || OnDisk.Look(Path + "-wal") is { Size: > 0 } || OnDisk.Look(Path + "-journal") is { Size: > 0 })
+        if (
+            OnDisk.Look(Path) is not { Type: EntryType.File } there
+            || there.Size != Facts.Files[0].Bytes
+            || OnDisk.Look(Path + "-wal") is { Size: > 0 }
+            || OnDisk.Look(Path + "-journal") is { Size: > 0 }
+        )
             return false;
         return Digest.OfFile(Path) == Facts.Files[0].Sha256;
     }
@@ -64,10 +74,16 @@ internal sealed record SqlitePlace(DatabaseFacts Facts, string Target)
         if (OnDisk.Look(Copy) is not { Type: EntryType.File })
             throw new IOException($"the copy of {Facts.Name} is not where the files were restored");
         using var copy = File.OpenRead(Copy);
-        using var file = new FileStream(partial, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        using var file = new FileStream(
+            partial,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                BufferSize = 0,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
         using var hash = new RunningDigest();
         var buffer = new byte[AtOnce];
         while (copy.Read(buffer) is var read and > 0)

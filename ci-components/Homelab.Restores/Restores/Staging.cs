@@ -23,7 +23,13 @@ internal static class Staging
         var isFolder = OnDisk.Look(place) is { Type: EntryType.Folder };
         if (place == target || (isFolder && mounts.IsMountPoint(place)))
             return [place];
-        var bases = PathText.Above(place).Append("/").Where(folder => PathText.IsAtOrBelow(folder, target) && OnDisk.Look(folder) is { Type: EntryType.Folder } or { Type: EntryType.Link }).ToList();
+        var bases = PathText
+            .Above(place)
+            .Append("/")
+            .Where(folder =>
+                PathText.IsAtOrBelow(folder, target) && OnDisk.Look(folder) is { Type: EntryType.Folder } or { Type: EntryType.Link }
+            )
+            .ToList();
         var end = bases.FindIndex(folder => folder == target || mounts.IsMountPoint(folder));
         if (end >= 0)
             bases.RemoveRange(end + 1, bases.Count - end - 1);
@@ -32,7 +38,8 @@ internal static class Staging
     }
 
     /// <summary>A name nobody can foresee.</summary>
-    public static string NameIn(string folder, bool isCrossing) => Path.Combine(folder, Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + (isCrossing ? Crossing : ""));
+    public static string NameIn(string folder, bool isCrossing) =>
+        Path.Combine(folder, Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + (isCrossing ? Crossing : ""));
 
     public static bool IsCrossing(string staging) => staging.EndsWith(Crossing, StringComparison.Ordinal);
 

@@ -9,7 +9,8 @@ namespace Homelab.Restores.Restores;
 /// <summary>A folder that was empty when a restore into it began.</summary>
 internal sealed record KnownTarget(string Path, ulong Inode, uint Major, uint Minor, string Born);
 
-/// <summary>Says what speaks against a folder as target: only an empty one of its own, reached by no link, is taken without a word.</summary>
+/// <summary>Says what speaks against a folder as target: only an empty one of its own, reached by no link, is taken without a
+/// word.</summary>
 /// <param name="repository">Of this restore.</param>
 internal sealed class TargetGuard(RestoreRequest request, StateFolder state, string? repository, IReadOnlyList<string> paths)
 {
@@ -44,35 +45,51 @@ internal sealed class TargetGuard(RestoreRequest request, StateFolder state, str
     private string? Overlaps()
     {
         var map = FolderMap.Read();
-        return InUse().FirstOrDefault(used => map.Overlap(Target, used.Path)) is { Path: not null } taken ? $"{Target} overlaps {taken.Path}, {taken.What}" : null;
+        return InUse().FirstOrDefault(used => map.Overlap(Target, used.Path)) is { Path: not null } taken
+            ? $"{Target} overlaps {taken.Path}, {taken.What}"
+            : null;
     }
 
     private IEnumerable<(string Path, string What)> InUse() =>
-    [
-        (state.Path, "which holds what this tool keeps"),
-        .. Repositories().Select(folder => (folder, "which is a repository")),
-        .. (request.Config?.Backups.Sets ?? []).SelectMany(set => set.Paths.Concat(set.Sqlite).Select(path => (path, $"which the set {set.Name} is of"))),
-        .. paths.Where(path => OnDisk.Look(path) is not null).Select(path => (path, "which the snapshot is of")),
-    ];
+        [
+            (state.Path, "which holds what this tool keeps"),
+            .. Repositories().Select(folder => (folder, "which is a repository")),
+            .. (request.Config?.Backups.Sets ?? []).SelectMany(set =>
+                set.Paths.Concat(set.Sqlite).Select(path => (path, $"which the set {set.Name} is of"))
+            ),
+            .. paths.Where(path => OnDisk.Look(path) is not null).Select(path => (path, "which the snapshot is of")),
+        ];
 
-    private IEnumerable<string> Repositories() => Addresses().Where(address => address.Length > 0 && !Array.Exists(Remote, scheme => address.StartsWith(scheme, StringComparison.Ordinal)))
-        .Select(address => System.IO.Path.GetFullPath(address.StartsWith("local:", StringComparison.Ordinal) ? address[6..] : address)).Distinct();
+    private IEnumerable<string> Repositories() =>
+        Addresses()
+            .Where(address => address.Length > 0 && !Array.Exists(Remote, scheme => address.StartsWith(scheme, StringComparison.Ordinal)))
+            .Select(address => System.IO.Path.GetFullPath(address.StartsWith("local:", StringComparison.Ordinal) ? address[6..] : address))
+            .Distinct();
 
-    private IEnumerable<string> Addresses() => (request.Config?.Backups.Tiers ?? []).SelectMany(tier => OfTier.Select(name => tier.Name.VariablePrefix + name))
-        .Append("RESTIC_REPOSITORY").Select(name => request.Environment(name) ?? "").Append(repository ?? "");
+    private IEnumerable<string> Addresses() =>
+        (request.Config?.Backups.Tiers ?? [])
+            .SelectMany(tier => OfTier.Select(name => tier.Name.VariablePrefix + name))
+            .Append("RESTIC_REPOSITORY")
+            .Select(name => request.Environment(name) ?? "")
+            .Append(repository ?? "");
 
     private FileFacts? Look() => RawFile.Stat(Libc.CurrentFolder, RawTree.Raw(FolderMap.Real(Target)), out var facts) == 0 ? facts : null;
 
     // Its inode may be another folder's by now, but not with the same time of birth.
     private bool IsRemembered() => Look() is { } facts && Read(File(Target)) == Known(facts);
 
-    private KnownTarget Known(in FileFacts facts) => new(Target, facts.Inode, facts.Device.Major, facts.Device.Minor, facts.Born.ToString());
+    private KnownTarget Known(in FileFacts facts) =>
+        new(Target, facts.Inode, facts.Device.Major, facts.Device.Minor, facts.Born.ToString());
 
     private void Forget()
     {
         foreach (var file in Directory.GetFiles(Folder, "*.json"))
         {
-            if (Read(file) is not { } known || RawFile.Stat(Libc.CurrentFolder, RawTree.Raw(FolderMap.Real(known.Path)), out var facts) != 0 || facts.Inode != known.Inode)
+            if (
+                Read(file) is not { } known
+                || RawFile.Stat(Libc.CurrentFolder, RawTree.Raw(FolderMap.Real(known.Path)), out var facts) != 0
+                || facts.Inode != known.Inode
+            )
                 System.IO.File.Delete(file);
         }
     }
@@ -81,7 +98,9 @@ internal sealed class TargetGuard(RestoreRequest request, StateFolder state, str
     {
         try
         {
-            return System.IO.File.Exists(file) ? JsonSerializer.Deserialize(System.IO.File.ReadAllText(file), RestoreJson.Default.KnownTarget) : null;
+            return System.IO.File.Exists(file)
+                ? JsonSerializer.Deserialize(System.IO.File.ReadAllText(file), RestoreJson.Default.KnownTarget)
+                : null;
         }
         catch (JsonException)
         {
@@ -89,5 +108,6 @@ internal sealed class TargetGuard(RestoreRequest request, StateFolder state, str
         }
     }
 
-    private string File(string target) => System.IO.Path.Combine(Folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(target)))[..24] + ".json");
+    private string File(string target) =>
+        System.IO.Path.Combine(Folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(target)))[..24] + ".json");
 }

@@ -8,10 +8,18 @@ namespace Homelab.Restores.Restores;
 /// <param name="Addresses">Under which others reach it.</param>
 public sealed record ThisMachine(string Name, string Id, IReadOnlyList<string> Addresses)
 {
-    public static ThisMachine Look(string machineId = "/etc/machine-id") => new(
-        Environment.MachineName, File.Exists(machineId) ? File.ReadAllText(machineId).Trim() : "",
-        [.. NetworkInterface.GetAllNetworkInterfaces().Where(network => network.NetworkInterfaceType is not NetworkInterfaceType.Loopback)
-            .SelectMany(network => network.GetIPProperties().UnicastAddresses).Select(address => address.Address.ToString())]);
+    public static ThisMachine Look(string machineId = "/etc/machine-id") =>
+        new(
+            Environment.MachineName,
+            File.Exists(machineId) ? File.ReadAllText(machineId).Trim() : "",
+            [
+                .. NetworkInterface
+                    .GetAllNetworkInterfaces()
+                    .Where(network => network.NetworkInterfaceType is not NetworkInterfaceType.Loopback)
+                    .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+                    .Select(address => address.Address.ToString()),
+            ]
+        );
 
     internal KnownMachine Known => new([Name], Id, Addresses) { IsThis = true };
 }

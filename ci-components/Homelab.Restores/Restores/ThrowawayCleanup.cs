@@ -4,7 +4,8 @@ using Homelab.Processes.Processes;
 
 namespace Homelab.Restores.Restores;
 
-/// <summary>Ends the servers that a restore made, from its record alone: also those that a killed one left half made, and those that are gone.</summary>
+/// <summary>Ends the servers that a restore made, from its record alone: also those that a killed one left half made, and those that are
+/// gone.</summary>
 public static class ThrowawayCleanup
 {
     /// <returns>What is left, each a part of a sentence; nothing if all is well, or there is no record.</returns>
@@ -27,8 +28,6 @@ public static class ThrowawayCleanup
 
     private sealed class Silence : IProgress<Progress>
     {
-        public void Report(Progress value)
-        {
-        }
+        public void Report(Progress value) { }
     }
 }

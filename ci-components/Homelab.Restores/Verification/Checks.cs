@@ -11,9 +11,14 @@ internal sealed class Checks(string set, TimeProvider time)
     private const int LongestEvidence = 1500;
 
     public DrillCheck Make(string name, Judgement judgement, bool mandatory, double seconds = 0) =>
-        new(set, name, judgement.Status, VisibleText.OneLine(judgement.Evidence, LongestEvidence)) { IsMandatory = mandatory && !judgement.ProvesNothing, Seconds = seconds };
+        new(set, name, judgement.Status, VisibleText.OneLine(judgement.Evidence, LongestEvidence))
+        {
+            IsMandatory = mandatory && !judgement.ProvesNothing,
+            Seconds = seconds,
+        };
 
-    /// <summary>Looks, and says what kept it from looking: a program that is missing proves nothing, data that cannot be read is a failure.</summary>
+    /// <summary>Looks, and says what kept it from looking: a program that is missing proves nothing, data that cannot be read is a
+    /// failure.</summary>
     public async Task<DrillCheck> MakeAsync(string name, bool mandatory, Func<Task<Judgement>> look)
     {
         var start = time.GetTimestamp();

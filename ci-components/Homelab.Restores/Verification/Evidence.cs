@@ -4,7 +4,8 @@ using Homelab.Text;
 
 namespace Homelab.Restores.Verification;
 
-/// <summary>How evidence is worded. What comes from restored data is shown so that nothing in it hides, and always in the same way.</summary>
+/// <summary>How evidence is worded. What comes from restored data is shown so that nothing in it hides, and always in the same
+/// way.</summary>
 internal static class Evidence
 {
     private const int LongestName = 200;

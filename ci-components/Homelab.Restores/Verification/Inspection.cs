@@ -3,7 +3,8 @@ using Homelab.Restores.Verification.Sabotages;
 
 namespace Homelab.Restores.Verification;
 
-/// <summary>Looks at what was restored on this machine, and says of each set what is proven. It changes nothing, but for the damage a job orders.</summary>
+/// <summary>Looks at what was restored on this machine, and says of each set what is proven. It changes nothing, but for the damage a job
+/// orders.</summary>
 /// <param name="environment">What the variables of this process hold.</param>
 public sealed class Inspection(InspectionJob job, Func<string, string?> environment, IProgress<Progress> progress, TimeProvider time)
 {
@@ -23,7 +24,9 @@ public sealed class Inspection(InspectionJob job, Func<string, string?> environm
             sets.Add(await new SetExamination(job, set, tree, environment, progress, time).RunAsync(ct));
         return new InspectionResult
         {
-            Sets = sets, Sabotaged = (sabotage as SabotageOutcome.Done)?.Damage, SabotageImpossible = (sabotage as SabotageOutcome.Impossible)?.Why,
+            Sets = sets,
+            Sabotaged = (sabotage as SabotageOutcome.Done)?.Damage,
+            SabotageImpossible = (sabotage as SabotageOutcome.Impossible)?.Why,
         };
     }
 }

@@ -21,12 +21,14 @@ public sealed record InspectionJob
     public bool Databases { get; init; } = true;
 
     /// <summary>
-    /// Who restored, where that is not the user who looks, or was in another user namespace: a container may see other owners than there are.
+    /// Who restored, where that is not the user who looks, or was in another user namespace: a container may see other owners than there
+    /// are.
     /// </summary>
     public Restorer? Restorer { get; init; }
 
     /// <summary>
-    /// Damage to do first, once. Where files and databases are looked at by two jobs, only one of them gets it: a row of a server is dropped
+    /// Damage to do first, once. Where files and databases are looked at by two jobs, only one of them gets it: a row of a server is
+    /// dropped
     /// by the job for databases, everything else is done by the job for files.
     /// </summary>
     public SabotageOrder? Sabotage { get; init; }
@@ -52,7 +54,8 @@ public sealed record SetInspection
     /// <summary>Path of the manifest as it lies in the snapshot; null for a snapshot without one.</summary>
     public string? Manifest { get; init; }
 
-    /// <summary>SHA-256 of the manifest, and the canary in it, read from the repository by the snapshot's id: not from what was restored.</summary>
+    /// <summary>SHA-256 of the manifest, and the canary in it, read from the repository by the snapshot's id: not from what was
+    /// restored.</summary>
     public string? ManifestSha256 { get; init; }
 
     public string? Canary { get; init; }

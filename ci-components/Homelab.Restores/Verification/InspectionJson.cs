@@ -7,8 +7,12 @@ using Homelab.Text;
 namespace Homelab.Restores.Verification;
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(InspectionJob))]
 [JsonSerializable(typeof(InspectionResult))]
 internal sealed partial class InspectionContext : JsonSerializerContext;
@@ -23,7 +27,9 @@ public static class InspectionJson
     private const int LongestText = 2000;
     private const int LongestPath = 8192;
 
-    private static readonly InspectionContext Json = new(new JsonSerializerOptions(InspectionContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly InspectionContext Json = new(
+        new JsonSerializerOptions(InspectionContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+    );
 
     public static byte[] Write(InspectionJob job) => JsonSerializer.SerializeToUtf8Bytes(job, Json.InspectionJob);
 
@@ -31,13 +37,16 @@ public static class InspectionJson
 
     /// <exception cref="InspectionUnreadableException">It is no job.</exception>
     public static async Task<InspectionJob> ReadJobAsync(Stream source, CancellationToken ct) =>
-        Read(await ContentAsync(source, ct), content => JsonSerializer.Deserialize(content, Json.InspectionJob)) ?? throw new InspectionUnreadableException("null");
+        Read(await ContentAsync(source, ct), content => JsonSerializer.Deserialize(content, Json.InspectionJob))
+        ?? throw new InspectionUnreadableException("null");
 
     /// <summary>What a target said about the job it was given. Of a set it said nothing about, a check has failed.</summary>
     /// <exception cref="InspectionUnreadableException">It said nothing that can be read.</exception>
     public static async Task<InspectionResult> ReadResultAsync(Stream source, InspectionJob job, CancellationToken ct)
     {
-        var said = Read(await ContentAsync(source, ct), content => JsonSerializer.Deserialize(content, Json.InspectionResult)) ?? throw new InspectionUnreadableException("null");
+        var said =
+            Read(await ContentAsync(source, ct), content => JsonSerializer.Deserialize(content, Json.InspectionResult))
+            ?? throw new InspectionUnreadableException("null");
         var sets = Known(said.Sets).ToLookup(set => set.Set, StringComparer.Ordinal);
         return new InspectionResult
         {
@@ -47,36 +56,62 @@ public static class InspectionJson
         };
     }
 
-    private static SetFindings Silence(string set) => new()
-    {
-        Set = set, Checks = [new DrillCheck(set, "inspection", CheckStatus.Fail, "the machine it was restored to said nothing about the set") { IsMandatory = true }],
-    };
+    private static SetFindings Silence(string set) =>
+        new()
+        {
+            Set = set,
+            Checks =
+            [
+                new DrillCheck(set, "inspection", CheckStatus.Fail, "the machine it was restored to said nothing about the set")
+                {
+                    IsMandatory = true,
+                },
+            ],
+        };
 
-    private static SetFindings Bounded(SetFindings set) => set with
-    {
-        Checks = [.. Known(set.Checks).Take(MostChecks).Select(check => Bounded(check, set.Set))],
-        Files = Math.Max(0, set.Files), Bytes = Math.Max(0, set.Bytes), ProvenFiles = Math.Max(0, set.ProvenFiles), ProvenBytes = Math.Max(0, set.ProvenBytes),
-        Proven = Bounded(set.Proven ?? new Proven()),
-        Changed = [.. Known(set.Changed).Where(file => file is { Path.Length: <= LongestPath, Sha256.Length: <= 64 }).Take(SetFindings.MostChanged)],
-        MoreChanged = Math.Max(0, set.MoreChanged), Seconds = Math.Max(0, set.Seconds),
-    };
+    private static SetFindings Bounded(SetFindings set) =>
+        set with
+        {
+            Checks = [.. Known(set.Checks).Take(MostChecks).Select(check => Bounded(check, set.Set))],
+            Files = Math.Max(0, set.Files),
+            Bytes = Math.Max(0, set.Bytes),
+            ProvenFiles = Math.Max(0, set.ProvenFiles),
+            ProvenBytes = Math.Max(0, set.ProvenBytes),
+            Proven = Bounded(set.Proven ?? new Proven()),
+            Changed =
+            [
+                .. Known(set.Changed)
+                    .Where(file => file is { Path.Length: <= LongestPath, Sha256.Length: <= 64 })
+                    .Take(SetFindings.MostChanged),
+            ],
+            MoreChanged = Math.Max(0, set.MoreChanged),
+            Seconds = Math.Max(0, set.Seconds),
+        };
 
-    private static Proven Bounded(Proven proven) => new()
-    {
-        Files = Math.Max(0, proven.Files), Notes = Math.Max(0, proven.Notes), Objects = Math.Max(0, proven.Objects), Rows = Math.Max(0, proven.Rows),
-        Empty = [.. Known(proven.Empty).Take(Proven.MostEmpty).Select(Cut)],
-    };
+    private static Proven Bounded(Proven proven) =>
+        new()
+        {
+            Files = Math.Max(0, proven.Files),
+            Notes = Math.Max(0, proven.Notes),
+            Objects = Math.Max(0, proven.Objects),
+            Rows = Math.Max(0, proven.Rows),
+            Empty = [.. Known(proven.Empty).Take(Proven.MostEmpty).Select(Cut)],
+        };
 
     // Members that are left out are null, whatever the types say, and so may items be.
     private static IEnumerable<T> Known<T>(IReadOnlyList<T>? items)
         where T : class => (items ?? []).Where(item => item is not null);
 
     // A number is taken for a status, too; one that is none must not pass for one.
-    private static DrillCheck Bounded(DrillCheck check, string set) => check with
-    {
-        Set = set, Name = Cut(check.Name), Evidence = Cut(check.Evidence), Seconds = Math.Max(0, check.Seconds),
-        Status = Enum.IsDefined(check.Status) ? check.Status : CheckStatus.Fail,
-    };
+    private static DrillCheck Bounded(DrillCheck check, string set) =>
+        check with
+        {
+            Set = set,
+            Name = Cut(check.Name),
+            Evidence = Cut(check.Evidence),
+            Seconds = Math.Max(0, check.Seconds),
+            Status = Enum.IsDefined(check.Status) ? check.Status : CheckStatus.Fail,
+        };
 
     private static string Cut(string text) => VisibleText.Cut(text, LongestText);
 
@@ -109,7 +144,8 @@ public static class InspectionJson
 }
 
 /// <summary>What was handed over is no job, or no result of one.</summary>
-public sealed class InspectionUnreadableException(string reason, Exception? innerException = null) : CannotRunException(Sentence(reason), innerException)
+public sealed class InspectionUnreadableException(string reason, Exception? innerException = null)
+    : CannotRunException(Sentence(reason), innerException)
 {
     private static string Sentence(string reason) =>
         $"What was said about the inspection cannot be read ({Evidence.Name(reason)}): see that the same version of homelab is on both machines.";

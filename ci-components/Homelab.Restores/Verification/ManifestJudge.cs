@@ -23,7 +23,9 @@ internal sealed class ManifestJudge(SetInspection set, ManifestHeader header, st
         if (set.ManifestSha256 is null)
             return Judgement.Skip($"nobody read the manifest of {Asked} from the repository, so nothing ties what was restored to it");
         if (!IsAskedFor)
-            return Judgement.Fail($"the manifest that was restored is not that of {Asked} (it is of set {Evidence.Name(header.Set)}, of {header.Created:u}): another snapshot was restored, or something that was left from another run");
+            return Judgement.Fail(
+                $"the manifest that was restored is not that of {Asked} (it is of set {Evidence.Name(header.Set)}, of {header.Created:u}): another snapshot was restored, or something that was left from another run"
+            );
         if (Mismatch() is { } mismatch)
             return Judgement.Fail(mismatch);
         var age = set.SnapshotTime - header.Created;
@@ -50,8 +52,13 @@ internal sealed class ManifestJudge(SetInspection set, ManifestHeader header, st
             return $"the manifest of {Asked} is of host {Evidence.Name(header.Host)} and not of {set.Host}";
         if (header.Created > set.SnapshotTime + Slack)
             return $"the manifest of {Asked} was made {Duration(header.Created - set.SnapshotTime)} after it";
-        return set.SnapshotTime - header.Created > Absurd ? $"the manifest of {Asked} was made {Duration(set.SnapshotTime - header.Created)} before it: it was left from an earlier run" : null;
+        return set.SnapshotTime - header.Created > Absurd
+            ? $"the manifest of {Asked} was made {Duration(set.SnapshotTime - header.Created)} before it: it was left from an earlier run"
+            : null;
     }
 
-    private static string Duration(TimeSpan time) => time.TotalHours >= 1 ? $"{time.TotalHours:N0} h" : time.TotalMinutes >= 1 ? $"{time.TotalMinutes:0} min" : $"{Math.Max(0, time.TotalSeconds):0} s";
+    private static string Duration(TimeSpan time) =>
+        time.TotalHours >= 1 ? $"{time.TotalHours:N0} h"
+        : time.TotalMinutes >= 1 ? $"{time.TotalMinutes:0} min"
+        : $"{Math.Max(0, time.TotalSeconds):0} s";
 }

@@ -24,10 +24,15 @@ public sealed record Proven
     /// <summary>Databases and repositories that are as they were, and hold nothing. Hostile text.</summary>
     public IReadOnlyList<string> Empty { get; init; } = [];
 
-    public Proven Plus(Proven other) => new()
-    {
-        Files = Files + other.Files, Notes = Notes + other.Notes, Objects = Objects + other.Objects, Rows = Rows + other.Rows, Empty = [.. Empty, .. other.Empty],
-    };
+    public Proven Plus(Proven other) =>
+        new()
+        {
+            Files = Files + other.Files,
+            Notes = Notes + other.Notes,
+            Objects = Objects + other.Objects,
+            Rows = Rows + other.Rows,
+            Empty = [.. Empty, .. other.Empty],
+        };
 
     /// <summary>A set of each kind must show what it is there for, a sample of it anything.</summary>
     /// <param name="kind">As in homelab.yml.</param>
@@ -43,11 +48,19 @@ public sealed record Proven
         var empty = Empty.Count == 0 ? "" : $"; as empty as in the backup, which proves nothing: {Evidence.Few(Empty, Empty.Count)}";
         return found > 0
             ? new DrillCheck(set, DrillCheck.Something, CheckStatus.Pass, $"{Counted()} proven{empty}") { IsMandatory = true }
-            : new DrillCheck(set, DrillCheck.Something, CheckStatus.Fail, $"nothing of the set was proven: {wanted}{empty}") { IsMandatory = true };
+            : new DrillCheck(set, DrillCheck.Something, CheckStatus.Fail, $"nothing of the set was proven: {wanted}{empty}")
+            {
+                IsMandatory = true,
+            };
     }
 
-    private string Counted() => string.Join(", ", new[] { (Files, "file"), (Notes, "note"), (Objects, "git object"), (Rows, "row") }
-        .Where(count => count.Item1 > 0).Select(count => Evidence.Count(count.Item1, count.Item2)));
+    private string Counted() =>
+        string.Join(
+            ", ",
+            new[] { (Files, "file"), (Notes, "note"), (Objects, "git object"), (Rows, "row") }
+                .Where(count => count.Item1 > 0)
+                .Select(count => Evidence.Count(count.Item1, count.Item2))
+        );
 }
 
 /// <summary>Adds up what is proven while a set is looked at.</summary>

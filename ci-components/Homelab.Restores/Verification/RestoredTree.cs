@@ -14,9 +14,10 @@ internal sealed class RestoredTree(string root)
 
     /// <summary>Where a path of the snapshot is on this machine.</summary>
     /// <exception cref="IOException">No snapshot can have such a path: it would lead out of the tree.</exception>
-    public string At(string path) => path.StartsWith('/') && !path.Contains('\0') && !path.Split('/').Any(part => part is "." or "..")
-        ? Root + path
-        : throw new IOException($"{Evidence.Name(path)} is no path a snapshot can have");
+    public string At(string path) =>
+        path.StartsWith('/') && !path.Contains('\0') && !path.Split('/').Any(part => part is "." or "..")
+            ? Root + path
+            : throw new IOException($"{Evidence.Name(path)} is no path a snapshot can have");
 
     /// <summary>The same in bytes, with the zero at its end that the kernel wants.</summary>
     public byte[] At(RawPath path) => [.. Encoding.UTF8.GetBytes(Root), .. path.Bytes, 0];
@@ -43,7 +44,11 @@ internal sealed class RestoredTree(string root)
     public bool IsBelowRoot(RawPath path)
     {
         var bytes = path.Bytes;
-        for (var at = bytes[1..].IndexOf((byte)'/') + 1; at > 0; at = bytes[(at + 1)..].IndexOf((byte)'/') is var next and >= 0 ? at + 1 + next : 0)
+        for (
+            var at = bytes[1..].IndexOf((byte)'/') + 1;
+            at > 0;
+            at = bytes[(at + 1)..].IndexOf((byte)'/') is var next and >= 0 ? at + 1 + next : 0
+        )
         {
             if (Look(new RawPath(bytes[..at])) is not { Type: EntryType.Folder })
                 return false;
@@ -56,7 +61,8 @@ internal sealed class RestoredTree(string root)
     public bool IsWholeMachine =>
         Look(new RawPath("/")) is not { } own || RawFile.Stat(Libc.CurrentFolder, "/\0"u8, out var machine) != 0 || own.IsSameFile(machine);
 
-    /// <summary>Opens a regular file. What hostile data puts in its place, a link, a pipe or a device, is none: nothing is followed and nothing waits.</summary>
+    /// <summary>Opens a regular file. What hostile data puts in its place, a link, a pipe or a device, is none: nothing is followed and
+    /// nothing waits.</summary>
     /// <exception cref="IOException">It is not there, no such file, or unreadable.</exception>
     public FileStream Open(RawPath path)
     {

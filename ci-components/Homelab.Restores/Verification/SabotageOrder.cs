@@ -42,5 +42,9 @@ public sealed record Damage(string Set, string Subject, string What)
 {
     /// <summary>Another snapshot of the set was restored in place of the one that was asked for.</summary>
     public static Damage OfSnapshot(string set, string claimed, string restored) =>
-        new(set, Evidence.Snapshot(claimed), $"set {set}: snapshot {Evidence.Snapshot(restored)} was restored in place of {Evidence.Snapshot(claimed)}");
+        new(
+            set,
+            Evidence.Snapshot(claimed),
+            $"set {set}: snapshot {Evidence.Snapshot(restored)} was restored in place of {Evidence.Snapshot(claimed)}"
+        );
 }

@@ -5,8 +5,14 @@ public static class SabotageWords
 {
     private static readonly (SabotageKind Kind, string Word)[] Words =
     [
-        (SabotageKind.FlipByte, "flip-byte"), (SabotageKind.DropRow, "drop-row"), (SabotageKind.DeleteFile, "delete-file"), (SabotageKind.StaleDump, "stale-dump"),
-        (SabotageKind.WrongOwner, "wrong-owner"), (SabotageKind.TruncateImage, "truncate-image"), (SabotageKind.EmptySet, "empty-set"), (SabotageKind.WrongSnapshot, "wrong-snapshot"),
+        (SabotageKind.FlipByte, "flip-byte"),
+        (SabotageKind.DropRow, "drop-row"),
+        (SabotageKind.DeleteFile, "delete-file"),
+        (SabotageKind.StaleDump, "stale-dump"),
+        (SabotageKind.WrongOwner, "wrong-owner"),
+        (SabotageKind.TruncateImage, "truncate-image"),
+        (SabotageKind.EmptySet, "empty-set"),
+        (SabotageKind.WrongSnapshot, "wrong-snapshot"),
     ];
 
     public static IReadOnlyList<string> All { get; } = [.. Words.Select(entry => entry.Word)];

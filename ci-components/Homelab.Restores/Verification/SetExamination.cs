@@ -16,7 +16,13 @@ namespace Homelab.Restores.Verification;
 
 /// <summary>Looks at one set: whether it is the snapshot's, whether all of it is there, and whether it can be used.</summary>
 internal sealed class SetExamination(
-    InspectionJob job, SetInspection set, RestoredTree tree, Func<string, string?> environment, IProgress<Progress> progress, TimeProvider time)
+    InspectionJob job,
+    SetInspection set,
+    RestoredTree tree,
+    Func<string, string?> environment,
+    IProgress<Progress> progress,
+    TimeProvider time
+)
 {
     private const string Postgres = "postgres";
 
@@ -43,7 +49,9 @@ internal sealed class SetExamination(
     private async Task<TreeReading?> ReadAsync(CancellationToken ct)
     {
         if (set.Manifest is not { } manifest)
-            return Unproven(Judgement.Skip($"snapshot {Evidence.Snapshot(set.Snapshot)} was made without a manifest: nothing says what it should hold"));
+            return Unproven(
+                Judgement.Skip($"snapshot {Evidence.Snapshot(set.Snapshot)} was made without a manifest: nothing says what it should hold")
+            );
         try
         {
             var reading = await TreeReading.ReadAsync(tree, set, manifest, _owners, progress, time, ct);
@@ -83,8 +91,12 @@ internal sealed class SetExamination(
         await KindAsync(reading, judge, [.. written.Select(difference => difference.Path)], ct);
         return findings with
         {
-            Files = found.Files, Bytes = found.Totals?.Bytes ?? 0, ProvenFiles = found.ProvenFiles, ProvenBytes = found.ProvenBytes,
-            Changed = changed, MoreChanged = judge.WrittenFiles - changed.Count,
+            Files = found.Files,
+            Bytes = found.Totals?.Bytes ?? 0,
+            ProvenFiles = found.ProvenFiles,
+            ProvenBytes = found.ProvenBytes,
+            Changed = changed,
+            MoreChanged = judge.WrittenFiles - changed.Count,
         };
     }
 
@@ -131,6 +143,13 @@ internal sealed class SetExamination(
     {
         var servers = new ServerChecks(_checks, environment, progress);
         foreach (var loaded in set.Loaded.Where(loaded => loaded.Engine == Postgres))
-            _made.AddRange(await servers.LookAsync(loaded, _facts.FirstOrDefault(facts => facts.Engine == Postgres && facts.Name == loaded.Name), _proof, ct));
+            _made.AddRange(
+                await servers.LookAsync(
+                    loaded,
+                    _facts.FirstOrDefault(facts => facts.Engine == Postgres && facts.Name == loaded.Name),
+                    _proof,
+                    ct
+                )
+            );
     }
 }

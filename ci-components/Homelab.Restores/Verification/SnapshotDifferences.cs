@@ -35,7 +35,9 @@ public sealed record SnapshotDifferences(long Files, IReadOnlyList<AlteredPath> 
     private sealed class Listing(Func<Stream> manifest)
     {
         // A number for each path, and one for what it is: of a million paths that is little, and their names would be much.
-        private readonly Dictionary<ulong, ulong> _expected = Entries(manifest).DistinctBy(entry => Number(entry.Path.ToString())).ToDictionary(entry => Number(entry.Path.ToString()), Facts);
+        private readonly Dictionary<ulong, ulong> _expected = Entries(manifest)
+            .DistinctBy(entry => Number(entry.Path.ToString()))
+            .ToDictionary(entry => Number(entry.Path.ToString()), Facts);
         private readonly List<AlteredPath> _altered = [];
         private long _files;
 
@@ -48,7 +50,8 @@ public sealed record SnapshotDifferences(long Files, IReadOnlyList<AlteredPath> 
 
         public SnapshotDifferences Compare()
         {
-            var gone = Entries(manifest).Where(entry => entry.Path.IsText && entry.Unreadable is null && _expected.ContainsKey(Number(entry.Path.ToString())));
+            var gone = Entries(manifest)
+                .Where(entry => entry.Path.IsText && entry.Unreadable is null && _expected.ContainsKey(Number(entry.Path.ToString())));
             _altered.AddRange(gone.Take(Most - _altered.Count).Select(entry => new AlteredPath(entry.Path.ToString())));
             return new SnapshotDifferences(_files, [.. _altered.OrderBy(path => path.Path, StringComparer.Ordinal)])
             {
@@ -76,12 +79,27 @@ public sealed record SnapshotDifferences(long Files, IReadOnlyList<AlteredPath> 
 
     private static ulong Number(string path) => Draw.Lot(0, new RawPath(path));
 
-    private static ulong Facts(ManifestEntry entry) => Facts(
-        entry.Type, entry.Size, entry.Type is EntryType.File ? DateTimeOffset.UnixEpoch.Ticks + (entry.Modified.Seconds * TimeSpan.TicksPerSecond) + (entry.Modified.Nanoseconds / 100) : 0,
-        entry.User, entry.Group, entry.Type is EntryType.Link ? 0 : entry.Mode);
+    private static ulong Facts(ManifestEntry entry) =>
+        Facts(
+            entry.Type,
+            entry.Size,
+            entry.Type is EntryType.File
+                ? DateTimeOffset.UnixEpoch.Ticks + (entry.Modified.Seconds * TimeSpan.TicksPerSecond) + (entry.Modified.Nanoseconds / 100)
+                : 0,
+            entry.User,
+            entry.Group,
+            entry.Type is EntryType.Link ? 0 : entry.Mode
+        );
 
-    private static ulong Facts(in ListedNode node) => Facts(
-        node.Type, node.Size, node.IsFile ? node.Modified.UtcTicks : 0, node.User, node.Group, node.Type is EntryType.Link ? 0 : node.Mode);
+    private static ulong Facts(in ListedNode node) =>
+        Facts(
+            node.Type,
+            node.Size,
+            node.IsFile ? node.Modified.UtcTicks : 0,
+            node.User,
+            node.Group,
+            node.Type is EntryType.Link ? 0 : node.Mode
+        );
 
     private static ulong Facts(EntryType type, long size, long ticks, uint user, uint group, int mode) =>
         Number($"{type} {(type is EntryType.File ? size : 0)} {ticks} {user} {group} {mode}");

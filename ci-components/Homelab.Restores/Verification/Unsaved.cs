@@ -4,7 +4,8 @@ using Homelab.Reports.Drills;
 
 namespace Homelab.Restores.Verification;
 
-/// <summary>What the backup could not read. It was there, so it should come back, and it will not: from this snapshot or any later one.</summary>
+/// <summary>What the backup could not read. It was there, so it should come back, and it will not: from this snapshot or any later
+/// one.</summary>
 /// <param name="Files">How many files the snapshot lacks because of that.</param>
 /// <param name="All">How many files there were, as far as anybody could see.</param>
 /// <param name="Named">The first of them.</param>
@@ -20,8 +21,10 @@ public sealed record Unsaved(long Files, long All, IReadOnlyList<string> Named, 
     /// <summary>A few files are something to look at. A whole folder, or more than one in a hundred, is no backup of the set.</summary>
     public DrillCheck Judge(string set)
     {
-        var what = $"{Evidence.Count(Files, "file")} of {All:N0} could not be read when {(Files == 1 ? "it was" : "they were")} backed up: {Evidence.Few(Named, Files)}";
-        var folders = $"nothing was saved of {Evidence.Count(Folders.Count, "folder")} that could not be read: {Evidence.Few(Folders, Folders.Count)}";
+        var what =
+            $"{Evidence.Count(Files, "file")} of {All:N0} could not be read when {(Files == 1 ? "it was" : "they were")} backed up: {Evidence.Few(Named, Files)}";
+        var folders =
+            $"nothing was saved of {Evidence.Count(Folders.Count, "folder")} that could not be read: {Evidence.Few(Folders, Folders.Count)}";
         return (Folders.Count > 0, Files) switch
         {
             (true, 0) => Found(set, CheckStatus.Fail, $"{folders}; {Remedy}"),
@@ -31,13 +34,15 @@ public sealed record Unsaved(long Files, long All, IReadOnlyList<string> Named, 
         };
     }
 
-    private static DrillCheck Found(string set, CheckStatus status, string evidence) => new(set, Check, status, evidence) { IsMandatory = true };
+    private static DrillCheck Found(string set, CheckStatus status, string evidence) =>
+        new(set, Check, status, evidence) { IsMandatory = true };
 }
 
 /// <summary>Counts it while a manifest is read: a folder before what is in it.</summary>
 internal sealed class UnsavedCount
 {
-    private const int MostNamed = 5, MostFolders = 1000;
+    private const int MostNamed = 5,
+        MostFolders = 1000;
 
     // Of one file in a folder of its own nobody would say that a folder is gone.
     private const int Several = 2;
@@ -45,7 +50,8 @@ internal sealed class UnsavedCount
     private readonly List<string> _named = [];
     private readonly List<string> _folders = [];
     private readonly Stack<(byte[] Path, long Files, long Unread)> _open = new();
-    private long _files, _unread;
+    private long _files,
+        _unread;
 
     /// <param name="isSaved">The snapshot has it, whatever the manifest says.</param>
     public void Take(ManifestEntry entry, bool isSaved)

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Homelab.Text.Secrets;
 
-/// <summary>Finds secrets in a text whatever way they are written there: bare against bare, also inside base64 and hexadecimal, one in the other.</summary>
+/// <summary>Finds secrets in a text whatever way they are written there: bare against bare, also inside base64 and hexadecimal, one in the
+/// other.</summary>
 internal sealed class BareForms
 {
     /// <summary>Encodings inside each other.</summary>
@@ -100,7 +101,8 @@ internal sealed class BareForms
         public Class(IEnumerable<Form> forms, int length)
         {
             _length = length;
-            _byStart = forms.GroupBy(form => form.Text[..length])
+            _byStart = forms
+                .GroupBy(form => form.Text[..length])
                 .ToDictionary(group => group.Key, group => group.OrderByDescending(form => form.Text.Length).ToArray());
             if (_byStart.Count > 0)
                 _starts = SearchValues.Create([.. _byStart.Keys], StringComparison.Ordinal);
@@ -112,7 +114,7 @@ internal sealed class BareForms
         {
             if (_starts is null)
                 return;
-            for (var from = 0; bare.Text[from..].IndexOfAny(_starts) is var next and >= 0;)
+            for (var from = 0; bare.Text[from..].IndexOfAny(_starts) is var next and >= 0; )
             {
                 var at = from + next;
                 var length = LongestAt(bare, at);

@@ -17,8 +17,9 @@ internal sealed class BareText
     private const byte DeepestEscape = 32;
 
     /// <summary>A text of these alone is bare already.</summary>
-    private static readonly SearchValues<char> Plain =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$()*+,-./:;<=>?@[]^_`{|}~");
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$()*+,-./:;<=>?@[]^_`{|}~"
+    );
 
     private static readonly SearchValues<char> OpensEscape = SearchValues.Create("%&\\");
 
@@ -63,7 +64,10 @@ internal sealed class BareText
     public int Start(int at) => _same is null ? _starts[at] : at;
 
     /// <summary>Where a character ends in the original.</summary>
-    public int End(int at) => _same is not null ? at + 1 : _ends.Length > 0 ? _ends[at] : _starts[at] + 1;
+    public int End(int at) =>
+        _same is not null ? at + 1
+        : _ends.Length > 0 ? _ends[at]
+        : _starts[at] + 1;
 
     /// <summary>Something stood between this character and the one before it.</summary>
     public bool IsApart(int at) => at > 0 && End(at - 1) < Start(at);
@@ -154,8 +158,16 @@ internal sealed class BareText
     private bool Resolves(string opening, int digits)
     {
         var from = _count - opening.Length - digits;
-        if (from < 0 || !_text.AsSpan(from).StartsWith(opening)
-            || !uint.TryParse(_text.AsSpan(_count - digits, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+        if (
+            from < 0
+            || !_text.AsSpan(from).StartsWith(opening)
+            || !uint.TryParse(
+                _text.AsSpan(_count - digits, digits),
+                NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture,
+                out var code
+            )
+        )
             return false;
         if (IsTooDeep(from))
             return false;
@@ -179,19 +191,20 @@ internal sealed class BareText
             Take(c, start, end, level);
     }
 
-    private static string Entity(string entity) => entity switch
-    {
-        "&sol;" => "/",
-        "&bsol;" => "\\",
-        "&Tab;" or "&NewLine;" => "\n",
-        "&colon;" => ":",
-        "&plus;" => "+",
-        "&equals;" => "=",
-        "&num;" => "#",
-        "&percnt;" => "%",
-        "&commat;" => "@",
-        _ => WebUtility.HtmlDecode(entity),
-    };
+    private static string Entity(string entity) =>
+        entity switch
+        {
+            "&sol;" => "/",
+            "&bsol;" => "\\",
+            "&Tab;" or "&NewLine;" => "\n",
+            "&colon;" => ":",
+            "&plus;" => "+",
+            "&equals;" => "=",
+            "&num;" => "#",
+            "&percnt;" => "%",
+            "&commat;" => "@",
+            _ => WebUtility.HtmlDecode(entity),
+        };
 
     /// <summary>Bytes of UTF-8 that were escaped one by one.</summary>
     private void ResolveBytes()
@@ -258,18 +271,26 @@ internal sealed class BareText
 
     private static bool IsAccent(char c) => c is >= '\u0300' and <= '\u036F';
 
-    private bool IsBetween(char c) => c switch
-    {
-        <= ' ' or '"' or '\'' or '\u007F' => true,
-        < '\u007F' => false,
-        <= '\u00BF' when ContinuesBytes => false,
-        _ => char.IsWhiteSpace(c) || (Rune.TryCreate(c, out var rune) && VisibleText.Hides(rune)),
-    };
+    private bool IsBetween(char c) =>
+        c switch
+        {
+            <= ' ' or '"' or '\'' or '\u007F' => true,
+            < '\u007F' => false,
+            <= '\u00BF' when ContinuesBytes => false,
+            _ => char.IsWhiteSpace(c) || (Rune.TryCreate(c, out var rune) && VisibleText.Hides(rune)),
+        };
 
     /// <summary>The bytes of one character have begun and are not whole.</summary>
     private bool ContinuesBytes =>
-        _count > 0 && (_text[_count - 1] is >= '\u00C2' and <= '\u00F4'
-            || (_text[_count - 1] is >= '\u0080' and <= '\u00BF'
-                && ((_count > 1 && _text[_count - 2] is >= '\u00E0' and <= '\u00F4')
-                    || (_count > 2 && _text[_count - 3] is >= '\u00F0' and <= '\u00F4'))));
+        _count > 0
+        && (
+            _text[_count - 1] is >= '\u00C2' and <= '\u00F4'
+            || (
+                _text[_count - 1] is >= '\u0080' and <= '\u00BF'
+                && (
+                    (_count > 1 && _text[_count - 2] is >= '\u00E0' and <= '\u00F4')
+                    || (_count > 2 && _text[_count - 3] is >= '\u00F0' and <= '\u00F4')
+                )
+            )
+        );
 }

@@ -16,8 +16,9 @@ internal readonly struct EncodedText(string text, int firstByte, ArraySegment<in
     private const int ShortestHex = 2 * SecretSet.ShortestPart;
     private const int ShortestBase64 = ((SecretSet.ShortestPart * 8) + 5) / 6;
 
-    private static readonly SearchValues<char> Base64 =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_");
+    private static readonly SearchValues<char> Base64 = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
+    );
 
     public string Text => text;
 
@@ -41,7 +42,7 @@ internal readonly struct EncodedText(string text, int firstByte, ArraySegment<in
 
     private static void FindBase64(ReadOnlySpan<char> text, List<EncodedText> found)
     {
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             var length = text[at..].IndexOfAnyExcept(Base64) is var end and >= 0 ? end : text.Length - at;
             if (length >= ShortestBase64 && IsMixed(text.Slice(at, length)))
@@ -101,25 +102,33 @@ internal readonly struct EncodedText(string text, int firstByte, ArraySegment<in
         }
 
         foreach (var (from, to) in Readable(bytes.AsSpan(0, count)))
-            found.Add(new EncodedText(Encoding.UTF8.GetString(bytes, from, to - from), from, places ??= Enumerable.Range(first, digits.Length).ToArray(), bits));
+            found.Add(
+                new EncodedText(
+                    Encoding.UTF8.GetString(bytes, from, to - from),
+                    from,
+                    places ??= Enumerable.Range(first, digits.Length).ToArray(),
+                    bits
+                )
+            );
         ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
     }
 
-    private static int Value(char digit, int bits) => digit switch
-    {
-        _ when bits == 4 => char.IsAsciiDigit(digit) ? digit - '0' : (digit | 0x20) - 'a' + 10,
-        >= 'A' and <= 'Z' => digit - 'A',
-        >= 'a' and <= 'z' => digit - 'a' + 26,
-        >= '0' and <= '9' => digit - '0' + 52,
-        '+' or '-' => 62,
-        _ => 63,
-    };
+    private static int Value(char digit, int bits) =>
+        digit switch
+        {
+            _ when bits == 4 => char.IsAsciiDigit(digit) ? digit - '0' : (digit | 0x20) - 'a' + 10,
+            >= 'A' and <= 'Z' => digit - 'A',
+            >= 'a' and <= 'z' => digit - 'a' + 26,
+            >= '0' and <= '9' => digit - '0' + 52,
+            '+' or '-' => 62,
+            _ => 63,
+        };
 
     private static List<(int From, int To)> Readable(ReadOnlySpan<byte> bytes)
     {
         var stretches = new List<(int, int)>();
         var from = 0;
-        for (var at = 0; at <= bytes.Length;)
+        for (var at = 0; at <= bytes.Length; )
         {
             var length = at < bytes.Length ? LengthAt(bytes[at..]) : 0;
             if (length > 0)
@@ -136,10 +145,11 @@ internal readonly struct EncodedText(string text, int firstByte, ArraySegment<in
         return stretches;
     }
 
-    private static int LengthAt(ReadOnlySpan<byte> bytes) => bytes[0] switch
-    {
-        (>= (byte)' ' and <= (byte)'~') or (byte)'\t' or (byte)'\n' or (byte)'\r' => 1,
-        < 0x80 => 0,
-        _ => Rune.DecodeFromUtf8(bytes, out _, out var used) is OperationStatus.Done ? used : 0,
-    };
+    private static int LengthAt(ReadOnlySpan<byte> bytes) =>
+        bytes[0] switch
+        {
+            (>= (byte)' ' and <= (byte)'~') or (byte)'\t' or (byte)'\n' or (byte)'\r' => 1,
+            < 0x80 => 0,
+            _ => Rune.DecodeFromUtf8(bytes, out _, out var used) is OperationStatus.Done ? used : 0,
+        };
 }

@@ -19,20 +19,32 @@ public static partial class EnvironmentSecrets
 
     /// <summary>The values to hide among this process's variables.</summary>
     public static IReadOnlyList<string> OfThisProcess() =>
-        [.. Values(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? "")))];
+        [
+            .. Values(
+                Environment
+                    .GetEnvironmentVariables()
+                    .Cast<DictionaryEntry>()
+                    .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""))
+            ),
+        ];
 
     private static IEnumerable<string> Values(IEnumerable<KeyValuePair<string, string>> environment) =>
-        environment.SelectMany(variable => SaysSecret(variable.Key) ? [variable.Value] : PasswordsIn(variable.Value))
+        environment
+            .SelectMany(variable => SaysSecret(variable.Key) ? [variable.Value] : PasswordsIn(variable.Value))
             .Where(value => !Harmless.Contains(value.Trim().ToLowerInvariant()));
 
     private static bool SaysSecret(string name) => SecretName().IsMatch(name) && !Innocent.Contains(name);
 
     private static IEnumerable<string> PasswordsIn(string value) =>
-        AddressWithPassword().Matches(value).SelectMany(match => new[] { match.Groups["password"].Value, Uri.UnescapeDataString(match.Groups["password"].Value) });
+        AddressWithPassword()
+            .Matches(value)
+            .SelectMany(match => new[] { match.Groups["password"].Value, Uri.UnescapeDataString(match.Groups["password"].Value) });
 
     // Whole words of the name: KEYBOARD and TOKENIZER are not secrets, SSH_KEY and CI_JOB_TOKEN are.
-    [GeneratedRegex("(?:^|[_-])(?:TOKENS?|SECRETS?|PASSWORDS?|PASSWD|PASSPHRASE|PASS|PWD?|KEYS?|APIKEY|CREDENTIALS?|CREDS?|PRIVATE|AUTH|PAT|DSN|WEBHOOK|COOKIE|SIGNATURE)(?:$|[_0-9-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "(?:^|[_-])(?:TOKENS?|SECRETS?|PASSWORDS?|PASSWD|PASSPHRASE|PASS|PWD?|KEYS?|APIKEY|CREDENTIALS?|CREDS?|PRIVATE|AUTH|PAT|DSN|WEBHOOK|COOKIE|SIGNATURE)(?:$|[_0-9-])",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex SecretName();
 
     [GeneratedRegex("://[^/\\s:@]*:(?<password>[^/\\s@]+)@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

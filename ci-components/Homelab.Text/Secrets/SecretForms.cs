@@ -12,8 +12,9 @@ internal static class SecretForms
     private const int ShortestLine = 16;
 
     /// <summary>Most generated secrets have no other characters, and no form but their encodings.</summary>
-    private static readonly SearchValues<char> NeverEscaped =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
+    private static readonly SearchValues<char> NeverEscaped = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+    );
 
     public static IEnumerable<string> Of(string secret)
     {
@@ -21,8 +22,13 @@ internal static class SecretForms
         var base64 = Convert.ToBase64String(bytes);
         return
         [
-            secret, .. secret.AsSpan().ContainsAnyExcept(NeverEscaped) ? Escaped(secret) : [],
-            base64, base64.TrimEnd('='), Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes), .. InsideBase64(bytes),
+            secret,
+            .. secret.AsSpan().ContainsAnyExcept(NeverEscaped) ? Escaped(secret) : [],
+            base64,
+            base64.TrimEnd('='),
+            Convert.ToHexString(bytes),
+            Convert.ToHexStringLower(bytes),
+            .. InsideBase64(bytes),
         ];
     }
 
@@ -31,8 +37,15 @@ internal static class SecretForms
         var percent = Uri.EscapeDataString(secret);
         return
         [
-            secret.Trim(), JsonEncodedText.Encode(secret).Value, Relaxed(secret), Relaxed(Relaxed(secret)), LikeGo(secret), LikeGo(LikeGo(secret)),
-            percent, percent.Replace("%20", "+", StringComparison.Ordinal), LowerPercent(percent),
+            secret.Trim(),
+            JsonEncodedText.Encode(secret).Value,
+            Relaxed(secret),
+            Relaxed(Relaxed(secret)),
+            LikeGo(secret),
+            LikeGo(LikeGo(secret)),
+            percent,
+            percent.Replace("%20", "+", StringComparison.Ordinal),
+            LowerPercent(percent),
             .. Lines(secret),
         ];
     }
@@ -44,8 +57,11 @@ internal static class SecretForms
     private static string Relaxed(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value;
 
     // encoding/json of Go, which prints terraform's documents, escapes these three and leaves the rest readable.
-    private static string LikeGo(string text) => Relaxed(text)
-        .Replace("<", @"\u003c", StringComparison.Ordinal).Replace(">", @"\u003e", StringComparison.Ordinal).Replace("&", @"\u0026", StringComparison.Ordinal);
+    private static string LikeGo(string text) =>
+        Relaxed(text)
+            .Replace("<", @"\u003c", StringComparison.Ordinal)
+            .Replace(">", @"\u003e", StringComparison.Ordinal)
+            .Replace("&", @"\u0026", StringComparison.Ordinal);
 
     private static string LowerPercent(string text)
     {
@@ -55,7 +71,8 @@ internal static class SecretForms
         return new string(result);
     }
 
-    /// <summary>What stays the same of a secret inside the base64 of something longer, such as <c>user:password</c>: one form for each alignment.</summary>
+    /// <summary>What stays the same of a secret inside the base64 of something longer, such as <c>user:password</c>: one form for each
+    /// alignment.</summary>
     private static IEnumerable<string> InsideBase64(byte[] secret)
     {
         for (var shift = 0; shift < 3; shift++)

@@ -26,9 +26,7 @@ public sealed class SecretSet
     private readonly BareForms _bare;
 
     public SecretSet(IEnumerable<string> secrets)
-        : this(secrets.Select(secret => new Secret(secret, null)))
-    {
-    }
+        : this(secrets.Select(secret => new Secret(secret, null))) { }
 
     public SecretSet(IEnumerable<Secret> secrets)
     {
@@ -39,7 +37,10 @@ public sealed class SecretSet
                 _whole.TryAdd(form, secret.Source);
         }
 
-        _partsByStart = _whole.Keys.Select(form => Seen.Of(form).Text).Where(form => form.Length >= ShortestPart).Distinct()
+        _partsByStart = _whole
+            .Keys.Select(form => Seen.Of(form).Text)
+            .Where(form => form.Length >= ShortestPart)
+            .Distinct()
             .GroupBy(form => form[..ShortestPart])
             .ToDictionary(group => group.Key, group => group.OrderByDescending(form => form.Length).ToArray());
         if (_partsByStart.Count > 0)
@@ -118,7 +119,7 @@ public sealed class SecretSet
 
     private IEnumerable<(int Start, int End)> Find(string text)
     {
-        for (var from = 0; text.AsSpan(from).IndexOfAny(_parts!) is var next and >= 0;)
+        for (var from = 0; text.AsSpan(from).IndexOfAny(_parts!) is var next and >= 0; )
         {
             var at = from + next;
             var length = LongestAt(text.AsSpan(at));
@@ -139,7 +140,8 @@ public sealed class SecretSet
         return 0;
     }
 
-    /// <summary>A text without what nobody sees, which between two characters of a secret would keep it from being found, and yet it could be read.</summary>
+    /// <summary>A text without what nobody sees, which between two characters of a secret would keep it from being found, and yet it could
+    /// be read.</summary>
     /// <param name="Places">Of each character in the original; null if they are the same.</param>
     private readonly record struct Seen(string Text, List<int>? Places)
     {

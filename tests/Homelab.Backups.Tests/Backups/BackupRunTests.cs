@@ -29,7 +29,11 @@ public sealed class BackupRunTests
         Assert.Equal(3, report.Sets[0].Files);
         var restored = await house.RestoreAsync("notes", Ct);
         Assert.Equal("b", await File.ReadAllTextAsync(restored + house.Notes + "/deep/b.md", Ct));
-        Assert.Contains(report.Canary, await File.ReadAllTextAsync(restored + house.State.Staging("fast", "notes") + "/manifest.jsonl", Ct), StringComparison.Ordinal);
+        Assert.Contains(
+            report.Canary,
+            await File.ReadAllTextAsync(restored + house.State.Staging("fast", "notes") + "/manifest.jsonl", Ct),
+            StringComparison.Ordinal
+        );
         await house.AssertNothingIsLeftAsync(Ct);
     }
 
@@ -44,7 +48,10 @@ public sealed class BackupRunTests
         var finding = Assert.Single(report.Findings);
         Assert.Equal(("source-missing", "gone", Severity.Failed), (finding.Code, finding.Subject, report.Verdict));
         Assert.Contains(house["nowhere"], finding.Sentence, StringComparison.Ordinal);
-        Assert.Equal("set:notes", (Assert.Single(await house.SnapshotsAsync(Ct))).Facts.Tags.First(tag => tag.StartsWith("set:", StringComparison.Ordinal)));
+        Assert.Equal(
+            "set:notes",
+            (Assert.Single(await house.SnapshotsAsync(Ct))).Facts.Tags.First(tag => tag.StartsWith("set:", StringComparison.Ordinal))
+        );
     }
 
     [Theory, MemberData(nameof(Versions))]
@@ -104,14 +111,18 @@ public sealed class BackupRunTests
 
         var refused = await Assert.ThrowsAsync<ResticTooOldException>(() => house.BackUpAsync(Ct));
 
-        Assert.Equal("restic 0.14.0 is too old, because its exit codes do not tell a lock from a wrong password: install 0.17 or newer, best 0.19.", refused.Message);
+        Assert.Equal(
+            "restic 0.14.0 is too old, because its exit codes do not tell a lock from a wrong password: install 0.17 or newer, best 0.19.",
+            refused.Message
+        );
     }
 
     [Fact]
     public async Task What_before_stopped_is_started_again_in_every_outcome()
     {
         using var house = new House().WithWeakKey();
-        house.Sets = $"{{ notes: {{ paths: [{house.Notes}], before: [[touch, {house["stopped"]}], [/bin/false]], after: [[rm, {house["stopped"]}], [touch, {house["after"]}]] }} }}";
+        house.Sets =
+            $"{{ notes: {{ paths: [{house.Notes}], before: [[touch, {house["stopped"]}], [/bin/false]], after: [[rm, {house["stopped"]}], [touch, {house["after"]}]] }} }}";
 
         var report = await house.BackUpAsync(Ct);
 
@@ -125,13 +136,16 @@ public sealed class BackupRunTests
     public async Task A_file_that_may_not_be_read_makes_the_run_look()
     {
         using var house = new House().WithWeakKey();
-        house.Restic = house.Script("restic", $$"""
+        house.Restic = house.Script(
+            "restic",
+            $$"""
             if [ "$1" = backup ]; then
               echo '{"message_type":"error","error":{"message":"open /srv/x: permission denied"},"during":"archival","item":"/srv/x"}' >&2
               {{RealTools.Restic019}} "$@" && exit 3
             fi
             exec {{RealTools.Restic019}} "$@"
-            """);
+            """
+        );
 
         var report = await house.BackUpAsync(Ct);
 

@@ -27,12 +27,17 @@ public sealed class ColdStorageTests
         var before = s3.Requests.Count;
 
         var refused = await house.CheckAsync(Ct);
-        var reads = s3.Requests.Skip(before).Count(request => request.Method == "GET" && request.Key.Contains("/data/", StringComparison.Ordinal));
+        var reads = s3
+            .Requests.Skip(before)
+            .Count(request => request.Method == "GET" && request.Key.Contains("/data/", StringComparison.Ordinal));
         var accepted = await house.CheckAsync(Ct, acceptedCost: 10_000);
 
         var finding = Assert.Single(refused.Findings);
         Assert.Equal(("cost-refused", Severity.Failed, 0), (finding.Code, refused.Verdict, reads));
-        Assert.Matches("^This check would cost about [0-9.]+ EUR and backups.tiers.fast.cost.limit allows 5.00 EUR: raise the limit in homelab.yml, or accept it once with --accept-cost [0-9.]+.$", finding.Sentence);
+        Assert.Matches(
+            "^This check would cost about [0-9.]+ EUR and backups.tiers.fast.cost.limit allows 5.00 EUR: raise the limit in homelab.yml, or accept it once with --accept-cost [0-9.]+.$",
+            finding.Sentence
+        );
         Assert.Null(refused.Coverage);
         Assert.Matches("^This check reads 0.[0-9]+ GB and costs about [0-9.]+ EUR.", refused.Cost);
         Assert.Equal((Severity.Note, 1), (accepted.Verdict, accepted.Coverage!.Covered));
@@ -57,7 +62,10 @@ public sealed class ColdStorageTests
         var unchanged = Data(s3);
         var accepted = await house.PruneAsync(Ct, acceptedCost: 100_000);
 
-        Assert.Equal((Severity.Note, "cost-refused", Severity.Failed), (dry.Verdict, Assert.Single(refused.Findings).Code, refused.Verdict));
+        Assert.Equal(
+            (Severity.Note, "cost-refused", Severity.Failed),
+            (dry.Verdict, Assert.Single(refused.Findings).Code, refused.Verdict)
+        );
         Assert.Contains("This prune would cost about", refused.Findings[0].Sentence, StringComparison.Ordinal);
         Assert.Equal(before, unchanged);
         Assert.True(refused.Prune!.ToRepack > 0);
@@ -70,7 +78,10 @@ public sealed class ColdStorageTests
     public async Task Without_repacking_a_prune_of_cold_storage_reads_and_costs_nothing()
     {
         await using var s3 = await S3Server.StartAsync(Ct);
-        using var house = new House { Tier = "{ storage-class: GLACIER_IR, max-unused: unlimited, keep: { last: 1 }, cost: { retrieval: 0.03, limit: 0 } }" };
+        using var house = new House
+        {
+            Tier = "{ storage-class: GLACIER_IR, max-unused: unlimited, keep: { last: 1 }, cost: { retrieval: 0.03, limit: 0 } }",
+        };
         ObjectStoreRunTests.Fill(house, s3);
         Large(house, 1);
         await house.BackUpAsync(Ct);
@@ -82,7 +93,10 @@ public sealed class ColdStorageTests
 
         Assert.Equal(Severity.Note, prune.Verdict);
         Assert.Equal(0, prune.Prune!.ToRepack);
-        Assert.DoesNotContain(s3.Requests.Skip(before), request => request.Method == "GET" && request.Key.Contains("/data/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            s3.Requests.Skip(before),
+            request => request.Method == "GET" && request.Key.Contains("/data/", StringComparison.Ordinal)
+        );
     }
 
     [Theory, MemberData(nameof(RealTools.ResticsOfThisRun), MemberType = typeof(RealTools))]
@@ -93,7 +107,9 @@ public sealed class ColdStorageTests
         var repository = house.MakeWeak();
         Large(house, 1);
         await house.BackUpAsync(Ct);
-        var pack = Directory.GetFiles(house.Repository + "/data", "*", SearchOption.AllDirectories).MaxBy(file => new FileInfo(file).Length)!;
+        var pack = Directory
+            .GetFiles(house.Repository + "/data", "*", SearchOption.AllDirectories)
+            .MaxBy(file => new FileInfo(file).Length)!;
         var part = Convert.FromHexString(Path.GetFileName(pack)[..2])[0] % parts + 1;
 
         var sound = await CheckAsync(house, parts);
@@ -133,5 +149,6 @@ public sealed class ColdStorageTests
             File.WriteAllBytes(house[$"notes/large/{i}"], RandomNumberGenerator.GetBytes(1 << 20));
     }
 
-    private static string[] Data(S3Server s3) => [.. s3.Objects.Keys.Where(key => key.Contains("/data/", StringComparison.Ordinal)).Order()];
+    private static string[] Data(S3Server s3) =>
+        [.. s3.Objects.Keys.Where(key => key.Contains("/data/", StringComparison.Ordinal)).Order()];
 }

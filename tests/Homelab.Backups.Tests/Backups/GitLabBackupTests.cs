@@ -43,7 +43,9 @@ public sealed class GitLabBackupTests : IDisposable
     [InlineData("echo all >DIR/1700000000_gitlab_backup.tar")]
     public async Task A_command_that_ends_well_and_leaves_no_new_whole_archive_has_failed(string body)
     {
-        Command(body.Replace("ARCHIVE", $"'{Backups}/{Archive}'", StringComparison.Ordinal).Replace("DIR", Backups, StringComparison.Ordinal));
+        Command(
+            body.Replace("ARCHIVE", $"'{Backups}/{Archive}'", StringComparison.Ordinal).Replace("DIR", Backups, StringComparison.Ordinal)
+        );
 
         Assert.False(await MakeAsync());
 
@@ -53,7 +55,10 @@ public sealed class GitLabBackupTests : IDisposable
     [Fact]
     public async Task Yesterday_s_archive_is_not_taken_for_today_s()
     {
-        File.SetLastWriteTimeUtc(_dir.Write($"data/backups/{Archive}", "yesterday"), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-1));
+        File.SetLastWriteTimeUtc(
+            _dir.Write($"data/backups/{Archive}", "yesterday"),
+            TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-1)
+        );
         Command(":");
 
         Assert.False(await MakeAsync());
@@ -104,7 +109,10 @@ public sealed class GitLabBackupTests : IDisposable
         Assert.True(await MakeAsync("gitlab"));
 
         Assert.Empty(_findings.All);
-        Assert.Equal("exec gitlab gitlab-backup create BACKUP=homelab STRATEGY=copy GZIP_RSYNCABLE=yes\n", await File.ReadAllTextAsync(_dir["asked"], Ct));
+        Assert.Equal(
+            "exec gitlab gitlab-backup create BACKUP=homelab STRATEGY=copy GZIP_RSYNCABLE=yes\n",
+            await File.ReadAllTextAsync(_dir["asked"], Ct)
+        );
     }
 
     [Fact]
@@ -135,18 +143,28 @@ public sealed class GitLabBackupTests : IDisposable
         Assert.Empty(_findings.All);
     }
 
-    private Task<bool> MakeAsync(string? container = null) => new GitLabBackup(
-        Set(container), name => name == "PATH" ? $"{_dir["bin"]}:/usr/bin:/bin" : Environment.GetEnvironmentVariable(name), _findings).MakeAsync(Ct);
+    private Task<bool> MakeAsync(string? container = null) =>
+        new GitLabBackup(
+            Set(container),
+            name => name == "PATH" ? $"{_dir["bin"]}:/usr/bin:/bin" : Environment.GetEnvironmentVariable(name),
+            _findings
+        ).MakeAsync(Ct);
 
-    private BackupSet Set(string? container) => new()
-    {
-        Name = new SetName("git"), Host = new HostName("local"), Kind = SetKind.GitLab, Manifest = Configuration.ManifestDepth.Full,
-        Paths = [_dir["config"], Backups], Container = container,
-    };
+    private BackupSet Set(string? container) =>
+        new()
+        {
+            Name = new SetName("git"),
+            Host = new HostName("local"),
+            Kind = SetKind.GitLab,
+            Manifest = Configuration.ManifestDepth.Full,
+            Paths = [_dir["config"], Backups],
+            Container = container,
+        };
 
     private void Command(string body) => _dir.Script("bin/gitlab-backup", body);
 
-    private void Docker(string state) => _dir.Script("bin/docker", $"[ \"$1\" = exec ] || exec echo {state}\necho \"$@\" >'{_dir["asked"]}'; shift 2; exec \"$@\"");
+    private void Docker(string state) =>
+        _dir.Script("bin/docker", $"[ \"$1\" = exec ] || exec echo {state}\necho \"$@\" >'{_dir["asked"]}'; shift 2; exec \"$@\"");
 
     private void AssertFound(string code, string words)
     {

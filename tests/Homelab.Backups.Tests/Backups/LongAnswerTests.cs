@@ -1,7 +1,7 @@
-using Homelab.Reports.Findings;
 using Homelab.Backups.Backups;
 using Homelab.Backups.Restic;
 using Homelab.Processes.Processes;
+using Homelab.Reports.Findings;
 using Homelab.Testing.Backups;
 
 namespace Homelab.Backups.Tests.Backups;
@@ -29,10 +29,13 @@ public sealed class LongAnswerTests : IDisposable
     [Fact]
     public async Task Complaints_beyond_those_that_are_kept_are_a_complaint_of_their_own()
     {
-        _house.Restic = _house.Script("restic", """
+        _house.Restic = _house.Script(
+            "restic",
+            """
             seq -f '{"message_type":"error","error":{"message":"lstat: no such file or directory"},"during":"archival","item":"/srv/%.0f"}' 20005
             seq -f 'warning %.0f' 20005; echo 'unable to refresh lock: no such file'; exit 3
-            """);
+            """
+        );
         using var tool = _house.Tool();
 
         var run = await tool.RunAsync(["backup"], Ct);
@@ -50,7 +53,10 @@ public sealed class LongAnswerTests : IDisposable
         house.Restic = house.Script("restic", $"""[ "$1" != prune ] || seq 300000; exec {Homelab.Testing.RealTools.Restic019} "$@" """);
         var plan = house.Plan();
 
-        var report = await new PruneRun(new MaintenancePlan(plan.Tier, plan.Repository, plan.Header, house.State, house.Restic, null), new System.Progress<Progress>()).RunAsync(dryRun: true, Ct);
+        var report = await new PruneRun(
+            new MaintenancePlan(plan.Tier, plan.Repository, plan.Header, house.State, house.Restic, null),
+            new System.Progress<Progress>()
+        ).RunAsync(dryRun: true, Ct);
 
         Assert.Equal(Severity.Failed, report.Verdict);
         Assert.Null(report.Prune);

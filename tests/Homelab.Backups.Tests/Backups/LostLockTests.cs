@@ -6,7 +6,8 @@ using Homelab.Testing.Backups;
 
 namespace Homelab.Backups.Tests.Backups;
 
-/// <summary>A stranger's unlock is never the end of a good run: where the far side says that the lock was gone, by that; elsewhere by a check.</summary>
+/// <summary>A stranger's unlock is never the end of a good run: where the far side says that the lock was gone, by that; elsewhere by a
+/// check.</summary>
 public sealed class LostLockTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

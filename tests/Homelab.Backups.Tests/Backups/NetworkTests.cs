@@ -46,7 +46,9 @@ public sealed class NetworkTests
         house.Tier = "{ keep: { last: 3 } }";
         var next = await house.BackUpAsync(Ct);
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"{report.Seconds} s; then {string.Join(' ', next.Findings.Select(finding => finding.Sentence))}");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{report.Seconds} s; then {string.Join(' ', next.Findings.Select(finding => finding.Sentence))}"
+        );
         Assert.Contains("repository-unreachable", report.Findings.Select(finding => finding.Code));
         Assert.DoesNotContain("seeding", report.Findings.Select(finding => finding.Code));
         Assert.Equal((Severity.Failed, Severity.Note), (report.Verdict, next.Verdict));

@@ -9,7 +9,8 @@ namespace Homelab.Backups.Tests.Backups;
 public sealed class ObjectStoreRunTests
 {
     private const string Cold = "GLACIER_IR";
-    private const string Tier = $"{{ storage-class: {Cold}, max-unused: unlimited, keep: {{ last: 1 }}, check: {{ cron: \"0 5 * * 6\", subset: 1/2 }} }}";
+    private const string Tier =
+        $"{{ storage-class: {Cold}, max-unused: unlimited, keep: {{ last: 1 }}, check: {{ cron: \"0 5 * * 6\", subset: 1/2 }} }}";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -42,7 +43,10 @@ public sealed class ObjectStoreRunTests
         using var house = new House { Tier = Tier };
         Fill(house, s3);
         house.Set("RESTIC_OTHER_AWS_SECRET_ACCESS_KEY", "another-tiers-secret");
-        house.Restic = house.Script("restic", $"env >> {house["seen"]}; printf '%s\\n' \"$@\" >> {house["arguments"]}; exec {RealTools.Restic019} \"$@\"");
+        house.Restic = house.Script(
+            "restic",
+            $"env >> {house["seen"]}; printf '%s\\n' \"$@\" >> {house["arguments"]}; exec {RealTools.Restic019} \"$@\""
+        );
 
         var report = await house.BackUpAsync(Ct);
 
@@ -70,8 +74,13 @@ public sealed class ObjectStoreRunTests
         Assert.Equal(Severity.Note, report.Verdict);
         var second = s3.Requests.Skip(before).ToArray();
         string[] cached = ["/index/", "/snapshots/", "/data/"];
-        Assert.DoesNotContain(second, request => request.Method == "GET" && Array.Exists(cached, part => request.Key.Contains(part, StringComparison.Ordinal)));
-        var check = second.SkipWhile(request => !(request.Method == "PUT" && request.Key.Contains("/snapshots/", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            second,
+            request => request.Method == "GET" && Array.Exists(cached, part => request.Key.Contains(part, StringComparison.Ordinal))
+        );
+        var check = second.SkipWhile(request =>
+            !(request.Method == "PUT" && request.Key.Contains("/snapshots/", StringComparison.Ordinal))
+        );
         TestContext.Current.TestOutputHelper!.WriteLine($"{Counted(second)}; of these after the snapshot {Counted(check)}");
     }
 
@@ -86,7 +95,11 @@ public sealed class ObjectStoreRunTests
         s3.Misbehave = request =>
         {
             // All packs are there, and no index names them yet.
-            if (request.Method == "PUT" && request.Key.Contains("/index/", StringComparison.Ordinal) && Interlocked.Exchange(ref came, 1) == 0)
+            if (
+                request.Method == "PUT"
+                && request.Key.Contains("/index/", StringComparison.Ordinal)
+                && Interlocked.Exchange(ref came, 1) == 0
+            )
                 Stranger().GetAwaiter().GetResult();
             return null;
         };
@@ -128,7 +141,9 @@ public sealed class ObjectStoreRunTests
         s3.Misbehave = request =>
         {
             lock (failed)
-                return request.Method == "PUT" && request.Key.Contains("/data/", StringComparison.Ordinal) && failed.Add(request.Key) ? new S3Fault.Error(500, "InternalError") : null;
+                return request.Method == "PUT" && request.Key.Contains("/data/", StringComparison.Ordinal) && failed.Add(request.Key)
+                    ? new S3Fault.Error(500, "InternalError")
+                    : null;
         };
 
         var report = await house.BackUpAsync(Ct).WaitAsync(TimeSpan.FromSeconds(90), Ct);
@@ -148,7 +163,10 @@ public sealed class ObjectStoreRunTests
     }
 
     private static string Counted(IEnumerable<S3Request> requests) =>
-        string.Join(", ", requests.GroupBy(request => request.Key.Length == 0 ? "LIST" : request.Method).Select(group => $"{group.Key} {group.Count()}"));
+        string.Join(
+            ", ",
+            requests.GroupBy(request => request.Key.Length == 0 ? "LIST" : request.Method).Select(group => $"{group.Key} {group.Count()}")
+        );
 
     private static void Point(House house, S3Server s3)
     {

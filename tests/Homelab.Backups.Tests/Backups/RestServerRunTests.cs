@@ -32,7 +32,10 @@ public sealed class RestServerRunTests
     {
         await using var server = await RestServer.StartAsync(Ct);
         using var house = On(server, version);
-        house.Set("RESTIC_FAST_REPOSITORY", server.Repository().Replace("://", $"://{RestServer.User}:an-old-password@", StringComparison.Ordinal));
+        house.Set(
+            "RESTIC_FAST_REPOSITORY",
+            server.Repository().Replace("://", $"://{RestServer.User}:an-old-password@", StringComparison.Ordinal)
+        );
 
         var report = await house.BackUpAsync(Ct);
 
@@ -83,7 +86,10 @@ public sealed class RestServerRunTests
         var house = new House(RealTools.Restic(version));
         house.MakeWeak(server.Folder());
         var password = Uri.EscapeDataString(RestServer.Password);
-        house.Set("RESTIC_FAST_REPOSITORY", server.Repository().Replace("://", $"://{RestServer.User}:{password}@", StringComparison.Ordinal));
+        house.Set(
+            "RESTIC_FAST_REPOSITORY",
+            server.Repository().Replace("://", $"://{RestServer.User}:{password}@", StringComparison.Ordinal)
+        );
         return house;
     }
 

@@ -25,13 +25,15 @@ public sealed class SeedingTests
         {
             reports.Add(await house.BackUpAsync(Ct));
             stored.Add(Stored(server));
-        }
-        while (reports[^1].Verdict is Severity.Look && reports.Count < 40);
+        } while (reports[^1].Verdict is Severity.Look && reports.Count < 40);
 
         Show(reports);
         Assert.Equal(Severity.Note, reports[^1].Verdict);
         Assert.True(reports.Count >= 2);
-        Assert.All(reports.SkipLast(1), report => Assert.Equal("seeding", report.Findings.Select(finding => finding.Code).Distinct().Single()));
+        Assert.All(
+            reports.SkipLast(1),
+            report => Assert.Equal("seeding", report.Findings.Select(finding => finding.Code).Distinct().Single())
+        );
         var progress = reports.SkipLast(1).Select(report => report.Sets.Single(set => set.Set == "large").SeedingPercent!.Value).ToArray();
         // How far a run comes in four seconds is the machine's affair: a busy one ends before restic has said anything.
         Assert.True(progress.Any(percent => percent > 0) && progress.All(percent => percent is >= 0 and < 100), string.Join(' ', progress));
@@ -88,13 +90,16 @@ public sealed class SeedingTests
     {
         using var house = new House { Tier = "{ max-duration: 3s }" };
         house.MakeWeak();
-        house.Restic = house.Script("restic", $$"""
+        house.Restic = house.Script(
+            "restic",
+            $$"""
             if [ "$1" = backup ]; then
               echo '{"message_type":"error","error":{"message":"open /srv/x: permission denied"},"during":"archival","item":"/srv/x"}' >&2
               {{RealTools.Restic019}} "$@"; trap 'exit 130' INT; sleep 60 & wait
             fi
             exec {{RealTools.Restic019}} "$@"
-            """);
+            """
+        );
 
         var report = await house.BackUpAsync(Ct);
 
@@ -108,7 +113,10 @@ public sealed class SeedingTests
         house.Tier = "{ limit-upload: 5MiB/s, max-duration: 4s, keep: { last: 5 } }";
         house.Set("RESTIC_FAST_RESTIC_PACK_SIZE", "4");
         // One connection, or a few seconds would end before any of five packs at once is whole.
-        house.Restic = house.Script("restic", $"if [ \"$1\" = backup ]; then set -- \"$@\"; shift; exec {RealTools.Restic(version)} backup -o rest.connections=1 \"$@\"; fi; exec {RealTools.Restic(version)} \"$@\"");
+        house.Restic = house.Script(
+            "restic",
+            $"if [ \"$1\" = backup ]; then set -- \"$@\"; shift; exec {RealTools.Restic(version)} backup -o rest.connections=1 \"$@\"; fi; exec {RealTools.Restic(version)} \"$@\""
+        );
         Directory.CreateDirectory(house["large"]);
         for (var i = 0; i < Megabytes / 4; i++)
             File.WriteAllBytes(house[$"large/{i}"], RandomNumberGenerator.GetBytes(4 << 20));
@@ -118,13 +126,19 @@ public sealed class SeedingTests
 
     // What is still on its way has a longer name.
     private static long Stored(RestServer server) =>
-        Directory.EnumerateFiles(server.Folder() + "/data", "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file).Length == 64).Sum(file => new FileInfo(file).Length);
+        Directory
+            .EnumerateFiles(server.Folder() + "/data", "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file).Length == 64)
+            .Sum(file => new FileInfo(file).Length);
 
-    private static Task WaitForLockAsync(RestServer server) => Wait.UntilAsync(() => Directory.EnumerateFiles(server.Folder() + "/locks").Any(), Ct);
+    private static Task WaitForLockAsync(RestServer server) =>
+        Wait.UntilAsync(() => Directory.EnumerateFiles(server.Folder() + "/locks").Any(), Ct);
 
     private static void Show(IReadOnlyList<BackupReport> reports)
     {
         foreach (var report in reports)
-            TestContext.Current.TestOutputHelper!.WriteLine($"{report.Seconds:0.0} s: {string.Join(" | ", report.Findings.Select(finding => finding.Sentence))}");
+            TestContext.Current.TestOutputHelper!.WriteLine(
+                $"{report.Seconds:0.0} s: {string.Join(" | ", report.Findings.Select(finding => finding.Sentence))}"
+            );
     }
 }

@@ -34,12 +34,19 @@ public sealed class WrittenToTests : IDisposable
     [InlineData("delete")]
     public async Task A_database_is_saved_whole_while_a_program_writes_to_it_without_stopping(string mode)
     {
-        await SqlAsync(Database, $"PRAGMA journal_mode={mode}; CREATE TABLE entries(n INTEGER PRIMARY KEY); CREATE TABLE audit(n INTEGER);");
+        await SqlAsync(
+            Database,
+            $"PRAGMA journal_mode={mode}; CREATE TABLE entries(n INTEGER PRIMARY KEY); CREATE TABLE audit(n INTEGER);"
+        );
         _house.Sets = $"{{ app: {{ kind: sqlite, paths: [{_house["app"]}], sqlite: [{Database}] }} }}";
-        await using var writer = BackgroundProcess.Start(["bash", "-c", $"""
+        await using var writer = BackgroundProcess.Start([
+            "bash",
+            "-c",
+            $"""
             for ((i = 1; ; i++)); do [ -e '{_alive}' ] || break; echo "BEGIN IMMEDIATE; INSERT INTO entries VALUES($i); INSERT INTO audit VALUES($i); COMMIT;"; sleep 0.01; done |
               {RealTools.Sqlite} -batch -cmd '.timeout 20000' '{Database}'
-            """]);
+            """,
+        ]);
         await WaitForRowsAsync(5);
 
         var report = await _house.BackUpAsync(Ct);
@@ -66,19 +73,26 @@ public sealed class WrittenToTests : IDisposable
         await SqlAsync(Database, "PRAGMA journal_mode=wal; CREATE TABLE files(n INTEGER PRIMARY KEY);");
         var stop = _house.Script("stop", $"touch '{_house["stop-it"]}'; until [ -e '{_house["stopped"]}' ]; do sleep 0.02; done");
         var start = _house.Script("start", $"rm '{_house["stop-it"]}'");
-        _house.Sets = $"{{ app: {{ kind: sqlite, paths: [{_house["app"]}], sqlite: [{Database}], before: [[{stop}]], after: [[{start}]] }} }}";
-        await using var program = BackgroundProcess.Start(["bash", _house.Script("program", $"""
-            for ((i = 1; ; i++)); do
-              [ -e '{_alive}' ] || break
-              echo "$i" >"{_house["app/files"]}/$i"
-              {RealTools.Sqlite} -batch '{Database}' "INSERT INTO files VALUES($i);"
-              if [ -e '{_house["stop-it"]}' ]; then
-                touch '{_house["stopped"]}'
-                while [ -e '{_house["stop-it"]}' ]; do sleep 0.02; done
-                rm '{_house["stopped"]}'
-              fi
-            done
-            """)]);
+        _house.Sets =
+            $"{{ app: {{ kind: sqlite, paths: [{_house["app"]}], sqlite: [{Database}], before: [[{stop}]], after: [[{start}]] }} }}";
+        await using var program = BackgroundProcess.Start([
+            "bash",
+            _house.Script(
+                "program",
+                $"""
+                for ((i = 1; ; i++)); do
+                  [ -e '{_alive}' ] || break
+                  echo "$i" >"{_house["app/files"]}/$i"
+                  {RealTools.Sqlite} -batch '{Database}' "INSERT INTO files VALUES($i);"
+                  if [ -e '{_house["stop-it"]}' ]; then
+                    touch '{_house["stopped"]}'
+                    while [ -e '{_house["stop-it"]}' ]; do sleep 0.02; done
+                    rm '{_house["stopped"]}'
+                  fi
+                done
+                """
+            ),
+        ]);
         await WaitForRowsAsync(3, "files");
 
         var report = await _house.BackUpAsync(Ct);
@@ -101,15 +115,27 @@ public sealed class WrittenToTests : IDisposable
     private async Task<string> RestoreAsync(string set)
     {
         var target = _house["restored"];
-        var run = await RealTools.RunAsync(RealTools.Restic019, ["restore", "latest", "--tag", $"set:{set}", "--target", target], Ct, environment: _repository.Environment);
+        var run = await RealTools.RunAsync(
+            RealTools.Restic019,
+            ["restore", "latest", "--tag", $"set:{set}", "--target", target],
+            Ct,
+            environment: _repository.Environment
+        );
         Assert.True(run.ExitCode == 0, run.StandardError);
         return target;
     }
 
-    private long RowsInManifest(string restored, string table) => File.ReadLines(restored + _house.State.Staging("fast", "app") + "/manifest.jsonl")
-        .Select(line => JsonElement.Parse(line)).First(line => line.TryGetProperty("database", out _)).GetProperty("database").GetProperty("rows").GetProperty(table).GetInt64();
+    private long RowsInManifest(string restored, string table) =>
+        File.ReadLines(restored + _house.State.Staging("fast", "app") + "/manifest.jsonl")
+            .Select(line => JsonElement.Parse(line))
+            .First(line => line.TryGetProperty("database", out _))
+            .GetProperty("database")
+            .GetProperty("rows")
+            .GetProperty(table)
+            .GetInt64();
 
-    private Task WaitForRowsAsync(long rows, string table = "entries") => Wait.UntilAsync(async () => await RowsAsync(Database, table) >= rows, Ct);
+    private Task WaitForRowsAsync(long rows, string table = "entries") =>
+        Wait.UntilAsync(async () => await RowsAsync(Database, table) >= rows, Ct);
 
     private static async Task<long> RowsAsync(string database, string table) =>
         long.Parse(await SqlAsync(database, $"SELECT count(*) FROM {table};"), System.Globalization.CultureInfo.InvariantCulture);

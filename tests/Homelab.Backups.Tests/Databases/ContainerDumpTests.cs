@@ -20,11 +20,22 @@ public sealed class ContainerDumpTests(PostgresContainer container) : IClassFixt
 
         var done = await session.MustAsync(Ct);
 
-        Assert.Equal((100_000, 1_000, 17), (done.Facts.Rows["public.visits"], done.Facts.Rows["public.people"], done.Facts.Rows.Single(table => table.Key.Contains("break", StringComparison.Ordinal)).Value));
+        Assert.Equal(
+            (100_000, 1_000, 17),
+            (
+                done.Facts.Rows["public.visits"],
+                done.Facts.Rows["public.people"],
+                done.Facts.Rows.Single(table => table.Key.Contains("break", StringComparison.Ordinal)).Value
+            )
+        );
         Assert.Equal(1_000, done.Facts.Sequences["public.people_id_seq"]);
         Assert.Equal(0, (await RealTools.RunAsync(RealTools.PgRestore, ["--file=/dev/null", done.Facts.Files[1].Path], Ct)).ExitCode);
         await container.NeverCrashedAsync();
-        Assert.EndsWith("cluster dump complete\n--\n\n", await File.ReadAllTextAsync(done.Facts.Files[0].Path, Ct), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "cluster dump complete\n--\n\n",
+            await File.ReadAllTextAsync(done.Facts.Files[0].Path, Ct),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -36,7 +47,8 @@ public sealed class ContainerDumpTests(PostgresContainer container) : IClassFixt
         await using var other = new PostgresContainer();
         await other.StartAsync();
 
-        var outcome = await session.Restore(new Database.InContainer(new DatabaseName("app"), other.Name, "nobody", "postgres"))
+        var outcome = await session
+            .Restore(new Database.InContainer(new DatabaseName("app"), other.Name, "nobody", "postgres"))
             .LoadAsync(done.Facts, done.Facts.Files[0].Path, done.Facts.Files[1].Path, Ct);
 
         Assert.Empty(Assert.IsType<RestoreOutcome.Loaded>(outcome).Differences);

@@ -6,15 +6,25 @@ namespace Homelab.Backups.Tests.Databases;
 /// <summary>A dump in a process of its own, which is killed in the middle of it.</summary>
 public sealed class KilledDump
 {
-    private const string Server = "HOMELAB_TEST_DUMP_SERVER", Folder = "HOMELAB_TEST_DUMP_FOLDER";
+    private const string Server = "HOMELAB_TEST_DUMP_SERVER",
+        Folder = "HOMELAB_TEST_DUMP_FOLDER";
 
     /// <param name="server">An address, or the name of a container.</param>
     internal static async Task RunAsync(string server, CancellationToken ct)
     {
         using var dir = new TempDir();
         await using var process = BackgroundProcess.Start(
-            [Environment.ProcessPath!, "-noLogo", "-explicit", "only", "-method", $"{typeof(KilledDump).FullName}.{nameof(Dumps_until_it_is_killed)}"], null,
-            new Dictionary<string, string?> { [Server] = server, [Folder] = dir.Path });
+            [
+                Environment.ProcessPath!,
+                "-noLogo",
+                "-explicit",
+                "only",
+                "-method",
+                $"{typeof(KilledDump).FullName}.{nameof(Dumps_until_it_is_killed)}",
+            ],
+            null,
+            new Dictionary<string, string?> { [Server] = server, [Folder] = dir.Path }
+        );
         await Wait.UntilAsync(() => File.Exists(dir["reached"]), ct, () => process.Output);
 
         await process.StopAsync("KILL");
@@ -25,7 +35,11 @@ public sealed class KilledDump
     {
         var left = "";
         await Wait.UntilAsync(
-            async () => (left = await sql("SELECT pid, state, query FROM pg_stat_activity WHERE application_name ~ 'homelab|pg_dump'")).Length == 0, ct, () => left);
+            async () =>
+                (left = await sql("SELECT pid, state, query FROM pg_stat_activity WHERE application_name ~ 'homelab|pg_dump'")).Length == 0,
+            ct,
+            () => left
+        );
     }
 
     [Fact(Explicit = true)]

@@ -21,10 +21,17 @@ public sealed class KilledProgramTests(PostgresFixture fixture) : IClassFixture<
         var failed = 0;
         for (var i = 0; i < runs; i++)
         {
-            var (program, signal, after) = (Programs[random.Next(Programs.Length)], Signals[random.Next(Signals.Length)], random.NextDouble() * 0.6);
+            var (program, signal, after) = (
+                Programs[random.Next(Programs.Length)],
+                Signals[random.Next(Signals.Length)],
+                random.NextDouble() * 0.6
+            );
             using var session = new DumpSession(fixture.Server.Url("app"));
             // Only while it is still the child of what it kills.
-            session.StandIn(program, $"(sleep {after:0.000}; read -r _ _ _ parent _ </proc/$BASHPID/stat; [ $parent = $$ ] && kill -{signal} $$) >/dev/null 2>&1 & exec $real \"$@\"");
+            session.StandIn(
+                program,
+                $"(sleep {after:0.000}; read -r _ _ _ parent _ </proc/$BASHPID/stat; [ $parent = $$ ] && kill -{signal} $$) >/dev/null 2>&1 & exec $real \"$@\""
+            );
 
             var outcome = await session.RunAsync(Ct);
 

@@ -16,11 +16,17 @@ public sealed class PostgresAddressTests
     [InlineData("postgres://u@a:1,[fe80::1%25eth0],c:3/d", "PGDATABASE=d PGHOST=a,fe80::1%eth0,c PGPORT=1,,3 PGUSER=u")]
     [InlineData("postgres://u@%2Fvar%2Frun%2Fpostgresql/d", "PGDATABASE=d PGHOST=/var/run/postgresql PGUSER=u")]
     [InlineData("postgres:///d?host=/tmp&port=6&user=u&password=p%26q", "PGDATABASE=d PGHOST=/tmp PGPASSWORD=p&q PGPORT=6 PGUSER=u")]
-    [InlineData("postgres://h/d?sslmode=verify-full&sslrootcert=/ca.pem&connect_timeout=3", "PGCONNECT_TIMEOUT=3 PGDATABASE=d PGHOST=h PGSSLMODE=verify-full PGSSLROOTCERT=/ca.pem")]
+    [InlineData(
+        "postgres://h/d?sslmode=verify-full&sslrootcert=/ca.pem&connect_timeout=3",
+        "PGCONNECT_TIMEOUT=3 PGDATABASE=d PGHOST=h PGSSLMODE=verify-full PGSSLROOTCERT=/ca.pem"
+    )]
     [InlineData("postgres://h/d?ssl=true&application_name=x&keepalives=1", "PGDATABASE=d PGHOST=h PGSSLMODE=require")]
     [InlineData("postgres://h/d?options=-c%20statement_timeout%3D0", "PGDATABASE=d PGHOST=h PGOPTIONS=-c statement_timeout=0")]
     [InlineData("postgres://h/a%20%22b%22%0a", null)]
-    [InlineData("host=h port = 5 user=u  dbname='my db' password='it\\'s \\\\ a=b'", "PGDATABASE=my db PGHOST=h PGPASSWORD=it's \\ a=b PGPORT=5 PGUSER=u")]
+    [InlineData(
+        "host=h port = 5 user=u  dbname='my db' password='it\\'s \\\\ a=b'",
+        "PGDATABASE=my db PGHOST=h PGPASSWORD=it's \\ a=b PGPORT=5 PGUSER=u"
+    )]
     [InlineData("dbname=d password=", "PGDATABASE=d")]
     [InlineData("host=h password=x://y", "PGHOST=h PGPASSWORD=x://y")]
     public void Every_form_of_address_reaches_the_programs_as_variables(string address, string? expected)
@@ -28,7 +34,13 @@ public sealed class PostgresAddressTests
         if (expected is null)
             Assert.Throws<DumpFailureException>(() => Read(address));
         else
-            Assert.Equal(expected, string.Join(' ', Read(address).Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
+            Assert.Equal(
+                expected,
+                string.Join(
+                    ' ',
+                    Read(address).Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")
+                )
+            );
     }
 
     [Theory]

@@ -24,7 +24,10 @@ public sealed class PostgresFaultTests(PostgresFixture fixture) : IClassFixture<
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file.Path));
             Assert.Equal(new FileInfo(file.Path).Length, file.Bytes);
-            Assert.Equal(file.Sha256, (await RealTools.RunAsync("sha256sum", [file.Path], Ct)).StandardOutput.Split(' ').First().TrimStart('\\'));
+            Assert.Equal(
+                file.Sha256,
+                (await RealTools.RunAsync("sha256sum", [file.Path], Ct)).StandardOutput.Split(' ').First().TrimStart('\\')
+            );
         }
 
         Assert.Matches(@"^\d+(\.\d+)?$", done.Facts.ServerVersion);
@@ -34,7 +37,9 @@ public sealed class PostgresFaultTests(PostgresFixture fixture) : IClassFixture<
     [Fact]
     public async Task A_socket_and_the_other_form_of_address_lead_to_the_server_too()
     {
-        using var session = new DumpSession($"host={Server.Socket} port={Server.Port} dbname=app user=postgres password='{PostgresServer.Password}'");
+        using var session = new DumpSession(
+            $"host={Server.Socket} port={Server.Port} dbname=app user=postgres password='{PostgresServer.Password}'"
+        );
 
         Assert.Equal(1_000, (await session.MustAsync(Ct)).Facts.Rows["public.people"]);
     }
@@ -67,7 +72,10 @@ public sealed class PostgresFaultTests(PostgresFixture fixture) : IClassFixture<
 
         var failed = await session.MustFailAsync("database-missing", Ct);
 
-        Assert.Equal("Database app is not dumped, because it does not exist on the server: correct its name, or create it (database \"nope\" does not exist).", failed.Sentence);
+        Assert.Equal(
+            "Database app is not dumped, because it does not exist on the server: correct its name, or create it (database \"nope\" does not exist).",
+            failed.Sentence
+        );
     }
 
     [Fact]
@@ -94,7 +102,13 @@ public sealed class PostgresFaultTests(PostgresFixture fixture) : IClassFixture<
     {
         await Server.SqlAsync("CREATE ROLE owner LOGIN PASSWORD 'owner'", Ct);
         await Server.SqlAsync("CREATE DATABASE owned OWNER owner", Ct);
-        await Server.SqlAsync("CREATE SCHEMA own; CREATE TABLE own.guarded AS SELECT generate_series(1, 2) AS n; ALTER TABLE own.guarded ENABLE ROW LEVEL SECURITY", Ct, "owned", "owner", "owner");
+        await Server.SqlAsync(
+            "CREATE SCHEMA own; CREATE TABLE own.guarded AS SELECT generate_series(1, 2) AS n; ALTER TABLE own.guarded ENABLE ROW LEVEL SECURITY",
+            Ct,
+            "owned",
+            "owner",
+            "owner"
+        );
         using var session = new DumpSession(Server.Url("owned", "owner", "owner"));
 
         var done = await session.MustAsync(Ct);
@@ -166,9 +180,13 @@ public sealed class PostgresFaultTests(PostgresFixture fixture) : IClassFixture<
         await File.WriteAllBytesAsync(cut, (await File.ReadAllBytesAsync(done.Facts.Files[1].Path, Ct))[..^20_000], Ct);
         await using var other = await PostgresServer.StartAsync(Ct);
 
-        var wrong = await session.Restore(other).LoadAsync(done.Facts, session.Dir.Write("wrong.sql", "CREATE ROLE a; CREATE ROLE a;"), cut, Ct);
+        var wrong = await session
+            .Restore(other)
+            .LoadAsync(done.Facts, session.Dir.Write("wrong.sql", "CREATE ROLE a; CREATE ROLE a;"), cut, Ct);
         Assert.Contains("role \"a\" already exists", Assert.IsType<RestoreOutcome.Failed>(wrong).Sentence, StringComparison.Ordinal);
-        var failed = Assert.IsType<RestoreOutcome.Failed>(await session.Restore(other).LoadAsync(done.Facts, done.Facts.Files[0].Path, cut, Ct));
+        var failed = Assert.IsType<RestoreOutcome.Failed>(
+            await session.Restore(other).LoadAsync(done.Facts, done.Facts.Files[0].Path, cut, Ct)
+        );
 
         Assert.Equal("restore-failed", failed.Code);
         Assert.Contains("pg_restore ended with 1", failed.Sentence, StringComparison.Ordinal);
@@ -186,7 +204,10 @@ public sealed class PostgresFaultTests(PostgresFixture fixture) : IClassFixture<
 
         var failed = await session.MustFailAsync(program == "psql" ? "database-stopped" : "dump-failed", Ct);
 
-        Assert.True(program == "psql" || signal != "KILL" || failed.Sentence.Contains("signal 9", StringComparison.Ordinal), failed.Sentence);
+        Assert.True(
+            program == "psql" || signal != "KILL" || failed.Sentence.Contains("signal 9", StringComparison.Ordinal),
+            failed.Sentence
+        );
     }
 
     [Fact]
@@ -219,7 +240,13 @@ public sealed class PostgresFaultTests(PostgresFixture fixture) : IClassFixture<
         await using var own = await PostgresServer.StartAsync(Ct);
         await own.SqlAsync("CREATE DATABASE app", Ct);
         await own.SqlAsync("CREATE TABLE held (a int)", Ct, "app");
-        await using var holder = BackgroundProcess.Start([RealTools.Psql, "-Xq", "-c", "BEGIN; LOCK TABLE held; SELECT pg_sleep(600)", own.Url("app")]);
+        await using var holder = BackgroundProcess.Start([
+            RealTools.Psql,
+            "-Xq",
+            "-c",
+            "BEGIN; LOCK TABLE held; SELECT pg_sleep(600)",
+            own.Url("app"),
+        ]);
         while (await own.SqlAsync("SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock'", Ct) == "0")
             Assert.False(holder.HasExited, holder.Output);
         using var session = new DumpSession(own.Url("app")) { LockWait = TimeSpan.FromSeconds(0.5) };

@@ -17,9 +17,20 @@ public sealed class SqliteDumpTests : IDisposable
     public async Task A_database_that_is_written_to_is_copied_as_it_was_at_one_instant(string mode)
     {
         // Every transaction writes one row to each table: a copy with unequal counts is one of no instant.
-        var source = await MakeAsync("app.db", $"PRAGMA journal_mode={mode}; CREATE TABLE a(n INTEGER PRIMARY KEY AUTOINCREMENT, t TEXT); CREATE TABLE b(n, t); CREATE INDEX i ON b(t);");
-        var transactions = _dir.Write("write.sql", "PRAGMA busy_timeout=60000;\n" + string.Concat(Enumerable.Repeat(
-            "BEGIN IMMEDIATE; INSERT INTO a(t) VALUES (hex(randomblob(200))); INSERT INTO b SELECT max(n), hex(randomblob(200)) FROM a; COMMIT;\n", 200_000)));
+        var source = await MakeAsync(
+            "app.db",
+            $"PRAGMA journal_mode={mode}; CREATE TABLE a(n INTEGER PRIMARY KEY AUTOINCREMENT, t TEXT); CREATE TABLE b(n, t); CREATE INDEX i ON b(t);"
+        );
+        var transactions = _dir.Write(
+            "write.sql",
+            "PRAGMA busy_timeout=60000;\n"
+                + string.Concat(
+                    Enumerable.Repeat(
+                        "BEGIN IMMEDIATE; INSERT INTO a(t) VALUES (hex(randomblob(200))); INSERT INTO b SELECT max(n), hex(randomblob(200)) FROM a; COMMIT;\n",
+                        200_000
+                    )
+                )
+        );
         await using var writer = BackgroundProcess.Start(["sh", "-c", $"exec '{RealTools.Sqlite}' '{source}' < '{transactions}'"]);
         while ((await SqlAsync(source, ".timeout 60000", "SELECT count(*) > 50 FROM b")).Trim() != "1")
             Assert.False(writer.HasExited, writer.Output);
@@ -35,7 +46,9 @@ public sealed class SqliteDumpTests : IDisposable
     [Fact]
     public async Task The_copy_is_counted_hashed_and_for_its_owner_alone()
     {
-        var source = await MakeAsync("it's \"odd\" ? # %41\n.db", """
+        var source = await MakeAsync(
+            "it's \"odd\" ? # %41\n.db",
+            """
             CREATE TABLE plain(a); INSERT INTO plain VALUES (1), (2), (3);
             CREATE TABLE "we""ird
             .shell touch broken; ü"(a); INSERT INTO "we""ird
@@ -44,17 +57,30 @@ public sealed class SqliteDumpTests : IDisposable
             CREATE TABLE no_rowid(a PRIMARY KEY) WITHOUT ROWID; INSERT INTO no_rowid VALUES (1), (2);
             CREATE VIRTUAL TABLE notes USING fts5(text); INSERT INTO notes VALUES ('hello');
             CREATE VIEW v AS SELECT * FROM plain;
-            """);
+            """
+        );
         var target = _dir["out/it's \"odd\"\n.db"];
 
         var done = await MustAsync(new SqliteDump(source, target));
 
-        Assert.Equal((3, 1, 0, 2, 1), (done.Facts.Rows["plain"], done.Facts.Rows["we\"ird\n.shell touch broken; ü"], done.Facts.Rows["select"], done.Facts.Rows["no_rowid"], done.Facts.Rows["notes_docsize"]));
+        Assert.Equal(
+            (3, 1, 0, 2, 1),
+            (
+                done.Facts.Rows["plain"],
+                done.Facts.Rows["we\"ird\n.shell touch broken; ü"],
+                done.Facts.Rows["select"],
+                done.Facts.Rows["no_rowid"],
+                done.Facts.Rows["notes_docsize"]
+            )
+        );
         Assert.Equal([target], Directory.GetFiles(_dir["out"]));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(target));
         var file = Assert.Single(done.Facts.Files);
         Assert.Equal((target, new FileInfo(target).Length), (file.Path, file.Bytes));
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(target, Ct))), file.Sha256);
+        Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(target, Ct))),
+            file.Sha256
+        );
         Assert.Equal((source, "sqlite"), (done.Facts.Name, done.Facts.Engine));
         Assert.Equal("hello", (await SqlAsync(target, "SELECT * FROM notes WHERE notes MATCH 'hello'")).Trim());
     }
@@ -62,7 +88,10 @@ public sealed class SqliteDumpTests : IDisposable
     [Fact]
     public async Task Hundreds_of_tables_with_long_names_are_all_counted()
     {
-        var source = await MakeAsync("many.db", $"BEGIN;{string.Concat(Enumerable.Range(0, 700).Select(i => $"CREATE TABLE \"{new string('x', 200)} {i}\"(a); INSERT INTO \"{new string('x', 200)} {i}\" VALUES ({i});\n"))}COMMIT;");
+        var source = await MakeAsync(
+            "many.db",
+            $"BEGIN;{string.Concat(Enumerable.Range(0, 700).Select(i => $"CREATE TABLE \"{new string('x', 200)} {i}\"(a); INSERT INTO \"{new string('x', 200)} {i}\" VALUES ({i});\n"))}COMMIT;"
+        );
 
         var done = await MustAsync(new SqliteDump(source, _dir["out/many.db"]));
 
@@ -73,8 +102,16 @@ public sealed class SqliteDumpTests : IDisposable
     public async Task What_a_killed_writer_left_half_done_is_undone_first()
     {
         var source = await MakeAsync("hot.db", "CREATE TABLE t(a); INSERT INTO t VALUES (1);");
-        await RealTools.RunAsync(RealTools.Sqlite, [source, "PRAGMA cache_size=1; BEGIN IMMEDIATE;",
-            "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20000) INSERT INTO t SELECT hex(randomblob(50)) FROM c;", ".shell kill -9 $PPID"], Ct);
+        await RealTools.RunAsync(
+            RealTools.Sqlite,
+            [
+                source,
+                "PRAGMA cache_size=1; BEGIN IMMEDIATE;",
+                "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20000) INSERT INTO t SELECT hex(randomblob(50)) FROM c;",
+                ".shell kill -9 $PPID",
+            ],
+            Ct
+        );
         Assert.True(File.Exists(source + "-journal"));
 
         var done = await MustAsync(new SqliteDump(source, _dir["out/hot.db"]));
@@ -86,9 +123,15 @@ public sealed class SqliteDumpTests : IDisposable
     public async Task A_lock_that_is_held_too_long_is_named()
     {
         var source = await MakeAsync("locked.db", "CREATE TABLE t(a);");
-        await using var holder = BackgroundProcess.Start(["sh", "-c", """
+        await using var holder = BackgroundProcess.Start([
+            "sh",
+            "-c",
+            """
             { echo 'BEGIN EXCLUSIVE;'; echo ".shell echo > '$1/held'"; while ! [ -e "$1/free" ]; do sleep 0.05; done; } | "$0" "$1/locked.db"
-            """, RealTools.Sqlite, _dir.Path]);
+            """,
+            RealTools.Sqlite,
+            _dir.Path,
+        ]);
         while (!File.Exists(_dir["held"]))
             Assert.False(holder.HasExited, holder.Output);
 
@@ -100,7 +143,10 @@ public sealed class SqliteDumpTests : IDisposable
     [Fact]
     public async Task What_is_damaged_is_not_copied()
     {
-        var source = await MakeAsync("damaged.db", "CREATE TABLE t(a); WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20000) INSERT INTO t SELECT hex(randomblob(50)) FROM c;");
+        var source = await MakeAsync(
+            "damaged.db",
+            "CREATE TABLE t(a); WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20000) INSERT INTO t SELECT hex(randomblob(50)) FROM c;"
+        );
         var bytes = await File.ReadAllBytesAsync(source, Ct);
         await File.WriteAllBytesAsync(_dir["short.db"], bytes[..100_000], Ct);
         bytes.AsSpan(4096 * 100, 4096).Fill(0x55);
@@ -126,15 +172,24 @@ public sealed class SqliteDumpTests : IDisposable
         var source = await MakeAsync("app.db", "CREATE TABLE t(a);");
         _dir.Script("old/sqlite3", "echo '3.22.0 2018-01-22'");
 
-        await MustFailAsync("dump-tool-missing", new SqliteDump(source, _dir["out/x.db"]) { Environment = name => name == "PATH" ? "/nowhere" : null });
-        await MustFailAsync("dump-tool-old", new SqliteDump(source, _dir["out/x.db"]) { Environment = name => name == "PATH" ? $"{_dir["old"]}:/bin" : null });
+        await MustFailAsync(
+            "dump-tool-missing",
+            new SqliteDump(source, _dir["out/x.db"]) { Environment = name => name == "PATH" ? "/nowhere" : null }
+        );
+        await MustFailAsync(
+            "dump-tool-old",
+            new SqliteDump(source, _dir["out/x.db"]) { Environment = name => name == "PATH" ? $"{_dir["old"]}:/bin" : null }
+        );
         Assert.False(Directory.Exists(_dir["out"]));
     }
 
     [Fact]
     public async Task A_full_disk_says_so_and_leaves_nothing()
     {
-        var source = await MakeAsync("large.db", "CREATE TABLE t(a); WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 40000) INSERT INTO t SELECT hex(randomblob(50)) FROM c;");
+        var source = await MakeAsync(
+            "large.db",
+            "CREATE TABLE t(a); WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 40000) INSERT INTO t SELECT hex(randomblob(50)) FROM c;"
+        );
         await using var disk = await SmallDisk.MountAsync(_dir["out"], "1m", Ct);
 
         await MustFailAsync("dump-disk-full", new SqliteDump(source, _dir["out/large.db"]));
@@ -143,7 +198,10 @@ public sealed class SqliteDumpTests : IDisposable
     [Fact]
     public async Task Names_too_long_to_be_counted_are_no_smaller_count()
     {
-        var source = await MakeAsync("long.db", string.Join('\n', Enumerable.Range(0, 12).Select(i => $"CREATE TABLE t{i}{new string('x', 50_000)}(a);")));
+        var source = await MakeAsync(
+            "long.db",
+            string.Join('\n', Enumerable.Range(0, 12).Select(i => $"CREATE TABLE t{i}{new string('x', 50_000)}(a);"))
+        );
 
         await MustFailAsync("sqlite-failed", new SqliteDump(source, _dir["out/long.db"]));
     }
@@ -152,11 +210,17 @@ public sealed class SqliteDumpTests : IDisposable
     public async Task A_cancelled_copy_leaves_nothing()
     {
         var source = await MakeAsync("app.db", "CREATE TABLE t(a);");
-        _dir.Script("slow/sqlite3", $"case $* in *VACUUM*) echo > {_dir["reached"]}; exec sleep 60 ;; esac; exec {RealTools.Sqlite} \"$@\"");
+        _dir.Script(
+            "slow/sqlite3",
+            $"case $* in *VACUUM*) echo > {_dir["reached"]}; exec sleep 60 ;; esac; exec {RealTools.Sqlite} \"$@\""
+        );
         using var stop = new CancellationTokenSource();
         var since = Stopwatch.StartNew();
 
-        var running = new SqliteDump(source, _dir["out/x.db"]) { Environment = name => name == "PATH" ? $"{_dir["slow"]}:/usr/bin:/bin" : null }.DumpAsync(stop.Token);
+        var running = new SqliteDump(source, _dir["out/x.db"])
+        {
+            Environment = name => name == "PATH" ? $"{_dir["slow"]}:/usr/bin:/bin" : null,
+        }.DumpAsync(stop.Token);
         await Wait.UntilAsync(() => File.Exists(_dir["reached"]), Ct);
         await stop.CancelAsync();
 

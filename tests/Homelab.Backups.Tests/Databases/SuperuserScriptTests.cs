@@ -14,7 +14,8 @@ public sealed class SuperuserScriptTests
     [InlineData("ALTER OPERATOR CLASS public.by_name USING btree OWNER TO app;")]
     [InlineData("ALTER TEXT SEARCH CONFIGURATION public.german OWNER TO app;")]
     [InlineData("ALTER LARGE OBJECT 16400 OWNER TO app;")]
-    public void A_statement_that_gives_an_owner_is_one(string line) => Assert.Equal([line], OwnerStatements.Of($"SET a = 1;\n{line}\n", "SET a = 1;\n"));
+    public void A_statement_that_gives_an_owner_is_one(string line) =>
+        Assert.Equal([line], OwnerStatements.Of($"SET a = 1;\n{line}\n", "SET a = 1;\n"));
 
     [Theory]
     [InlineData("ALTER TABLE public.notes ALTER COLUMN a TYPE text USING public.evil(a), OWNER TO app;")]
@@ -26,8 +27,14 @@ public sealed class SuperuserScriptTests
     public void Nothing_else_passes_for_one(string line) => Assert.Null(OwnerStatements.Of($"SET a = 1;\n{line}\n", "SET a = 1;\n"));
 
     [Theory]
-    [InlineData("--\n-- Roles; SELECT evil();\n--\n\\restrict abc\nSET default_transaction_read_only = off;\nCREATE ROLE app;\nALTER ROLE app WITH NOSUPERUSER LOGIN PASSWORD 'SCRAM-SHA-256$4096:a/b==$c:d=';\n\\unrestrict abc\n", true)]
-    [InlineData("COMMENT ON ROLE app IS 'it''s; a\nlong one';\nALTER ROLE \"My \"\"app\" IN DATABASE app SET search_path TO 'a', 'b';\nGRANT reader TO app WITH INHERIT TRUE GRANTED BY postgres;", true)]
+    [InlineData(
+        "--\n-- Roles; SELECT evil();\n--\n\\restrict abc\nSET default_transaction_read_only = off;\nCREATE ROLE app;\nALTER ROLE app WITH NOSUPERUSER LOGIN PASSWORD 'SCRAM-SHA-256$4096:a/b==$c:d=';\n\\unrestrict abc\n",
+        true
+    )]
+    [InlineData(
+        "COMMENT ON ROLE app IS 'it''s; a\nlong one';\nALTER ROLE \"My \"\"app\" IN DATABASE app SET search_path TO 'a', 'b';\nGRANT reader TO app WITH INHERIT TRUE GRANTED BY postgres;",
+        true
+    )]
     [InlineData("CREATE TABLESPACE fast OWNER app LOCATION '/srv/fast';\n", true)]
     [InlineData("CREATE ROLE app;\nCOPY (SELECT 1) TO PROGRAM 'id';\n", false)]
     [InlineData("CREATE ROLE app; DO $$BEGIN END$$;\n", false)]
@@ -36,5 +43,6 @@ public sealed class SuperuserScriptTests
     [InlineData("CREATE ROLE app /* ; */;\n", false)]
     [InlineData("\\! id\n", false)]
     [InlineData("CREATE ROLE app", false)]
-    public void A_file_of_roles_holds_roles_and_nothing_else(string sql, bool isRolesAlone) => Assert.Equal(isRolesAlone, RoleScript.IsRolesAlone(sql));
+    public void A_file_of_roles_holds_roles_and_nothing_else(string sql, bool isRolesAlone) =>
+        Assert.Equal(isRolesAlone, RoleScript.IsRolesAlone(sql));
 }

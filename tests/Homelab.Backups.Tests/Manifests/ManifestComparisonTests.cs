@@ -29,13 +29,23 @@ public sealed class ManifestComparisonTests : IAsyncDisposable
         var result = await CompareAsync(_tree["restored"] + summary.Path, summary.Path);
 
         Assert.Empty(result.Differences);
-        Assert.Equal((summary.Totals.Entries, summary.Totals.Files, summary.Totals.Files), (result.Compared, result.Files, result.ProvenFiles));
+        Assert.Equal(
+            (summary.Totals.Entries, summary.Totals.Files, summary.Totals.Files),
+            (result.Compared, result.Files, result.ProvenFiles)
+        );
         Assert.Equal((summary.Totals.Bytes, 0L, false), (result.ProvenBytes, result.WithoutHash, result.IsCutOff));
     }
 
     [Theory]
     [InlineData("rm plain", "Missing /plain")]
-    [InlineData("rm -r deep", "Missing /deep", "Missing /deep/er", "Missing /deep/er/and", "Missing /deep/er/and/deeper", "Missing /deep/er/and/deeper/x")]
+    [InlineData(
+        "rm -r deep",
+        "Missing /deep",
+        "Missing /deep/er",
+        "Missing /deep/er/and",
+        "Missing /deep/er/and/deeper",
+        "Missing /deep/er/and/deeper/x"
+    )]
     [InlineData("echo > new; echo > deep/new; mkdir zzz", "Extra /deep/new", "Extra /new", "Extra /zzz")]
     [InlineData("touch -r plain t; printf ONE > plain; touch -r t plain; rm t", "Content /plain")]
     [InlineData("printf x >> plain", "Newer /plain")]
@@ -49,10 +59,16 @@ public sealed class ManifestComparisonTests : IAsyncDisposable
     [InlineData("rm -r ../odd/*", "Missing")]
     public async Task Every_kind_of_damage_is_found(string damage, params string[] found)
     {
-        Assert.SkipWhen(damage.StartsWith("chown", StringComparison.Ordinal) && !Environment.IsPrivilegedProcess, "Only root gives files away.");
+        Assert.SkipWhen(
+            damage.StartsWith("chown", StringComparison.Ordinal) && !Environment.IsPrivilegedProcess,
+            "Only root gives files away."
+        );
         await _tree.GrowAsync(Ct);
         var summary = await WriteAsync("manifest.jsonl");
-        await _tree.BashAsync("mkdir -p restored/$(dirname $PWD) && cp -a $PWD/odd restored/odd-copy && mkdir -p restored$PWD && mv restored/odd-copy restored$PWD/odd && rm -f restored$PWD/odd/socket", Ct);
+        await _tree.BashAsync(
+            "mkdir -p restored/$(dirname $PWD) && cp -a $PWD/odd restored/odd-copy && mkdir -p restored$PWD && mv restored/odd-copy restored$PWD/odd && rm -f restored$PWD/odd/socket",
+            Ct
+        );
         var run = await RealTools.RunAsync("bash", ["-c", $"set -e; {damage}"], Ct, _tree["restored"] + _tree.Root);
         Assert.True(run.ExitCode == 0, run.StandardError);
 
@@ -61,13 +77,21 @@ public sealed class ManifestComparisonTests : IAsyncDisposable
         if (found is ["Missing"])
             Assert.InRange(result.Count<Difference.Missing>(), summary.Totals.Entries - 5, summary.Totals.Entries);
         else
-            Assert.Equal(found, result.Differences.Select(difference => $"{difference.GetType().Name} {difference.Path.ToString()[_tree.Root.Length..]}").Order(StringComparer.Ordinal));
+            Assert.Equal(
+                found,
+                result
+                    .Differences.Select(difference => $"{difference.GetType().Name} {difference.Path.ToString()[_tree.Root.Length..]}")
+                    .Order(StringComparer.Ordinal)
+            );
     }
 
     [Fact]
     public async Task Of_many_differences_all_are_counted_and_a_few_of_each_kind_are_named()
     {
-        await _tree.BashAsync("mkdir -p odd && cd odd && for i in {1..3000}; do : > $i; done; for i in {1..30}; do echo > extra$i; done", Ct);
+        await _tree.BashAsync(
+            "mkdir -p odd && cd odd && for i in {1..3000}; do : > $i; done; for i in {1..30}; do echo > extra$i; done",
+            Ct
+        );
         var summary = await WriteAsync("manifest.jsonl");
         await _tree.BashAsync("mkdir -p restored$PWD/odd && cd restored$PWD/odd && for i in {1..30}; do echo > other$i; done", Ct);
 
@@ -94,7 +118,14 @@ public sealed class ManifestComparisonTests : IAsyncDisposable
     public async Task What_a_sample_left_out_is_not_called_proven()
     {
         await _tree.BashAsync("mkdir -p odd && cd odd && for i in {1..20}; do truncate -s 200M f$i; done", Ct);
-        var summary = await new ManifestWriter(Request(null) with { Depth = ManifestDepth.Sample }, new Progress<Progress>(), TimeProvider.System).WriteAsync(_tree["manifest.jsonl"], Ct);
+        var summary = await new ManifestWriter(
+            Request(null) with
+            {
+                Depth = ManifestDepth.Sample,
+            },
+            new Progress<Progress>(),
+            TimeProvider.System
+        ).WriteAsync(_tree["manifest.jsonl"], Ct);
 
         var result = await CompareAsync(summary.Path, target: "/");
 
@@ -145,7 +176,15 @@ public sealed class ManifestComparisonTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _tree.DisposeAsync();
 
-    private ManifestRequest Request(string? staging) => new() { Set = "photos", Host = "nas", Tier = "fast", Roots = [_tree.Root], StagingFolder = staging };
+    private ManifestRequest Request(string? staging) =>
+        new()
+        {
+            Set = "photos",
+            Host = "nas",
+            Tier = "fast",
+            Roots = [_tree.Root],
+            StagingFolder = staging,
+        };
 
     private Task<ManifestSummary> WriteAsync(string file, string? staging = null) =>
         new ManifestWriter(Request(staging), new Progress<Progress>(), TimeProvider.System).WriteAsync(_tree[file], Ct);
@@ -153,7 +192,12 @@ public sealed class ManifestComparisonTests : IAsyncDisposable
     private async Task<ComparisonResult> CompareAsync(string manifest, string? unlisted = null, bool partial = false, string? target = null)
     {
         await using var file = File.OpenRead(manifest);
-        var options = new ComparisonOptions { Target = target ?? _tree["restored"], IsPartial = partial, Unlisted = unlisted is null ? [] : [unlisted] };
+        var options = new ComparisonOptions
+        {
+            Target = target ?? _tree["restored"],
+            IsPartial = partial,
+            Unlisted = unlisted is null ? [] : [unlisted],
+        };
         return await new ManifestComparison(options, new Progress<Progress>(), TimeProvider.System).CompareAsync(file, Ct);
     }
 }

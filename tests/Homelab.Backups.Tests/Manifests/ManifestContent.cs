@@ -4,7 +4,13 @@ using Homelab.Backups.Manifests;
 namespace Homelab.Backups.Tests.Manifests;
 
 /// <summary>All of a manifest at once, which is for tests only.</summary>
-internal sealed record ManifestContent(ManifestHeader Header, IReadOnlyList<DatabaseFacts> Databases, List<ManifestEntry> Entries, ManifestTotals? Totals, bool IsCutOff)
+internal sealed record ManifestContent(
+    ManifestHeader Header,
+    IReadOnlyList<DatabaseFacts> Databases,
+    List<ManifestEntry> Entries,
+    ManifestTotals? Totals,
+    bool IsCutOff
+)
 {
     public static ManifestContent Read(Stream source)
     {

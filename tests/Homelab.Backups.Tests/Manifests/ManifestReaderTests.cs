@@ -6,8 +6,10 @@ namespace Homelab.Backups.Tests.Manifests;
 
 public sealed class ManifestReaderTests
 {
-    private const string Header = """{"schema":"homelab.manifest/1","set":"s","host":"h","tier":"t","canary":"c","created":"2026-11-26T03:30:00Z","depth":"full"}""";
-    private const string File = """{"path":"/a","type":"f","size":3,"mtime":"1.000000002","uid":1,"gid":2,"mode":"4755","sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}""";
+    private const string Header =
+        """{"schema":"homelab.manifest/1","set":"s","host":"h","tier":"t","canary":"c","created":"2026-11-26T03:30:00Z","depth":"full"}""";
+    private const string File =
+        """{"path":"/a","type":"f","size":3,"mtime":"1.000000002","uid":1,"gid":2,"mode":"4755","sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}""";
     private const string End = """{"end":{"entries":1,"files":1,"bytes":3,"hashedFiles":1}}""";
 
     private static readonly int Rounds = Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 } ? 200_000 : 5_000;
@@ -20,15 +22,21 @@ public sealed class ManifestReaderTests
             """{"later":"kind of line"}""",
             """{"extra":[{"a":[[]]}],"path":"/\ud83d\ude00\n","type":"l","mtime":"-0.750000000","uid":4294967295,"gid":0,"mode":"0777","target64":"/w=="}""",
             """{"path64":"L/8=","type":"f","size":9223372036854775807,"mtime":"9999999999.999999999","uid":0,"gid":0,"mode":"0000","hardlink":"8:1:7","allocated":5,"changed":true,"unreadable":"why"}""",
-            """{"end":{"entries":2,"files":1,"bytes":9223372036854775807,"hashedFiles":0,"unreadable":1,"new":1}}""");
+            """{"end":{"entries":2,"files":1,"bytes":9223372036854775807,"hashedFiles":0,"unreadable":1,"new":1}}"""
+        );
 
         Assert.Equal(("s", "c"), (manifest.Header.Set, manifest.Header.Canary));
         var (link, file) = (manifest.Entries[0], manifest.Entries[1]);
-        Assert.Equal(("/😀\n", EntryType.Link, new UnixTime(-1, 250_000_000), uint.MaxValue), (link.Path.ToString(), link.Type, link.Modified, link.User));
+        Assert.Equal(
+            ("/😀\n", EntryType.Link, new UnixTime(-1, 250_000_000), uint.MaxValue),
+            (link.Path.ToString(), link.Type, link.Modified, link.User)
+        );
         Assert.Equal([0xff], link.Target!.Value.Bytes.ToArray());
         Assert.Equal([(byte)'/', 0xff], file.Path.Bytes.ToArray());
-        Assert.Equal((long.MaxValue, new UnixTime(9_999_999_999, 999_999_999), "8:1:7", 5L, true, "why"),
-            (file.Size, file.Modified, file.HardLink, file.Allocated, file.Changed, file.Unreadable));
+        Assert.Equal(
+            (long.MaxValue, new UnixTime(9_999_999_999, 999_999_999), "8:1:7", 5L, true, "why"),
+            (file.Size, file.Modified, file.HardLink, file.Allocated, file.Changed, file.Unreadable)
+        );
         Assert.Equal((1, false), (manifest.Totals!.Unreadable, manifest.IsCutOff));
     }
 
@@ -93,19 +101,26 @@ public sealed class ManifestReaderTests
     {
         using var endless = new Endless();
 
-        Assert.Contains("longer than 64 MiB", Assert.Throws<ManifestUnreadableException>(() => new ManifestReader(endless)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "longer than 64 MiB",
+            Assert.Throws<ManifestUnreadableException>(() => new ManifestReader(endless)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Random_damage_is_an_exception_or_harmless_and_nothing_else()
     {
-        var whole = Encoding.UTF8.GetBytes(string.Join('\n', Header, """{"database":{"name":"d","engine":"postgres","files":[],"rows":{"a":1}}}""", File, End, ""));
+        var whole = Encoding.UTF8.GetBytes(
+            string.Join('\n', Header, """{"database":{"name":"d","engine":"postgres","files":[],"rows":{"a":1}}}""", File, End, "")
+        );
         var random = new Random(1);
         for (var round = 0; round < Rounds; round++)
         {
             var damaged = whole.ToArray();
             for (var i = random.Next(1, 6); i > 0; i--)
-                damaged[random.Next(damaged.Length)] = random.Next(3) == 0 ? (byte)random.Next(256) : (byte)"{}[]\",:\\\n0"[random.Next(10)];
+                damaged[random.Next(damaged.Length)] =
+                    random.Next(3) == 0 ? (byte)random.Next(256) : (byte)"{}[]\",:\\\n0"[random.Next(10)];
             ReadAnyhow(damaged[..random.Next(damaged.Length + 1)]);
         }
     }
@@ -135,7 +150,8 @@ public sealed class ManifestReaderTests
         Assert.Equal(new UnixTime(seconds, nanoseconds), UnixTime.Parse(Encoding.UTF8.GetBytes(text)));
     }
 
-    private static ManifestContent Read(params string[] lines) => ManifestContent.Read(new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n")));
+    private static ManifestContent Read(params string[] lines) =>
+        ManifestContent.Read(new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n")));
 
     private static void ReadAnyhow(byte[] bytes)
     {
@@ -163,9 +179,7 @@ public sealed class ManifestReaderTests
             return count;
         }
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

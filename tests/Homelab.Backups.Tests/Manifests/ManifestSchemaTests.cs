@@ -22,8 +22,20 @@ public sealed class ManifestSchemaTests : IAsyncDisposable
         await _tree.GrowAsync(Ct);
         var request = new ManifestRequest
         {
-            Set = "s", Host = "h", Tier = "t", Roots = [_tree.Root, "/proc/self/mem"], Exclusion = new Exclusion(["nothing"]), StagingFolder = _tree["staging"],
-            Databases = [new DatabaseFacts("db", "sqlite", "3.40.1", DateTimeOffset.UnixEpoch) { Files = [new DumpFile("/x", 1, new string('0', 64))], Rows = new Dictionary<string, long> { ["t"] = 3 } }],
+            Set = "s",
+            Host = "h",
+            Tier = "t",
+            Roots = [_tree.Root, "/proc/self/mem"],
+            Exclusion = new Exclusion(["nothing"]),
+            StagingFolder = _tree["staging"],
+            Databases =
+            [
+                new DatabaseFacts("db", "sqlite", "3.40.1", DateTimeOffset.UnixEpoch)
+                {
+                    Files = [new DumpFile("/x", 1, new string('0', 64))],
+                    Rows = new Dictionary<string, long> { ["t"] = 3 },
+                },
+            ],
         };
         await new ManifestWriter(request, new Progress<Progress>(), TimeProvider.System).WriteAsync(_tree["manifest.jsonl"], Ct);
 

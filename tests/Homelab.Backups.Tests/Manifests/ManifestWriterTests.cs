@@ -30,7 +30,14 @@ public sealed class ManifestWriterTests : IAsyncDisposable
         Assert.Equal(manifest.Entries.Count, summary.Totals.Entries);
         Assert.Equal(summary.Totals.Files, summary.Totals.HashedFiles);
         Assert.Equal(summary.Totals.Places, manifest.Totals!.Places);
-        Assert.Equal(summary.Totals, manifest.Totals with { UnreadablePaths = summary.Totals.UnreadablePaths, Places = summary.Totals.Places });
+        Assert.Equal(
+            summary.Totals,
+            manifest.Totals with
+            {
+                UnreadablePaths = summary.Totals.UnreadablePaths,
+                Places = summary.Totals.Places,
+            }
+        );
     }
 
     [Theory]
@@ -53,9 +60,14 @@ public sealed class ManifestWriterTests : IAsyncDisposable
     {
         await _tree.GrowAsync(Ct);
 
-        var entries = Read(await WriteAsync(Request())).Entries.ToDictionary(entry => entry.Path.ToString()[(_tree.Root.Length + (entry.Path.Bytes.Length > _tree.Root.Length ? 1 : 0))..]);
+        var entries = Read(await WriteAsync(Request()))
+            .Entries.ToDictionary(entry =>
+                entry.Path.ToString()[(_tree.Root.Length + (entry.Path.Bytes.Length > _tree.Root.Length ? 1 : 0))..]
+            );
 
-        Assert.Single(new[] { "hard-1", "hard-2", "other/hard-3" }.Select(name => Assert.IsType<string>(entries[name].HardLink)).Distinct());
+        Assert.Single(
+            new[] { "hard-1", "hard-2", "other/hard-3" }.Select(name => Assert.IsType<string>(entries[name].HardLink)).Distinct()
+        );
         Assert.Null(entries["plain"].HardLink);
         Assert.InRange(Assert.IsType<long>(entries["sparse"].Allocated), 1, 1024 * 1024);
         Assert.Null(entries["plain"].Allocated);
@@ -74,24 +86,40 @@ public sealed class ManifestWriterTests : IAsyncDisposable
         Assert.Equal(one.Sha256, two.Sha256);
         Assert.Equal(one.Sha256, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(two.Path, Ct))));
         var paths = Read(one).Entries.Select(entry => entry.Path).ToList();
-        Assert.Equal(["sort", "sort/x", "sort d", "sort d/x", "sort.d", "sort.d/x"],
-            paths.Select(path => path.ToString()).Where(path => path.StartsWith(_tree.Root + "/sort", StringComparison.Ordinal)).Select(path => path[(_tree.Root.Length + 1)..])
-                .OrderBy(path => path.StartsWith("sort/", StringComparison.Ordinal) || path == "sort" ? 0 : path.StartsWith("sort d", StringComparison.Ordinal) ? 1 : 2));
+        Assert.Equal(
+            ["sort", "sort/x", "sort d", "sort d/x", "sort.d", "sort.d/x"],
+            paths
+                .Select(path => path.ToString())
+                .Where(path => path.StartsWith(_tree.Root + "/sort", StringComparison.Ordinal))
+                .Select(path => path[(_tree.Root.Length + 1)..])
+                .OrderBy(path =>
+                    path.StartsWith("sort/", StringComparison.Ordinal) || path == "sort" ? 0
+                    : path.StartsWith("sort d", StringComparison.Ordinal) ? 1
+                    : 2
+                )
+        );
     }
 
     [Fact]
     public async Task Dumps_are_listed_and_hashed_whatever_depth_and_patterns_say_and_the_manifest_itself_is_not()
     {
-        await _tree.BashAsync("mkdir -p odd staging/databases && cd odd && truncate -s 4G huge && printf x > small && printf y > ../staging/databases/app.dump && printf z > ../staging/manifest.jsonl", Ct);
+        await _tree.BashAsync(
+            "mkdir -p odd staging/databases && cd odd && truncate -s 4G huge && printf x > small && printf y > ../staging/databases/app.dump && printf z > ../staging/manifest.jsonl",
+            Ct
+        );
         var request = Request() with
         {
-            Depth = ManifestDepth.Sample, StagingFolder = _tree["staging"], Exclusion = new Exclusion(["*.dump", "databases", "small", "huge"]),
+            Depth = ManifestDepth.Sample,
+            StagingFolder = _tree["staging"],
+            Exclusion = new Exclusion(["*.dump", "databases", "small", "huge"]),
         };
 
         var summary = await WriteAsync(request with { Rotation = 1 }, "staging/manifest.jsonl");
 
-        Assert.Equal([_tree.Root, _tree["staging"], _tree["staging/databases"], _tree["staging/databases/app.dump"]],
-            Read(summary).Entries.Select(entry => entry.Path.ToString()));
+        Assert.Equal(
+            [_tree.Root, _tree["staging"], _tree["staging/databases"], _tree["staging/databases/app.dump"]],
+            Read(summary).Entries.Select(entry => entry.Path.ToString())
+        );
         Assert.Equal(1, summary.Totals.HashedFiles);
         Assert.False(File.Exists(summary.Path + ".partial"));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(summary.Path));
@@ -108,7 +136,10 @@ public sealed class ManifestWriterTests : IAsyncDisposable
         Assert.Equal(30, summary.Totals.Files);
         Assert.InRange(summary.Totals.HashedFiles, 1, 15);
         var manifest = Read(summary);
-        Assert.Equal((ManifestDepth.Sample, 20_000, 5), (manifest.Header.Depth, manifest.Header.Rotation, manifest.Header.Sampling.Buckets));
+        Assert.Equal(
+            (ManifestDepth.Sample, 20_000, 5),
+            (manifest.Header.Depth, manifest.Header.Rotation, manifest.Header.Sampling.Buckets)
+        );
     }
 
     [Fact]
@@ -118,16 +149,36 @@ public sealed class ManifestWriterTests : IAsyncDisposable
         var database = new DatabaseFacts("app \"x\"\n", "postgres", "15.8", new DateTimeOffset(2026, 11, 26, 3, 30, 0, 123, TimeSpan.Zero))
         {
             Files = [new DumpFile("/staging/app.dump", 12, new string('a', 64))],
-            Rows = new Dictionary<string, long> { ["public.users"] = 1_000_000, ["public.\"Odd \u202e\""] = 0, ["a.b"] = long.MaxValue },
+            Rows = new Dictionary<string, long>
+            {
+                ["public.users"] = 1_000_000,
+                ["public.\"Odd \u202e\""] = 0,
+                ["a.b"] = long.MaxValue,
+            },
             Sequences = new Dictionary<string, long> { ["public.users_id_seq"] = -5 },
             Roles = ["app", "odd \"role\u202e"],
             Extensions = new Dictionary<string, string> { ["vector"] = "0.8.0" },
         };
 
-        var manifest = Read(await WriteAsync(Request() with { Canary = "4711", Databases = [database, database with { Name = "b" }], Exclusion = new Exclusion(["x"]) }));
+        var manifest = Read(
+            await WriteAsync(
+                Request() with
+                {
+                    Canary = "4711",
+                    Databases = [database, database with { Name = "b" }],
+                    Exclusion = new Exclusion(["x"]),
+                }
+            )
+        );
 
-        Assert.Equal(("photos", "nas", "fast", "4711"), (manifest.Header.Set, manifest.Header.Host, manifest.Header.Tier, manifest.Header.Canary));
-        Assert.Equal((DateTimeOffset.UnixEpoch, _tree.Root, "x"), (manifest.Header.Created, Assert.Single(manifest.Header.Roots), Assert.Single(manifest.Header.Exclude)));
+        Assert.Equal(
+            ("photos", "nas", "fast", "4711"),
+            (manifest.Header.Set, manifest.Header.Host, manifest.Header.Tier, manifest.Header.Canary)
+        );
+        Assert.Equal(
+            (DateTimeOffset.UnixEpoch, _tree.Root, "x"),
+            (manifest.Header.Created, Assert.Single(manifest.Header.Roots), Assert.Single(manifest.Header.Exclude))
+        );
         Assert.Equal(["app \"x\"\n", "b"], manifest.Databases.Select(read => read.Name));
         Assert.Equivalent(database, manifest.Databases[0], strict: true);
     }
@@ -137,21 +188,45 @@ public sealed class ManifestWriterTests : IAsyncDisposable
     {
         await _tree.BashAsync("mkdir odd", Ct);
 
-        var request = new ManifestRequest { Set = "photos", Host = "nas", Tier = "fast", Roots = [_tree.Root] };
+        var request = new ManifestRequest
+        {
+            Set = "photos",
+            Host = "nas",
+            Tier = "fast",
+            Roots = [_tree.Root],
+        };
 
         Assert.Equal(request.Canary, Read(await WriteAsync(request)).Header.Canary);
-        Assert.NotEqual(request.Canary, new ManifestRequest { Set = "photos", Host = "nas", Tier = "fast", Roots = [] }.Canary);
+        Assert.NotEqual(
+            request.Canary,
+            new ManifestRequest
+            {
+                Set = "photos",
+                Host = "nas",
+                Tier = "fast",
+                Roots = [],
+            }.Canary
+        );
     }
 
     [Fact]
     public async Task Folders_deeper_than_a_path_may_be_long_are_walked_to_their_end_and_back()
     {
-        await _tree.BashAsync("mkdir odd; cd odd; for i in {1..1000}; do mkdir dddddddddd; : > zzz; cd dddddddddd || exit 1; done; printf hi > file", Ct);
+        await _tree.BashAsync(
+            "mkdir odd; cd odd; for i in {1..1000}; do mkdir dddddddddd; : > zzz; cd dddddddddd || exit 1; done; printf hi > file",
+            Ct
+        );
 
         var summary = await WriteAsync(Request());
 
-        Assert.Equal((1001, 1001, 0, 0), (summary.Totals.Files, summary.Totals.Directories, summary.Totals.Vanished, summary.Totals.Unreadable));
-        Assert.Contains(Read(summary).Entries, entry => entry is { Path.Bytes.Length: > 11_000, Sha256: "8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4" });
+        Assert.Equal(
+            (1001, 1001, 0, 0),
+            (summary.Totals.Files, summary.Totals.Directories, summary.Totals.Vanished, summary.Totals.Unreadable)
+        );
+        Assert.Contains(
+            Read(summary).Entries,
+            entry => entry is { Path.Bytes.Length: > 11_000, Sha256: "8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4" }
+        );
     }
 
     [Fact]
@@ -210,7 +285,15 @@ public sealed class ManifestWriterTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _tree.DisposeAsync();
 
-    private ManifestRequest Request() => new() { Set = "photos", Host = "nas", Tier = "fast", Roots = [_tree.Root], Canary = "canary" };
+    private ManifestRequest Request() =>
+        new()
+        {
+            Set = "photos",
+            Host = "nas",
+            Tier = "fast",
+            Roots = [_tree.Root],
+            Canary = "canary",
+        };
 
     private Task<ManifestSummary> WriteAsync(ManifestRequest request, string file = "manifest.jsonl", CancellationToken? ct = null) =>
         new ManifestWriter(request, new Told(_progress), new StoppedClock()).WriteAsync(_tree[file], ct ?? Ct);

@@ -7,7 +7,10 @@ public sealed class SamplingTests
 {
     private const long GiB = 1L << 30;
 
-    private static readonly List<byte[]> Paths = [.. Enumerable.Range(0, 10_000).Select(i => Encoding.UTF8.GetBytes($"/srv/photos/{i % 100}/IMG_{i:00000}.jpg"))];
+    private static readonly List<byte[]> Paths =
+    [
+        .. Enumerable.Range(0, 10_000).Select(i => Encoding.UTF8.GetBytes($"/srv/photos/{i % 100}/IMG_{i:00000}.jpg")),
+    ];
 
     [Theory]
     [InlineData(0, 1)]
@@ -30,7 +33,10 @@ public sealed class SamplingTests
         foreach (var size in new[] { 1L, 3, 5, 11, 23, 47, 97 })
         {
             foreach (var from in new[] { 0L, 1, 20_783, -3 })
-                Assert.All(Paths, path => Assert.Equal(1, Enumerable.Range(0, (int)size).Count(day => Sampling.Of(size * GiB, from + day).Takes(path))));
+                Assert.All(
+                    Paths,
+                    path => Assert.Equal(1, Enumerable.Range(0, (int)size).Count(day => Sampling.Of(size * GiB, from + day).Takes(path)))
+                );
         }
     }
 
@@ -43,7 +49,14 @@ public sealed class SamplingTests
     public void As_many_runs_take_every_file_also_when_they_lie_days_apart(int days)
     {
         foreach (var size in new[] { 1L, 3, 11, 23, 47, 97 }.Where(size => days % size != 0))
-            Assert.All(Paths, path => Assert.Equal(1, Enumerable.Range(0, (int)size).Count(run => Sampling.Of(size * GiB, 20_783 + (run * (long)days)).Takes(path))));
+            Assert.All(
+                Paths,
+                path =>
+                    Assert.Equal(
+                        1,
+                        Enumerable.Range(0, (int)size).Count(run => Sampling.Of(size * GiB, 20_783 + (run * (long)days)).Takes(path))
+                    )
+            );
     }
 
     [Fact]

@@ -10,7 +10,14 @@ public sealed class CostTests : IDisposable
     private const long Gigabyte = 1_000_000_000;
 
     private static readonly TierName Slow = new("slow");
-    private static readonly PriceList Glacier = new("USD") { Retrieval = 0.03m, Egress = 0.09m, Put = 0.02m, Storage = 0.004m, Limit = 5m };
+    private static readonly PriceList Glacier = new("USD")
+    {
+        Retrieval = 0.03m,
+        Egress = 0.09m,
+        Put = 0.02m,
+        Storage = 0.004m,
+        Limit = 5m,
+    };
 
     private readonly TempDir _dir = new();
 
@@ -42,7 +49,16 @@ public sealed class CostTests : IDisposable
     {
         var repository = new WeakRepository(_dir["repository"]);
 
-        Assert.Equal(new PruneFigures { ToRepack = 0, FreedByRepacking = 0, ToDelete = 0, Remaining = 0 }, PruneFigures.Read(await PruneAsync(version, repository, "--dry-run")));
+        Assert.Equal(
+            new PruneFigures
+            {
+                ToRepack = 0,
+                FreedByRepacking = 0,
+                ToDelete = 0,
+                Remaining = 0,
+            },
+            PruneFigures.Read(await PruneAsync(version, repository, "--dry-run"))
+        );
         Assert.Equal(PruneFigures.Unknown, PruneFigures.Read(await PruneAsync(version, repository, "--dry-run", "--quiet")));
     }
 
@@ -76,7 +92,15 @@ public sealed class CostTests : IDisposable
     [Fact]
     public void A_prune_costs_what_it_reads_and_writes_again_and_saves_what_it_frees()
     {
-        var estimate = CostEstimate.ForPrune(new PruneFigures { ToRepack = 100 * Gigabyte, FreedByRepacking = 40 * Gigabyte, ToDelete = 60 * Gigabyte }, Glacier);
+        var estimate = CostEstimate.ForPrune(
+            new PruneFigures
+            {
+                ToRepack = 100 * Gigabyte,
+                FreedByRepacking = 40 * Gigabyte,
+                ToDelete = 60 * Gigabyte,
+            },
+            Glacier
+        );
 
         // 100 GB at 0.12, and 60 GB written again in 3,577 packs and ten more files at 0.02 a thousand.
         Assert.Equal((100 * Gigabyte, 3587L, 12.08m, 0.4m), (estimate.Reads, estimate.Writes, estimate.Total, estimate.SavesMonthly));
@@ -110,7 +134,10 @@ public sealed class CostTests : IDisposable
     {
         var estimate = CostEstimate.ForRestore(100 * Gigabyte, new PriceList("EUR") { Egress = 0.09m });
 
-        Assert.Equal("This restore reads 100 GB and costs about 9.00 EUR. Without retrieval: those prices are not in homelab.yml.", estimate.Sentence);
+        Assert.Equal(
+            "This restore reads 100 GB and costs about 9.00 EUR. Without retrieval: those prices are not in homelab.yml.",
+            estimate.Sentence
+        );
         Assert.Empty(CostEstimate.ForRestore(100 * Gigabyte, new PriceList("EUR") { Egress = 0.09m, Retrieval = 0 }).Unpriced);
     }
 
@@ -121,7 +148,10 @@ public sealed class CostTests : IDisposable
 
         var refused = Assert.IsType<CostVerdict.TooDear>(CostGuard.Judge(Slow, estimate));
 
-        Assert.Equal("This check would cost about 12.00 USD and backups.tiers.slow.cost.limit allows 5.00 USD: raise the limit in homelab.yml, or accept it once with --accept-cost 12.00.", refused.Sentence);
+        Assert.Equal(
+            "This check would cost about 12.00 USD and backups.tiers.slow.cost.limit allows 5.00 USD: raise the limit in homelab.yml, or accept it once with --accept-cost 12.00.",
+            refused.Sentence
+        );
         Assert.IsType<CostVerdict.TooDear>(CostGuard.Judge(Slow, estimate, accepted: 11.99m));
         Assert.IsType<CostVerdict.Allowed>(CostGuard.Judge(Slow, estimate, accepted: 12m));
         Assert.IsType<CostVerdict.Allowed>(CostGuard.Judge(Slow, CostEstimate.ForCheck(100 * Gigabyte, 52, Glacier)));
@@ -133,7 +163,11 @@ public sealed class CostTests : IDisposable
     {
         var estimate = CostEstimate.ForPrune(PruneFigures.Unknown, Glacier);
 
-        Assert.Contains("is not known", Assert.IsType<CostVerdict.Unknown>(CostGuard.Judge(Slow, estimate)).Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not known",
+            Assert.IsType<CostVerdict.Unknown>(CostGuard.Judge(Slow, estimate)).Sentence,
+            StringComparison.Ordinal
+        );
         Assert.IsType<CostVerdict.Allowed>(CostGuard.Judge(Slow, estimate, accepted: 1m));
         Assert.IsType<CostVerdict.Allowed>(CostGuard.Judge(Slow, CostEstimate.ForPrune(PruneFigures.Unknown, null)));
         Assert.Equal("What this prune would read is not known, since restic's text was not understood.", estimate.Sentence);
@@ -156,9 +190,12 @@ public sealed class CostTests : IDisposable
     }
 
     private static long Bytes(WeakRepository repository) =>
-        Directory.EnumerateFiles(Path.Combine(repository.Path, "data"), "*", SearchOption.AllDirectories).Sum(pack => new FileInfo(pack).Length);
+        Directory
+            .EnumerateFiles(Path.Combine(repository.Path, "data"), "*", SearchOption.AllDirectories)
+            .Sum(pack => new FileInfo(pack).Length);
 
-    private static Task<string> PruneAsync(string version, WeakRepository repository, params string[] options) => ResticAsync(version, repository, ["prune", .. options]);
+    private static Task<string> PruneAsync(string version, WeakRepository repository, params string[] options) =>
+        ResticAsync(version, repository, ["prune", .. options]);
 
     private static async Task<string> ResticAsync(string version, WeakRepository repository, params string[] arguments)
     {

@@ -17,41 +17,50 @@ public sealed class CoverageTests : IDisposable
 
     [Fact]
     public void Every_part_is_read_within_as_many_checks_as_there_are_parts_whatever_came_before() =>
-        Gen.Select(Gen.Int[1, 256], History).Sample((parts, history) =>
-        {
-            var ledger = After(history);
-            var read = new HashSet<int>();
-            for (var check = 0; check < parts; check++)
-            {
-                read.Add(ledger.Next(parts));
-                ledger = ledger.Record(ledger.Next(parts), parts, isSound: true, Monday.AddDays(-check));
-            }
+        Gen.Select(Gen.Int[1, 256], History)
+            .Sample(
+                (parts, history) =>
+                {
+                    var ledger = After(history);
+                    var read = new HashSet<int>();
+                    for (var check = 0; check < parts; check++)
+                    {
+                        read.Add(ledger.Next(parts));
+                        ledger = ledger.Record(ledger.Next(parts), parts, isSound: true, Monday.AddDays(-check));
+                    }
 
-            Assert.Equal(parts, read.Count);
-            Assert.Equal(parts, ledger.Judge(parts).Covered);
-        }, iter: 300);
+                    Assert.Equal(parts, read.Count);
+                    Assert.Equal(parts, ledger.Judge(parts).Covered);
+                },
+                iter: 300
+            );
 
     [Fact]
     public void A_crash_before_a_check_is_recorded_only_repeats_its_part() =>
-        Gen.Select(Gen.Int[1, 64], Gen.Bool.Array[200]).Sample((parts, crashes) =>
-        {
-            var file = new CoverageFile(_dir.Path, Repository);
-            file.Write(CoverageLedger.Empty);
-            var read = new List<int>();
-            foreach (var crashed in crashes)
-            {
-                var ledger = file.Read().Ledger;
-                var part = ledger.Next(parts);
-                if (crashed)
-                    Assert.Equal(part, file.Read().Ledger.Next(parts));
-                else
-                    file.Write(ledger.Record(part, parts, isSound: true, Monday));
-                if (!crashed)
-                    read.Add(part);
-            }
+        Gen.Select(Gen.Int[1, 64], Gen.Bool.Array[200])
+            .Sample(
+                (parts, crashes) =>
+                {
+                    var file = new CoverageFile(_dir.Path, Repository);
+                    file.Write(CoverageLedger.Empty);
+                    var read = new List<int>();
+                    foreach (var crashed in crashes)
+                    {
+                        var ledger = file.Read().Ledger;
+                        var part = ledger.Next(parts);
+                        if (crashed)
+                            Assert.Equal(part, file.Read().Ledger.Next(parts));
+                        else
+                            file.Write(ledger.Record(part, parts, isSound: true, Monday));
+                        if (!crashed)
+                            read.Add(part);
+                    }
 
-            Assert.Equal(Enumerable.Range(0, read.Count).Select(check => check % parts + 1), read);
-        }, iter: 5, threads: 1);
+                    Assert.Equal(Enumerable.Range(0, read.Count).Select(check => check % parts + 1), read);
+                },
+                iter: 5,
+                threads: 1
+            );
 
     [Fact]
     public void The_parts_come_in_turn_and_one_with_damage_comes_again_until_it_is_repaired()
@@ -62,7 +71,15 @@ public sealed class CoverageTests : IDisposable
 
         var coverage = ledger.Judge(4);
 
-        Assert.Equal([2, 2, 3], new[] { ledger.Next(4), ledger.Record(2, 4, isSound: false, Monday).Next(4), ledger.Record(2, 4, isSound: true, Monday).Next(4) });
+        Assert.Equal(
+            [2, 2, 3],
+            new[]
+            {
+                ledger.Next(4),
+                ledger.Record(2, 4, isSound: false, Monday).Next(4),
+                ledger.Record(2, 4, isSound: true, Monday).Next(4),
+            }
+        );
         Assert.Equal((4, 1, null), (coverage.Parts, coverage.Covered, coverage.Oldest));
         Assert.Equal([2], coverage.Damaged);
         Assert.Null(coverage.OldestAge(Monday));
@@ -110,17 +127,22 @@ public sealed class CoverageTests : IDisposable
 
     [Fact]
     public void The_file_gives_back_what_it_was_given_and_belongs_to_its_owner() =>
-        Gen.Select(Gen.Int[1, 256], History).Sample((parts, history) =>
-        {
-            var (file, ledger) = (new CoverageFile(_dir.Path, Repository), After(history));
+        Gen.Select(Gen.Int[1, 256], History)
+            .Sample(
+                (parts, history) =>
+                {
+                    var (file, ledger) = (new CoverageFile(_dir.Path, Repository), After(history));
 
-            file.Write(ledger);
+                    file.Write(ledger);
 
-            Assert.Equal(ledger.Readings, file.Read().Ledger.Readings);
-            Assert.Equal(ledger.Next(parts), file.Read().Ledger.Next(parts));
-            Assert.Equal([$"{Repository}.json"], Directory.GetFiles(_dir["coverage"]).Select(Path.GetFileName));
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_dir[$"coverage/{Repository}.json"]));
-        }, iter: 50, threads: 1);
+                    Assert.Equal(ledger.Readings, file.Read().Ledger.Readings);
+                    Assert.Equal(ledger.Next(parts), file.Read().Ledger.Next(parts));
+                    Assert.Equal([$"{Repository}.json"], Directory.GetFiles(_dir["coverage"]).Select(Path.GetFileName));
+                    Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_dir[$"coverage/{Repository}.json"]));
+                },
+                iter: 50,
+                threads: 1
+            );
 
     [Fact]
     public void A_first_check_starts_without_a_word() =>
@@ -136,10 +158,16 @@ public sealed class CoverageTests : IDisposable
     [InlineData("""{"schema":"homelab.coverage/1","repository":"another","readings":[]}""")]
     [InlineData("""{"schema":"homelab.coverage/1","repository":"ID","readings":7}""")]
     [InlineData("""{"schema":"homelab.coverage/1","repository":"ID","readings":[7]}""")]
-    [InlineData("""{"schema":"homelab.coverage/1","repository":"ID","readings":[{"firstByte":256,"run":1,"at":"2026-03-02T05:00:00Z","sound":true}]}""")]
-    [InlineData("""{"schema":"homelab.coverage/1","repository":"ID","readings":[{"firstByte":1,"run":9223372036854775807,"at":"2026-03-02T05:00:00Z","sound":true}]}""")]
+    [InlineData(
+        """{"schema":"homelab.coverage/1","repository":"ID","readings":[{"firstByte":256,"run":1,"at":"2026-03-02T05:00:00Z","sound":true}]}"""
+    )]
+    [InlineData(
+        """{"schema":"homelab.coverage/1","repository":"ID","readings":[{"firstByte":1,"run":9223372036854775807,"at":"2026-03-02T05:00:00Z","sound":true}]}"""
+    )]
     [InlineData("""{"schema":"homelab.coverage/1","repository":"ID","readings":[{"firstByte":1,"run":1,"at":"soon","sound":true}]}""")]
-    [InlineData("""{"schema":"homelab.coverage/1","repository":"ID","readings":[{"firstByte":1,"run":1.5,"at":"2026-03-02T05:00:00Z","sound":"yes"}]}""")]
+    [InlineData(
+        """{"schema":"homelab.coverage/1","repository":"ID","readings":[{"firstByte":1,"run":1.5,"at":"2026-03-02T05:00:00Z","sound":"yes"}]}"""
+    )]
     public void A_damaged_record_is_begun_anew_and_said(string content)
     {
         _dir.Write($"coverage/{Repository}.json", content.Replace("ID", Repository, StringComparison.Ordinal));
@@ -165,7 +193,8 @@ public sealed class CoverageTests : IDisposable
     [InlineData("")]
     [InlineData("../../etc/passwd")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    public void A_repository_does_not_choose_a_files_name(string id) => Assert.Throws<ArgumentException>(() => new CoverageFile(_dir.Path, id));
+    public void A_repository_does_not_choose_a_files_name(string id) =>
+        Assert.Throws<ArgumentException>(() => new CoverageFile(_dir.Path, id));
 
     [Theory]
     [MemberData(nameof(RealTools.Restics), MemberType = typeof(RealTools))]
@@ -180,7 +209,10 @@ public sealed class CoverageTests : IDisposable
         }
 
         // The others hold folders, which every check reads.
-        var packs = Directory.GetFiles(_dir["repository/data"], "*", SearchOption.AllDirectories).Where(pack => new FileInfo(pack).Length > 50_000).ToArray();
+        var packs = Directory
+            .GetFiles(_dir["repository/data"], "*", SearchOption.AllDirectories)
+            .Where(pack => new FileInfo(pack).Length > 50_000)
+            .ToArray();
         Assert.Equal(2, packs.Length);
         foreach (var pack in packs)
         {
@@ -188,7 +220,12 @@ public sealed class CoverageTests : IDisposable
             File.WriteAllBytes(pack, [(byte)(whole[0] ^ 1), .. whole[1..]]);
             var damaged = CoverageLedger.Empty;
             for (var part = 1; part <= parts; part++)
-                damaged = damaged.Record(part, parts, await ResticAsync(version, repository, "check", "--no-cache", $"--read-data-subset={part}/{parts}") == 0, Monday);
+                damaged = damaged.Record(
+                    part,
+                    parts,
+                    await ResticAsync(version, repository, "check", "--no-cache", $"--read-data-subset={part}/{parts}") == 0,
+                    Monday
+                );
             File.WriteAllBytes(pack, whole);
 
             Assert.Equal([Convert.FromHexString(Path.GetFileName(pack)[..2])[0] % parts + 1], damaged.Judge(parts).Damaged);
@@ -198,11 +235,15 @@ public sealed class CoverageTests : IDisposable
     public void Dispose() => _dir.Dispose();
 
     // Checks of any number of parts, damage, and clocks that go anywhere.
-    private static Gen<(int Skipped, int Parts, bool IsSound, DateTimeOffset At)[]> History => Gen.Select(
-        Gen.Int[0, 3], Gen.Int[1, 256], Gen.Bool, Gen.Int[-1000, 1000].Select(hours => Monday.AddHours(hours))).Array[0, 40];
+    private static Gen<(int Skipped, int Parts, bool IsSound, DateTimeOffset At)[]> History =>
+        Gen.Select(Gen.Int[0, 3], Gen.Int[1, 256], Gen.Bool, Gen.Int[-1000, 1000].Select(hours => Monday.AddHours(hours))).Array[0, 40];
 
-    private static CoverageLedger After((int Skipped, int Parts, bool IsSound, DateTimeOffset At)[] history) => history.Aggregate(
-        CoverageLedger.Empty, (ledger, check) => ledger.Record((ledger.Next(check.Parts) + check.Skipped - 1) % check.Parts + 1, check.Parts, check.IsSound, check.At));
+    private static CoverageLedger After((int Skipped, int Parts, bool IsSound, DateTimeOffset At)[] history) =>
+        history.Aggregate(
+            CoverageLedger.Empty,
+            (ledger, check) =>
+                ledger.Record((ledger.Next(check.Parts) + check.Skipped - 1) % check.Parts + 1, check.Parts, check.IsSound, check.At)
+        );
 
     private static async Task<int> ResticAsync(string version, WeakRepository repository, params string[] arguments) =>
         (await RealTools.RunAsync(RealTools.Restic(version), arguments, Ct, environment: repository.Environment)).ExitCode;

@@ -6,13 +6,27 @@ namespace Homelab.Backups.Tests.Retention;
 internal static class RandomHistory
 {
     private static readonly string[] Hosts = ["nas", "docker1", "läptop \u202e"];
-    private static readonly string[] Zones = ["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Etc/UTC", "Pacific/Apia"];
+    private static readonly string[] Zones =
+    [
+        "Europe/Berlin",
+        "America/New_York",
+        "Asia/Kathmandu",
+        "Australia/Lord_Howe",
+        "Etc/UTC",
+        "Pacific/Apia",
+    ];
 
     // The clock moves, the ISO year is not the calendar's, a leap day, and the end of everything.
     private static readonly DateTime[] Edges =
     [
-        new(2025, 3, 30, 0, 30, 0), new(2025, 10, 26, 0, 30, 0), new(2024, 12, 29, 22, 0, 0), new(2021, 1, 3, 22, 0, 0), new(2026, 12, 31, 23, 59, 59),
-        new(2024, 2, 29, 12, 0, 0), new(1969, 12, 31, 23, 0, 0), new(2099, 1, 1, 0, 0, 0),
+        new(2025, 3, 30, 0, 30, 0),
+        new(2025, 10, 26, 0, 30, 0),
+        new(2024, 12, 29, 22, 0, 0),
+        new(2021, 1, 3, 22, 0, 0),
+        new(2026, 12, 31, 23, 59, 59),
+        new(2024, 2, 29, 12, 0, 0),
+        new(1969, 12, 31, 23, 0, 0),
+        new(2099, 1, 1, 0, 0, 0),
     ];
 
     /// <summary>The time as restic writes it.</summary>
@@ -27,7 +41,13 @@ internal static class RandomHistory
             _ => new DateTime(2018, 1, 1).AddMinutes(random.NextInt64(60 * 24 * 365 * 8)),
         };
         var wall = new DateTimeOffset(utc, TimeSpan.Zero).ToOffset(zone.GetUtcOffset(utc));
-        var fraction = random.Next(4) switch { 0 => "", 1 => ".999999999", 2 => $".{random.Next(1, 10)}", _ => $".{random.Next(1_000_000_000):D9}".TrimEnd('0').TrimEnd('.') };
+        var fraction = random.Next(4) switch
+        {
+            0 => "",
+            1 => ".999999999",
+            2 => $".{random.Next(1, 10)}",
+            _ => $".{random.Next(1_000_000_000):D9}".TrimEnd('0').TrimEnd('.'),
+        };
         return $"{wall:yyyy-MM-ddTHH:mm:ss}{fraction}{(wall.Offset == TimeSpan.Zero ? "Z" : wall.ToString("zzz"))}";
     }
 
@@ -36,7 +56,14 @@ internal static class RandomHistory
     /// <summary>In any order, as nobody promises one.</summary>
     public static string[] Tags(Random random)
     {
-        string[] tags = random.Next(5) switch { 0 => [], 1 => ["homelab"], 2 => ["homelab", "tier:fast", "set:vault"], 3 => ["homelab", "tier:slow", "set:vault"], _ => ["a \"b\"\n", "a \"b\"\n", "ä"] };
+        string[] tags = random.Next(5) switch
+        {
+            0 => [],
+            1 => ["homelab"],
+            2 => ["homelab", "tier:fast", "set:vault"],
+            3 => ["homelab", "tier:slow", "set:vault"],
+            _ => ["a \"b\"\n", "a \"b\"\n", "ä"],
+        };
         random.Shuffle(tags);
         return tags;
     }
@@ -47,5 +74,13 @@ internal static class RandomHistory
         return rules == new KeepRules(null, null, null, null, null, null) ? Rules(random) : rules;
     }
 
-    private static int? Count(Random random) => random.Next(6) switch { 0 => 1, 1 => random.Next(1, 10), 2 => random.Next(1, 60), 3 => 10_000, _ => null };
+    private static int? Count(Random random) =>
+        random.Next(6) switch
+        {
+            0 => 1,
+            1 => random.Next(1, 10),
+            2 => random.Next(1, 60),
+            3 => 10_000,
+            _ => null,
+        };
 }

@@ -27,7 +27,10 @@ public sealed class RetentionGuardTests
         var refusal = Assert.Single(Refusals(new RetentionGuard(22, [Vault]).Judge(preview, Now)));
 
         Assert.Equal(new RetentionRefusal.TooMany(Vault, 23, 22), refusal);
-        Assert.Equal("The keep rules would remove 23 snapshots of nas (homelab, set:vault, tier:fast) and a run may remove 22: look at the list, then raise the tier's remove-at-most in homelab.yml or correct its keep rules.", refusal.Sentence);
+        Assert.Equal(
+            "The keep rules would remove 23 snapshots of nas (homelab, set:vault, tier:fast) and a run may remove 22: look at the list, then raise the tier's remove-at-most in homelab.yml or correct its keep rules.",
+            refusal.Sentence
+        );
         Assert.IsType<RetentionVerdict.Allowed>(new RetentionGuard(23, [Vault]).Judge(preview, Now));
     }
 
@@ -69,7 +72,9 @@ public sealed class RetentionGuardTests
         var today = Daily(Vault, 1).Single();
         var strange = today with { Id = "future", Time = Now.AddYears(70) };
 
-        var refusal = Assert.Single(Refusals(new RetentionGuard(10, [Vault]).Judge(RetentionPreview.Of([today, strange], Keep(last: 1)), Now)));
+        var refusal = Assert.Single(
+            Refusals(new RetentionGuard(10, [Vault]).Judge(RetentionPreview.Of([today, strange], Keep(last: 1)), Now))
+        );
 
         Assert.Equal(new RetentionRefusal.Newest(Vault, today), refusal);
         Assert.Contains("dated in the future", refusal.Sentence, StringComparison.Ordinal);
@@ -80,13 +85,22 @@ public sealed class RetentionGuardTests
     {
         var group = new SnapshotGroup("nas\u001b[2J", ["tag\u202e\n"]);
 
-        Assert.DoesNotContain(new RetentionRefusal.Missing(group).Sentence, character => char.IsControl(character) || character == '\u202e');
+        Assert.DoesNotContain(
+            new RetentionRefusal.Missing(group).Sentence,
+            character => char.IsControl(character) || character == '\u202e'
+        );
     }
 
     [Fact]
     public void A_sets_group_is_that_of_its_snapshots()
     {
-        var set = new BackupSet { Name = new SetName("vault"), Host = new HostName("nas"), Kind = SetKind.Vault, Manifest = ManifestDepth.Full };
+        var set = new BackupSet
+        {
+            Name = new SetName("vault"),
+            Host = new HostName("nas"),
+            Kind = SetKind.Vault,
+            Manifest = ManifestDepth.Full,
+        };
 
         Assert.Equal(Vault, SnapshotGroup.Of(new TierName("fast"), set));
         Assert.Equal(Vault.GetHashCode(), SnapshotGroup.Of(new TierName("fast"), set).GetHashCode());
@@ -94,8 +108,11 @@ public sealed class RetentionGuardTests
     }
 
     [Fact]
-    public void Every_rule_reaches_restic_as_its_option() => Assert.Equal(
-        "--keep-last 1 --keep-hourly 2 --keep-daily 3 --keep-weekly 4 --keep-monthly 5 --keep-yearly 6", string.Join(' ', new RetentionPolicy(new KeepRules(1, 2, 3, 4, 5, 6)).Options));
+    public void Every_rule_reaches_restic_as_its_option() =>
+        Assert.Equal(
+            "--keep-last 1 --keep-hourly 2 --keep-daily 3 --keep-weekly 4 --keep-monthly 5 --keep-yearly 6",
+            string.Join(' ', new RetentionPolicy(new KeepRules(1, 2, 3, 4, 5, 6)).Options)
+        );
 
     [Fact]
     public void A_policy_that_keeps_nothing_cannot_be_made() => Assert.Throws<ArgumentException>(() => Keep());
@@ -112,7 +129,8 @@ public sealed class RetentionGuardTests
     [InlineData("now", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void Times_are_read_as_restic_writes_them(string? text, string? time) => Assert.Equal(time, ResticTime.Parse(text)?.ToString("O"));
+    public void Times_are_read_as_restic_writes_them(string? text, string? time) =>
+        Assert.Equal(time, ResticTime.Parse(text)?.ToString("O"));
 
     [Theory]
     [InlineData("""{"keep":[]}""")]
@@ -131,5 +149,6 @@ public sealed class RetentionGuardTests
     private static IEnumerable<SnapshotFacts> Daily(SnapshotGroup group, int days) =>
         Enumerable.Range(0, days).Select(day => new SnapshotFacts($"{group.Tags[1]}-{day}", Now.AddDays(-day), group.Host, group.Tags, []));
 
-    private static IReadOnlyList<RetentionRefusal> Refusals(RetentionVerdict verdict) => Assert.IsType<RetentionVerdict.Refused>(verdict).Refusals;
+    private static IReadOnlyList<RetentionRefusal> Refusals(RetentionVerdict verdict) =>
+        Assert.IsType<RetentionVerdict.Refused>(verdict).Refusals;
 }

@@ -43,7 +43,10 @@ internal static class BackupRows
         }
 
         var median = Middle(peers);
-        return new Row(what, Amount.Of(Middle(ours)), new Bar.AtMost(Amount.Of((median * Share) + Fixed))) { Peer = new Peer("bare restic", Amount.Of(median)) };
+        return new Row(what, Amount.Of(Middle(ours)), new Bar.AtMost(Amount.Of((median * Share) + Fixed)))
+        {
+            Peer = new Peer("bare restic", Amount.Of(median)),
+        };
     }
 
     private static async Task<TimeSpan> TimeAsync(TempDir folder, Command command, Func<string, TimeSpan> off, CancellationToken ct)
@@ -53,35 +56,52 @@ internal static class BackupRows
         return run.Time - off(run.Output);
     }
 
-    private static Command Ours(TempDir folder) => new(Command.Homelab, "backup", "run", "--json", "--config", Config(folder), "--out", folder["report"])
-    {
-        Environment = Environment(folder),
-    };
+    private static Command Ours(TempDir folder) =>
+        new(Command.Homelab, "backup", "run", "--json", "--config", Config(folder), "--out", folder["report"])
+        {
+            Environment = Environment(folder),
+        };
 
     private static Command Peer(TempDir folder)
     {
         Directory.CreateDirectory(folder["state/staging/fast/data"]);
         const string group = "--host local --group-by host,tags";
-        return new Command("bash", "-c", $"""
+        return new Command(
+            "bash",
+            "-c",
+            $"""
             set -e
             restic version
             restic snapshots --json --no-lock --host local --tag homelab,tier:fast
-            restic backup --json {group} --tag homelab --tag tier:fast --tag set:data '{folder["data"]}' '{folder["state/staging/fast/data"]}'
+            restic backup --json {group} --tag homelab --tag tier:fast --tag set:data '{folder["data"]}' '{folder[
+                "state/staging/fast/data"
+            ]}'
             restic forget --json {group} --tag homelab,tier:fast --keep-last 3
-            """)
-        { Environment = Environment(folder) };
+            """
+        )
+        {
+            Environment = Environment(folder),
+        };
     }
 
-    private static Dictionary<string, string?> Environment(TempDir folder) => new()
-    {
-        ["PATH"] = $"{Path.GetDirectoryName(RealTools.Restic019)}:{System.Environment.GetEnvironmentVariable("PATH")}",
-        ["HOMELAB_STATE"] = folder["state"],
-        ["RESTIC_FAST_REPOSITORY"] = folder["repository"], ["RESTIC_FAST_PASSWORD"] = "measured",
-        ["RESTIC_REPOSITORY"] = folder["repository"], ["RESTIC_PASSWORD"] = "measured", ["RESTIC_CACHE_DIR"] = folder["state/cache"], ["RESTIC_PROGRESS_FPS"] = "1",
-    };
+    private static Dictionary<string, string?> Environment(TempDir folder) =>
+        new()
+        {
+            ["PATH"] = $"{Path.GetDirectoryName(RealTools.Restic019)}:{System.Environment.GetEnvironmentVariable("PATH")}",
+            ["HOMELAB_STATE"] = folder["state"],
+            ["RESTIC_FAST_REPOSITORY"] = folder["repository"],
+            ["RESTIC_FAST_PASSWORD"] = "measured",
+            ["RESTIC_REPOSITORY"] = folder["repository"],
+            ["RESTIC_PASSWORD"] = "measured",
+            ["RESTIC_CACHE_DIR"] = folder["state/cache"],
+            ["RESTIC_PROGRESS_FPS"] = "1",
+        };
 
     private static string Config(TempDir folder) =>
-        folder.Write("homelab.yml", $"version: 1\nbackups:\n  sets: {{ data: {{ paths: [{folder["data"]}] }} }}\n  tiers: {{ fast: {{ keep: {{ last: 3 }} }} }}\n");
+        folder.Write(
+            "homelab.yml",
+            $"version: 1\nbackups:\n  sets: {{ data: {{ paths: [{folder["data"]}] }} }}\n  tiers: {{ fast: {{ keep: {{ last: 3 }} }} }}\n"
+        );
 
     // An earlier run's cache and repository would make the second of two faster than the first.
     private static async Task MakeRepositoryAsync(TempDir folder, CancellationToken ct)

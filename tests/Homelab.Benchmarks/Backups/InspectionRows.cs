@@ -7,7 +7,8 @@ using Homelab.Testing;
 namespace Homelab.Benchmarks.Backups;
 
 /// <summary>
-/// <c>homelab drill inspect</c>, as a drill starts it where it restored something, against the same files given to as many openssl as there are
+/// <c>homelab drill inspect</c>, as a drill starts it where it restored something, against the same files given to as many openssl as there
+/// are
 /// processors. The files themselves are their own best restore. Ours also reads the manifest, and compares owners, times and counts.
 /// </summary>
 internal static class InspectionRows
@@ -31,7 +32,13 @@ internal static class InspectionRows
     }
 
     private static async IAsyncEnumerable<Row> RaceAsync(
-        string what, string files, string xargs, Func<Run, Amount> speed, TempDir folder, [EnumeratorCancellation] CancellationToken ct)
+        string what,
+        string files,
+        string xargs,
+        Func<Run, Amount> speed,
+        TempDir folder,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
         var manifest = folder["manifest.jsonl"];
         await new Command(Command.Homelab, "manifest", "write", files, "--to", manifest).RunAsync(ct);
@@ -50,8 +57,12 @@ internal static class InspectionRows
         using var content = File.OpenRead(manifest);
         var digest = Convert.ToHexStringLower(SHA256.HashData(content));
         return $$"""
-            {"root":"/","files":true,"databases":false,"sets":[{"set":"-","kind":"files","snapshot":"measured","snapshotTime":{{JsonSerializer.Serialize(header.GetProperty("created").GetString())}},"host":"","tier":"",
-             "manifest":{{JsonSerializer.Serialize(manifest)}},"manifestSha256":"{{digest}}","canary":{{JsonSerializer.Serialize(header.GetProperty("canary").GetString())}},"isSample":false,"loaded":[]}]}
+            {"root":"/","files":true,"databases":false,"sets":[{"set":"-","kind":"files","snapshot":"measured","snapshotTime":{{JsonSerializer.Serialize(
+                header.GetProperty("created").GetString()
+            )}},"host":"","tier":"",
+             "manifest":{{JsonSerializer.Serialize(manifest)}},"manifestSha256":"{{digest}}","canary":{{JsonSerializer.Serialize(
+                header.GetProperty("canary").GetString()
+            )}},"isSample":false,"loaded":[]}]}
             """;
     }
 

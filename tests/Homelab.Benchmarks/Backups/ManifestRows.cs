@@ -31,11 +31,21 @@ internal static class ManifestRows
     }
 
     private static async IAsyncEnumerable<Row> RaceAsync(
-        string what, string files, string xargs, Func<Run, Amount> speed, TempDir folder, [EnumeratorCancellation] CancellationToken ct)
+        string what,
+        string files,
+        string xargs,
+        Func<Run, Amount> speed,
+        TempDir folder,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
         var manifest = folder["manifest.jsonl"];
         var peer = OpenSsl(files, xargs + "-P$(nproc)");
-        var (ours, theirs) = await Race.RunAsync(new Command(Command.Homelab, "manifest", "write", files, "--to", manifest) { WithPeak = true }, peer, ct);
+        var (ours, theirs) = await Race.RunAsync(
+            new Command(Command.Homelab, "manifest", "write", files, "--to", manifest) { WithPeak = true },
+            peer,
+            ct
+        );
         // Side by side they write into each other's lines.
         Compare(await File.ReadAllLinesAsync(manifest, ct), (await OpenSsl(files, "").RunAsync(ct)).Output);
         yield return new Row($"manifest, {what}: throughput", speed(ours), Promise) { Peer = new Peer("openssl", speed(theirs)) };
@@ -53,9 +63,14 @@ internal static class ManifestRows
     /// <summary>A quick wrong answer is no answer.</summary>
     private static void Compare(string[] manifest, string peers)
     {
-        var ours = manifest.Select(line => JsonSerializer.Deserialize<JsonElement>(line)).Where(line => line.TryGetProperty("sha256", out _))
-            .Select(line => $"{line.GetProperty("sha256").GetString()} *{line.GetProperty("path").GetString()}").Order(StringComparer.Ordinal);
+        var ours = manifest
+            .Select(line => JsonSerializer.Deserialize<JsonElement>(line))
+            .Where(line => line.TryGetProperty("sha256", out _))
+            .Select(line => $"{line.GetProperty("sha256").GetString()} *{line.GetProperty("path").GetString()}")
+            .Order(StringComparer.Ordinal);
         if (!ours.SequenceEqual(peers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)))
-            throw new CannotMeasureException("The manifest and openssl disagree about some files: find out who is wrong before comparing times.");
+            throw new CannotMeasureException(
+                "The manifest and openssl disagree about some files: find out who is wrong before comparing times."
+            );
     }
 }

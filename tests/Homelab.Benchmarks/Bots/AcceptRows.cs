@@ -4,7 +4,8 @@ using Homelab.Testing;
 
 namespace Homelab.Benchmarks.Bots;
 
-/// <summary>Signed deliveries, verified and on disk before they are acknowledged. GitLab is down meanwhile: they wait, and are tried again.</summary>
+/// <summary>Signed deliveries, verified and on disk before they are acknowledged. GitLab is down meanwhile: they wait, and are tried
+/// again.</summary>
 internal static class AcceptRows
 {
     private const int Connections = 64;
@@ -34,11 +35,23 @@ internal static class AcceptRows
         runs.RemoveAt(0);
         var rate = Median.Of(runs.Select(run => run.Rate));
         var what = $"webhook verified, durable and accepted, {Connections} connections";
-        yield return new Row(what, rate, new Bar.AtLeast(Amount.PerSecond(8000))) { Peer = new Peer("bare inbox", Median.Of(bare.Skip(1))) };
+        yield return new Row(what, rate, new Bar.AtLeast(Amount.PerSecond(8000)))
+        {
+            Peer = new Peer("bare inbox", Median.Of(bare.Skip(1))),
+        };
         yield return new Row($"{what}: p99", Median.Of(runs.Select(run => run.Percentile(0.99))), new Bar.AtMost(Amount.Milliseconds(25)))
-        { Peer = new Peer("its median", Median.Of(runs.Select(run => run.Percentile(0.5)))) };
-        yield return new Row($"{what}: max", Median.Of(runs.Select(run => run.Percentile(1))), new Bar.AtMost(Amount.Milliseconds(250))) { IsExtra = true };
+        {
+            Peer = new Peer("its median", Median.Of(runs.Select(run => run.Percentile(0.5)))),
+        };
+        yield return new Row($"{what}: max", Median.Of(runs.Select(run => run.Percentile(1))), new Bar.AtMost(Amount.Milliseconds(250)))
+        {
+            IsExtra = true,
+        };
         var synchronisations = Median.Of(disk.Skip(1));
-        yield return new Row("the same, against one fsync each", rate, new Bar.AtLeast(synchronisations)) { Peer = new Peer("fsync", synchronisations), IsExtra = true };
+        yield return new Row("the same, against one fsync each", rate, new Bar.AtLeast(synchronisations))
+        {
+            Peer = new Peer("fsync", synchronisations),
+            IsExtra = true,
+        };
     }
 }

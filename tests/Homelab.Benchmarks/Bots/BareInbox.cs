@@ -31,7 +31,7 @@ internal static class BareInbox
         void Produce()
         {
             using var done = new SemaphoreSlim(0);
-            for (int i; (i = Interlocked.Increment(ref next)) < count;)
+            for (int i; (i = Interlocked.Increment(ref next)) < count; )
             {
                 queue.Add((i, done));
                 done.Wait();
@@ -43,8 +43,17 @@ internal static class BareInbox
     {
         using var connection = new SqliteConnection($"Data Source={file};Pooling=false");
         connection.Open();
-        Run(connection, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; {Repository.Read("bot/Homelab.Bot/Inbox/Migrations/0001-inbox.sql")}");
-        using var delivery = Prepare(connection, "INSERT INTO deliveries (id, lane, event, body, received) VALUES (@id, @lane, 'Pipeline Hook', @body, 1)", "@id", "@lane", "@body");
+        Run(
+            connection,
+            $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; {Repository.Read("bot/Homelab.Bot/Inbox/Migrations/0001-inbox.sql")}"
+        );
+        using var delivery = Prepare(
+            connection,
+            "INSERT INTO deliveries (id, lane, event, body, received) VALUES (@id, @lane, 'Pipeline Hook', @body, 1)",
+            "@id",
+            "@lane",
+            "@body"
+        );
         using var lane = Prepare(connection, "INSERT INTO lanes (lane, ready) VALUES (@lane, 1) ON CONFLICT (lane) DO NOTHING", "@lane");
         var waiting = new List<SemaphoreSlim>();
         while (queue.TryTake(out var first, Timeout.Infinite))

@@ -11,7 +11,9 @@ internal static class DeliveryCount
     {
         var stored = Ask(database, "SELECT COUNT(*) FROM deliveries");
         if (stored != acknowledged)
-            throw new CannotMeasureException($"{acknowledged} deliveries were acknowledged, and {stored} are in the database: how fast that was does not matter.");
+            throw new CannotMeasureException(
+                $"{acknowledged} deliveries were acknowledged, and {stored} are in the database: how fast that was does not matter."
+            );
     }
 
     /// <summary>Lanes with something to do.</summary>

@@ -19,7 +19,9 @@ internal static class DrainRows
             drains.Add(await DrainAsync(folder[$"drain-{round}.db"], ct));
         var what = $"{Deliveries:N0} waiting deliveries of {MergeRequests:N0} merge requests";
         yield return new Row($"{what} drain", Median.Of(drains.Select(drain => drain.Rate)), new Bar.AtLeast(Amount.PerSecond(5000)))
-        { Peer = new Peer("taken", Median.Of(drains.Select(drain => drain.Taken))) };
+        {
+            Peer = new Peer("taken", Median.Of(drains.Select(drain => drain.Taken))),
+        };
         var flattest = drains.OrderBy(drain => drain.Peak.DividedBy(drain.Before)).ElementAt(drains.Count / 2);
         yield return new Row($"{what}: peak", flattest.Peak, new Bar.PartOfPeer(1.25)) { Peer = new Peer("before", flattest.Before) };
     }
@@ -37,13 +39,17 @@ internal static class DrainRows
         while (DeliveryCount.Lanes(database) > 0)
         {
             if (TimeProvider.System.GetElapsedTime(begun) > Patience)
-                throw new CannotMeasureException($"{DeliveryCount.Lanes(database)} merge requests still wait after {Patience.TotalMinutes:0} minutes.");
+                throw new CannotMeasureException(
+                    $"{DeliveryCount.Lanes(database)} merge requests still wait after {Patience.TotalMinutes:0} minutes."
+                );
             await Task.Delay(20, ct);
         }
 
         var time = TimeProvider.System.GetElapsedTime(begun);
         if (DeliveryCount.Done(database) != Deliveries || gitlab.Asked < MergeRequests)
-            throw new CannotMeasureException($"Of {Deliveries} deliveries {DeliveryCount.Done(database)} were handled, with {gitlab.Asked} questions about {MergeRequests} merge requests.");
+            throw new CannotMeasureException(
+                $"Of {Deliveries} deliveries {DeliveryCount.Done(database)} were handled, with {gitlab.Asked} questions about {MergeRequests} merge requests."
+            );
         return new Drain(Amount.Rate(Deliveries, time), taken, before, ProcessMemory.Peak(bot.Id));
     }
 

@@ -86,9 +86,10 @@ internal sealed class HeldGitLab : IAsyncDisposable
         var request = path.Split("/merge_requests/");
         if (request.Length == 2)
             Interlocked.Increment(ref _asked);
-        var body = request.Length == 2
-            ? $$"""{"id":{{request[1]}},"iid":{{request[1]}},"project_id":12,"source_project_id":12,"target_project_id":12,"state":"closed"}"""
-            : """{"id":12,"path_with_namespace":"homelab/infra","username":"bot","active":true,"access_level":40,"scopes":["api"],"version":"19.4.0"}""";
+        var body =
+            request.Length == 2
+                ? $$"""{"id":{{request[1]}},"iid":{{request[1]}},"project_id":12,"source_project_id":12,"target_project_id":12,"state":"closed"}"""
+                : """{"id":12,"path_with_namespace":"homelab/infra","username":"bot","active":true,"access_level":40,"scopes":["api"],"version":"19.4.0"}""";
         return Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
     }
 }

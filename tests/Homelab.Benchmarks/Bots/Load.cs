@@ -42,7 +42,7 @@ internal static class Load
             {
                 using var socket = Connect(to);
                 var answer = new byte[4096];
-                for (int i; (i = Interlocked.Increment(ref next)) < requests.Length;)
+                for (int i; (i = Interlocked.Increment(ref next)) < requests.Length; )
                     waits[i] = Ask(socket, requests[i], answer);
             }
             catch (Exception e) when (e is SocketException or CannotMeasureException)
@@ -54,7 +54,11 @@ internal static class Load
 
     private static Socket Connect(Uri to)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 30_000 };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            ReceiveTimeout = 30_000,
+        };
         socket.Connect(IPAddress.Loopback, to.Port);
         return socket;
     }
@@ -70,8 +74,7 @@ internal static class Load
             length += read;
             if (read == 0 || length == answer.Length)
                 throw new CannotMeasureException("a connection was closed, or an answer never ends.");
-        }
-        while (!answer.AsSpan(0, length).EndsWith("\r\n\r\n"u8)); // a 202 has no body
+        } while (!answer.AsSpan(0, length).EndsWith("\r\n\r\n"u8)); // a 202 has no body
         if (!answer.AsSpan().StartsWith("HTTP/1.1 202"u8))
             throw new CannotMeasureException("an answer was not 202.");
         return TimeProvider.System.GetElapsedTime(begun);

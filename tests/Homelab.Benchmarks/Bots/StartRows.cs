@@ -21,8 +21,14 @@ internal static class StartRows
         }
 
         yield return new Row("homelab-bot, first 200 after start", Median.Of(starts.Skip(1)), new Bar.AtMost(Amount.Milliseconds(200)))
-        { Peer = new Peer("its --version", Median.Of(peers.Skip(1))) };
-        yield return new Row("homelab-bot, resident while idle", await IdleAsync(folder["idle.db"], ct), new Bar.AtMost(Amount.Megabytes(50)));
+        {
+            Peer = new Peer("its --version", Median.Of(peers.Skip(1))),
+        };
+        yield return new Row(
+            "homelab-bot, resident while idle",
+            await IdleAsync(folder["idle.db"], ct),
+            new Bar.AtMost(Amount.Megabytes(50))
+        );
     }
 
     private static async Task<Amount> StartAsync(string database, CancellationToken ct)

@@ -30,13 +30,14 @@ internal readonly record struct Amount(double Value, Unit Unit)
 
     public double DividedBy(Amount other) => Value / other.Value;
 
-    public override string ToString() => Unit switch
-    {
-        Unit.Seconds when Value < 1 => $"{Value * 1000:0.0} ms",
-        Unit.Seconds => $"{Value:0.00} s",
-        Unit.Bytes => $"{Value / 1e6:0.0} MB",
-        Unit.PerSecond => $"{Value:0}/s",
-        Unit.BytesPerSecond => $"{Value / 1e6:0} MB/s",
-        _ => throw new InvalidOperationException("A new unit needs words."),
-    };
+    public override string ToString() =>
+        Unit switch
+        {
+            Unit.Seconds when Value < 1 => $"{Value * 1000:0.0} ms",
+            Unit.Seconds => $"{Value:0.00} s",
+            Unit.Bytes => $"{Value / 1e6:0.0} MB",
+            Unit.PerSecond => $"{Value:0}/s",
+            Unit.BytesPerSecond => $"{Value / 1e6:0} MB/s",
+            _ => throw new InvalidOperationException("A new unit needs words."),
+        };
 }

@@ -43,11 +43,19 @@ internal sealed class Command(string program, params string[] arguments)
         {
             // The library's own RunTime begins when the program already runs.
             var start = TimeProvider.System.GetTimestamp();
-            var result = await Cli.Wrap(executable).WithArguments(given).WithEnvironmentVariables(Environment).WithValidation(CommandResultValidation.None)
-                .WithStandardOutputPipe(PipeTarget.ToStream(output)).WithStandardErrorPipe(PipeTarget.ToStringBuilder(error)).ExecuteAsync(ct);
+            var result = await Cli.Wrap(executable)
+                .WithArguments(given)
+                .WithEnvironmentVariables(Environment)
+                .WithValidation(CommandResultValidation.None)
+                .WithStandardOutputPipe(PipeTarget.ToStream(output))
+                .WithStandardErrorPipe(PipeTarget.ToStringBuilder(error))
+                .ExecuteAsync(ct);
             var time = TimeProvider.System.GetElapsedTime(start);
-            return result.ExitCode == 0 ? new Run(time, 0, Encoding.UTF8.GetString(output.ToArray()))
-                : throw new CannotMeasureException($"{program} ended with exit code {result.ExitCode}, so its time means nothing: {error.ToString().Trim()}");
+            return result.ExitCode == 0
+                ? new Run(time, 0, Encoding.UTF8.GetString(output.ToArray()))
+                : throw new CannotMeasureException(
+                    $"{program} ended with exit code {result.ExitCode}, so its time means nothing: {error.ToString().Trim()}"
+                );
         }
         catch (Win32Exception e)
         {

@@ -7,8 +7,12 @@ internal static class Machine
     {
         var kernel = (await File.ReadAllTextAsync("/proc/sys/kernel/osrelease", ct)).Trim();
         var load = (await File.ReadAllTextAsync("/proc/loadavg", ct)).Split(' ')[0];
-        var processor = (await File.ReadAllLinesAsync("/proc/cpuinfo", ct))
-            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown processor";
+        var processor =
+            (await File.ReadAllLinesAsync("/proc/cpuinfo", ct))
+                .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+                ?.Split(':')[1]
+                .Trim()
+            ?? "unknown processor";
         var version = (await new Command(Command.Homelab, "--version").RunAsync(ct)).Output.Trim();
         return $"homelab {version}; {Environment.ProcessorCount} cores ({processor}), Linux {kernel}, load {load} at the start.";
     }

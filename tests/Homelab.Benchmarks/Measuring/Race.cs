@@ -20,9 +20,10 @@ internal static class Race
         return (Median(our), Median(other));
     }
 
-    private static Run Median(List<Run> runs) => runs[0] with
-    {
-        Time = runs.Select(run => run.Time).Order().ElementAt(runs.Count / 2),
-        PeakBytes = runs.Select(run => run.PeakBytes).Order().ElementAt(runs.Count / 2),
-    };
+    private static Run Median(List<Run> runs) =>
+        runs[0] with
+        {
+            Time = runs.Select(run => run.Time).Order().ElementAt(runs.Count / 2),
+            PeakBytes = runs.Select(run => run.PeakBytes).Order().ElementAt(runs.Count / 2),
+        };
 }

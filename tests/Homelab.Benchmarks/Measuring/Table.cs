@@ -24,7 +24,11 @@ internal sealed class Table(TextWriter output)
     {
         var failed = _missed.Where(row => !row.IsExtra).ToList();
         output.WriteLine();
-        output.WriteLine(failed.Count == 0 ? "Every bar holds." : $"Missed: {string.Join("; ", failed.Select(row => $"{row.What} ({row.Ours}, bar {row.Bar})"))}.");
+        output.WriteLine(
+            failed.Count == 0
+                ? "Every bar holds."
+                : $"Missed: {string.Join("; ", failed.Select(row => $"{row.What} ({row.Ours}, bar {row.Bar})"))}."
+        );
         return failed.Count == 0;
     }
 
@@ -38,5 +42,5 @@ internal sealed class Table(TextWriter output)
     }
 
     private void Line(string what, string ours, string against, string ratio, string bar, string verdict) =>
-        output.WriteLine($"{what,-56}{ours,10}  {against,-22}{ratio,6}  {bar,-15}{verdict}".TrimEnd());
+        output.WriteLine($"{what, -56}{ours, 10}  {against, -22}{ratio, 6}  {bar, -15}{verdict}".TrimEnd());
 }

@@ -16,7 +16,10 @@ internal static class NoteRows
             new PlanDocument(Changes, PlanDocument.Everything).Write(file);
         await new Command(Command.Homelab, "terraform", "report", plan, "--out", folder["noted"]).RunAsync(ct);
         var (ours, peer) = await Race.RunAsync(
-            new Command(Command.Homelab, "terraform", "note", folder["noted"]), new Command(Command.Homelab, "--version"), ct);
+            new Command(Command.Homelab, "terraform", "note", folder["noted"]),
+            new Command(Command.Homelab, "--version"),
+            ct
+        );
         yield return new Row($"terraform note, {Changes:N0} changes", Amount.Of(ours.Time), new Bar.AtMost(Amount.Milliseconds(50)))
         {
             Peer = new Peer("--version", Amount.Of(peer.Time)),

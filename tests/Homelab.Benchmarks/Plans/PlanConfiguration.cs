@@ -17,7 +17,9 @@ internal static class PlanConfiguration
     public static void WriteOutputChanges(Utf8JsonWriter json, int resources)
     {
         json.WritePropertyName("output_changes");
-        json.WriteRawValue($$$"""{"hosts":{"actions":["update"],"before":{{{resources - 1}}},"after":{{{resources}}},"after_unknown":false,"before_sensitive":false,"after_sensitive":false}}""");
+        json.WriteRawValue(
+            $$$"""{"hosts":{"actions":["update"],"before":{{{resources - 1}}},"after":{{{resources}}},"after_unknown":false,"before_sensitive":false,"after_sensitive":false}}"""
+        );
     }
 
     public static void WriteOutputs(Utf8JsonWriter json, int resources)
@@ -29,14 +31,18 @@ internal static class PlanConfiguration
     public static void WriteChecks(Utf8JsonWriter json)
     {
         json.WritePropertyName("checks");
-        json.WriteRawValue("""[{"address":{"kind":"check","name":"size","to_display":"check.size"},"status":"pass","instances":[{"address":{"to_display":"check.size"},"status":"pass"}]}]""");
+        json.WriteRawValue(
+            """[{"address":{"kind":"check","name":"size","to_display":"check.size"},"status":"pass","instances":[{"address":{"to_display":"check.size"},"status":"pass"}]}]"""
+        );
     }
 
     public static void Write(Utf8JsonWriter json)
     {
         json.WritePropertyName("configuration");
-        json.WriteRawValue($$$$$"""
+        json.WriteRawValue(
+            $$$$$"""
             {"provider_config":{"terraform":{"name":"terraform","full_name":"terraform.io/builtin/terraform"}},"root_module":{"outputs":{"hosts":{"expression":{"references":["local.hosts"]}}},"resources":[{"address":"terraform_data.host","mode":"managed","type":"terraform_data","name":"host","provider_config_key":"terraform","expressions":{"input":{"references":["each.key","each.value","var.password"]},"triggers_replace":{"references":["each.value"]}},"schema_version":0,"for_each_expression":{"references":["local.hosts"]}}],"variables":{"password":{"default":"{{{{{Password}}}}}","sensitive":true}}}}
-            """);
+            """
+        );
     }
 }

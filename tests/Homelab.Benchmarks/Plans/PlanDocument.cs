@@ -20,18 +20,23 @@ internal sealed class PlanDocument(int resources, Func<int, Work> work)
 {
     private const int Sample = 800;
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     /// <summary>A large estate on an ordinary day.</summary>
     public static Work OneInEight(int number) => number % 8 == 0 ? Everything(number / 8) : Work.None;
 
     /// <summary>A rebuild: half is updated in place, the rest is new or replaced.</summary>
-    public static Work Everything(int number) => (number % 4) switch
-    {
-        0 or 2 => Work.Update,
-        1 => Work.Create,
-        _ => Work.Replace,
-    };
+    public static Work Everything(int number) =>
+        (number % 4) switch
+        {
+            0 or 2 => Work.Update,
+            1 => Work.Create,
+            _ => Work.Replace,
+        };
 
     /// <summary>As many resources as come closest to that many bytes.</summary>
     public static PlanDocument OfSize(long bytes, Func<int, Work> work)

@@ -39,23 +39,31 @@ internal readonly struct PlanResource(int number, Work work)
     {
         WriteIdentity(json);
         json.WriteStartObject("change");
-        Raw(json, "actions", work switch
-        {
-            Work.Create => """["create"]""",
-            Work.Update => """["update"]""",
-            Work.Replace => """["delete","create"]""",
-            _ => """["no-op"]""",
-        });
+        Raw(
+            json,
+            "actions",
+            work switch
+            {
+                Work.Create => """["create"]""",
+                Work.Update => """["update"]""",
+                Work.Replace => """["delete","create"]""",
+                _ => """["no-op"]""",
+            }
+        );
         json.WritePropertyName("before");
         WriteBefore(json);
         json.WritePropertyName("after");
         WriteAfter(json);
-        Raw(json, "after_unknown", work switch
-        {
-            Work.None => "{}",
-            Work.Update => $$"""{"input":{{NoFlags}},"output":true,"triggers_replace":[false]}""",
-            _ => $$"""{"id":true,"input":{{NoFlags}},"output":true,"triggers_replace":[false]}""",
-        });
+        Raw(
+            json,
+            "after_unknown",
+            work switch
+            {
+                Work.None => "{}",
+                Work.Update => $$"""{"input":{{NoFlags}},"output":true,"triggers_replace":[false]}""",
+                _ => $$"""{"id":true,"input":{{NoFlags}},"output":true,"triggers_replace":[false]}""",
+            }
+        );
         Raw(json, "before_sensitive", work is Work.Create ? "false" : FlagsBefore);
         Raw(json, "after_sensitive", FlagsAfter);
         if (work is Work.Replace)
@@ -82,16 +90,23 @@ internal readonly struct PlanResource(int number, Work work)
         if (work is Work.Create)
             json.WriteNullValue();
         else
-            json.WriteRawValue($$"""{"id":"{{Id}}","input":{{Input(2048)}},"output":{{Input(2048)}},"triggers_replace":[1]}""", skipInputValidation: true);
+            json.WriteRawValue(
+                $$"""{"id":"{{Id}}","input":{{Input(2048)}},"output":{{Input(2048)}},"triggers_replace":[1]}""",
+                skipInputValidation: true
+            );
     }
 
-    private void WriteAfter(Utf8JsonWriter json) => json.WriteRawValue(work switch
-    {
-        Work.None => $$"""{"id":"{{Id}}","input":{{Input(2048)}},"output":{{Input(2048)}},"triggers_replace":[1]}""",
-        Work.Update => $$"""{"id":"{{Id}}","input":{{Input(4096)}},"triggers_replace":[1]}""",
-        Work.Replace => $$"""{"input":{{Input(2048)}},"triggers_replace":[2]}""",
-        _ => $$"""{"input":{{Input(2048)}},"triggers_replace":[1]}""",
-    }, skipInputValidation: true);
+    private void WriteAfter(Utf8JsonWriter json) =>
+        json.WriteRawValue(
+            work switch
+            {
+                Work.None => $$"""{"id":"{{Id}}","input":{{Input(2048)}},"output":{{Input(2048)}},"triggers_replace":[1]}""",
+                Work.Update => $$"""{"id":"{{Id}}","input":{{Input(4096)}},"triggers_replace":[1]}""",
+                Work.Replace => $$"""{"input":{{Input(2048)}},"triggers_replace":[2]}""",
+                _ => $$"""{"input":{{Input(2048)}},"triggers_replace":[1]}""",
+            },
+            skipInputValidation: true
+        );
 
     private Guid Id => new(number, 0x5bdb, 0x4237, 0x95, 0x48, 0xd4, 0x0d, 0xf3, 0x4f, 0xcc, 0x12);
 

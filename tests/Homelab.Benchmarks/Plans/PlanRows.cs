@@ -29,13 +29,18 @@ internal static class PlanRows
             PlanDocument.OfSize(Size, work).Write(file);
         var (ours, peer) = await Race.RunAsync(
             new Command(Command.Homelab, "terraform", "report", plan, "--out", folder["report"]) { WithPeak = true },
-            new Command("jq", "-r", GitLabsRecipe, plan) { WithPeak = true }, ct);
+            new Command("jq", "-r", GitLabsRecipe, plan) { WithPeak = true },
+            ct
+        );
         Compare(await File.ReadAllTextAsync(folder["report/tfreport.json"], ct), peer.Output);
         var what = $"terraform report, {Amount.Bytes(new FileInfo(plan).Length)}, {estate}";
         return
         [
             new Row($"{what}: time", Amount.Of(ours.Time), new Bar.PartOfPeer(0.2)) { Peer = new Peer("jq", Amount.Of(peer.Time)) },
-            new Row($"{what}: peak", Amount.Bytes(ours.PeakBytes), new Bar.AtMost(Amount.Megabytes(120))) { Peer = new Peer("jq", Amount.Bytes(peer.PeakBytes)) },
+            new Row($"{what}: peak", Amount.Bytes(ours.PeakBytes), new Bar.AtMost(Amount.Megabytes(120)))
+            {
+                Peer = new Peer("jq", Amount.Bytes(peer.PeakBytes)),
+            },
         ];
     }
 
@@ -45,6 +50,8 @@ internal static class PlanRows
         using var our = JsonDocument.Parse(ours);
         using var other = JsonDocument.Parse(peers);
         if (!JsonElement.DeepEquals(our.RootElement, other.RootElement))
-            throw new CannotMeasureException($"homelab counts {ours.Trim()} where jq counts {peers.ReplaceLineEndings("")}: find out who is wrong before comparing times.");
+            throw new CannotMeasureException(
+                $"homelab counts {ours.Trim()} where jq counts {peers.ReplaceLineEndings("")}: find out who is wrong before comparing times."
+            );
     }
 }

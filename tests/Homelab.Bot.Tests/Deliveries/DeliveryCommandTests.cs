@@ -44,7 +44,10 @@ public sealed class DeliveryCommandTests
         Assert.Equal(1, (await AskAsync(asking, "health")).Exit);
 
         Assert.Equal(0, exit);
-        Assert.All(output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.StartsWith("{\"", line, StringComparison.Ordinal));
+        Assert.All(
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.StartsWith("{\"", line, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -65,9 +68,17 @@ public sealed class DeliveryCommandTests
     public async Task What_it_is_told_on_the_command_line_has_the_usual_exit_codes(string argument, int exit) =>
         Assert.Equal(exit, (await AskAsync([], argument)).Exit);
 
-    private static async Task<(int Exit, string Output, string Error)> AskAsync(Dictionary<string, string> settings, params string[] arguments)
+    private static async Task<(int Exit, string Output, string Error)> AskAsync(
+        Dictionary<string, string> settings,
+        params string[] arguments
+    )
     {
-        var run = await RealTools.RunAsync(RealTools.HomelabBot, arguments, Ct, environment: settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
+        var run = await RealTools.RunAsync(
+            RealTools.HomelabBot,
+            arguments,
+            Ct,
+            environment: settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value)
+        );
         return (run.ExitCode, run.StandardOutput, run.StandardError);
     }
 

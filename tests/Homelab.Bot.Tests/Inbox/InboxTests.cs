@@ -152,7 +152,11 @@ public sealed class InboxTests : IAsyncDisposable
     [Fact]
     public async Task Hundreds_written_at_once_share_transactions_and_each_is_there()
     {
-        await Task.WhenAll(Enumerable.Range(0, 2000).Select(number => _inbox.AppendAsync(new Delivery($"id{number}", $"1!{number % 7}", "Pipeline Hook", new byte[] { 1 }))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 2000)
+                .Select(number => _inbox.AppendAsync(new Delivery($"id{number}", $"1!{number % 7}", "Pipeline Hook", new byte[] { 1 })))
+        );
 
         var claims = await _inbox.ClaimAsync(10);
 

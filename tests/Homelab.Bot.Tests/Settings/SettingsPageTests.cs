@@ -26,7 +26,8 @@ public sealed partial class SettingsPageTests
     {
         private readonly HashSet<string> _keys = [];
 
-        public Asked(Dictionary<string, string> settings) => Data = settings.ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair.Value);
+        public Asked(Dictionary<string, string> settings) =>
+            Data = settings.ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair.Value);
 
         public IEnumerable<string> Names => _keys.Select(key => key.Replace(":", "__", StringComparison.Ordinal));
 

@@ -16,7 +16,10 @@ public sealed class BodyTests
         var large = Bodies.Pipeline(filler: new string('x', 5 * Mebibyte));
 
         Assert.Equal(HttpStatusCode.Accepted, await bot.SendAsync(large));
-        Assert.Equal(HttpStatusCode.Accepted, await bot.SendAsync(large, change: request => request.Headers.TransferEncodingChunked = true));
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            await bot.SendAsync(large, change: request => request.Headers.TransferEncodingChunked = true)
+        );
 
         Assert.Equal(2, bot.Stored());
         Assert.Equal(0, bot.Services.GetRequiredService<BodyBudget>().Taken);
@@ -41,14 +44,17 @@ public sealed class BodyTests
         var large = Bodies.Pipeline(filler: new string('x', 24 * Mebibyte));
         using var watching = new CancellationTokenSource();
         var most = 0L;
-        var watch = Task.Run(async () =>
-        {
-            while (!watching.IsCancellationRequested)
+        var watch = Task.Run(
+            async () =>
             {
-                most = Math.Max(most, budget.Taken);
-                await Task.Delay(1, CancellationToken.None);
-            }
-        }, TestContext.Current.CancellationToken);
+                while (!watching.IsCancellationRequested)
+                {
+                    most = Math.Max(most, budget.Taken);
+                    await Task.Delay(1, CancellationToken.None);
+                }
+            },
+            TestContext.Current.CancellationToken
+        );
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => AnswerAsync(bot, large)));
 
@@ -56,7 +62,10 @@ public sealed class BodyTests
         await watch;
         Assert.InRange(most, 1, BodyBudget.LargestTotal);
         Assert.Equal(0, budget.Taken);
-        Assert.All(answers, answer => Assert.True(answer is HttpStatusCode.Accepted or HttpStatusCode.ServiceUnavailable or null, $"{answer}"));
+        Assert.All(
+            answers,
+            answer => Assert.True(answer is HttpStatusCode.Accepted or HttpStatusCode.ServiceUnavailable or null, $"{answer}")
+        );
         Assert.Contains(HttpStatusCode.Accepted, answers);
         Assert.Equal(answers.Count(answer => answer == HttpStatusCode.Accepted), bot.Stored());
         Assert.Equal(HttpStatusCode.Accepted, await bot.SendAsync(Bodies.Pipeline()));

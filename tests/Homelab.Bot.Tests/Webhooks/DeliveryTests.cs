@@ -17,20 +17,38 @@ public sealed class DeliveryTests
         Assert.Equal(1, bot.Stored());
     }
 
-    public static TheoryData<string, Action<HttpRequestMessage>> Forgeries => new()
-    {
-        { "no proof at all", request => { Remove(request, "X-Gitlab-Token"); Remove(request, "webhook-signature"); } },
-        { "wrong token", request => { Remove(request, "webhook-signature"); Replace(request, "X-Gitlab-Token", "guessed"); } },
-        { "wrong token beside a good signature", request => Replace(request, "X-Gitlab-Token", "guessed") },
-        { "right token beside a bad signature", request => Replace(request, "webhook-signature", "v1," + Convert.ToBase64String(new byte[32])) },
-        { "right token, no signature that can be read", request => Replace(request, "webhook-signature", "v2,x") },
-        { "signature of another body", request => RunningBot.Sign(request, [1, 2, 3], "id", Now) },
-        { "signed six minutes ago", request => RunningBot.Sign(request, [1], "id", Now.AddMinutes(-6)) },
-        { "signed in six minutes", request => RunningBot.Sign(request, [1], "id", Now.AddMinutes(6)) },
-        { "signed, but the time is missing", request => Remove(request, "webhook-timestamp") },
-        { "signed, but the id was changed", request => Replace(request, "webhook-id", "another") },
-        { "truncated", request => request.Content = new ByteArrayContent([(byte)'{']) },
-    };
+    public static TheoryData<string, Action<HttpRequestMessage>> Forgeries =>
+        new()
+        {
+            {
+                "no proof at all",
+                request =>
+                {
+                    Remove(request, "X-Gitlab-Token");
+                    Remove(request, "webhook-signature");
+                }
+            },
+            {
+                "wrong token",
+                request =>
+                {
+                    Remove(request, "webhook-signature");
+                    Replace(request, "X-Gitlab-Token", "guessed");
+                }
+            },
+            { "wrong token beside a good signature", request => Replace(request, "X-Gitlab-Token", "guessed") },
+            {
+                "right token beside a bad signature",
+                request => Replace(request, "webhook-signature", "v1," + Convert.ToBase64String(new byte[32]))
+            },
+            { "right token, no signature that can be read", request => Replace(request, "webhook-signature", "v2,x") },
+            { "signature of another body", request => RunningBot.Sign(request, [1, 2, 3], "id", Now) },
+            { "signed six minutes ago", request => RunningBot.Sign(request, [1], "id", Now.AddMinutes(-6)) },
+            { "signed in six minutes", request => RunningBot.Sign(request, [1], "id", Now.AddMinutes(6)) },
+            { "signed, but the time is missing", request => Remove(request, "webhook-timestamp") },
+            { "signed, but the id was changed", request => Replace(request, "webhook-id", "another") },
+            { "truncated", request => request.Content = new ByteArrayContent([(byte)'{']) },
+        };
 
     [Theory, MemberData(nameof(Forgeries))]
     public async Task What_is_not_genuine_is_refused_and_leaves_nothing(string what, Action<HttpRequestMessage> forge)
@@ -43,20 +61,21 @@ public sealed class DeliveryTests
         Assert.Equal(0, bot.Stored());
     }
 
-    public static TheoryData<string, string> NotOurs => new()
-    {
-        { "Pipeline Hook", Bodies.PipelineOfABranch },
-        { "Pipeline Hook", Bodies.Pipeline(project: "somebody/else") },
-        { "Pipeline Hook", "not JSON" },
-        { "Pipeline Hook", "[]" },
-        { "Merge Request Hook", Bodies.MergeRequest("update") },
-        { "Merge Request Hook", Bodies.MergeRequest("approved") },
-        { "Job Hook", Bodies.Job("running", "refs/merge-requests/7/head") },
-        { "Job Hook", Bodies.Job("success", "main") },
-        { "Note Hook", """{"object_kind":"note"}""" },
-        { "System Hook", Bodies.Pipeline() },
-        { "Something New Hook", "{}" },
-    };
+    public static TheoryData<string, string> NotOurs =>
+        new()
+        {
+            { "Pipeline Hook", Bodies.PipelineOfABranch },
+            { "Pipeline Hook", Bodies.Pipeline(project: "somebody/else") },
+            { "Pipeline Hook", "not JSON" },
+            { "Pipeline Hook", "[]" },
+            { "Merge Request Hook", Bodies.MergeRequest("update") },
+            { "Merge Request Hook", Bodies.MergeRequest("approved") },
+            { "Job Hook", Bodies.Job("running", "refs/merge-requests/7/head") },
+            { "Job Hook", Bodies.Job("success", "main") },
+            { "Note Hook", """{"object_kind":"note"}""" },
+            { "System Hook", Bodies.Pipeline() },
+            { "Something New Hook", "{}" },
+        };
 
     [Theory, MemberData(nameof(NotOurs))]
     public async Task What_is_genuine_but_none_of_our_business_is_accepted_and_forgotten(string @event, string body)
@@ -106,7 +125,12 @@ public sealed class DeliveryTests
     public async Task Without_an_id_of_any_kind_the_body_is_the_id()
     {
         await using var bot = await RunningBot.StartAsync();
-        Action<HttpRequestMessage> old = request => { Remove(request, "webhook-id"); Remove(request, "webhook-timestamp"); Remove(request, "webhook-signature"); };
+        Action<HttpRequestMessage> old = request =>
+        {
+            Remove(request, "webhook-id");
+            Remove(request, "webhook-timestamp");
+            Remove(request, "webhook-signature");
+        };
 
         await bot.SendAsync(Bodies.Pipeline(1), change: old);
         await bot.SendAsync(Bodies.Pipeline(2), change: old);
@@ -120,7 +144,10 @@ public sealed class DeliveryTests
     {
         await using var bot = await RunningBot.StartAsync();
 
-        Assert.Equal(HttpStatusCode.Accepted, await bot.SendAsync(Bodies.Pipeline(), change: request => Remove(request, "webhook-signature")));
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            await bot.SendAsync(Bodies.Pipeline(), change: request => Remove(request, "webhook-signature"))
+        );
 
         Assert.Equal(1, bot.Stored());
     }

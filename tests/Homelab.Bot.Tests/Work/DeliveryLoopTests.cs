@@ -28,7 +28,9 @@ public sealed class DeliveryLoopTests
     [Fact]
     public async Task A_fault_nobody_foresaw_is_tried_again_and_harms_no_other_lane()
     {
-        await using var bot = await StartAsync(claim => claim is { Lane: "12!1", Attempt: 1 } ? throw new InvalidOperationException("a bug") : new Handled.Done());
+        await using var bot = await StartAsync(claim =>
+            claim is { Lane: "12!1", Attempt: 1 } ? throw new InvalidOperationException("a bug") : new Handled.Done()
+        );
 
         await bot.SendAsync(Bodies.Pipeline(1));
         await bot.SendAsync(Bodies.Pipeline(2));
@@ -54,14 +56,18 @@ public sealed class DeliveryLoopTests
     public async Task Two_pieces_of_work_for_one_merge_request_never_run_at_once()
     {
         var (running, twice, hold) = (new ConcurrentDictionary<string, int>(), new ConcurrentQueue<string>(), new TaskCompletionSource());
-        await using var bot = await RunningBot.StartAsync(services => services.AddSingleton<HandleDelivery>(async (claim, ct) =>
-        {
-            if (running.AddOrUpdate(claim.Lane, 1, (_, count) => count + 1) > 1)
-                twice.Enqueue(claim.Lane);
-            await hold.Task.WaitAsync(ct);
-            running.AddOrUpdate(claim.Lane, 0, (_, count) => count - 1);
-            return new Handled.Done();
-        }));
+        await using var bot = await RunningBot.StartAsync(services =>
+            services.AddSingleton<HandleDelivery>(
+                async (claim, ct) =>
+                {
+                    if (running.AddOrUpdate(claim.Lane, 1, (_, count) => count + 1) > 1)
+                        twice.Enqueue(claim.Lane);
+                    await hold.Task.WaitAsync(ct);
+                    running.AddOrUpdate(claim.Lane, 0, (_, count) => count - 1);
+                    return new Handled.Done();
+                }
+            )
+        );
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(number => bot.SendAsync(Bodies.Pipeline(number % 3 + 1))));
         // Each merge request's first is under way while its others wait, and there is room for one more.
@@ -85,9 +91,14 @@ public sealed class DeliveryLoopTests
         Assert.Null(RetryPolicy.After(RetryPolicy.MostAttempts, 0));
     }
 
-    private async Task<RunningBot> StartAsync(Func<Claim, Handled> handle) => await RunningBot.StartAsync(services => services.AddSingleton<HandleDelivery>((claim, _) =>
-    {
-        _handled.Enqueue(claim);
-        return Task.FromResult(handle(claim));
-    }));
+    private async Task<RunningBot> StartAsync(Func<Claim, Handled> handle) =>
+        await RunningBot.StartAsync(services =>
+            services.AddSingleton<HandleDelivery>(
+                (claim, _) =>
+                {
+                    _handled.Enqueue(claim);
+                    return Task.FromResult(handle(claim));
+                }
+            )
+        );
 }

@@ -64,7 +64,12 @@ public sealed class BackupInterruptionTests
     {
         var homelab = new BackupSession(restic);
         homelab.MakeWeak(server.Folder());
-        homelab.Set("RESTIC_FAST_REPOSITORY", server.Repository().Replace("://", $"://{RestServer.User}:{Uri.EscapeDataString(RestServer.Password)}@", StringComparison.Ordinal));
+        homelab.Set(
+            "RESTIC_FAST_REPOSITORY",
+            server
+                .Repository()
+                .Replace("://", $"://{RestServer.User}:{Uri.EscapeDataString(RestServer.Password)}@", StringComparison.Ordinal)
+        );
         homelab.Set("RESTIC_FAST_RESTIC_PACK_SIZE", "4");
         homelab.Config("limit-upload: 6MiB/s, keep: { last: 9 }");
         for (var i = 0; i < Megabytes / 4; i++)

@@ -31,7 +31,10 @@ public sealed class BackupUsageTests
 
     [Theory]
     [InlineData("tiers: {}", "homelab.yml has no tier: add one under backups.tiers.")]
-    [InlineData("tiers: { fast: { cron: \"30 3 * * *\" }, slow: { cron: \"0 4 * * 0\" } }", "There are several tiers: choose one with --tier fast or --tier slow.")]
+    [InlineData(
+        "tiers: { fast: { cron: \"30 3 * * *\" }, slow: { cron: \"0 4 * * 0\" } }",
+        "There are several tiers: choose one with --tier fast or --tier slow."
+    )]
     public async Task A_tier_is_chosen_only_where_there_is_one(string tiers, string sentence)
     {
         using var homelab = new BackupSession();
@@ -50,12 +53,18 @@ public sealed class BackupUsageTests
         using var homelab = new BackupSession();
         homelab.Set(variable, null);
 
-        foreach (var verb in new[] { "run --host nas", "run --host nas --dry-run", "init", "prune", "check", "list", "freshness", "retention" })
+        foreach (
+            var verb in new[] { "run --host nas", "run --host nas --dry-run", "init", "prune", "check", "list", "freshness", "retention" }
+        )
         {
             var run = await homelab.RunAsync(verb.Split(' '));
 
             Assert.Equal((verb, 2, ""), (verb, run.ExitCode, run.StandardOutput));
-            Assert.Contains($"{variable} is not set: add it as a masked CI/CD variable of the environment homelab/backup, or export it", run.StandardError, StringComparison.Ordinal);
+            Assert.Contains(
+                $"{variable} is not set: add it as a masked CI/CD variable of the environment homelab/backup, or export it",
+                run.StandardError,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -81,11 +90,26 @@ public sealed class BackupUsageTests
         using var homelab = new BackupSession();
         homelab.MakeWeak(server.Folder());
         var inAddress = Uri.EscapeDataString(RestServer.Password);
-        homelab.Set("RESTIC_FAST_REPOSITORY", server.Repository().Replace("://", $"://{RestServer.User}:{inAddress}@", StringComparison.Ordinal));
+        homelab.Set(
+            "RESTIC_FAST_REPOSITORY",
+            server.Repository().Replace("://", $"://{RestServer.User}:{inAddress}@", StringComparison.Ordinal)
+        );
         homelab.Set("RESTIC_FAST_AWS_SECRET_ACCESS_KEY", Canary);
         homelab.Set("KUMA_BACKUP_FAST_URL", $"http://127.0.0.1:9/api/push/{Canary}?status=up");
         homelab.Config("keep: { last: 1 }");
-        string[] verbs = ["init", "run --host nas --json", "run --host nas", "run --host nas --dry-run", "prune", "check --json", "list", "freshness", "retention", "run --host nas --verbose"];
+        string[] verbs =
+        [
+            "init",
+            "run --host nas --json",
+            "run --host nas",
+            "run --host nas --dry-run",
+            "prune",
+            "check --json",
+            "list",
+            "freshness",
+            "retention",
+            "run --host nas --verbose",
+        ];
 
         await TellsNothing(verbs);
         homelab.Set("RESTIC_FAST_PASSWORD", "another-" + Canary);
@@ -98,8 +122,14 @@ public sealed class BackupUsageTests
             foreach (var verb in verbs)
             {
                 var run = await homelab.RunAsync(verb.Split(' '));
-                var said = run.StandardOutput + run.StandardError
-                    + string.Concat(Directory.Exists(homelab.Dir["homelab-report"]) ? Directory.GetFiles(homelab.Dir["homelab-report"]).Select(File.ReadAllText) : []);
+                var said =
+                    run.StandardOutput
+                    + run.StandardError
+                    + string.Concat(
+                        Directory.Exists(homelab.Dir["homelab-report"])
+                            ? Directory.GetFiles(homelab.Dir["homelab-report"]).Select(File.ReadAllText)
+                            : []
+                    );
                 foreach (var secret in new[] { WeakRepository.Password, RestServer.Password, inAddress, Canary })
                     Assert.False(said.Contains(secret, StringComparison.Ordinal), $"{verb} shows {secret}: {said}");
             }

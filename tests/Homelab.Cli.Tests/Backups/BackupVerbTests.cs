@@ -40,7 +40,10 @@ public sealed class BackupVerbTests : IDisposable
         Assert.StartsWith("notes on nas\n  ", list.StandardOutput, StringComparison.Ordinal);
         Assert.Equal(4, list.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Equal(3, json.GetArrayLength());
-        Assert.Equal(("nas", "notes", 64), (json[0].GetProperty("host").GetString(), json[0].GetProperty("set").GetString(), json[0].GetProperty("id").GetString()!.Length));
+        Assert.Equal(
+            ("nas", "notes", 64),
+            (json[0].GetProperty("host").GetString(), json[0].GetProperty("set").GetString(), json[0].GetProperty("id").GetString()!.Length)
+        );
         Assert.Equal(0, fresh.ExitCode);
         Assert.StartsWith("fresh  notes on nas: newest of ", fresh.StandardOutput, StringComparison.Ordinal);
         Assert.Contains("1 kept, 2 to remove", live.StandardOutput, StringComparison.Ordinal);
@@ -120,7 +123,8 @@ public sealed class BackupVerbTests : IDisposable
         limit.CancelAfter(TimeSpan.FromSeconds(60));
 
         // At once: each waits as long as a server may take that is only starting.
-        var runs = await Task.WhenAll(new[] { "list", "freshness", "retention", "init" }.Select(verb => _homelab.RunAsync(verb))).WaitAsync(limit.Token);
+        var runs = await Task.WhenAll(new[] { "list", "freshness", "retention", "init" }.Select(verb => _homelab.RunAsync(verb)))
+            .WaitAsync(limit.Token);
 
         Assert.All(runs, run => Assert.Equal(1, run.ExitCode));
         Assert.All(runs, run => Assert.Contains("127.0.0.1:9 takes no connection", run.StandardError, StringComparison.Ordinal));

@@ -20,7 +20,9 @@ public sealed class DrillHandOverTests : IAsyncDisposable
         _homelab.Set("HOMELAB_ANSIBLE", Repository.File("ci-components/ansible"));
         Directory.CreateDirectory(_homelab.Dir["target"]);
         Directory.CreateDirectory(_homelab.Dir["stick"]);
-        _homelab.Dir.Write("homelab.yml", $$"""
+        _homelab.Dir.Write(
+            "homelab.yml",
+            $$"""
             version: 1
             backups:
               sets:
@@ -29,7 +31,8 @@ public sealed class DrillHandOverTests : IAsyncDisposable
                 fast: { cron: "30 3 * * *" }
             drill: { target: { kind: directory, path: "{{_homelab.Dir["target"]}}" } }
             recovery: { recipients: [age1{{new string('q', 58)}}], to: ["{{_homelab.Dir["stick"]}}"] }
-            """);
+            """
+        );
     }
 
     [Fact]

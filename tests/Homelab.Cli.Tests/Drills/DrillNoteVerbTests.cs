@@ -10,7 +10,10 @@ public sealed class DrillNoteVerbTests : IDisposable
 
     private readonly DrillReport _report = new()
     {
-        Tier = "fast", Target = new("ssh", "dev-learning"), Verdict = DrillVerdict.Fail, Started = DateTimeOffset.UnixEpoch,
+        Tier = "fast",
+        Target = new("ssh", "dev-learning"),
+        Verdict = DrillVerdict.Fail,
+        Started = DateTimeOffset.UnixEpoch,
         Checks = [new DrillCheck("vault", "content", CheckStatus.Fail, "/srv/vault/\u001b[31m[red]a.md differs")],
     };
 
@@ -22,7 +25,10 @@ public sealed class DrillNoteVerbTests : IDisposable
 
         foreach (var path in new[] { "report", "report/drill.json" })
         {
-            var run = await _homelab.RunAsync(["drill", "note", path], new Dictionary<string, string?> { ["CI_JOB_URL"] = "https://gitlab.example/homelab/-/jobs/9" });
+            var run = await _homelab.RunAsync(
+                ["drill", "note", path],
+                new Dictionary<string, string?> { ["CI_JOB_URL"] = "https://gitlab.example/homelab/-/jobs/9" }
+            );
 
             Assert.Equal((0, note, ""), (run.ExitCode, run.StandardOutput, run.StandardError));
         }
@@ -31,7 +37,12 @@ public sealed class DrillNoteVerbTests : IDisposable
     [Fact]
     public async Task A_rendered_note_shows_the_bar_and_no_escape_sequence()
     {
-        _homelab.Dir.Write("drill.json", System.Text.Encoding.UTF8.GetString(DrillReports.Write(_report with { Phases = [new(DrillPhase.Restore, PhaseState.Done, 61)] }).Span));
+        _homelab.Dir.Write(
+            "drill.json",
+            System.Text.Encoding.UTF8.GetString(
+                DrillReports.Write(_report with { Phases = [new(DrillPhase.Restore, PhaseState.Done, 61)] }).Span
+            )
+        );
 
         var run = await _homelab.RunAsync("drill", "note", "drill.json", "--render");
 

@@ -7,24 +7,31 @@ public sealed class DrillTaskTests : IDisposable
 {
     private readonly Session _homelab = new();
 
-    public DrillTaskTests() => _homelab.Dir.Write("homelab.yml", """
-        version: 1
-        backups:
-          sets:
-            vault: { paths: [/srv/vault] }
-          tiers:
-            fast: { cron: "30 3 * * *" }
-            slow: { cron: "0 4 * * 0" }
-        drill:
-          target: { kind: container }
-        """);
+    public DrillTaskTests() =>
+        _homelab.Dir.Write(
+            "homelab.yml",
+            """
+            version: 1
+            backups:
+              sets:
+                vault: { paths: [/srv/vault] }
+              tiers:
+                fast: { cron: "30 3 * * *" }
+                slow: { cron: "0 4 * * 0" }
+            drill:
+              target: { kind: container }
+            """
+        );
 
     [Fact]
     public async Task Another_tiers_drill_is_left_to_its_own_job()
     {
         var run = await RunAsync("--tier=slow", $"--arguments={TaskArguments.Encode(["vault", "fast", ""])}");
 
-        Assert.Equal((0, "This task is for another tier; nothing to do for slow.", ""), (run.ExitCode, run.StandardError.Trim(), run.StandardOutput));
+        Assert.Equal(
+            (0, "This task is for another tier; nothing to do for slow.", ""),
+            (run.ExitCode, run.StandardError.Trim(), run.StandardOutput)
+        );
         Assert.False(Directory.Exists(_homelab.Dir["homelab-report"]));
     }
 
@@ -46,5 +53,6 @@ public sealed class DrillTaskTests : IDisposable
 
     public void Dispose() => _homelab.Dispose();
 
-    private Task<CliWrap.Buffered.BufferedCommandResult> RunAsync(params string[] options) => _homelab.RunAsync([.. new[] { "drill", "run" }, .. options]);
+    private Task<CliWrap.Buffered.BufferedCommandResult> RunAsync(params string[] options) =>
+        _homelab.RunAsync([.. new[] { "drill", "run" }, .. options]);
 }

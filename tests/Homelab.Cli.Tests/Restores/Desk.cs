@@ -47,10 +47,13 @@ internal sealed class Desk(BackupSession homelab)
     {
         homelab.MakeWeak();
         Directory.CreateDirectory(Home);
-        homelab.Dir.Write("homelab.yml", $$"""
+        homelab.Dir.Write(
+            "homelab.yml",
+            $$"""
             version: 1
             backups: { sets: { notes: { paths: ["{{Home}}/notes"], sqlite: ["{{Home}}/base.db"] } }, tiers: { fast: {} } }
-            """);
+            """
+        );
         await BashAsync(Life, Home);
         var backup = await homelab.RunAsync("run");
         Assert.True(backup.ExitCode == 0, backup.StandardOutput + backup.StandardError);
@@ -72,7 +75,12 @@ internal sealed class Desk(BackupSession homelab)
             await BashAsync($"mkdir -p '{Place}'; cp -a '{_pristine}{Home}/.' '{Place}/'", "/");
         if (start > 1 || _random.Next(2) == 0)
             await WorkAsync();
-        string[] part = _random.Next(4) switch { 0 => ["--include", Home + "/notes/deep"], 1 => ["--include", Home + "/notes/1", "--include", Home + "/notes/with blank"], _ => [] };
+        string[] part = _random.Next(4) switch
+        {
+            0 => ["--include", Home + "/notes/deep"],
+            1 => ["--include", Home + "/notes/1", "--include", Home + "/notes/with blank"],
+            _ => [],
+        };
         for (var step = _random.Next(1, 4); step > 0; step--)
         {
             await RestoreAsync(seed, part, isConfirmed: _random.Next(3) > 0, kill: _random.Next(3) > 0);
@@ -100,11 +108,18 @@ internal sealed class Desk(BackupSession homelab)
         Assert.True(last.Code == 0, $"{seed}: {last.Said}");
         string[] roots = part.Length > 0 ? [.. part.Where((_, index) => index % 2 == 1)] : [Home + "/notes", Home + "/base.db"];
         var there = await LookAsync(Place);
-        foreach (var (path, holds) in (await LookAsync(_pristine + Home)).Where(entry => roots.Any(root => entry.Path == _pristine + root || entry.Path.StartsWith(_pristine + root + "/", StringComparison.Ordinal))))
+        foreach (
+            var (path, holds) in (await LookAsync(_pristine + Home)).Where(entry =>
+                roots.Any(root => entry.Path == _pristine + root || entry.Path.StartsWith(_pristine + root + "/", StringComparison.Ordinal))
+            )
+        )
         {
             // An SQLite database comes back as a copy that holds the same.
             if (!path.EndsWith("base.db", StringComparison.Ordinal))
-                Assert.True(there.Contains((_target.TrimEnd('/') + path[_pristine.Length..], holds)), $"{seed}: {path} did not come back: {last.Said}");
+                Assert.True(
+                    there.Contains((_target.TrimEnd('/') + path[_pristine.Length..], holds)),
+                    $"{seed}: {path} did not come back: {last.Said}"
+                );
         }
 
         Assert.Equal("", await BashAsync($"find '{homelab.Dir.Path}' -name '.homelab-restore-*'", "/"));
@@ -117,12 +132,27 @@ internal sealed class Desk(BackupSession homelab)
         var before = await MineAsync();
         Assert.Equal(_written.Order(), before.Select(entry => entry.Holds).Distinct().Order());
         string[] record = _random.Next(2) == 0 ? [] : ["--record", homelab.Dir["record.json"]];
-        string[] arguments = ["restore", "notes", "--tier", "fast", "--target", _target, "--json", .. part, .. record, .. isConfirmed ? ["--confirm", Environment.MachineName] : Array.Empty<string>()];
+        string[] arguments =
+        [
+            "restore",
+            "notes",
+            "--tier",
+            "fast",
+            "--target",
+            _target,
+            "--json",
+            .. part,
+            .. record,
+            .. isConfirmed ? ["--confirm", Environment.MachineName] : Array.Empty<string>(),
+        ];
         var (code, said) = await RunAsync(arguments, kill ? _random.NextDouble() * _longest : null);
         Restores++;
         var after = await MineAsync();
         var lost = _written.Except(after.Select(entry => entry.Holds)).ToArray();
-        Assert.True(lost.Length == 0, $"{seed}: lost {string.Join(", ", before.Where(entry => lost.Contains(entry.Holds)))} by {string.Join(' ', arguments)}: {said}");
+        Assert.True(
+            lost.Length == 0,
+            $"{seed}: lost {string.Join(", ", before.Where(entry => lost.Contains(entry.Holds)))} by {string.Join(' ', arguments)}: {said}"
+        );
         if (!isConfirmed)
             Assert.True(before.IsSubsetOf(after), $"{seed}: moved {string.Join(", ", before.Except(after))} without a word: {said}");
         return (code, said);
@@ -151,7 +181,10 @@ internal sealed class Desk(BackupSession homelab)
         await BashAsync($"mkdir -p '{Place}/notes' || true", "/");
         for (var deeds = _random.Next(1, 5); deeds > 0; deeds--)
             await BashAsync($"cd '{Place}' && {{ {Deed($"a person wrote {_number++}")}; }} 2>/dev/null; true", "/");
-        var mine = (await LookAsync(Home, homelab.Dir["back"], Elsewhere)).Where(entry => !_known.Contains(entry.Holds)).Select(entry => entry.Holds).ToHashSet();
+        var mine = (await LookAsync(Home, homelab.Dir["back"], Elsewhere))
+            .Where(entry => !_known.Contains(entry.Holds))
+            .Select(entry => entry.Holds)
+            .ToHashSet();
         Written += mine.Except(_written).Count();
         _written.Clear();
         _written.UnionWith(mine);
@@ -159,13 +192,31 @@ internal sealed class Desk(BackupSession homelab)
 
     private string Deed(string text)
     {
-        string[] files = ["notes/1", "notes/2", "notes/second-name", "notes/deep/inside", "notes/deep/er/further", "'notes/with blank/ x '", "$'notes/\\xff\\xfe odd'", "$'notes/new\\nline'", "$'notes/odd \\xe2\\x82/in'", "notes/link", "notes/hollow", "base.db", "notes/deep/new", "notes/new", "notes/$(printf 'n%.0s' $(seq 1 250))"];
+        string[] files =
+        [
+            "notes/1",
+            "notes/2",
+            "notes/second-name",
+            "notes/deep/inside",
+            "notes/deep/er/further",
+            "'notes/with blank/ x '",
+            "$'notes/\\xff\\xfe odd'",
+            "$'notes/new\\nline'",
+            "$'notes/odd \\xe2\\x82/in'",
+            "notes/link",
+            "notes/hollow",
+            "base.db",
+            "notes/deep/new",
+            "notes/new",
+            "notes/$(printf 'n%.0s' $(seq 1 250))",
+        ];
         string[] folders = ["notes/deep", "notes/deep/er", "'notes/with blank'", "notes/hollow", "$'notes/odd \\xe2\\x82'", "notes"];
         var (file, folder) = (files[_random.Next(files.Length)], folders[_random.Next(folders.Length)]);
         return _random.Next(11) switch
         {
             // As much as before, of the same time: nobody sees it who does not read it.
-            0 or 1 or 2 => $"f={file}; [ -f \"$f\" ] && {{ touch -r \"$f\" ../stamp; s=$(stat -c %s \"$f\"); printf '%s%0'$s'd' '{text} ' 0 | head -c $s > ../bytes; cat ../bytes > \"$f\"; touch -r ../stamp \"$f\"; rm -f ../bytes ../stamp; }}",
+            0 or 1 or 2 =>
+                $"f={file}; [ -f \"$f\" ] && {{ touch -r \"$f\" ../stamp; s=$(stat -c %s \"$f\"); printf '%s%0'$s'd' '{text} ' 0 | head -c $s > ../bytes; cat ../bytes > \"$f\"; touch -r ../stamp \"$f\"; rm -f ../bytes ../stamp; }}",
             3 => $"printf '{text}' > {file}",
             4 => $"rm -rf {file}; mkdir -p {file}; printf '{text}' > {file}/mine",
             5 => $"rm -rf {folder}; printf '{text}' > {folder}",
@@ -177,17 +228,29 @@ internal sealed class Desk(BackupSession homelab)
         };
     }
 
-    private async Task<HashSet<(string Path, string Holds)>> MineAsync() => [.. (await LookAsync(Home, homelab.Dir["back"], Elsewhere)).Where(entry => _written.Contains(entry.Holds))];
+    private async Task<HashSet<(string Path, string Holds)>> MineAsync() =>
+        [.. (await LookAsync(Home, homelab.Dir["back"], Elsewhere)).Where(entry => _written.Contains(entry.Holds))];
 
     private static async Task<HashSet<(string Path, string Holds)>> LookAsync(params string[] places)
     {
         var text = await BashAsync(Look, "/", places);
-        return [.. text.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(line => line.StartsWith("->", StringComparison.Ordinal) ? line.Split("  ", 2) : [line[..64], line[66..]]).Select(parts => (parts[1], parts[0]))];
+        return
+        [
+            .. text.Split('\0', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.StartsWith("->", StringComparison.Ordinal) ? line.Split("  ", 2) : [line[..64], line[66..]])
+                .Select(parts => (parts[1], parts[0])),
+        ];
     }
 
     private static async Task<string> BashAsync(string script, string folder, params string[] arguments)
     {
-        var run = await RealTools.RunAsync("bash", ["-c", script, "-", .. arguments], Ct, folder, new Dictionary<string, string?> { ["LC_ALL"] = "C" });
+        var run = await RealTools.RunAsync(
+            "bash",
+            ["-c", script, "-", .. arguments],
+            Ct,
+            folder,
+            new Dictionary<string, string?> { ["LC_ALL"] = "C" }
+        );
         Assert.True(run.ExitCode == 0, $"{script}: {run.StandardError}");
         return run.StandardOutput;
     }

@@ -26,13 +26,41 @@ public sealed class KilledRestoreTests : IDisposable
             Directory.CreateDirectory(target + _homelab.Dir["notes"]);
             await File.WriteAllTextAsync(target + _homelab.Dir["notes/mine"], "mine", Ct);
             var delay = random.Next(100, 1_500);
-            await KillAsync(delay, round % 3 == 2 ? "TERM" : "KILL", "restore", "notes", "--target", target, "--confirm", Environment.MachineName, "--record", target + ".json");
+            await KillAsync(
+                delay,
+                round % 3 == 2 ? "TERM" : "KILL",
+                "restore",
+                "notes",
+                "--target",
+                target,
+                "--confirm",
+                Environment.MachineName,
+                "--record",
+                target + ".json"
+            );
 
-            var run = await _homelab.OtherAsync(["restore", "notes", "--target", target, "--confirm", Environment.MachineName, "--record", target + ".json"]);
+            var run = await _homelab.OtherAsync([
+                "restore",
+                "notes",
+                "--target",
+                target,
+                "--confirm",
+                Environment.MachineName,
+                "--record",
+                target + ".json",
+            ]);
 
             Assert.True(run.ExitCode == 0, $"killed after {delay} ms: {run.StandardOutput}{run.StandardError}");
-            Assert.Equal("mine", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(target, "mine", SearchOption.AllDirectories)), Ct));
-            var compared = await _homelab.OtherAsync(["manifest", "compare", $"{target}{_homelab.Dir["state/staging/fast/notes/manifest.jsonl"]}", target]);
+            Assert.Equal(
+                "mine",
+                await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(target, "mine", SearchOption.AllDirectories)), Ct)
+            );
+            var compared = await _homelab.OtherAsync([
+                "manifest",
+                "compare",
+                $"{target}{_homelab.Dir["state/staging/fast/notes/manifest.jsonl"]}",
+                target,
+            ]);
             Assert.True(compared.ExitCode == 0, $"killed after {delay} ms: {compared.StandardOutput}");
             Assert.Empty(Directory.GetFiles(_homelab.Dir["state/restores"]));
         }
@@ -44,7 +72,10 @@ public sealed class KilledRestoreTests : IDisposable
         await using var server = await PostgresServer.StartAsync(Ct);
         await server.SqlAsync("CREATE TABLE t AS SELECT i FROM generate_series(1, 1000) i", Ct);
         _homelab.MakeWeak();
-        _homelab.Dir.Write("homelab.yml", "version: 1\ndatabases: { app: { url: APP_DB_URL } }\nbackups: { sets: { dbs: { databases: [app] } }, tiers: { fast: {} } }\n");
+        _homelab.Dir.Write(
+            "homelab.yml",
+            "version: 1\ndatabases: { app: { url: APP_DB_URL } }\nbackups: { sets: { dbs: { databases: [app] } }, tiers: { fast: {} } }\n"
+        );
         _homelab.Set("APP_DB_URL", server.Url("postgres"));
         // No engine, so that it is this machine's own PostgreSQL.
         foreach (var program in new[] { "psql", "pg_dump", "pg_dumpall", "pg_restore" })
@@ -57,7 +88,18 @@ public sealed class KilledRestoreTests : IDisposable
         var random = new Random(4712);
         for (var round = 0; round < Rounds; round++)
         {
-            await KillAsync(random.Next(600, 4_000), "KILL", "restore", "dbs", "--target", _homelab.Dir[$"back{round}"], "--databases", "throwaway", "--record", _homelab.Dir["record.json"]);
+            await KillAsync(
+                random.Next(600, 4_000),
+                "KILL",
+                "restore",
+                "dbs",
+                "--target",
+                _homelab.Dir[$"back{round}"],
+                "--databases",
+                "throwaway",
+                "--record",
+                _homelab.Dir["record.json"]
+            );
 
             var cleanup = await _homelab.OtherAsync(["restore", "--cleanup", _homelab.Dir["record.json"]]);
 
@@ -65,7 +107,10 @@ public sealed class KilledRestoreTests : IDisposable
             var record = File.Exists(_homelab.Dir["record.json"]) ? await File.ReadAllTextAsync(_homelab.Dir["record.json"], Ct) : "";
             var place = System.Text.RegularExpressions.Regex.Match(record, "/[^\"]*/homelab-restore-[^\"]*").Value;
             Assert.False(Directory.Exists(place));
-            Assert.NotEqual(0, (await RealTools.RunAsync("pgrep", ["--full", "--", place.Length > 0 ? place : "no-place-at-all-4712"], Ct)).ExitCode);
+            Assert.NotEqual(
+                0,
+                (await RealTools.RunAsync("pgrep", ["--full", "--", place.Length > 0 ? place : "no-place-at-all-4712"], Ct)).ExitCode
+            );
         }
 
         var nothing = await _homelab.OtherAsync(["restore", "--cleanup", _homelab.Dir["nothing.json"]]);
@@ -79,9 +124,16 @@ public sealed class KilledRestoreTests : IDisposable
         await using var source = await PostgresServer.StartAsync(Ct);
         await using var target = await PostgresServer.StartAsync(Ct);
         await source.SqlAsync("CREATE ROLE reader; CREATE DATABASE app", Ct);
-        await source.SqlAsync("CREATE TABLE t AS SELECT i, md5(i::text) FROM generate_series(1, 200000) i; CREATE INDEX ON t (md5); GRANT SELECT ON t TO reader", Ct, "app");
+        await source.SqlAsync(
+            "CREATE TABLE t AS SELECT i, md5(i::text) FROM generate_series(1, 200000) i; CREATE INDEX ON t (md5); GRANT SELECT ON t TO reader",
+            Ct,
+            "app"
+        );
         _homelab.MakeWeak();
-        _homelab.Dir.Write("homelab.yml", "version: 1\ndatabases: { app: { url: APP_DB_URL } }\nbackups: { sets: { dbs: { databases: [app] } }, tiers: { fast: {} } }\n");
+        _homelab.Dir.Write(
+            "homelab.yml",
+            "version: 1\ndatabases: { app: { url: APP_DB_URL } }\nbackups: { sets: { dbs: { databases: [app] } }, tiers: { fast: {} } }\n"
+        );
         _homelab.Set("APP_DB_URL", source.Url("app"));
         var backup = await _homelab.RunAsync("run");
         Assert.True(backup.ExitCode == 0, backup.StandardOutput + backup.StandardError);
@@ -89,7 +141,17 @@ public sealed class KilledRestoreTests : IDisposable
         var random = new Random(4713);
         for (var round = 0; round < Rounds; round++)
         {
-            string[] restore = ["restore", "dbs", "--target", _homelab.Dir[$"own{round}"], "--databases", "own", "--confirm", Environment.MachineName];
+            string[] restore =
+            [
+                "restore",
+                "dbs",
+                "--target",
+                _homelab.Dir[$"own{round}"],
+                "--databases",
+                "own",
+                "--confirm",
+                Environment.MachineName,
+            ];
             var delay = random.Next(500, 3_000);
             await KillAsync(delay, round % 3 == 2 ? "TERM" : "KILL", restore);
 
@@ -98,8 +160,17 @@ public sealed class KilledRestoreTests : IDisposable
             Assert.True(run.ExitCode == 0, $"killed after {delay} ms: {run.StandardOutput}{run.StandardError}");
             Assert.Equal("200000", await target.SqlAsync("SELECT count(*) FROM t", Ct, "app"));
             Assert.Equal("", await target.SqlAsync("SELECT rolname FROM pg_roles WHERE rolname LIKE 'homelab%'", Ct));
-            Assert.Equal("0", await target.SqlAsync("SELECT count(*) FROM pg_database WHERE NOT datallowconn AND datname <> 'template0' OR datname LIKE 'app%' AND datname !~ '^app(\\.before-restore-[0-9TZ-]+)?$'", Ct));
-            await target.SqlAsync("SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database WHERE datname LIKE 'app%' \\gexec", Ct);
+            Assert.Equal(
+                "0",
+                await target.SqlAsync(
+                    "SELECT count(*) FROM pg_database WHERE NOT datallowconn AND datname <> 'template0' OR datname LIKE 'app%' AND datname !~ '^app(\\.before-restore-[0-9TZ-]+)?$'",
+                    Ct
+                )
+            );
+            await target.SqlAsync(
+                "SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database WHERE datname LIKE 'app%' \\gexec",
+                Ct
+            );
             await target.SqlAsync("DROP ROLE reader", Ct);
         }
     }

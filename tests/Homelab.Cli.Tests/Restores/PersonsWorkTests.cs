@@ -3,7 +3,8 @@ using Homelab.Cli.Tests.Backups;
 namespace Homelab.Cli.Tests.Restores;
 
 /// <summary>
-/// Whatever a person wrote, before, between and after restores that are repeated and killed, is still somewhere afterwards, and stays where it
+/// Whatever a person wrote, before, between and after restores that are repeated and killed, is still somewhere afterwards, and stays where
+/// it
 /// is as long as nobody has said otherwise.
 /// </summary>
 public sealed class PersonsWorkTests
@@ -13,10 +14,16 @@ public sealed class PersonsWorkTests
     [Fact]
     public async Task No_byte_of_a_persons_work_is_lost()
     {
-        var rounds = Environment.GetEnvironmentVariable("HOMELAB_TEST_ROUNDS") is { Length: > 0 } given ? int.Parse(given, System.Globalization.CultureInfo.InvariantCulture) : IsLong ? 1_000 : 4;
+        var rounds =
+            Environment.GetEnvironmentVariable("HOMELAB_TEST_ROUNDS") is { Length: > 0 } given
+                ? int.Parse(given, System.Globalization.CultureInfo.InvariantCulture)
+            : IsLong ? 1_000
+            : 4;
         var totals = await Task.WhenAll(Enumerable.Range(0, IsLong ? 2 : 1).Select(lane => LaneAsync(lane, rounds / (IsLong ? 2 : 1))));
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{totals.Sum(total => total.Restores)} restores, {totals.Sum(total => total.Kills)} of them killed, over {totals.Sum(total => total.Written)} things a person wrote: 0 lost");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{totals.Sum(total => total.Restores)} restores, {totals.Sum(total => total.Kills)} of them killed, over {totals.Sum(total => total.Written)} things a person wrote: 0 lost"
+        );
         Assert.True(totals.Sum(total => total.Restores) >= rounds * 2);
     }
 

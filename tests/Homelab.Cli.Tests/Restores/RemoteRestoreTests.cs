@@ -13,7 +13,10 @@ public sealed class RemoteRestoreTests : IDisposable
     [Fact]
     public async Task A_bare_host_gets_the_tools_and_its_set_back()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 }, "Part of the long run: the playbook itself is tried on hosts in every run.");
+        Assert.SkipUnless(
+            Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 },
+            "Part of the long run: the playbook itself is tried on hosts in every run."
+        );
         _ = RealTools.AnsiblePlaybook;
         await using var host = await SshHost.StartAsync(Ct, "nas");
         _homelab.MakeWeak();

@@ -29,7 +29,9 @@ public sealed class RestoreVerbTests : IDisposable
         Assert.True(run.ExitCode == 0, run.StandardOutput + run.StandardError);
         Assert.Equal("a", await File.ReadAllTextAsync(_homelab.Dir["back"] + Notes + "/a.md", Ct));
         Assert.Contains("2 of 2 files", run.StandardOutput, StringComparison.Ordinal);
-        var check = Assert.Single(run.StandardOutput.Split('\n'), line => line.Contains("homelab manifest compare ", StringComparison.Ordinal)).Split(": homelab ")[1];
+        var check = Assert
+            .Single(run.StandardOutput.Split('\n'), line => line.Contains("homelab manifest compare ", StringComparison.Ordinal))
+            .Split(": homelab ")[1];
         Assert.Equal(0, (await _homelab.OtherAsync(check.Split(' '))).ExitCode);
     }
 
@@ -66,7 +68,10 @@ public sealed class RestoreVerbTests : IDisposable
         Assert.Contains($"Type {name} to go on: ", typed, StringComparison.Ordinal);
         Assert.Contains("The way back:", typed, StringComparison.Ordinal);
         Assert.Equal("a", await File.ReadAllTextAsync(Notes + "/a.md", Ct));
-        Assert.Equal("since then", await File.ReadAllTextAsync(Assert.Single(Directory.GetDirectories(_homelab.Dir.Path, "notes.before-restore-*")) + "/a.md", Ct));
+        Assert.Equal(
+            "since then",
+            await File.ReadAllTextAsync(Assert.Single(Directory.GetDirectories(_homelab.Dir.Path, "notes.before-restore-*")) + "/a.md", Ct)
+        );
 
         File.WriteAllText(Notes + "/a.md", "again");
         Assert.Contains("restore-in-the-way", await TypeAsync("no"), StringComparison.Ordinal);
@@ -81,10 +86,36 @@ public sealed class RestoreVerbTests : IDisposable
         var yaml = await File.ReadAllTextAsync(_homelab.Dir["homelab.yml"], Ct);
         File.Delete(_homelab.Dir["homelab.yml"]);
 
-        var run = await _homelab.OtherAsync(["restore", "notes", "--at", "latest", "--tier", "fast", "--config", "/dev/stdin", "--record", "notes.json", "--json", "--target", _homelab.Dir["back"], "--only", "files"], yaml);
+        var run = await _homelab.OtherAsync(
+            [
+                "restore",
+                "notes",
+                "--at",
+                "latest",
+                "--tier",
+                "fast",
+                "--config",
+                "/dev/stdin",
+                "--record",
+                "notes.json",
+                "--json",
+                "--target",
+                _homelab.Dir["back"],
+                "--only",
+                "files",
+            ],
+            yaml
+        );
 
         Assert.True(run.ExitCode == 0, run.StandardError);
-        Assert.Equal(("files", "nas", true), (Json(run).GetProperty("kind").GetString(), Json(run).GetProperty("host").GetString(), Json(run).GetProperty("filesDone").GetBoolean()));
+        Assert.Equal(
+            ("files", "nas", true),
+            (
+                Json(run).GetProperty("kind").GetString(),
+                Json(run).GetProperty("host").GetString(),
+                Json(run).GetProperty("filesDone").GetBoolean()
+            )
+        );
         Assert.Equal(run.StandardOutput.TrimEnd(), (await File.ReadAllTextAsync(_homelab.Dir["notes.json"], Ct)).TrimEnd());
     }
 
@@ -119,21 +150,31 @@ public sealed class RestoreVerbTests : IDisposable
         await BackUpAsync();
         _homelab.Set("HOMELAB_ANSIBLE", _homelab.Dir["playbooks"]);
         _homelab.Dir.Write("playbooks/restore.yml", "");
-        _homelab.Dir.Script("bin/ansible-playbook", """
+        _homelab.Dir.Script(
+            "bin/ansible-playbook",
+            """
             printf '%s\n' "$@"; for option; do case $option in @*) cat "${option#@}";; *inventory.json) cat "$option";; esac; done >> "$OLDPWD/asked"; printf '%s\n' "$@" >> "$OLDPWD/asked"; env >> "$OLDPWD/asked"
             [ ! -e "$OLDPWD/fail" ] || { echo 'TASK [restore : Bring back the files] ***'; echo 'fatal: [nas]: FAILED! => {"msg": "no room"}'; exit 2; }
-            """.Replace("$OLDPWD", _homelab.Dir.Path, StringComparison.Ordinal));
+            """.Replace("$OLDPWD", _homelab.Dir.Path, StringComparison.Ordinal)
+        );
 
         var run = await RestoreAsync("notes", "--target", "nas", "--at", "3f2a91c8", "--confirm", "nas");
         var asked = await File.ReadAllTextAsync(_homelab.Dir["asked"], Ct);
 
         Assert.True(run.ExitCode == 0, run.StandardError);
         Assert.Contains($"\"restore_config\":\"{_homelab.Dir["homelab.yml"]}\"", asked, StringComparison.Ordinal);
-        Assert.All(["\"restore_at\":\"3f2a91c8\"", "\"restore_confirm\":\"nas\"", "\"nas\":{", "--tags\nnotes\n", "RESTIC_FAST_PASSWORD="], text => Assert.Contains(text, asked, StringComparison.Ordinal));
+        Assert.All(
+            ["\"restore_at\":\"3f2a91c8\"", "\"restore_confirm\":\"nas\"", "\"nas\":{", "--tags\nnotes\n", "RESTIC_FAST_PASSWORD="],
+            text => Assert.Contains(text, asked, StringComparison.Ordinal)
+        );
         _homelab.Dir.Write("fail", "");
         var failed = await RestoreAsync("notes", "--target", "root@nas:2222");
         Assert.Equal(1, failed.ExitCode);
-        Assert.Contains("\"root@nas\":{\"ansible_ssh_common_args\":\"-o Port=2222\"", await File.ReadAllTextAsync(_homelab.Dir["asked"], Ct), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"root@nas\":{\"ansible_ssh_common_args\":\"-o Port=2222\"",
+            await File.ReadAllTextAsync(_homelab.Dir["asked"], Ct),
+            StringComparison.Ordinal
+        );
         Assert.Contains("homelab: Bring back the files: no room", failed.StandardError, StringComparison.Ordinal);
     }
 
@@ -153,7 +194,14 @@ public sealed class RestoreVerbTests : IDisposable
     private async Task<string> TypeAsync(string text)
     {
         var environment = new Dictionary<string, string?>(_homelab.Environment) { ["CI"] = null, ["TERM"] = "dumb" };
-        var run = await RealTools.RunAsync("script", ["--quiet", "--return", "--command", $"stty cols 500; '{RealTools.Homelab}' restore notes --target /", "/dev/null"], Ct, _homelab.Dir.Path, environment, text + "\n");
+        var run = await RealTools.RunAsync(
+            "script",
+            ["--quiet", "--return", "--command", $"stty cols 500; '{RealTools.Homelab}' restore notes --target /", "/dev/null"],
+            Ct,
+            _homelab.Dir.Path,
+            environment,
+            text + "\n"
+        );
         return run.StandardOutput.Replace("\r", "", StringComparison.Ordinal);
     }
 }

@@ -13,7 +13,10 @@ public sealed class ChooseTests : IDisposable
     [InlineData("ChooseTests RulesTests", "Homelab.Cli.Tests Homelab.Templates.Tests")]
     public async Task A_name_chooses_the_projects_that_have_something_of_that_name(string names, string projects)
     {
-        var run = await _machine.BashAsync(". scripts/choose.sh; chosen_projects \"$@\"", names.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var run = await _machine.BashAsync(
+            ". scripts/choose.sh; chosen_projects \"$@\"",
+            names.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        );
 
         var chosen = run.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(projects, chosen.Length > 3 ? $"{chosen[0]} … {chosen[^1]}" : string.Join(' ', chosen));

@@ -19,7 +19,10 @@ public sealed class LeaveTests : IDisposable
     public async Task The_last_run_ends_the_process_that_holds_the_namespaces_and_removes_the_folder()
     {
         // A run that was killed has left its name.
-        var run = await _machine.BashAsync($$"""{{Podman}}; : >"$volatile/users/4194305"; leave_containers; [ ! -e "$volatile" ]""", _machine["asked"]);
+        var run = await _machine.BashAsync(
+            $$"""{{Podman}}; : >"$volatile/users/4194305"; leave_containers; [ ! -e "$volatile" ]""",
+            _machine["asked"]
+        );
 
         Assert.Equal((0, "podman ps --all --quiet\npodman system migrate\n"), (run.ExitCode, _machine.Asked));
     }
@@ -29,7 +32,10 @@ public sealed class LeaveTests : IDisposable
     {
         var other = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
-        var run = await _machine.BashAsync($$"""{{Podman}}; : >"$volatile/users/{{other}}"; leave_containers; [ -e "$volatile/run" ]; rm -rf "$volatile" """, _machine["asked"]);
+        var run = await _machine.BashAsync(
+            $$"""{{Podman}}; : >"$volatile/users/{{other}}"; leave_containers; [ -e "$volatile/run" ]; rm -rf "$volatile" """,
+            _machine["asked"]
+        );
 
         Assert.Equal((0, ""), (run.ExitCode, _machine.Asked));
     }

@@ -6,7 +6,27 @@ namespace Homelab.Cli.Tests.Scripts;
 /// <summary>./demo and ./test on a machine that has no more than what a test gives it.</summary>
 internal sealed class Script : IDisposable
 {
-    private static readonly string[] EveryMachineHas = ["awk", "basename", "bash", "cat", "chmod", "cut", "dirname", "env", "find", "grep", "head", "id", "ln", "mkdir", "rm", "sort", "tail", "uname"];
+    private static readonly string[] EveryMachineHas =
+    [
+        "awk",
+        "basename",
+        "bash",
+        "cat",
+        "chmod",
+        "cut",
+        "dirname",
+        "env",
+        "find",
+        "grep",
+        "head",
+        "id",
+        "ln",
+        "mkdir",
+        "rm",
+        "sort",
+        "tail",
+        "uname",
+    ];
 
     private readonly TempDir _dir = new();
 
@@ -43,12 +63,23 @@ internal sealed class Script : IDisposable
     }
 
     /// <summary>One of the scripts, with nobody to ask.</summary>
-    public Task<BufferedCommandResult> RunAsync(string script, params string[] arguments) => BashAsync("exec \"$@\" </dev/null", [Repository.File(script), .. arguments]);
+    public Task<BufferedCommandResult> RunAsync(string script, params string[] arguments) =>
+        BashAsync("exec \"$@\" </dev/null", [Repository.File(script), .. arguments]);
 
     /// <summary>A few lines that use the functions of <c>scripts/</c>.</summary>
-    public Task<BufferedCommandResult> BashAsync(string body, params string[] arguments) => RealTools.RunAsync(
-        "/bin/bash", ["-euo", "pipefail", "-c", body, "bash", .. arguments], TestContext.Current.CancellationToken, Repository.Root,
-        new Dictionary<string, string?> { ["PATH"] = _dir["bin"], ["HOMELAB_CACHE"] = _dir["cache"], ["CI"] = null });
+    public Task<BufferedCommandResult> BashAsync(string body, params string[] arguments) =>
+        RealTools.RunAsync(
+            "/bin/bash",
+            ["-euo", "pipefail", "-c", body, "bash", .. arguments],
+            TestContext.Current.CancellationToken,
+            Repository.Root,
+            new Dictionary<string, string?>
+            {
+                ["PATH"] = _dir["bin"],
+                ["HOMELAB_CACHE"] = _dir["cache"],
+                ["CI"] = null,
+            }
+        );
 
     public void Dispose() => _dir.Dispose();
 }

@@ -24,11 +24,14 @@ public sealed class BackupStage : IAsyncLifetime
     {
         var ct = TestContext.Current.CancellationToken;
         Nas = new Nas(_dir[Nas.Host]);
-        Stage = await Stage.SetAsync(new StageOptions
-        {
-            GitLab = new() { Registered = Stage.Runners, JobGrace = TimeSpan.FromSeconds(30) },
-            Programs = [Path.GetDirectoryName(RealTools.Restic019)!, Path.GetDirectoryName(RealTools.PgDump)!],
-        }, ct);
+        Stage = await Stage.SetAsync(
+            new StageOptions
+            {
+                GitLab = new() { Registered = Stage.Runners, JobGrace = TimeSpan.FromSeconds(30) },
+                Programs = [Path.GetDirectoryName(RealTools.Restic019)!, Path.GetDirectoryName(RealTools.PgDump)!],
+            },
+            ct
+        );
         await Nas.FillAsync(ct);
         _ = new WeakRepository(Nas.Repository);
         Monitor = _kuma.Add("Backup fast");

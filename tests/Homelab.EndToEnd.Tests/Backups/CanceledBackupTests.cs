@@ -15,7 +15,12 @@ public sealed class CanceledBackupTests(BackupStage fixture) : IClassFixture<Bac
     {
         await SlowDownAsync();
         await fixture.Stage.Root.PostAsync($"api/v4/projects/homelab%2Finfra/pipeline_schedules/{fixture.Schedule}/play", [], Ct);
-        await Wait.UntilAsync(() => Directory.EnumerateFiles(Path.Combine(Nas.Repository, "locks")).Any() && Left("dbs").Any(file => file.EndsWith(".dump", StringComparison.Ordinal)), Ct);
+        await Wait.UntilAsync(
+            () =>
+                Directory.EnumerateFiles(Path.Combine(Nas.Repository, "locks")).Any()
+                && Left("dbs").Any(file => file.EndsWith(".dump", StringComparison.Ordinal)),
+            Ct
+        );
         var running = (await fixture.Backups.NewestAsync(Ct))!;
         await fixture.Stage.Root.PostAsync($"api/v4/projects/homelab%2Finfra/pipelines/{running.Id}/cancel", [], Ct);
         var canceled = await fixture.Backups.EndAsync(null, Ct);
@@ -36,7 +41,11 @@ public sealed class CanceledBackupTests(BackupStage fixture) : IClassFixture<Bac
     /// <summary>A dump that nothing can compress, over a line that takes half a minute for it.</summary>
     private async Task SlowDownAsync()
     {
-        await Nas.Database!.SqlAsync("CREATE TABLE noise AS SELECT n, gen_random_uuid() AS a, gen_random_uuid() AS b, gen_random_uuid() AS c FROM generate_series(1, 200000) n", Ct, "immich");
+        await Nas.Database!.SqlAsync(
+            "CREATE TABLE noise AS SELECT n, gen_random_uuid() AS a, gen_random_uuid() AS b, gen_random_uuid() AS c FROM generate_series(1, 200000) n",
+            Ct,
+            "immich"
+        );
         fixture.Stage.Infra.Edit("homelab.yml", "fast: { ", "fast: { limit-upload: 512KiB/s, ");
         await fixture.Stage.PushAsync("Leave the line to others", Ct);
     }
@@ -44,6 +53,10 @@ public sealed class CanceledBackupTests(BackupStage fixture) : IClassFixture<Bac
     private IEnumerable<string> Left(string set)
     {
         var staging = Path.Combine(Nas.State, "staging/fast", set);
-        return Directory.Exists(staging) ? Directory.EnumerateFiles(staging, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".bytes", StringComparison.Ordinal)) : [];
+        return Directory.Exists(staging)
+            ? Directory
+                .EnumerateFiles(staging, "*", SearchOption.AllDirectories)
+                .Where(file => !file.EndsWith(".bytes", StringComparison.Ordinal))
+            : [];
     }
 }

@@ -6,7 +6,8 @@ using Homelab.Testing;
 
 namespace Homelab.EndToEnd.Tests.Backups;
 
-/// <summary>From a schedule that is due to a report that may be believed, with the published tool and real restic, PostgreSQL and git.</summary>
+/// <summary>From a schedule that is due to a report that may be believed, with the published tool and real restic, PostgreSQL and
+/// git.</summary>
 public sealed class ScheduledBackupTests(BackupStage fixture) : IClassFixture<BackupStage>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -22,18 +23,29 @@ public sealed class ScheduledBackupTests(BackupStage fixture) : IClassFixture<Ba
 
         var ran = await fixture.Backups.EndAsync(before?.Id, Ct);
 
-        Assert.True(ran is { Job: { Status: "success", Name: "backup" }, Pipeline: { Source: "schedule", Ref: "main", Tag: false } }, ran.Trace);
+        Assert.True(
+            ran is { Job: { Status: "success", Name: "backup" }, Pipeline: { Source: "schedule", Ref: "main", Tag: false } },
+            ran.Trace
+        );
         Assert.Equal("runner of the NAS", (string?)(await JobAsync(ran.Job))["runner"]!["description"]);
         Assert.True((bool)(await Stage.Root.GetAsync("api/v4/projects/homelab%2Finfra/repository/branches/main", Ct))!["protected"]!);
         var header = ran.Report!.Header;
-        Assert.Equal((ran.Pipeline.Id.Value, ran.Job.Id.Value, ran.Pipeline.Sha, "main", Stage.Project), (header.Pipeline, header.Job, header.Commit, header.Ref, header.Project));
+        Assert.Equal(
+            (ran.Pipeline.Id.Value, ran.Job.Id.Value, ran.Pipeline.Sha, "main", Stage.Project),
+            (header.Pipeline, header.Job, header.Commit, header.Ref, header.Project)
+        );
         Assert.Equal($"{ran.Pipeline.ProjectId}", $"{header.ProjectId}");
         Assert.True(ran.Report.Verdict is Severity.Note, ran.Trace);
-        Assert.Equal(["dbs", "gitea", "photos", "vault"], ran.Report.Sets.Where(set => set.Snapshot is not null).Select(set => set.Set).Order());
+        Assert.Equal(
+            ["dbs", "gitea", "photos", "vault"],
+            ran.Report.Sets.Where(set => set.Snapshot is not null).Select(set => set.Set).Order()
+        );
         Assert.Equal(await fixture.Nas.RowsAsync(Ct), ran.Report.Sets.Sum(set => set.Databases.Sum(database => database.Rows)));
         Assert.Equal("Up", fixture.Monitor.State);
-        Assert.All(fixture.Backups.Variables.Where(variable => variable.Key != "RESTIC_FAST_PASSWORD"), variable =>
-            Assert.DoesNotContain(variable.Value, ran.Trace, StringComparison.Ordinal));
+        Assert.All(
+            fixture.Backups.Variables.Where(variable => variable.Key != "RESTIC_FAST_PASSWORD"),
+            variable => Assert.DoesNotContain(variable.Value, ran.Trace, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -44,7 +56,10 @@ public sealed class ScheduledBackupTests(BackupStage fixture) : IClassFixture<Ba
 
         Assert.True(ran is { Pipeline.Status: "failed", Job: { Status: "failed", FailureReason: "script_failure" } }, ran.Trace);
         Assert.Contains("exit status 1", ran.Trace, StringComparison.Ordinal);
-        Assert.Contains(ran.Report!.Findings, finding => finding is { Code: "source-missing", Subject: "photos", Severity: Severity.Failed });
+        Assert.Contains(
+            ran.Report!.Findings,
+            finding => finding is { Code: "source-missing", Subject: "photos", Severity: Severity.Failed }
+        );
         Assert.Equal(["dbs", "gitea", "vault"], ran.Report.Sets.Where(set => set.Snapshot is not null).Select(set => set.Set).Order());
         Assert.Equal("Down", fixture.Monitor.State);
         Assert.Contains("source-missing", fixture.Monitor.Message, StringComparison.Ordinal);
@@ -57,7 +72,10 @@ public sealed class ScheduledBackupTests(BackupStage fixture) : IClassFixture<Ba
         Directory.CreateDirectory(fixture.Nas.Photos);
         var ran = await fixture.Backups.PlayAsync(fixture.Schedule, Ct);
 
-        Assert.True(ran is { Pipeline.Status: "success", Job: { Status: "failed", AllowFailure: true }, Report.Verdict: Severity.Look }, ran.Trace);
+        Assert.True(
+            ran is { Pipeline.Status: "success", Job: { Status: "failed", AllowFailure: true }, Report.Verdict: Severity.Look },
+            ran.Trace
+        );
         Assert.Contains("exit status 3", ran.Trace, StringComparison.Ordinal);
         Assert.Contains(ran.Report!.Findings, finding => finding is { Code: "source-empty", Subject: "photos" });
     }
@@ -67,23 +85,28 @@ public sealed class ScheduledBackupTests(BackupStage fixture) : IClassFixture<Ba
     {
         await Stage.Infra.GitAsync(Ct, "switch", "--quiet", "--create", "curious", "main");
         // As bad as it gets: its author asks for the task, the environment and the runner.
-        File.WriteAllText(Stage.Infra[".gitlab-ci.yml"], File.ReadAllText(Stage.Infra[".gitlab-ci.yml"]).Replace("task: \"$[[ inputs.task ]]\"", "task: backup", StringComparison.Ordinal) + """
-            plans:
-              tags: [plan]
-              environment: { name: homelab/plan, action: access }
-              rules: &mine [{ if: '$CI_PIPELINE_SOURCE == "merge_request_event"' }]
-              script: ['env | cut -d= -f1']
-            steals:
-              tags: [plan]
-              environment: { name: homelab/backup, action: access }
-              rules: *mine
-              script: ['env | cut -d= -f1']
-            intrudes:
-              tags: [nas]
-              rules: *mine
-              script: ['true']
+        File.WriteAllText(
+            Stage.Infra[".gitlab-ci.yml"],
+            File.ReadAllText(Stage.Infra[".gitlab-ci.yml"])
+                .Replace("task: \"$[[ inputs.task ]]\"", "task: backup", StringComparison.Ordinal)
+                + """
+                plans:
+                  tags: [plan]
+                  environment: { name: homelab/plan, action: access }
+                  rules: &mine [{ if: '$CI_PIPELINE_SOURCE == "merge_request_event"' }]
+                  script: ['env | cut -d= -f1']
+                steals:
+                  tags: [plan]
+                  environment: { name: homelab/backup, action: access }
+                  rules: *mine
+                  script: ['env | cut -d= -f1']
+                intrudes:
+                  tags: [nas]
+                  rules: *mine
+                  script: ['true']
 
-            """);
+                """
+        );
         await Stage.PushAsync("Curious", Ct);
         var request = await Stage.Client.MergeRequests.CreateAsync(Stage.Id, new NewMergeRequest("curious", "main", "Curious"), Ct);
         await Stage.GitLab.PipelinesCreatedAsync();
@@ -105,7 +128,10 @@ public sealed class ScheduledBackupTests(BackupStage fixture) : IClassFixture<Ba
     {
         var jobs = new List<Job>();
         await Wait.UntilAsync(
-            async () => done(jobs = await Stage.Client.Jobs.ListAsync(Stage.Id, pipeline, ct: Ct).ToListAsync(Ct)), Ct, () => string.Join('\n', jobs));
+            async () => done(jobs = await Stage.Client.Jobs.ListAsync(Stage.Id, pipeline, ct: Ct).ToListAsync(Ct)),
+            Ct,
+            () => string.Join('\n', jobs)
+        );
         return jobs;
     }
 
@@ -116,5 +142,6 @@ public sealed class ScheduledBackupTests(BackupStage fixture) : IClassFixture<Ba
         return await reader.ReadToEndAsync(Ct);
     }
 
-    private async Task<System.Text.Json.Nodes.JsonNode> JobAsync(Job job) => (await Stage.Root.GetAsync($"api/v4/projects/homelab%2Finfra/jobs/{job.Id}", Ct))!;
+    private async Task<System.Text.Json.Nodes.JsonNode> JobAsync(Job job) =>
+        (await Stage.Root.GetAsync($"api/v4/projects/homelab%2Finfra/jobs/{job.Id}", Ct))!;
 }

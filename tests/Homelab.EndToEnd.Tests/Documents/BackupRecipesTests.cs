@@ -22,9 +22,11 @@ public sealed class BackupRecipesTests : IDisposable
     public void Dispose() => _dir.Dispose();
 
     [Fact]
-    public void Every_recipe_has_its_test() => Assert.Equal(
-        typeof(BackupRecipesTests).GetMethods().Count(method => method.Name.StartsWith("Recipe_", StringComparison.Ordinal)),
-        BackupsPage.Section("## Recipes").Split('\n').Count(line => line.StartsWith("### ", StringComparison.Ordinal)));
+    public void Every_recipe_has_its_test() =>
+        Assert.Equal(
+            typeof(BackupRecipesTests).GetMethods().Count(method => method.Name.StartsWith("Recipe_", StringComparison.Ordinal)),
+            BackupsPage.Section("## Recipes").Split('\n').Count(line => line.StartsWith("### ", StringComparison.Ordinal))
+        );
 
     [Fact]
     public async Task Recipe_Immich()
@@ -33,11 +35,24 @@ public sealed class BackupRecipesTests : IDisposable
         await postgres.SqlAsync("CREATE DATABASE immich", Ct);
         await postgres.SqlAsync("CREATE TABLE asset(id int); INSERT INTO asset VALUES (1), (2)", Ct, "immich");
         _machine.Docker(postgres);
-        Files("srv/immich/library/ann/1.jpg", "srv/immich/upload/ann/2.jpg", "srv/immich/thumbs/1.webp", "srv/immich/encoded-video/3.mp4", "srv/immich/backups/immich-db.sql.gz");
+        Files(
+            "srv/immich/library/ann/1.jpg",
+            "srv/immich/upload/ann/2.jpg",
+            "srv/immich/thumbs/1.webp",
+            "srv/immich/encoded-video/3.mp4",
+            "srv/immich/backups/immich-db.sql.gz"
+        );
 
         var saved = await FollowAsync("### Immich", "immich");
 
-        Holds(saved, "/srv/immich/library/ann/1.jpg", "/srv/immich/upload/ann/2.jpg", "/databases/immich.dump", "/databases/immich.globals.sql", "/manifest.jsonl");
+        Holds(
+            saved,
+            "/srv/immich/library/ann/1.jpg",
+            "/srv/immich/upload/ann/2.jpg",
+            "/databases/immich.dump",
+            "/databases/immich.globals.sql",
+            "/manifest.jsonl"
+        );
         HoldsNot(saved, "thumbs", "encoded-video", "immich-db.sql.gz");
         Assert.Contains("exec immich_postgres", _machine.Asked);
     }
@@ -49,7 +64,11 @@ public sealed class BackupRecipesTests : IDisposable
         await postgres.SqlAsync("CREATE DATABASE gitea", Ct);
         await postgres.SqlAsync("CREATE TABLE repository(id int)", Ct, "gitea");
         _machine.Docker(postgres);
-        Files("srv/gitea/git/repositories/ann/notes.git/HEAD", "srv/gitea/gitea/conf/app.ini", "srv/gitea/gitea/indexers/issues.bleve/store");
+        Files(
+            "srv/gitea/git/repositories/ann/notes.git/HEAD",
+            "srv/gitea/gitea/conf/app.ini",
+            "srv/gitea/gitea/indexers/issues.bleve/store"
+        );
 
         var saved = await FollowAsync("### Gitea", "gitea");
 
@@ -135,7 +154,12 @@ public sealed class BackupRecipesTests : IDisposable
             Assert.True(run.ExitCode == 0, $"{block.Text}\n{run.StandardOutput}\n{run.StandardError}");
         }
 
-        var list = await RealTools.RunAsync(RealTools.Restic019, ["ls", "latest", "--tag", $"set:{set}", "--quiet"], Ct, environment: _repository.Environment);
+        var list = await RealTools.RunAsync(
+            RealTools.Restic019,
+            ["ls", "latest", "--tag", $"set:{set}", "--quiet"],
+            Ct,
+            environment: _repository.Environment
+        );
         Assert.True(list.ExitCode == 0, list.StandardError);
         return list.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
@@ -143,7 +167,10 @@ public sealed class BackupRecipesTests : IDisposable
     private void Files(params string[] files) => Array.ForEach(files, file => _dir.Write(file, file));
 
     private async Task SqliteAsync(string file) =>
-        Assert.Equal(0, (await RealTools.RunAsync(RealTools.Sqlite, [_dir[file], "CREATE TABLE a(b); INSERT INTO a VALUES (1);"], Ct)).ExitCode);
+        Assert.Equal(
+            0,
+            (await RealTools.RunAsync(RealTools.Sqlite, [_dir[file], "CREATE TABLE a(b); INSERT INTO a VALUES (1);"], Ct)).ExitCode
+        );
 
     private static void Holds(string[] saved, params string[] ends) =>
         Assert.All(ends, end => Assert.Contains(saved, path => path.EndsWith(end, StringComparison.Ordinal)));

@@ -9,7 +9,8 @@ internal sealed partial class BackupsPage(TempDir dir)
     public static string Text => Repository.Read("docs/backups.md");
 
     /// <summary>A recipe leaves the tiers to its reader.</summary>
-    public static string WithTier(string yaml) => yaml.Contains("\n  tiers:", StringComparison.Ordinal) ? yaml : yaml + "\n  tiers: { fast: {} }\n";
+    public static string WithTier(string yaml) =>
+        yaml.Contains("\n  tiers:", StringComparison.Ordinal) ? yaml : yaml + "\n  tiers: { fast: {} }\n";
 
     /// <summary>A section of the page, from its heading to the next one that is as high.</summary>
     public static string Section(string heading)
@@ -38,12 +39,13 @@ internal sealed partial class BackupsPage(TempDir dir)
     /// <summary>The same text, with the machine's folders in the temporary one.</summary>
     public string Here(string text) => MachinePath().Replace(text, match => dir.Path + match.Value);
 
-    private string Step(FencedBlock block) => block.Language switch
-    {
-        "yaml" => $"cat >homelab.yml <<'END OF YAML'\n{Here(block.Text)}\nEND OF YAML",
-        "sh" => Here(block.Text),
-        _ => throw new InvalidOperationException($"Nobody runs a block of {block.Language}."),
-    };
+    private string Step(FencedBlock block) =>
+        block.Language switch
+        {
+            "yaml" => $"cat >homelab.yml <<'END OF YAML'\n{Here(block.Text)}\nEND OF YAML",
+            "sh" => Here(block.Text),
+            _ => throw new InvalidOperationException($"Nobody runs a block of {block.Language}."),
+        };
 
     [GeneratedRegex(@"(?<![\w./~-])/(?:srv|mnt|etc/gitlab|var/opt/gitlab)(?![\w-])", RegexOptions.None, 1000)]
     private static partial Regex MachinePath();

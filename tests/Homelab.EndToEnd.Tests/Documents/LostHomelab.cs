@@ -120,13 +120,19 @@ internal sealed class LostHomelab : IAsyncDisposable
         }
     }
 
-    /// <summary>A bare machine with the same name, the disk, the stick and the key; GitLab, docker and a runner will be installed on it.</summary>
+    /// <summary>A bare machine with the same name, the disk, the stick and the key; GitLab, docker and a runner will be installed on
+    /// it.</summary>
     public Task StartBareAsync() => StartAsync();
 
     /// <summary>What a script says that bash runs there from root's home.</summary>
     public async Task<(int Exit, string Said)> RunAsync(string script)
     {
-        var run = await RealTools.RunAsync(RealTools.Podman, ["exec", "--interactive", "--workdir", "/root", _container, "bash"], Ct, input: script);
+        var run = await RealTools.RunAsync(
+            RealTools.Podman,
+            ["exec", "--interactive", "--workdir", "/root", _container, "bash"],
+            Ct,
+            input: script
+        );
         return (run.ExitCode, run.StandardOutput + run.StandardError);
     }
 
@@ -137,7 +143,8 @@ internal sealed class LostHomelab : IAsyncDisposable
         return said.Trim();
     }
 
-    /// <summary>A command that lists kind, mode, owner, links, target and time of everything. SQLite databases are copies, and new.</summary>
+    /// <summary>A command that lists kind, mode, owner, links, target and time of everything. SQLite databases are copies, and
+    /// new.</summary>
     public const string Files =
         """find /srv/gitea /srv/kuma /srv/vault /srv/photos /etc/gitlab /var/opt/gitlab/backups -printf '%p %y %m %U:%G %n %l %T@\n' | sed -r 's/^(\/srv\/kuma( d|\/kuma.db) .*) [0-9.]+$/\1/' | sort""";
 
@@ -157,12 +164,14 @@ internal sealed class LostHomelab : IAsyncDisposable
         await SaysAsync("age-keygen --output /key/key.txt 2>/dev/null");
         _dir.Write("key/homelab.yml", Config.Replace("RECIPIENT", await SaysAsync("age-keygen -y /key/key.txt"), StringComparison.Ordinal));
         await SaysAsync(Life);
-        await SaysAsync($"""
+        await SaysAsync(
+            $"""
             export RESTIC_FAST_REPOSITORY=/mnt/backup RESTIC_FAST_PASSWORD='{WeakRepository.Password}' APP_DB_URL=postgres://postgres@127.0.0.1/app
             homelab backup run --config /key/homelab.yml 2>&1
             export RESTIC_FAST_READ_REPOSITORY=/mnt/backup RESTIC_FAST_READ_PASSWORD="$RESTIC_FAST_PASSWORD"
             homelab recovery make --config /key/homelab.yml 2>&1
-            """);
+            """
+        );
         Before = await SaysAsync(Files);
     }
 
@@ -173,10 +182,33 @@ internal sealed class LostHomelab : IAsyncDisposable
         File.WriteAllText(_dir["bin/docker"], Docker);
         foreach (var program in new[] { "gitlab-backup", "gitlab-ctl", "gitlab-rake", "gitlab-runner" })
             File.WriteAllText(_dir[$"bin/{program}"], GitLab);
-        await PodmanAsync(["run", "--detach", "--name", _container, "--hostname", "nas", "--network", "none",
-            "--volume", $"{RealTools.Homelab}:/usr/local/bin/homelab:ro", "--volume", $"{RealTools.Restic019}:/usr/local/bin/restic:ro",
-            "--volume", $"{_dir["repository"]}:/mnt/backup", "--volume", $"{_dir["usb"]}:/mnt/usb", "--volume", $"{_dir["key"]}:/key", "--volume", $"{_dir["bin"]}:/opt/bin:ro", .. options,
-            RealTools.HostImage, "sh", "-c", "while sleep 60; do :; done"]);
+        await PodmanAsync([
+            "run",
+            "--detach",
+            "--name",
+            _container,
+            "--hostname",
+            "nas",
+            "--network",
+            "none",
+            "--volume",
+            $"{RealTools.Homelab}:/usr/local/bin/homelab:ro",
+            "--volume",
+            $"{RealTools.Restic019}:/usr/local/bin/restic:ro",
+            "--volume",
+            $"{_dir["repository"]}:/mnt/backup",
+            "--volume",
+            $"{_dir["usb"]}:/mnt/usb",
+            "--volume",
+            $"{_dir["key"]}:/key",
+            "--volume",
+            $"{_dir["bin"]}:/opt/bin:ro",
+            .. options,
+            RealTools.HostImage,
+            "sh",
+            "-c",
+            "while sleep 60; do :; done",
+        ]);
         await SaysAsync("install /opt/bin/* /usr/local/bin; useradd --system --create-home git");
     }
 

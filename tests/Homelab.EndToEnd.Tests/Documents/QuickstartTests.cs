@@ -5,7 +5,8 @@ using Homelab.Testing;
 
 namespace Homelab.EndToEnd.Tests.Documents;
 
-/// <summary>docs/quickstart.md as somebody follows it: its blocks in order in one bash, curl and git for real, up to the bot's note.</summary>
+/// <summary>docs/quickstart.md as somebody follows it: its blocks in order in one bash, curl and git for real, up to the bot's
+/// note.</summary>
 public sealed partial class QuickstartTests : IDisposable
 {
     private readonly TempDir _dir = new();
@@ -20,7 +21,15 @@ public sealed partial class QuickstartTests : IDisposable
     public async Task Whoever_follows_the_quick_start_gets_a_plan_note(string version, string asThePageSays)
     {
         _ = (RealTools.CommandLineTools, RealTools.HomelabBot, RealTools.Homelab, RealTools.GitLabCiLocal);
-        await using var gitlab = await SimulatedGitLab.StartAsync(new SimulatedGitLabOptions { Version = version, Projects = [], JobPath = JobPath }, Ct);
+        await using var gitlab = await SimulatedGitLab.StartAsync(
+            new SimulatedGitLabOptions
+            {
+                Version = version,
+                Projects = [],
+                JobPath = JobPath,
+            },
+            Ct
+        );
         var port = BotProcess.FreePort();
         var following = FollowAsync(await ScriptAsync(gitlab, port, asThePageSays), gitlab);
         await Wait.UntilAsync(() => following.IsCompleted || File.Exists(_dir["wanted"]), Ct);
@@ -40,8 +49,14 @@ public sealed partial class QuickstartTests : IDisposable
 
     [Fact]
     public void Every_call_of_GitLab_is_in_a_block_that_is_run() =>
-        Assert.All(FencedBlock.Of(Page).Where(block => block.Language != "sh"), block =>
-            Assert.True(!block.Text.Contains("curl", StringComparison.Ordinal) && !block.Text.Contains("api ", StringComparison.Ordinal), block.Text));
+        Assert.All(
+            FencedBlock.Of(Page).Where(block => block.Language != "sh"),
+            block =>
+                Assert.True(
+                    !block.Text.Contains("curl", StringComparison.Ordinal) && !block.Text.Contains("api ", StringComparison.Ordinal),
+                    block.Text
+                )
+        );
 
     private static string Page => Repository.Read("docs/quickstart.md");
 
@@ -51,20 +66,28 @@ public sealed partial class QuickstartTests : IDisposable
     /// <summary>The page's own text; only what it leaves to its reader is filled in.</summary>
     private async Task<string> ScriptAsync(SimulatedGitLab gitlab, int port, string asThePageSays)
     {
-        var blocks = FencedBlock.Of(Page).Select(block => block switch
-        {
-            { Language: "sh" } => block.Text,
-            // Where the page has the image started, the published bot is.
-            { Language: "console" } when block.Text.Contains("docker compose up", StringComparison.Ordinal) =>
-                $": >'{_dir["wanted"]}'; until [ -e '{_dir["started"]}' ]; do sleep 0.05; done",
-            _ => "",
-        });
+        var blocks = FencedBlock
+            .Of(Page)
+            .Select(block =>
+                block switch
+                {
+                    { Language: "sh" } => block.Text,
+                    // Where the page has the image started, the published bot is.
+                    { Language: "console" } when block.Text.Contains("docker compose up", StringComparison.Ordinal) =>
+                        $": >'{_dir["wanted"]}'; until [ -e '{_dir["started"]}' ]; do sleep 0.05; done",
+                    _ => "",
+                }
+            );
         var script = string.Join('\n', blocks.Prepend("set -euo pipefail"));
-        foreach (var (old, filled) in new[]
-        {
-            ("https://gitlab.example.org", $"{gitlab.Url}".TrimEnd('/')), ("https://bot.example.org", $"http://127.0.0.1:{port}"),
-            ("http://127.0.0.1:8080", $"http://127.0.0.1:{port}"), ("glpat-xxxxxxxxxxxxxxxxxxxx", gitlab.Tokens.Maintainer),
-        })
+        foreach (
+            var (old, filled) in new[]
+            {
+                ("https://gitlab.example.org", $"{gitlab.Url}".TrimEnd('/')),
+                ("https://bot.example.org", $"http://127.0.0.1:{port}"),
+                ("http://127.0.0.1:8080", $"http://127.0.0.1:{port}"),
+                ("glpat-xxxxxxxxxxxxxxxxxxxx", gitlab.Tokens.Maintainer),
+            }
+        )
         {
             Assert.Contains(old, script, StringComparison.Ordinal);
             script = script.Replace(old, filled, StringComparison.Ordinal);
@@ -85,10 +108,15 @@ public sealed partial class QuickstartTests : IDisposable
     private async Task CheckoutAsync()
     {
         Directory.CreateDirectory(_dir["gitops/ci-components/images"]);
-        foreach (var step in new[]
-        {
-            $"cp -r '{Repository.File("templates")}' .", "git init --quiet --initial-branch=main", "git add --all", "git commit --quiet --message Components",
-        })
+        foreach (
+            var step in new[]
+            {
+                $"cp -r '{Repository.File("templates")}' .",
+                "git init --quiet --initial-branch=main",
+                "git add --all",
+                "git commit --quiet --message Components",
+            }
+        )
         {
             var run = await RealTools.RunAsync("bash", ["-c", step], Ct, _dir["gitops"], Git(null));
             Assert.True(run.ExitCode == 0, run.StandardError);
@@ -96,13 +124,23 @@ public sealed partial class QuickstartTests : IDisposable
     }
 
     // Where git would ask a person for name and password, it finds the token.
-    private Dictionary<string, string?> Git(SimulatedGitLab? gitlab) => new()
-    {
-        ["HOME"] = _dir.Path, ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_TERMINAL_PROMPT"] = "0", ["LC_ALL"] = "C.UTF-8", ["http_proxy"] = null, ["HTTP_PROXY"] = null,
-        ["GIT_AUTHOR_NAME"] = "Ann", ["GIT_AUTHOR_EMAIL"] = "ann@example.org", ["GIT_COMMITTER_NAME"] = "Ann", ["GIT_COMMITTER_EMAIL"] = "ann@example.org",
-        ["GIT_CONFIG_COUNT"] = gitlab is null ? "0" : "1",
-        ["GIT_CONFIG_KEY_0"] = $"url.http://oauth2:{gitlab?.Tokens.Maintainer}@{gitlab?.Url.Authority}/.insteadOf", ["GIT_CONFIG_VALUE_0"] = $"{gitlab?.Url}",
-    };
+    private Dictionary<string, string?> Git(SimulatedGitLab? gitlab) =>
+        new()
+        {
+            ["HOME"] = _dir.Path,
+            ["GIT_CONFIG_NOSYSTEM"] = "1",
+            ["GIT_TERMINAL_PROMPT"] = "0",
+            ["LC_ALL"] = "C.UTF-8",
+            ["http_proxy"] = null,
+            ["HTTP_PROXY"] = null,
+            ["GIT_AUTHOR_NAME"] = "Ann",
+            ["GIT_AUTHOR_EMAIL"] = "ann@example.org",
+            ["GIT_COMMITTER_NAME"] = "Ann",
+            ["GIT_COMMITTER_EMAIL"] = "ann@example.org",
+            ["GIT_CONFIG_COUNT"] = gitlab is null ? "0" : "1",
+            ["GIT_CONFIG_KEY_0"] = $"url.http://oauth2:{gitlab?.Tokens.Maintainer}@{gitlab?.Url.Authority}/.insteadOf",
+            ["GIT_CONFIG_VALUE_0"] = $"{gitlab?.Url}",
+        };
 
     /// <summary>What the page wrote for the bot, and what its image adds.</summary>
     private Dictionary<string, string> Settings()
@@ -117,7 +155,12 @@ public sealed partial class QuickstartTests : IDisposable
     private async Task AssertHandledAsync()
     {
         Assert.Contains("homelab-bot deliveries list --all", Page, StringComparison.Ordinal);
-        var list = await RealTools.RunAsync(RealTools.HomelabBot, ["deliveries", "list", "--all"], Ct, environment: Settings().ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
+        var list = await RealTools.RunAsync(
+            RealTools.HomelabBot,
+            ["deliveries", "list", "--all"],
+            Ct,
+            environment: Settings().ToDictionary(pair => pair.Key, pair => (string?)pair.Value)
+        );
         Assert.Equal(0, list.ExitCode);
         Assert.Contains("Merge Request Hook", list.StandardOutput, StringComparison.Ordinal);
         Assert.DoesNotContain("dead", list.StandardOutput, StringComparison.Ordinal);
@@ -133,7 +176,11 @@ public sealed partial class QuickstartTests : IDisposable
         Assert.Equal(real.Distinct().Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 
-    [GeneratedRegex(@"^# TYPE (?<name>homelab_bot_\w+) (gauge|counter|histogram)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^# TYPE (?<name>homelab_bot_\w+) (gauge|counter|histogram)$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Metric();
 
     [GeneratedRegex(@"^\| `(?<name>homelab_bot_\w+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]

@@ -5,7 +5,8 @@ using Homelab.Testing;
 
 namespace Homelab.EndToEnd.Tests.Failing;
 
-/// <summary>Kills, forgeries and a GitLab that fails in every way it can: afterwards each merge request has its one note, and nothing was lost.</summary>
+/// <summary>Kills, forgeries and a GitLab that fails in every way it can: afterwards each merge request has its one note, and nothing was
+/// lost.</summary>
 public sealed class FaultTests(StageFixture fixture) : IClassFixture<StageFixture>
 {
     private const int Requests = 3;
@@ -34,10 +35,14 @@ public sealed class FaultTests(StageFixture fixture) : IClassFixture<StageFixtur
         {
             var notes = await Stage.NotesAsync(request, Ct);
             doubled += Math.Max(0, notes.Count - 1);
-            lost += notes.Count(note => !note.Body.Contains($"+ input.memory_gib = {memory}", StringComparison.Ordinal)) + (notes.Count == 0 ? 1 : 0);
+            lost +=
+                notes.Count(note => !note.Body.Contains($"+ input.memory_gib = {memory}", StringComparison.Ordinal))
+                + (notes.Count == 0 ? 1 : 0);
         }
 
-        TestContext.Current.SendDiagnosticMessage($"Faults tried: {_tally.Tried}; lost {lost}, doubled {doubled}, forgeries accepted {believed + _tally["= forgeries believed"]}. {_tally}");
+        TestContext.Current.SendDiagnosticMessage(
+            $"Faults tried: {_tally.Tried}; lost {lost}, doubled {doubled}, forgeries accepted {believed + _tally["= forgeries believed"]}. {_tally}"
+        );
         Assert.Equal((0, 0, 0, 0), (lost, doubled, believed, _tally["= forgeries believed"]));
         Assert.True(_tally["killed"] >= Rounds);
         Assert.True(_tally.Tried > Rounds * 10);
@@ -52,7 +57,11 @@ public sealed class FaultTests(StageFixture fixture) : IClassFixture<StageFixtur
             await Stage.Infra.GitAsync(Ct, "switch", "--quiet", "--create", $"storm-{i}", "main");
             Stage.Infra.Edit("infra/main.tf", "memory_gib = 8,", $"memory_gib = {memory},");
             await Stage.PushAsync($"Storm {i}", Ct);
-            var request = await Stage.Client.MergeRequests.CreateAsync(Stage.Id, new NewMergeRequest($"storm-{i}", "main", $"Storm {i}"), Ct);
+            var request = await Stage.Client.MergeRequests.CreateAsync(
+                Stage.Id,
+                new NewMergeRequest($"storm-{i}", "main", $"Storm {i}"),
+                Ct
+            );
             await Stage.NoteAsync(request.Iid, $"+ input.memory_gib = {memory}", Ct);
             requests[request.Iid] = memory;
         }
@@ -88,23 +97,37 @@ public sealed class FaultTests(StageFixture fixture) : IClassFixture<StageFixtur
     }
 
     private IEnumerable<ApiFault> Fault(ApiFaultKind kind) =>
-        new[] { StrikeTime.Before, StrikeTime.After }.Select(when => new ApiFault { Kind = kind, When = when, Chance = 0.03, Seconds = 0.2 });
+        new[] { StrikeTime.Before, StrikeTime.After }.Select(when => new ApiFault
+        {
+            Kind = kind,
+            When = when,
+            Chance = 0.03,
+            Seconds = 0.2,
+        });
 
     private async Task DeleteNoteAsync(MergeRequestIid request)
     {
         foreach (var note in await Stage.NotesAsync(request, Ct))
-            await Stage.Root.AskAsync(HttpMethod.Delete, $"api/v4/projects/homelab%2Finfra/merge_requests/{request}/notes/{note.Id}", null, Ct);
+            await Stage.Root.AskAsync(
+                HttpMethod.Delete,
+                $"api/v4/projects/homelab%2Finfra/merge_requests/{request}/notes/{note.Id}",
+                null,
+                Ct
+            );
     }
 
     /// <summary>Until the bot has nothing left to do; what waits for its next attempt is waited for.</summary>
     private async Task SettledAsync()
     {
         using var http = new HttpClient { BaseAddress = Stage.Bot.Url };
-        await Wait.UntilAsync(async () =>
-        {
-            var metrics = await http.GetStringAsync("/metrics", Ct);
-            Assert.DoesNotContain("homelab_bot_deliveries_dead{otel_scope_name=\"Homelab.Bot\"} 1", metrics, StringComparison.Ordinal);
-            return metrics.Contains("homelab_bot_deliveries_waiting{otel_scope_name=\"Homelab.Bot\"} 0", StringComparison.Ordinal);
-        }, Ct);
+        await Wait.UntilAsync(
+            async () =>
+            {
+                var metrics = await http.GetStringAsync("/metrics", Ct);
+                Assert.DoesNotContain("homelab_bot_deliveries_dead{otel_scope_name=\"Homelab.Bot\"} 1", metrics, StringComparison.Ordinal);
+                return metrics.Contains("homelab_bot_deliveries_waiting{otel_scope_name=\"Homelab.Bot\"} 0", StringComparison.Ordinal);
+            },
+            Ct
+        );
     }
 }

@@ -11,13 +11,19 @@ public sealed class FullDiskTests
     [Fact]
     public async Task On_a_full_disk_nothing_is_acknowledged_and_with_room_again_everything_is()
     {
-        if ((await RealTools.RunAsync("unshare", ["--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"], Ct)).ExitCode != 0)
+        if (
+            (
+                await RealTools.RunAsync("unshare", ["--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"], Ct)
+            ).ExitCode != 0
+        )
             Assert.Skip("This machine lets nobody mount a file system in a namespace of his own.");
         using var folder = new TempDir();
         var disk = Directory.CreateDirectory(folder["disk"]).FullName;
         var go = folder["free"];
         // The file that fills the disk is removed from inside, when the test says so.
-        var script = folder.Script("full", $"""
+        var script = folder.Script(
+            "full",
+            $"""
             mount -t tmpfs -o size=3m none '{disk}'
             "$@" &
             bot=$!
@@ -29,8 +35,13 @@ public sealed class FullDiskTests
             rm '{disk}/filler'
             touch '{go}.freed'
             wait $bot
-            """);
-        await using var bot = await BotProcess.StartAsync(BotProcess.Settings($"{disk}/bot.db"), Ct, through: ["unshare", "--user", "--map-root-user", "--mount", script]);
+            """
+        );
+        await using var bot = await BotProcess.StartAsync(
+            BotProcess.Settings($"{disk}/bot.db"),
+            Ct,
+            through: ["unshare", "--user", "--map-root-user", "--mount", script]
+        );
         using var sender = new Sender(bot.Url);
 
         Assert.Equal(HttpStatusCode.Accepted, await sender.SendAsync(1, Ct));
@@ -45,8 +56,13 @@ public sealed class FullDiskTests
 
         Assert.Equal(HttpStatusCode.Accepted, await sender.SendAsync(2, Ct));
         Assert.Equal(HttpStatusCode.OK, await sender.AskAsync("/health/ready", Ct));
-        var waiting = await sender.MetricAsync("homelab_bot_deliveries_waiting", Ct) + await sender.MetricAsync("homelab_bot_deliveries_handled_total", Ct);
-        Assert.True(waiting >= 2 + answers.Count(answer => answer == HttpStatusCode.Accepted), $"{waiting} of what was acknowledged are there.");
+        var waiting =
+            await sender.MetricAsync("homelab_bot_deliveries_waiting", Ct)
+            + await sender.MetricAsync("homelab_bot_deliveries_handled_total", Ct);
+        Assert.True(
+            waiting >= 2 + answers.Count(answer => answer == HttpStatusCode.Accepted),
+            $"{waiting} of what was acknowledged are there."
+        );
     }
 
     private static async Task TouchAsync(string path, string suffix, string answer)

@@ -21,7 +21,8 @@ internal sealed class Tally
 
     public int Tried => _counts.Where(pair => !pair.Key.StartsWith('=')).Sum(pair => pair.Value);
 
-    public override string ToString() => string.Join(", ", _counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"));
+    public override string ToString() =>
+        string.Join(", ", _counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"));
 }
 
 /// <summary>Deliveries, genuine and not, from a GitLab that sends them twice, late and in any order, to a bot that may be dead.</summary>
@@ -39,19 +40,28 @@ internal sealed class Storm(Stage stage, Random dice, Tally tally) : IDisposable
     {
         var all = Enumerable.Range(0, count).SelectMany(_ => Deliveries(requests[dice.Next(requests.Count)], project)).ToArray();
         dice.Shuffle(all);
-        await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct }, async (send, token) => await send(token));
+        await Parallel.ForEachAsync(
+            all,
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct },
+            async (send, token) => await send(token)
+        );
     }
 
     public async Task ForgeAsync(MergeRequestIid request, long project, CancellationToken ct)
     {
         var now = TimeProvider.System.GetUtcNow();
         var body = Body(request, project);
-        foreach (var (what, at, sign, token, sent) in new[]
-        {
-            ("unsigned", now, false, null, body), ("wrong token", now, false, "guessed", body), ("stale", now.AddMinutes(-6), true, BotProcess.WebhookToken, body),
-            ("from the future", now.AddMinutes(6), true, BotProcess.WebhookToken, body), ("truncated", now, true, BotProcess.WebhookToken, body[..^7]),
-            ("tampered", now, true, BotProcess.WebhookToken, body.Replace("success", "failed ", StringComparison.Ordinal)),
-        })
+        foreach (
+            var (what, at, sign, token, sent) in new[]
+            {
+                ("unsigned", now, false, null, body),
+                ("wrong token", now, false, "guessed", body),
+                ("stale", now.AddMinutes(-6), true, BotProcess.WebhookToken, body),
+                ("from the future", now.AddMinutes(6), true, BotProcess.WebhookToken, body),
+                ("truncated", now, true, BotProcess.WebhookToken, body[..^7]),
+                ("tampered", now, true, BotProcess.WebhookToken, body.Replace("success", "failed ", StringComparison.Ordinal)),
+            }
+        )
         {
             var id = $"forged-{Guid.NewGuid()}";
             Forged.Add(id);
@@ -88,14 +98,26 @@ internal sealed class Storm(Stage stage, Random dice, Tally tally) : IDisposable
             yield return async ct =>
             {
                 tally.Add("= deliveries");
-                if (await PostAsync(id, body, TimeProvider.System.GetUtcNow(), body, BotProcess.WebhookToken, ct) is HttpStatusCode.Accepted)
+                if (
+                    await PostAsync(id, body, TimeProvider.System.GetUtcNow(), body, BotProcess.WebhookToken, ct) is HttpStatusCode.Accepted
+                )
                     Acknowledged.Add(id);
             };
     }
 
-    private async Task<HttpStatusCode?> PostAsync(string id, string sent, DateTimeOffset at, string? signed, string? token, CancellationToken ct)
+    private async Task<HttpStatusCode?> PostAsync(
+        string id,
+        string sent,
+        DateTimeOffset at,
+        string? signed,
+        string? token,
+        CancellationToken ct
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(stage.Bot.Url, "webhooks/gitlab")) { Content = new StringContent(sent) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(stage.Bot.Url, "webhooks/gitlab"))
+        {
+            Content = new StringContent(sent),
+        };
         request.Headers.Add("X-Gitlab-Event", "Pipeline Hook");
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", $"{at.ToUnixTimeSeconds()}");
@@ -115,12 +137,25 @@ internal sealed class Storm(Stage stage, Random dice, Tally tally) : IDisposable
     }
 
     private static string Signature(string id, DateTimeOffset at, string body) =>
-        "v1," + Convert.ToBase64String(HMACSHA256.HashData(
-            Convert.FromBase64String(BotProcess.SigningToken["whsec_".Length..]), Encoding.UTF8.GetBytes($"{id}.{at.ToUnixTimeSeconds()}.{body}").AsSpan()));
+        "v1,"
+        + Convert.ToBase64String(
+            HMACSHA256.HashData(
+                Convert.FromBase64String(BotProcess.SigningToken["whsec_".Length..]),
+                Encoding.UTF8.GetBytes($"{id}.{at.ToUnixTimeSeconds()}.{body}").AsSpan()
+            )
+        );
 
-    private static string Body(MergeRequestIid request, long project) => new JsonObject
-    {
-        ["object_kind"] = "pipeline", ["object_attributes"] = new JsonObject { ["id"] = 1, ["status"] = "success", ["source"] = "merge_request_event" },
-        ["merge_request"] = new JsonObject { ["iid"] = request.Value }, ["project"] = new JsonObject { ["id"] = project, ["path_with_namespace"] = Stage.Project },
-    }.ToJsonString();
+    private static string Body(MergeRequestIid request, long project) =>
+        new JsonObject
+        {
+            ["object_kind"] = "pipeline",
+            ["object_attributes"] = new JsonObject
+            {
+                ["id"] = 1,
+                ["status"] = "success",
+                ["source"] = "merge_request_event",
+            },
+            ["merge_request"] = new JsonObject { ["iid"] = request.Value },
+            ["project"] = new JsonObject { ["id"] = project, ["path_with_namespace"] = Stage.Project },
+        }.ToJsonString();
 }

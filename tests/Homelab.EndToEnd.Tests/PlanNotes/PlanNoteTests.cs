@@ -20,7 +20,12 @@ public sealed class PlanNoteTests(StageFixture fixture) : IClassFixture<StageFix
         Stage.Infra.Edit("infra/main.tf", "memory_gib = 24,", "memory_gib = 48,");
         await Stage.PushAsync("More", Ct);
         var second = await Stage.NoteAsync(request, "+ input.memory_gib = 48", Ct);
-        await Stage.Root.AskAsync(HttpMethod.Delete, $"api/v4/projects/homelab%2Finfra/merge_requests/{request}/notes/{second.Id}", null, Ct);
+        await Stage.Root.AskAsync(
+            HttpMethod.Delete,
+            $"api/v4/projects/homelab%2Finfra/merge_requests/{request}/notes/{second.Id}",
+            null,
+            Ct
+        );
         Stage.Infra.Edit("infra/main.tf", "memory_gib = 48,", "memory_gib = 96,");
         await Stage.PushAsync("Still more", Ct);
         var third = await Stage.NoteAsync(request, "+ input.memory_gib = 96", Ct);
@@ -51,16 +56,27 @@ public sealed class PlanNoteTests(StageFixture fixture) : IClassFixture<StageFix
         Assert.StartsWith("<!-- homelab:plan -->\n\n⚠ **This merge request changes the pipeline", canceled.Body, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string, string, string> Scripts => new()
-    {
-        { "fails", "script: [exit 1]", "`terraform-plan` failed before there was a plan" },
-        { "no-report", "script: ['true']", "`terraform-plan` left no report" },
-        { "huge", Report("head -c 9000000 /dev/zero | tr '\\\\0' ' ' > homelab-report/plan-infra.json"), "larger than any real one" },
-        { "broken", Report("echo '{\"schema\":\"homelab.plan/1\"' > homelab-report/plan-infra.json"), "cannot be read" },
-        { "missing-file", Report("true"), "cannot be read" },
-        { "foreign", Report("sed 's/\"projectId\":[0-9]*/\"projectId\":99999/' real/plan-infra.json > homelab-report/plan-infra.json"), "from another project, pipeline or job" },
-        { "older", Report("sed \"s/$CI_COMMIT_SHA/bcbb5ec396a2c0f828686f14fac9b80b780504f2/\" real/plan-infra.json > homelab-report/plan-infra.json"), "is of another commit" },
-    };
+    public static TheoryData<string, string, string> Scripts =>
+        new()
+        {
+            { "fails", "script: [exit 1]", "`terraform-plan` failed before there was a plan" },
+            { "no-report", "script: ['true']", "`terraform-plan` left no report" },
+            { "huge", Report("head -c 9000000 /dev/zero | tr '\\\\0' ' ' > homelab-report/plan-infra.json"), "larger than any real one" },
+            { "broken", Report("echo '{\"schema\":\"homelab.plan/1\"' > homelab-report/plan-infra.json"), "cannot be read" },
+            { "missing-file", Report("true"), "cannot be read" },
+            {
+                "foreign",
+                Report("sed 's/\"projectId\":[0-9]*/\"projectId\":99999/' real/plan-infra.json > homelab-report/plan-infra.json"),
+                "from another project, pipeline or job"
+            },
+            {
+                "older",
+                Report(
+                    "sed \"s/$CI_COMMIT_SHA/bcbb5ec396a2c0f828686f14fac9b80b780504f2/\" real/plan-infra.json > homelab-report/plan-infra.json"
+                ),
+                "is of another commit"
+            },
+        };
 
     [Theory, MemberData(nameof(Scripts))]
     public async Task A_plan_that_is_not_there_is_explained(string name, string job, string words)
@@ -91,12 +107,24 @@ public sealed class PlanNoteTests(StageFixture fixture) : IClassFixture<StageFix
     public async Task A_merge_request_without_a_plan_gets_no_note()
     {
         await BranchAsync("silent");
-        File.WriteAllText(Stage.Infra[".gitlab-ci.yml"], "lint: { script: ['true'], rules: [{ if: '$CI_PIPELINE_SOURCE == \"merge_request_event\"' }] }\n");
+        File.WriteAllText(
+            Stage.Infra[".gitlab-ci.yml"],
+            "lint: { script: ['true'], rules: [{ if: '$CI_PIPELINE_SOURCE == \"merge_request_event\"' }] }\n"
+        );
         var request = await ProposeAsync("silent");
-        await Wait.UntilAsync(async () => await Stage.Client.MergeRequests.Pipelines.ListAsync(Stage.Id, request, Ct).AnyAsync(pipeline => pipeline.Status == "success", Ct), Ct);
+        await Wait.UntilAsync(
+            async () =>
+                await Stage
+                    .Client.MergeRequests.Pipelines.ListAsync(Stage.Id, request, Ct)
+                    .AnyAsync(pipeline => pipeline.Status == "success", Ct),
+            Ct
+        );
         await Stage.GitLab.DeliveredAsync(Ct);
         using var http = new HttpClient { BaseAddress = Stage.Bot.Url };
-        await Wait.UntilAsync(async () => (await http.GetStringAsync("/health", Ct)).Contains("\"0 waiting.\"", StringComparison.Ordinal), Ct);
+        await Wait.UntilAsync(
+            async () => (await http.GetStringAsync("/health", Ct)).Contains("\"0 waiting.\"", StringComparison.Ordinal),
+            Ct
+        );
 
         Assert.Empty(await Stage.NotesAsync(request, Ct));
     }
@@ -110,9 +138,11 @@ public sealed class PlanNoteTests(StageFixture fixture) : IClassFixture<StageFix
             "artifacts: { name: homelab-report, when: always, paths: [homelab-report/] }"
         );
 
-    private void Pipeline(string job) => File.WriteAllText(
-        Stage.Infra[".gitlab-ci.yml"],
-        $"terraform-plan: {{ environment: {{ name: homelab/plan, action: access }}, rules: [{{ if: '$CI_PIPELINE_SOURCE == \"merge_request_event\"' }}], {job} }}\n");
+    private void Pipeline(string job) =>
+        File.WriteAllText(
+            Stage.Infra[".gitlab-ci.yml"],
+            $"terraform-plan: {{ environment: {{ name: homelab/plan, action: access }}, rules: [{{ if: '$CI_PIPELINE_SOURCE == \"merge_request_event\"' }}], {job} }}\n"
+        );
 
     private async Task<MergeRequestIid> OpenAsync(string branch, string old, string @new)
     {

@@ -11,7 +11,8 @@ internal static class Clients
     public static readonly MergeRequestIid Iid = new(7);
     public static readonly NoteId Note = new(300);
 
-    public const string NoteJson = """{"id":300,"body":"hello","author":{"id":5,"username":"bot"},"system":false,"created_at":"2026-11-24T00:00:00.000Z","new_in_20":{"a":[1]}}""";
+    public const string NoteJson =
+        """{"id":300,"body":"hello","author":{"id":5,"username":"bot"},"system":false,"created_at":"2026-11-24T00:00:00.000Z","new_in_20":{"a":[1]}}""";
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -21,21 +22,33 @@ internal static class Clients
     }
 
     /// <summary>Nothing takes long, and only reading is repeated.</summary>
-    public static GitLabClient Client(this StandIn server, GitLabLimits? limits = null, TimeProvider? time = null, Uri? url = null) => new(new GitLabOptions
-    {
-        Url = url ?? server.Url,
-        Token = Token,
-        Time = time ?? TimeProvider.System,
-        Limits = limits ?? new GitLabLimits { FirstWait = TimeSpan.FromMilliseconds(1), LongestWait = TimeSpan.FromMilliseconds(5), Attempts = 3 },
-    });
+    public static GitLabClient Client(this StandIn server, GitLabLimits? limits = null, TimeProvider? time = null, Uri? url = null) =>
+        new(
+            new GitLabOptions
+            {
+                Url = url ?? server.Url,
+                Token = Token,
+                Time = time ?? TimeProvider.System,
+                Limits =
+                    limits
+                    ?? new GitLabLimits
+                    {
+                        FirstWait = TimeSpan.FromMilliseconds(1),
+                        LongestWait = TimeSpan.FromMilliseconds(5),
+                        Attempts = 3,
+                    },
+            }
+        );
 
     /// <summary>With waits that are over at once, and no other limit.</summary>
     public static GitLabClient Hasty(this StandIn server, HastyTime time) =>
         server.Client(new GitLabLimits { Answer = TimeSpan.FromHours(2), Idle = TimeSpan.FromHours(2) }, time);
 
-    public static Task<NoteOutcome> PostAsync(this GitLabClient client) => client.MergeRequests.Notes.CreateAsync(Project, Iid, "hello", Ct);
+    public static Task<NoteOutcome> PostAsync(this GitLabClient client) =>
+        client.MergeRequests.Notes.CreateAsync(Project, Iid, "hello", Ct);
 
-    public static Task<NoteChange> PutAsync(this GitLabClient client) => client.MergeRequests.Notes.UpdateAsync(Project, Iid, Note, "hello", Ct);
+    public static Task<NoteChange> PutAsync(this GitLabClient client) =>
+        client.MergeRequests.Notes.UpdateAsync(Project, Iid, Note, "hello", Ct);
 
     public static Task<bool> DeleteAsync(this GitLabClient client) => client.MergeRequests.Notes.DeleteAsync(Project, Iid, Note, Ct);
 

@@ -12,7 +12,9 @@ public sealed class DownloadTests
         await using var server = new StandIn(Reply.Of(200, "{\"schema\":\"homelab.plan/1\"}", "application/octet-stream"));
         using var client = server.Client();
 
-        var text = await (await client.Jobs.OpenArtifactAsync(Clients.Project, Job, "homelab-report/plan infra#1.json", 100, Clients.Ct))!.TextAsync();
+        var text = await (
+            await client.Jobs.OpenArtifactAsync(Clients.Project, Job, "homelab-report/plan infra#1.json", 100, Clients.Ct)
+        )!.TextAsync();
 
         Assert.Equal("{\"schema\":\"homelab.plan/1\"}", text);
         Assert.Equal("/api/v4/projects/homelab%2Finfra/jobs/9/artifacts/homelab-report/plan%20infra%231.json", server.Requests[0].Target);
@@ -72,15 +74,19 @@ public sealed class DownloadTests
     [Fact]
     public async Task A_file_may_take_longer_than_an_answer_as_long_as_it_moves()
     {
-        await using var server = new StandIn(new Reply(async (stream, ct) =>
-        {
-            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 10\r\nConnection: close\r\n\r\n"u8.ToArray(), ct);
-            for (var i = 0; i < 10; i++)
-            {
-                await Task.Delay(60, ct);
-                await stream.WriteAsync("x"u8.ToArray(), ct);
-            }
-        }));
+        await using var server = new StandIn(
+            new Reply(
+                async (stream, ct) =>
+                {
+                    await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 10\r\nConnection: close\r\n\r\n"u8.ToArray(), ct);
+                    for (var i = 0; i < 10; i++)
+                    {
+                        await Task.Delay(60, ct);
+                        await stream.WriteAsync("x"u8.ToArray(), ct);
+                    }
+                }
+            )
+        );
         using var client = server.Client(new GitLabLimits { Answer = TimeSpan.FromMilliseconds(400), Idle = TimeSpan.FromSeconds(10) });
 
         Assert.Equal("xxxxxxxxxx", await (await client.Jobs.OpenTraceAsync(Clients.Project, Job, 1000, Clients.Ct))!.TextAsync());

@@ -4,25 +4,32 @@ namespace Homelab.GitLab.Tests.Http;
 
 public sealed class ErrorTests
 {
-    public static TheoryData<string, string> Bodies => new()
-    {
-        { """{"message":"404 Project Not Found"}""", "404 Project Not Found" },
-        { """{"message":{"base":["Reference not found"]}}""", "Reference not found" },
-        { """{"message":{"title":["is too long","can't be blank"],"note":{"text":["is empty"]}}}""", "title: is too long, can't be blank; note: text: is empty" },
-        { """{"message":["one","two"]}""", "one, two" },
-        { """{"message":{"error":"This endpoint has been requested too many times."}}""", "This endpoint has been requested too many times." },
-        { """{"error":"body is missing"}""", "body is missing" },
-        { """{"error":"invalid_token","error_description":"Token is expired."}""", "invalid_token; Token is expired." },
-        { """{"message":null}""", "" },
-        { """{"message":{"code":17,"ok":false}}""", "code: 17; ok: false" },
-        { """["odd"]""", "odd" },
-        { "\"only text\"", "only text" },
-        { "Retry later\n", "Retry later" },
-        { "<!DOCTYPE html><title>502</title>", "an HTML page" },
-        { "", "" },
-        { """{"message":"cut of""", """{"message":"cut of""" },
-        { """{"message":"half \ud800 a pair"}""", """{"message":"half \ud800 a pair"}""" },
-    };
+    public static TheoryData<string, string> Bodies =>
+        new()
+        {
+            { """{"message":"404 Project Not Found"}""", "404 Project Not Found" },
+            { """{"message":{"base":["Reference not found"]}}""", "Reference not found" },
+            {
+                """{"message":{"title":["is too long","can't be blank"],"note":{"text":["is empty"]}}}""",
+                "title: is too long, can't be blank; note: text: is empty"
+            },
+            { """{"message":["one","two"]}""", "one, two" },
+            {
+                """{"message":{"error":"This endpoint has been requested too many times."}}""",
+                "This endpoint has been requested too many times."
+            },
+            { """{"error":"body is missing"}""", "body is missing" },
+            { """{"error":"invalid_token","error_description":"Token is expired."}""", "invalid_token; Token is expired." },
+            { """{"message":null}""", "" },
+            { """{"message":{"code":17,"ok":false}}""", "code: 17; ok: false" },
+            { """["odd"]""", "odd" },
+            { "\"only text\"", "only text" },
+            { "Retry later\n", "Retry later" },
+            { "<!DOCTYPE html><title>502</title>", "an HTML page" },
+            { "", "" },
+            { """{"message":"cut of""", """{"message":"cut of""" },
+            { """{"message":"half \ud800 a pair"}""", """{"message":"half \ud800 a pair"}""" },
+        };
 
     [Theory]
     [MemberData(nameof(Bodies))]
@@ -37,20 +44,21 @@ public sealed class ErrorTests
         Assert.Contains("POST /projects/homelab%2Finfra/merge_requests/7/notes", e.Message, StringComparison.Ordinal);
     }
 
-    public static TheoryData<int, Type, bool> Kinds => new()
-    {
-        { 400, typeof(GitLabInvalidException), false },
-        { 401, typeof(GitLabUnauthorizedException), false },
-        { 403, typeof(GitLabForbiddenException), false },
-        { 404, typeof(GitLabNotFoundException), false },
-        { 405, typeof(GitLabInvalidException), false },
-        { 409, typeof(GitLabConflictException), true },
-        { 413, typeof(GitLabInvalidException), false },
-        { 422, typeof(GitLabInvalidException), false },
-        { 429, typeof(GitLabRateLimitedException), true },
-        { 500, typeof(GitLabUnavailableException), true },
-        { 503, typeof(GitLabUnavailableException), true },
-    };
+    public static TheoryData<int, Type, bool> Kinds =>
+        new()
+        {
+            { 400, typeof(GitLabInvalidException), false },
+            { 401, typeof(GitLabUnauthorizedException), false },
+            { 403, typeof(GitLabForbiddenException), false },
+            { 404, typeof(GitLabNotFoundException), false },
+            { 405, typeof(GitLabInvalidException), false },
+            { 409, typeof(GitLabConflictException), true },
+            { 413, typeof(GitLabInvalidException), false },
+            { 422, typeof(GitLabInvalidException), false },
+            { 429, typeof(GitLabRateLimitedException), true },
+            { 500, typeof(GitLabUnavailableException), true },
+            { 503, typeof(GitLabUnavailableException), true },
+        };
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -93,7 +101,9 @@ public sealed class ErrorTests
     [Fact]
     public async Task An_error_that_breaks_off_is_still_the_error_it_is()
     {
-        await using var server = new StandIn(Reply.Raw("HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"message\":\"401 Una"));
+        await using var server = new StandIn(
+            Reply.Raw("HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"message\":\"401 Una")
+        );
         using var client = server.Client();
 
         Assert.Equal("{\"message\":\"401 Una", (await Assert.ThrowsAsync<GitLabUnauthorizedException>(() => client.ReadAsync())).Said);

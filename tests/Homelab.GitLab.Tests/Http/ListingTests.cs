@@ -8,13 +8,16 @@ public sealed class ListingTests
     public async Task Pages_are_walked_by_their_links_even_through_an_empty_one()
     {
         StandIn? server = null;
-        string Link(string cursor) => $"Link: <{server!.Url}api/v4/projects/homelab%2Finfra/merge_requests/7/notes?cursor={cursor}&per_page=100>; rel=\"next\", <http://x/>; rel=\"first\"";
-        server = new StandIn(asked => asked.Index switch
-        {
-            0 => Reply.Json(One, Link("a,b")),
-            1 => Reply.Json("[]", Link("c")),
-            _ => Reply.Json(One, "Link: <http://elsewhere.example/>; rel=\"first\", <http://elsewhere.example/>; rel=\"last\""),
-        });
+        string Link(string cursor) =>
+            $"Link: <{server!.Url}api/v4/projects/homelab%2Finfra/merge_requests/7/notes?cursor={cursor}&per_page=100>; rel=\"next\", <http://x/>; rel=\"first\"";
+        server = new StandIn(asked =>
+            asked.Index switch
+            {
+                0 => Reply.Json(One, Link("a,b")),
+                1 => Reply.Json("[]", Link("c")),
+                _ => Reply.Json(One, "Link: <http://elsewhere.example/>; rel=\"first\", <http://elsewhere.example/>; rel=\"last\""),
+            }
+        );
         await using var _ = server;
         using var client = server.Client();
 
@@ -24,7 +27,9 @@ public sealed class ListingTests
                 "/api/v4/projects/homelab%2Finfra/merge_requests/7/notes?sort=asc&order_by=created_at&per_page=100",
                 "/api/v4/projects/homelab%2Finfra/merge_requests/7/notes?cursor=a,b&per_page=100",
                 "/api/v4/projects/homelab%2Finfra/merge_requests/7/notes?cursor=c&per_page=100",
-            ], server.Requests.Select(asked => asked.Target));
+            ],
+            server.Requests.Select(asked => asked.Target)
+        );
         Assert.All(server.Requests, asked => Assert.Equal(Clients.Token, asked.Token));
     }
 
@@ -64,7 +69,9 @@ public sealed class ListingTests
     public async Task A_link_that_leads_away_from_GitLab_is_not_followed(string link)
     {
         StandIn? server = null;
-        server = new StandIn(_ => Reply.Json(One, $"Link: <{link.Replace("{port}", $"{server!.Port}", StringComparison.Ordinal)}>; rel=\"next\""));
+        server = new StandIn(_ =>
+            Reply.Json(One, $"Link: <{link.Replace("{port}", $"{server!.Port}", StringComparison.Ordinal)}>; rel=\"next\"")
+        );
         await using var owned = server;
         using var client = server.Client();
 
@@ -116,7 +123,11 @@ public sealed class ListingTests
     public async Task Behind_a_proxy_with_a_path_of_its_own_pages_are_asked_for_there(string prefix, string link, string asked)
     {
         StandIn? server = null;
-        server = new StandIn(request => request.Index == 0 ? Reply.Json(One, $"Link: <{server!.Url.GetLeftPart(UriPartial.Authority)}{link}>; rel=\"next\"") : Reply.Json(One));
+        server = new StandIn(request =>
+            request.Index == 0
+                ? Reply.Json(One, $"Link: <{server!.Url.GetLeftPart(UriPartial.Authority)}{link}>; rel=\"next\"")
+                : Reply.Json(One)
+        );
         await using var owned = server;
         using var client = server.Client(url: new Uri(server.Url, prefix));
 
@@ -131,17 +142,22 @@ public sealed class ListingTests
     {
         var note = Clients.NoteJson.Replace("hello", new string('x', 2000), StringComparison.Ordinal);
         var full = $"[{string.Join(',', Enumerable.Repeat(note, 100))}]";
-        await using var server = new StandIn(asked => asked.Index switch
-        {
-            0 => Reply.Json(One, "Link: </api/v4/notes?page=2&per_page=100>; rel=\"next\""),
-            1 => Reply.Json(full),
-            2 => Reply.Json($"[{note},{note}]", "Link: </api/v4/notes?page=52&per_page=2>; rel=\"next\""),
-            _ => Reply.Json($"[{note}]"),
-        });
+        await using var server = new StandIn(asked =>
+            asked.Index switch
+            {
+                0 => Reply.Json(One, "Link: </api/v4/notes?page=2&per_page=100>; rel=\"next\""),
+                1 => Reply.Json(full),
+                2 => Reply.Json($"[{note},{note}]", "Link: </api/v4/notes?page=52&per_page=2>; rel=\"next\""),
+                _ => Reply.Json($"[{note}]"),
+            }
+        );
         using var client = server.Client(new GitLabLimits { LargestJson = 5000 });
 
         Assert.Equal(4, (await client.ListAsync()).Count);
-        Assert.Equal("/api/v4/projects/homelab%2Finfra/merge_requests/7/notes?sort=asc&order_by=created_at&per_page=2&page=51", server.Requests[2].Target);
+        Assert.Equal(
+            "/api/v4/projects/homelab%2Finfra/merge_requests/7/notes?sort=asc&order_by=created_at&per_page=2&page=51",
+            server.Requests[2].Target
+        );
         Assert.Equal("/api/v4/notes?page=52&per_page=2", server.Requests[3].Target);
     }
 
@@ -159,12 +175,14 @@ public sealed class ListingTests
     [Fact]
     public async Task A_page_that_fails_is_asked_for_again_alone()
     {
-        await using var server = new StandIn(asked => asked.Index switch
-        {
-            0 => Reply.Json(One, "Link: </api/v4/notes?page=2>; rel=\"next\""),
-            1 => Reply.Of(502, ""),
-            _ => Reply.Json(One),
-        });
+        await using var server = new StandIn(asked =>
+            asked.Index switch
+            {
+                0 => Reply.Json(One, "Link: </api/v4/notes?page=2>; rel=\"next\""),
+                1 => Reply.Of(502, ""),
+                _ => Reply.Json(One),
+            }
+        );
         using var client = server.Client();
 
         Assert.Equal(2, (await client.ListAsync()).Count);

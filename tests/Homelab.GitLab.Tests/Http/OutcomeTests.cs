@@ -22,7 +22,11 @@ public sealed class OutcomeTests
     }
 
     [Theory]
-    [InlineData(202, """{"commands_changes":{"state_event":"close"},"summary":["Closed this merge request."]}""", "Closed this merge request.")]
+    [InlineData(
+        202,
+        """{"commands_changes":{"state_event":"close"},"summary":["Closed this merge request."]}""",
+        "Closed this merge request."
+    )]
     [InlineData(202, """{"commands_changes":{},"summary":null}""", "")]
     [InlineData(201, """{"commands_changes":{"label_ids":[1]}}""", "")]
     public async Task A_text_of_quick_actions_only_is_no_comment(int status, string body, string summary)
@@ -36,7 +40,9 @@ public sealed class OutcomeTests
     [Fact]
     public async Task A_text_of_one_emoji_is_no_comment()
     {
-        await using var server = new StandIn(Reply.Of(201, """{"id":4,"name":"thumbsup","user":{"id":5},"awardable_id":80,"awardable_type":"MergeRequest"}"""));
+        await using var server = new StandIn(
+            Reply.Of(201, """{"id":4,"name":"thumbsup","user":{"id":5},"awardable_id":80,"awardable_type":"MergeRequest"}""")
+        );
         using var client = server.Client();
 
         Assert.Equal("thumbsup", Assert.IsType<NoteOutcome.BecameReaction>(await client.PostAsync()).Reaction.Name);
@@ -68,7 +74,10 @@ public sealed class OutcomeTests
     [Fact]
     public async Task A_reaction_made_twice_is_no_failure_and_one_on_nothing_is()
     {
-        await using var server = new StandIn(Reply.Of(404, """{"message":"404 Award Emoji Name has already been taken Not Found"}"""), Reply.Of(404, """{"message":"404 Note Not Found"}"""));
+        await using var server = new StandIn(
+            Reply.Of(404, """{"message":"404 Award Emoji Name has already been taken Not Found"}"""),
+            Reply.Of(404, """{"message":"404 Note Not Found"}""")
+        );
         using var client = server.Client();
         Task<Reaction?> React() => client.MergeRequests.Reactions.AddAsync(Clients.Project, Clients.Iid, Clients.Note, "eyes", Clients.Ct);
 
@@ -85,15 +94,16 @@ public sealed class OutcomeTests
         Assert.Null(await client.Pipelines.FindLatestAsync(Clients.Project, "main", Clients.Ct));
     }
 
-    public static TheoryData<string, Type> Refusals => new()
-    {
-        { "You are attempting to update a file that has changed since you started editing it.", typeof(WriteOutcome.Stale) },
-        { "You are attempting to delete a file that has been previously updated.", typeof(WriteOutcome.Stale) },
-        { "A file with this name already exists", typeof(WriteOutcome.AlreadyExists) },
-        { "A file with this name doesn't exist", typeof(WriteOutcome.Missing) },
-        { "Could not update refs/heads/main. Please refresh and try again.", typeof(WriteOutcome.BranchMoved) },
-        { "A branch called 'x' already exists. Switch to that branch in order to make changes", typeof(WriteOutcome.BranchExists) },
-    };
+    public static TheoryData<string, Type> Refusals =>
+        new()
+        {
+            { "You are attempting to update a file that has changed since you started editing it.", typeof(WriteOutcome.Stale) },
+            { "You are attempting to delete a file that has been previously updated.", typeof(WriteOutcome.Stale) },
+            { "A file with this name already exists", typeof(WriteOutcome.AlreadyExists) },
+            { "A file with this name doesn't exist", typeof(WriteOutcome.Missing) },
+            { "Could not update refs/heads/main. Please refresh and try again.", typeof(WriteOutcome.BranchMoved) },
+            { "A branch called 'x' already exists. Switch to that branch in order to make changes", typeof(WriteOutcome.BranchExists) },
+        };
 
     [Theory]
     [MemberData(nameof(Refusals))]
@@ -103,7 +113,15 @@ public sealed class OutcomeTests
         using var client = server.Client();
 
         Assert.IsType(outcome, await CommitAsync(client));
-        Assert.IsType(outcome, await client.Files.UpdateAsync(Clients.Project, "a.md", new NewContent("main", "Say it", "text") { LastCommitId = "abc" }, Clients.Ct));
+        Assert.IsType(
+            outcome,
+            await client.Files.UpdateAsync(
+                Clients.Project,
+                "a.md",
+                new NewContent("main", "Say it", "text") { LastCommitId = "abc" },
+                Clients.Ct
+            )
+        );
         Assert.Contains("\"last_commit_id\":\"abc\"", server.Requests[1].Body, StringComparison.Ordinal);
     }
 
@@ -123,7 +141,10 @@ public sealed class OutcomeTests
         using var client = server.Client();
 
         Assert.Equal("6104942438c14ec7bd21c6cd5bd995272b3faff6", Assert.IsType<WriteOutcome.Written>(await CommitAsync(client)).Commit!.Id);
-        Assert.Equal("""{"branch":"main","commit_message":"Say it","actions":[{"action":"create","file_path":"a.md","content":"text"}]}""", server.Requests[0].Body);
+        Assert.Equal(
+            """{"branch":"main","commit_message":"Say it","actions":[{"action":"create","file_path":"a.md","content":"text"}]}""",
+            server.Requests[0].Body
+        );
     }
 
     [Fact]
@@ -132,7 +153,12 @@ public sealed class OutcomeTests
         await using var server = new StandIn(Reply.Of(201, """{"id":11,"status":"created","source":"trigger"}"""));
         using var client = server.Client();
 
-        var pipeline = await client.Triggers.StartAsync(Clients.Project, new TriggerToken("glptt-1"), new NewPipeline("main") { Inputs = new Dictionary<string, string> { ["task"] = "drill" } }, Clients.Ct);
+        var pipeline = await client.Triggers.StartAsync(
+            Clients.Project,
+            new TriggerToken("glptt-1"),
+            new NewPipeline("main") { Inputs = new Dictionary<string, string> { ["task"] = "drill" } },
+            Clients.Ct
+        );
 
         Assert.Equal((11, "trigger"), (pipeline.Id.Value, pipeline.Source));
         var asked = Assert.Single(server.Requests);
@@ -142,5 +168,9 @@ public sealed class OutcomeTests
     }
 
     private static Task<WriteOutcome> CommitAsync(GitLabClient client) =>
-        client.Commits.CreateAsync(Clients.Project, new NewCommit("main", "Say it", [new FileAction("create", "a.md") { Content = "text" }]), Clients.Ct);
+        client.Commits.CreateAsync(
+            Clients.Project,
+            new NewCommit("main", "Say it", [new FileAction("create", "a.md") { Content = "text" }]),
+            Clients.Ct
+        );
 }

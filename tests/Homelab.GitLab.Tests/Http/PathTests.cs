@@ -17,8 +17,12 @@ public sealed class PathTests
         await client.Files.FindAsync(new ProjectId(4), ".gitlab/ci files/é.yml", "refs/heads/a&b=c", Clients.Ct);
 
         Assert.Equal(
-            ["/api/v4/projects/a%2Fb%20c/repository/branches/feature%2Fx%3Fy%23z%252E", "/api/v4/projects/4/repository/files/.gitlab%2Fci%20files%2F%C3%A9.yml?ref=refs%2Fheads%2Fa%26b%3Dc"],
-            server.Requests.Select(asked => asked.Target));
+            [
+                "/api/v4/projects/a%2Fb%20c/repository/branches/feature%2Fx%3Fy%23z%252E",
+                "/api/v4/projects/4/repository/files/.gitlab%2Fci%20files%2F%C3%A9.yml?ref=refs%2Fheads%2Fa%26b%3Dc",
+            ],
+            server.Requests.Select(asked => asked.Target)
+        );
     }
 
     [Theory]
@@ -37,7 +41,9 @@ public sealed class PathTests
         using var client = server.Client();
 
         await Assert.ThrowsAsync<ArgumentException>(() => client.Branches.FindAsync(Clients.Project, name, Clients.Ct));
-        await Assert.ThrowsAsync<ArgumentException>(() => client.Jobs.OpenArtifactAsync(Clients.Project, new JobId(1), name, 10, Clients.Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            client.Jobs.OpenArtifactAsync(Clients.Project, new JobId(1), name, 10, Clients.Ct)
+        );
         await Assert.ThrowsAnyAsync<ArgumentException>(() => client.Projects.GetAsync(new ProjectId(name), Clients.Ct));
 
         Assert.Empty(server.Requests);
@@ -51,7 +57,9 @@ public sealed class PathTests
 
         await Assert.ThrowsAnyAsync<ArgumentException>(() => client.Projects.GetAsync(default, Clients.Ct));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => client.MergeRequests.GetAsync(Clients.Project, default, Clients.Ct));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => client.MergeRequests.Discussions.ReplyAsync(Clients.Project, Clients.Iid, default, "x", Clients.Ct));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() =>
+            client.MergeRequests.Discussions.ReplyAsync(Clients.Project, Clients.Iid, default, "x", Clients.Ct)
+        );
         Assert.Throws<ArgumentOutOfRangeException>(() => new MergeRequestIid(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new NoteId(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ProjectId(0));
@@ -61,13 +69,18 @@ public sealed class PathTests
 
     [Fact]
     public void Whatever_a_name_holds_it_stays_one_segment_and_reads_back() =>
-        Gen.String.Where(name => name.Length > 0 && !name.Split('/').Any(part => part is "" or "." or "..") && !name.Any(char.IsSurrogate)).Sample(name =>
-        {
-            var address = new ApiRoot(new Uri("https://gitlab.example.org")).At(ApiPath.Of($"projects/{name}/x"));
+        Gen
+            .String.Where(name => name.Length > 0 && !name.Split('/').Any(part => part is "" or "." or "..") && !name.Any(char.IsSurrogate))
+            .Sample(
+                name =>
+                {
+                    var address = new ApiRoot(new Uri("https://gitlab.example.org")).At(ApiPath.Of($"projects/{name}/x"));
 
-            var segments = address.AbsolutePath.Split('/');
-            Assert.Equal(6, segments.Length);
-            Assert.Equal(name, Uri.UnescapeDataString(segments[4]));
-            Assert.Equal("", address.Query + address.Fragment);
-        }, iter: 2000);
+                    var segments = address.AbsolutePath.Split('/');
+                    Assert.Equal(6, segments.Length);
+                    Assert.Equal(name, Uri.UnescapeDataString(segments[4]));
+                    Assert.Equal("", address.Query + address.Fragment);
+                },
+                iter: 2000
+            );
 }

@@ -40,7 +40,9 @@ public sealed class ReadingTests
     [Fact]
     public async Task Members_nobody_knows_are_skipped_and_unreadable_times_are_none()
     {
-        await using var server = new StandIn(Reply.Json("""{"id":"300","body":"x","type":null,"created_at":"yesterday at noon","updated_at":17,"future":[{"deep":{}}]}"""));
+        await using var server = new StandIn(
+            Reply.Json("""{"id":"300","body":"x","type":null,"created_at":"yesterday at noon","updated_at":17,"future":[{"deep":{}}]}""")
+        );
         using var client = server.Client();
 
         var note = await client.ReadAsync();
@@ -65,7 +67,9 @@ public sealed class ReadingTests
     [Fact]
     public async Task An_answer_that_announces_too_much_is_not_even_begun()
     {
-        await using var server = new StandIn(Reply.Hanging("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n\r\n"));
+        await using var server = new StandIn(
+            Reply.Hanging("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n\r\n")
+        );
         using var client = server.Client();
 
         await Assert.ThrowsAsync<GitLabTooLargeException>(client.ReadAsync);

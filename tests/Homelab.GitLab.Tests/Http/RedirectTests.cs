@@ -9,7 +9,15 @@ public sealed class RedirectTests
     [Fact]
     public async Task Reading_follows_a_project_that_moved()
     {
-        await using var server = new StandIn(Reply.Of(301, "This resource has been moved permanently", "text/plain", "Location: /api/v4/projects/81/merge_requests/7/notes/300"), Reply.Json(Clients.NoteJson));
+        await using var server = new StandIn(
+            Reply.Of(
+                301,
+                "This resource has been moved permanently",
+                "text/plain",
+                "Location: /api/v4/projects/81/merge_requests/7/notes/300"
+            ),
+            Reply.Json(Clients.NoteJson)
+        );
         using var client = server.Client();
 
         Assert.Equal("hello", (await client.ReadAsync()).Body);
@@ -60,14 +68,22 @@ public sealed class RedirectTests
         Assert.Equal("the file", await file!.TextAsync());
         var asked = Assert.Single(storage.Requests);
         Assert.Equal("/bucket/file?X-Amz-Signature=abc", asked.Target);
-        Assert.DoesNotContain(asked.Headers, header => header.Value.Contains("Secret", StringComparison.Ordinal) || header.Key.Contains("TOKEN", StringComparison.OrdinalIgnoreCase)
-            || header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || header.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            asked.Headers,
+            header =>
+                header.Value.Contains("Secret", StringComparison.Ordinal)
+                || header.Key.Contains("TOKEN", StringComparison.OrdinalIgnoreCase)
+                || header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
+                || header.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     [Fact]
     public async Task A_file_beside_the_API_on_the_same_host_is_fetched_without_the_token_too()
     {
-        await using var server = new StandIn(asked => asked.Index == 0 ? Reply.Of(302, "", "text/plain", "Location: /minio/file") : Reply.Of(200, "the file", "text/plain"));
+        await using var server = new StandIn(asked =>
+            asked.Index == 0 ? Reply.Of(302, "", "text/plain", "Location: /minio/file") : Reply.Of(200, "the file", "text/plain")
+        );
         using var client = server.Client();
 
         Assert.Equal("the file", await (await client.Jobs.OpenTraceAsync(Clients.Project, Job, 100, Clients.Ct))!.TextAsync());

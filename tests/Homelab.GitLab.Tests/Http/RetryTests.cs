@@ -5,7 +5,9 @@ namespace Homelab.GitLab.Tests.Http;
 public sealed class RetryTests
 {
     private static readonly Reply Fine = Reply.Json(Clients.NoteJson);
-    private static readonly Reply Cut = Reply.Raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"id\":300,");
+    private static readonly Reply Cut = Reply.Raw(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"id\":300,"
+    );
     private static readonly Reply Rude = Reply.Raw("");
 
     public static TheoryData<int> ServerErrors => [500, 502, 503, 504];
@@ -47,7 +49,9 @@ public sealed class RetryTests
     [Fact]
     public async Task A_post_is_sent_once_whatever_happens()
     {
-        foreach (var reply in new[] { Rude, Cut, Reply.Of(500, "{}"), Reply.Of(503, ""), Reply.Of(409, """{"message":"409 Resource lock"}""") })
+        foreach (
+            var reply in new[] { Rude, Cut, Reply.Of(500, "{}"), Reply.Of(503, ""), Reply.Of(409, """{"message":"409 Resource lock"}""") }
+        )
         {
             await using var server = new StandIn(reply);
             using var client = server.Client();
@@ -61,7 +65,11 @@ public sealed class RetryTests
     [Fact]
     public async Task A_put_and_a_delete_are_repeated_after_a_broken_connection()
     {
-        await using var server = new StandIn(asked => asked.Index % 2 == 0 ? Rude : asked.Method == "PUT" ? Fine : Reply.Raw("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"));
+        await using var server = new StandIn(asked =>
+            asked.Index % 2 == 0 ? Rude
+            : asked.Method == "PUT" ? Fine
+            : Reply.Raw("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+        );
         using var client = server.Client();
 
         await client.PutAsync();
@@ -89,7 +97,11 @@ public sealed class RetryTests
         var json = Reply.Of(429, """{"message":{"error":"This endpoint has been requested too many times. Try again later."}}""");
         foreach (var (first, call) in new[] { plain, json }.SelectMany(first => Verbs, (first, call) => (first, call)))
         {
-            await using var server = new StandIn(asked => asked.Index == 0 ? first : asked.Method == "DELETE" ? Reply.Of(204, "") : Fine);
+            await using var server = new StandIn(asked =>
+                asked.Index == 0 ? first
+                : asked.Method == "DELETE" ? Reply.Of(204, "")
+                : Fine
+            );
             var time = new HastyTime();
             using var client = server.Hasty(time);
 
@@ -101,12 +113,13 @@ public sealed class RetryTests
         }
     }
 
-    public static TheoryData<string, double> Headers => new()
-    {
-        { "Retry-After: 12", 12 },
-        { $"Retry-After: {HastyTime.Start.AddSeconds(20).ToString("R", CultureInfo.InvariantCulture)}", 20 },
-        { $"RateLimit-Reset: {HastyTime.Start.AddSeconds(33).ToUnixTimeSeconds()}", 33 },
-    };
+    public static TheoryData<string, double> Headers =>
+        new()
+        {
+            { "Retry-After: 12", 12 },
+            { $"Retry-After: {HastyTime.Start.AddSeconds(20).ToString("R", CultureInfo.InvariantCulture)}", 20 },
+            { $"RateLimit-Reset: {HastyTime.Start.AddSeconds(33).ToUnixTimeSeconds()}", 33 },
+        };
 
     [Theory]
     [MemberData(nameof(Headers))]
@@ -157,7 +170,11 @@ public sealed class RetryTests
     public async Task Only_reading_waits_for_a_resource_lock()
     {
         var locked = Reply.Of(409, """{"message":"409 Conflict: Resource lock"}""");
-        await using var server = new StandIn(asked => asked is { Index: 0, Method: "GET" } ? locked : asked.Method == "GET" ? Fine : locked);
+        await using var server = new StandIn(asked =>
+            asked is { Index: 0, Method: "GET" } ? locked
+            : asked.Method == "GET" ? Fine
+            : locked
+        );
         using var client = server.Client();
 
         await client.ReadAsync();
@@ -169,8 +186,14 @@ public sealed class RetryTests
     [Fact]
     public async Task Silence_is_an_error_and_reading_tries_again()
     {
-        await using var server = new StandIn(Reply.Hanging(), Reply.Hanging("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"), Fine);
-        using var client = server.Client(new GitLabLimits { Answer = TimeSpan.FromMilliseconds(300), FirstWait = TimeSpan.FromMilliseconds(1) });
+        await using var server = new StandIn(
+            Reply.Hanging(),
+            Reply.Hanging("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"),
+            Fine
+        );
+        using var client = server.Client(
+            new GitLabLimits { Answer = TimeSpan.FromMilliseconds(300), FirstWait = TimeSpan.FromMilliseconds(1) }
+        );
 
         Assert.Equal("hello", (await client.ReadAsync()).Body);
         Assert.Equal(3, server.Requests.Count);
@@ -180,7 +203,9 @@ public sealed class RetryTests
     public async Task Silence_after_a_write_is_an_error_and_nothing_is_sent_again()
     {
         await using var server = new StandIn(Reply.Hanging());
-        using var client = server.Client(new GitLabLimits { Answer = TimeSpan.FromMilliseconds(200), FirstWait = TimeSpan.FromMilliseconds(1) });
+        using var client = server.Client(
+            new GitLabLimits { Answer = TimeSpan.FromMilliseconds(200), FirstWait = TimeSpan.FromMilliseconds(1) }
+        );
 
         await Assert.ThrowsAsync<GitLabUnavailableException>(client.PutAsync);
         await Assert.ThrowsAsync<GitLabUnavailableException>(client.PostAsync);
@@ -203,12 +228,20 @@ public sealed class RetryTests
     {
         var server = new StandIn(Fine);
         await server.DisposeAsync();
-        using var client = new GitLabClient(new GitLabOptions { Url = new Uri("http://127.0.0.1:9"), Token = Clients.Token, Limits = new GitLabLimits { Attempts = 1 } });
+        using var client = new GitLabClient(
+            new GitLabOptions
+            {
+                Url = new Uri("http://127.0.0.1:9"),
+                Token = Clients.Token,
+                Limits = new GitLabLimits { Attempts = 1 },
+            }
+        );
 
         var e = await Assert.ThrowsAsync<GitLabUnavailableException>(client.ReadAsync);
 
         Assert.True(e.Disconnected);
     }
 
-    private static IEnumerable<Func<GitLabClient, Task>> Verbs => [client => client.ReadAsync(), client => client.PostAsync(), client => client.PutAsync(), client => client.DeleteAsync()];
+    private static IEnumerable<Func<GitLabClient, Task>> Verbs =>
+        [client => client.ReadAsync(), client => client.PostAsync(), client => client.PutAsync(), client => client.DeleteAsync()];
 }

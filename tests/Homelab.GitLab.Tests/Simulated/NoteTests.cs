@@ -14,9 +14,15 @@ public sealed class NoteTests(Simulation simulation) : IClassFixture<Simulation>
         using var bot = simulation.Bot();
         var iid = await RequestAsync("sticky");
 
-        var made = Assert.IsType<NoteOutcome.Created>(await bot.MergeRequests.Notes.CreateAsync(Simulation.Infra, iid, "<!-- marker -->\n# Übersicht `ä`\n", Ct)).Note;
+        var made = Assert
+            .IsType<NoteOutcome.Created>(
+                await bot.MergeRequests.Notes.CreateAsync(Simulation.Infra, iid, "<!-- marker -->\n# Übersicht `ä`\n", Ct)
+            )
+            .Note;
         var found = Assert.Single(await NotesAsync(bot, iid), note => note.System is not true);
-        var changed = Assert.IsType<NoteChange.Changed>(await bot.MergeRequests.Notes.UpdateAsync(Simulation.Infra, iid, made.Id, "second", Ct)).Note;
+        var changed = Assert
+            .IsType<NoteChange.Changed>(await bot.MergeRequests.Notes.UpdateAsync(Simulation.Infra, iid, made.Id, "second", Ct))
+            .Note;
 
         Assert.Equal((made.Id, (await bot.Users.CurrentAsync(Ct)).Id), (found.Id, found.Author!.Id));
         Assert.StartsWith("<!-- marker -->\n# Übersicht `ä`", found.Body, StringComparison.Ordinal);
@@ -59,13 +65,18 @@ public sealed class NoteTests(Simulation simulation) : IClassFixture<Simulation>
     {
         using var bot = simulation.Bot();
         var iid = await RequestAsync("reacting");
-        var note = Assert.IsType<NoteOutcome.Created>(await bot.MergeRequests.Notes.CreateAsync(Simulation.Infra, iid, "hello", Ct)).Note.Id;
+        var note = Assert
+            .IsType<NoteOutcome.Created>(await bot.MergeRequests.Notes.CreateAsync(Simulation.Infra, iid, "hello", Ct))
+            .Note.Id;
 
         var made = await bot.MergeRequests.Reactions.AddAsync(Simulation.Infra, iid, note, "eyes", Ct);
         var again = await bot.MergeRequests.Reactions.AddAsync(Simulation.Infra, iid, note, "eyes", Ct);
 
         Assert.Null(again);
-        Assert.Equal((made!.Id, "eyes"), (Assert.Single(await bot.MergeRequests.Reactions.ListAsync(Simulation.Infra, iid, note, Ct).ToListAsync(Ct)).Id, made.Name));
+        Assert.Equal(
+            (made!.Id, "eyes"),
+            (Assert.Single(await bot.MergeRequests.Reactions.ListAsync(Simulation.Infra, iid, note, Ct).ToListAsync(Ct)).Id, made.Name)
+        );
         Assert.True(await bot.MergeRequests.Reactions.RemoveAsync(Simulation.Infra, iid, note, made.Id, Ct));
         Assert.False(await bot.MergeRequests.Reactions.RemoveAsync(Simulation.Infra, iid, note, made.Id, Ct));
     }
@@ -80,7 +91,9 @@ public sealed class NoteTests(Simulation simulation) : IClassFixture<Simulation>
         var reply = await bot.MergeRequests.Discussions.ReplyAsync(Simulation.Infra, iid, thread.Id, "Because.", Ct);
         await bot.MergeRequests.Discussions.ResolveAsync(Simulation.Infra, iid, thread.Id, true, Ct);
 
-        var read = (await bot.MergeRequests.Discussions.ListAsync(Simulation.Infra, iid, Ct).ToListAsync(Ct)).Single(one => one.Id == thread.Id);
+        var read = (await bot.MergeRequests.Discussions.ListAsync(Simulation.Infra, iid, Ct).ToListAsync(Ct)).Single(one =>
+            one.Id == thread.Id
+        );
         Assert.Equal(["Why?", "Because."], read.Notes!.Select(note => note.Body));
         Assert.All(read.Notes!, note => Assert.True(note.Resolved));
         Assert.Equal("DiscussionNote", reply.Type);
@@ -95,18 +108,34 @@ public sealed class NoteTests(Simulation simulation) : IClassFixture<Simulation>
     {
         using var bot = simulation.Bot();
         var iid = await RequestAsync($"lost-{kind}");
-        simulation.GitLab.Faults = new Faults { Api = [new ApiFault { Kind = kind, Method = "POST", When = StrikeTime.After, Next = 1, Seconds = 0.1 }] };
+        simulation.GitLab.Faults = new Faults
+        {
+            Api =
+            [
+                new ApiFault
+                {
+                    Kind = kind,
+                    Method = "POST",
+                    When = StrikeTime.After,
+                    Next = 1,
+                    Seconds = 0.1,
+                },
+            ],
+        };
 
         await Assert.ThrowsAsync<GitLabUnavailableException>(() => bot.MergeRequests.Notes.CreateAsync(Simulation.Infra, iid, "once", Ct));
 
         Assert.Single(await NotesAsync(bot, iid), note => note.Body == "once");
     }
 
-    private static async Task<List<Note>> NotesAsync(GitLabClient gitlab, MergeRequestIid iid) => await gitlab.MergeRequests.Notes.ListAsync(Simulation.Infra, iid, Ct).ToListAsync(Ct);
+    private static async Task<List<Note>> NotesAsync(GitLabClient gitlab, MergeRequestIid iid) =>
+        await gitlab.MergeRequests.Notes.ListAsync(Simulation.Infra, iid, Ct).ToListAsync(Ct);
 
     private async Task<MergeRequestIid> RequestAsync(string branch)
     {
         using var gitlab = await simulation.SeededAsync();
-        return (await simulation.ProposeAsync(gitlab, branch, new FileAction("create", $"{branch}.tf") { Content = "# new\n" })).Request.Iid;
+        return (await simulation.ProposeAsync(gitlab, branch, new FileAction("create", $"{branch}.tf") { Content = "# new\n" }))
+            .Request
+            .Iid;
     }
 }

@@ -37,7 +37,11 @@ public sealed class ProjectsTests(Simulation simulation) : IClassFixture<Simulat
         var e = await Assert.ThrowsAsync<GitLabNotFoundException>(() => gitlab.Projects.GetAsync(new ProjectId("homelab/nowhere"), Ct));
 
         Assert.Equal("404 Project Not Found", e.Said);
-        Assert.StartsWith("GitLab found nothing for GET /projects/homelab%2Fnowhere (\"404 Project Not Found\"): ", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "GitLab found nothing for GET /projects/homelab%2Fnowhere (\"404 Project Not Found\"): ",
+            e.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

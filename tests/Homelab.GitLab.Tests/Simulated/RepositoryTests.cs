@@ -15,8 +15,18 @@ public sealed class RepositoryTests(Simulation simulation) : IClassFixture<Simul
 
         await WrittenAsync(gitlab.Files.CreateAsync(Simulation.Infra, path, new NewContent("main", "Begin", "# Übersicht\n"), Ct));
         var read = (await gitlab.Files.FindAsync(Simulation.Infra, path, "main", Ct))!;
-        var second = await gitlab.Files.UpdateAsync(Simulation.Infra, path, new NewContent("main", "Go on", "# Two\n") { LastCommitId = read.LastCommitId }, Ct);
-        var third = await gitlab.Files.UpdateAsync(Simulation.Infra, path, new NewContent("main", "Too late", "# Three\n") { LastCommitId = read.LastCommitId }, Ct);
+        var second = await gitlab.Files.UpdateAsync(
+            Simulation.Infra,
+            path,
+            new NewContent("main", "Go on", "# Two\n") { LastCommitId = read.LastCommitId },
+            Ct
+        );
+        var third = await gitlab.Files.UpdateAsync(
+            Simulation.Infra,
+            path,
+            new NewContent("main", "Too late", "# Three\n") { LastCommitId = read.LastCommitId },
+            Ct
+        );
 
         Assert.Equal("# Übersicht\n"u8.ToArray(), read.Bytes());
         Assert.IsType<WriteOutcome.Written>(second);
@@ -41,7 +51,10 @@ public sealed class RepositoryTests(Simulation simulation) : IClassFixture<Simul
     public async Task A_branch_is_begun_once_and_is_not_protected()
     {
         using var gitlab = await simulation.SeededAsync();
-        var commit = new NewCommit("feature/a+b#c%2E", "Begin", [new FileAction("create", "a.tf") { Content = "# a\n" }]) { StartBranch = "main" };
+        var commit = new NewCommit("feature/a+b#c%2E", "Begin", [new FileAction("create", "a.tf") { Content = "# a\n" }])
+        {
+            StartBranch = "main",
+        };
 
         var made = Assert.IsType<WriteOutcome.Written>(await gitlab.Commits.CreateAsync(Simulation.Infra, commit, Ct)).Commit!;
         Assert.IsType<WriteOutcome.BranchExists>(await gitlab.Commits.CreateAsync(Simulation.Infra, commit, Ct));
@@ -49,7 +62,10 @@ public sealed class RepositoryTests(Simulation simulation) : IClassFixture<Simul
         var branch = (await gitlab.Branches.FindAsync(Simulation.Infra, "feature/a+b#c%2E", Ct))!;
         Assert.Equal((made.Id, false), (branch.Commit!.Id, branch.Protected));
         Assert.Equal("Begin", (await gitlab.Commits.GetAsync(Simulation.Infra, made.Id, Ct)).Title);
-        Assert.Contains("feature/a+b#c%2E", (await gitlab.Branches.ListAsync(Simulation.Infra, Ct).ToListAsync(Ct)).Select(one => one.Name));
+        Assert.Contains(
+            "feature/a+b#c%2E",
+            (await gitlab.Branches.ListAsync(Simulation.Infra, Ct).ToListAsync(Ct)).Select(one => one.Name)
+        );
     }
 
     [Fact]
@@ -72,7 +88,9 @@ public sealed class RepositoryTests(Simulation simulation) : IClassFixture<Simul
         (await simulation.SeededAsync()).Dispose();
         using var bot = simulation.Bot();
 
-        var e = await Assert.ThrowsAsync<GitLabForbiddenException>(() => CommitAsync(bot, new FileAction("update", "README.md") { Content = "x" }));
+        var e = await Assert.ThrowsAsync<GitLabForbiddenException>(() =>
+            CommitAsync(bot, new FileAction("update", "README.md") { Content = "x" })
+        );
 
         Assert.Contains("not allowed to push into this branch", e.Said, StringComparison.Ordinal);
     }

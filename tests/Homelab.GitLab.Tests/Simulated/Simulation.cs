@@ -33,9 +33,14 @@ public sealed class Simulation : IAsyncLifetime
     public async Task<GitLabClient> SeededAsync()
     {
         var gitlab = Maintainer();
-        var files = new[] { "README.md", "old.md" }.Select(path => new FileAction("create", path) { Content = $"# {path}\n\nIt has a few lines,\nso that git sees it move.\n" });
+        var files = new[] { "README.md", "old.md" }.Select(path => new FileAction("create", path)
+        {
+            Content = $"# {path}\n\nIt has a few lines,\nso that git sees it move.\n",
+        });
         if (await gitlab.Files.FindAsync(Infra, "README.md", "main", TestContext.Current.CancellationToken) is null)
-            Assert.IsType<WriteOutcome.Written>(await gitlab.Commits.CreateAsync(Infra, new NewCommit("main", "Begin", [.. files]), TestContext.Current.CancellationToken));
+            Assert.IsType<WriteOutcome.Written>(
+                await gitlab.Commits.CreateAsync(Infra, new NewCommit("main", "Begin", [.. files]), TestContext.Current.CancellationToken)
+            );
         return gitlab;
     }
 
@@ -43,7 +48,11 @@ public sealed class Simulation : IAsyncLifetime
     public async Task<(MergeRequest Request, string Head)> ProposeAsync(GitLabClient gitlab, string branch, params FileAction[] actions)
     {
         var ct = TestContext.Current.CancellationToken;
-        var commit = Assert.IsType<WriteOutcome.Written>(await gitlab.Commits.CreateAsync(Infra, new NewCommit(branch, $"Change {branch}", actions) { StartBranch = "main" }, ct)).Commit!;
+        var commit = Assert
+            .IsType<WriteOutcome.Written>(
+                await gitlab.Commits.CreateAsync(Infra, new NewCommit(branch, $"Change {branch}", actions) { StartBranch = "main" }, ct)
+            )
+            .Commit!;
         return (await gitlab.MergeRequests.CreateAsync(Infra, new NewMergeRequest(branch, "main", $"Change {branch}"), ct), commit.Id);
     }
 

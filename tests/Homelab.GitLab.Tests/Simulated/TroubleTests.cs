@@ -26,7 +26,18 @@ public sealed class TroubleTests : IAsyncLifetime
     [InlineData(ApiFaultKind.Slow)]
     public async Task Reading_outlasts_it(ApiFaultKind kind)
     {
-        _gitlab.Faults = new Faults { Api = [new ApiFault { Kind = kind, Next = 2, Seconds = 0.2 }] };
+        _gitlab.Faults = new Faults
+        {
+            Api =
+            [
+                new ApiFault
+                {
+                    Kind = kind,
+                    Next = 2,
+                    Seconds = 0.2,
+                },
+            ],
+        };
         using var client = Client();
 
         Assert.Equal("homelab/infra", (await client.Projects.GetAsync(Simulation.Infra, Ct)).PathWithNamespace);
@@ -57,8 +68,13 @@ public sealed class TroubleTests : IAsyncLifetime
         Assert.DoesNotContain(_gitlab.Tokens.Bot, e.ToString(), StringComparison.Ordinal);
     }
 
-    private GitLabClient Client() => new(new GitLabOptions
-    {
-        Url = _gitlab.Url, Token = _gitlab.Tokens.Bot, Limits = new GitLabLimits { FirstWait = TimeSpan.FromMilliseconds(5), Attempts = 3 },
-    });
+    private GitLabClient Client() =>
+        new(
+            new GitLabOptions
+            {
+                Url = _gitlab.Url,
+                Token = _gitlab.Tokens.Bot,
+                Limits = new GitLabLimits { FirstWait = TimeSpan.FromMilliseconds(5), Attempts = 3 },
+            }
+        );
 }

@@ -11,12 +11,13 @@ internal static class Signed
     public const string Body = """{"object_kind":"note"}""";
     public const long Sent = 1744578123;
 
-    public static WebhookHeaders Example { get; } = new()
-    {
-        Id = "f5e5f430-f57b-4e6e-9fac-d9128cd7232f",
-        Timestamp = "1744578123",
-        Signature = "v1,pWVXRP+dU+O1+vvYeKPD+rZRvxl9SUcdWGC0twv9OJY=",
-    };
+    public static WebhookHeaders Example { get; } =
+        new()
+        {
+            Id = "f5e5f430-f57b-4e6e-9fac-d9128cd7232f",
+            Timestamp = "1744578123",
+            Signature = "v1,pWVXRP+dU+O1+vvYeKPD+rZRvxl9SUcdWGC0twv9OJY=",
+        };
 
     public static WebhookVerifier Verifier(long now = Sent, string[]? tokens = null, params string[] secrets) =>
         new(tokens ?? ["right"], secrets.Select(Parse), new At(now));
@@ -25,7 +26,12 @@ internal static class Signed
     {
         byte[] message = [.. Encoding.UTF8.GetBytes($"{id}.{time}."), .. body];
         var signature = "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, message));
-        return new WebhookHeaders { Id = id, Timestamp = $"{time}", Signature = signature };
+        return new WebhookHeaders
+        {
+            Id = id,
+            Timestamp = $"{time}",
+            Signature = signature,
+        };
     }
 
     public static SigningToken Parse(string text) =>

@@ -10,29 +10,60 @@ public sealed class VerificationTests
     private static readonly byte[] OtherKey = Enumerable.Repeat((byte)7, 32).ToArray();
     private static readonly string OtherSecret = "whsec_" + Convert.ToBase64String(OtherKey);
 
-    public static TheoryData<string, WebhookHeaders, string> Deliveries => new()
-    {
-        { "the documented example", Signed.Example, "Genuine" },
-        { "signed with the right token beside it", Signed.Example with { Token = "right" }, "Genuine" },
-        { "unsigned with the right token", new WebhookHeaders { Token = "right" }, "Genuine" },
-        { "the second of two signatures", Signed.Example with { Signature = "v1,AAAA " + Signed.Example.Signature }, "Genuine" },
-        { "a version we do not know beside ours", Signed.Example with { Signature = "v2,AAAA " + Signed.Example.Signature }, "Genuine" },
-        { "nothing", new WebhookHeaders(), "Unsigned" },
-        { "a wrong token", new WebhookHeaders { Token = "wrong" }, "Forged" },
-        { "an empty token", new WebhookHeaders { Token = "" }, "Forged" },
-        { "a token that ends early", new WebhookHeaders { Token = "righ" }, "Forged" },
-        { "a right token, a forged signature", Signed.Example with { Token = "right", Signature = "v1,AAAA" }, "Forged" },
-        { "a right token, an empty signature", Signed.Example with { Token = "right", Signature = "" }, "Forged" },
-        { "a truncated signature", Signed.Example with { Signature = Signed.Example.Signature![..^8] }, "Forged" },
-        { "a signature of an unknown version only", Signed.Example with { Signature = "v2" + Signed.Example.Signature![2..] }, "Forged" },
-        { "another id", Signed.Example with { Id = "another" }, "Forged" },
-        { "no id", Signed.Example with { Id = null }, "Forged" },
-        { "no time", Signed.Example with { Timestamp = null }, "Forged" },
-        { "another time inside the window", Signed.Example with { Timestamp = "1744578124" }, "Forged" },
-        { "a time that is no number", Signed.Example with { Timestamp = "now" }, "Forged" },
-        { "a negative time", Signed.Example with { Timestamp = "-1" }, "Forged" },
-        { "a time beyond the calendar", Signed.Example with { Timestamp = "9223372036854775807" }, "Stale" },
-    };
+    public static TheoryData<string, WebhookHeaders, string> Deliveries =>
+        new()
+        {
+            { "the documented example", Signed.Example, "Genuine" },
+            { "signed with the right token beside it", Signed.Example with { Token = "right" }, "Genuine" },
+            {
+                "unsigned with the right token",
+                new WebhookHeaders { Token = "right" },
+                "Genuine"
+            },
+            { "the second of two signatures", Signed.Example with { Signature = "v1,AAAA " + Signed.Example.Signature }, "Genuine" },
+            {
+                "a version we do not know beside ours",
+                Signed.Example with
+                {
+                    Signature = "v2,AAAA " + Signed.Example.Signature,
+                },
+                "Genuine"
+            },
+            { "nothing", new WebhookHeaders(), "Unsigned" },
+            {
+                "a wrong token",
+                new WebhookHeaders { Token = "wrong" },
+                "Forged"
+            },
+            {
+                "an empty token",
+                new WebhookHeaders { Token = "" },
+                "Forged"
+            },
+            {
+                "a token that ends early",
+                new WebhookHeaders { Token = "righ" },
+                "Forged"
+            },
+            { "a right token, a forged signature", Signed.Example with { Token = "right", Signature = "v1,AAAA" }, "Forged" },
+            { "a right token, an empty signature", Signed.Example with { Token = "right", Signature = "" }, "Forged" },
+            { "a truncated signature", Signed.Example with { Signature = Signed.Example.Signature![..^8] }, "Forged" },
+            {
+                "a signature of an unknown version only",
+                Signed.Example with
+                {
+                    Signature = "v2" + Signed.Example.Signature![2..],
+                },
+                "Forged"
+            },
+            { "another id", Signed.Example with { Id = "another" }, "Forged" },
+            { "no id", Signed.Example with { Id = null }, "Forged" },
+            { "no time", Signed.Example with { Timestamp = null }, "Forged" },
+            { "another time inside the window", Signed.Example with { Timestamp = "1744578124" }, "Forged" },
+            { "a time that is no number", Signed.Example with { Timestamp = "now" }, "Forged" },
+            { "a negative time", Signed.Example with { Timestamp = "-1" }, "Forged" },
+            { "a time beyond the calendar", Signed.Example with { Timestamp = "9223372036854775807" }, "Stale" },
+        };
 
     [Theory]
     [MemberData(nameof(Deliveries))]
@@ -72,11 +103,12 @@ public sealed class VerificationTests
 
     [Fact]
     public void A_token_nobody_here_expects_proves_nothing() =>
-        Assert.IsType<Verification.Unsigned>(Signed.Verifier(tokens: [], secrets: Signed.Secret).Verify(new WebhookHeaders { Token = "any" }, Body));
+        Assert.IsType<Verification.Unsigned>(
+            Signed.Verifier(tokens: [], secrets: Signed.Secret).Verify(new WebhookHeaders { Token = "any" }, Body)
+        );
 
     [Fact]
-    public void A_verifier_without_a_secret_cannot_exist() =>
-        Assert.Throws<ArgumentException>(() => Signed.Verifier(tokens: [""]));
+    public void A_verifier_without_a_secret_cannot_exist() => Assert.Throws<ArgumentException>(() => Signed.Verifier(tokens: [""]));
 
     [Theory]
     [InlineData("")]
@@ -87,19 +119,37 @@ public sealed class VerificationTests
 
     [Fact]
     public void Any_bytes_verify_as_signed_and_with_one_bit_changed_do_not() =>
-        Gen.Select(Gen.Byte.Array[1, 300], Gen.Byte.Array[32], Gen.Int[0, int.MaxValue]).Sample((body, key, flip) =>
-        {
-            var verifier = Signed.Verifier(secrets: "whsec_" + Convert.ToBase64String(key));
-            var headers = Signed.Sign(body, key, "id", Signed.Sent);
-            var changed = body.ToArray();
-            changed[flip % body.Length] ^= (byte)(1 << (flip % 8));
+        Gen.Select(Gen.Byte.Array[1, 300], Gen.Byte.Array[32], Gen.Int[0, int.MaxValue])
+            .Sample(
+                (body, key, flip) =>
+                {
+                    var verifier = Signed.Verifier(secrets: "whsec_" + Convert.ToBase64String(key));
+                    var headers = Signed.Sign(body, key, "id", Signed.Sent);
+                    var changed = body.ToArray();
+                    changed[flip % body.Length] ^= (byte)(1 << (flip % 8));
 
-            return verifier.Verify(headers, body) is Verification.Genuine && verifier.Verify(headers, changed) is Verification.Forged;
-        });
+                    return verifier.Verify(headers, body) is Verification.Genuine
+                        && verifier.Verify(headers, changed) is Verification.Forged;
+                }
+            );
 
     [Fact]
     public void Random_headers_are_never_genuine_and_never_throw() =>
-        Gen.Select(Gen.String, Gen.String, Gen.String, Gen.Byte.Array).Sample((token, time, signature, body) =>
-            Signed.Verifier(secrets: Signed.Secret).Verify(
-                new WebhookHeaders { Token = token, Id = "id", Timestamp = time, Signature = signature }, body) is not Verification.Genuine);
+        Gen.Select(Gen.String, Gen.String, Gen.String, Gen.Byte.Array)
+            .Sample(
+                (token, time, signature, body) =>
+                    Signed
+                        .Verifier(secrets: Signed.Secret)
+                        .Verify(
+                            new WebhookHeaders
+                            {
+                                Token = token,
+                                Id = "id",
+                                Timestamp = time,
+                                Signature = signature,
+                            },
+                            body
+                        )
+                        is not Verification.Genuine
+            );
 }

@@ -22,7 +22,9 @@ public sealed class DiscordWebhookTests : IAsyncDisposable
     [Fact]
     public async Task It_calls_nobody()
     {
-        await PostAsync(new DiscordMessage { Content = $"@everyone <@123456789> {"@here"}", Embeds = [new DiscordEmbed { Title = $"<@&5>" }] });
+        await PostAsync(
+            new DiscordMessage { Content = $"@everyone <@123456789> {"@here"}", Embeds = [new DiscordEmbed { Title = $"<@&5>" }] }
+        );
 
         Assert.Empty(_discord.Mentioned);
         Assert.Equal("""{"parse":[]}""", JsonNode.Parse(_discord.Requests.Single().Text)!["allowed_mentions"]!.ToJsonString());
@@ -39,21 +41,30 @@ public sealed class DiscordWebhookTests : IAsyncDisposable
     [Fact]
     public async Task An_embed_arrives_as_it_was_meant()
     {
-        await PostAsync(new DiscordMessage
-        {
-            Embeds =
-            [
-                new DiscordEmbed
-                {
-                    Title = $"Backup {"fast"}", Link = new Uri("https://gitlab.example.org/homelab/infra/-/jobs/7"), Description = $"Two of three.", Color = 0xCC0000,
-                    Time = new DateTimeOffset(2026, 11, 26, 3, 30, 0, TimeSpan.FromHours(1)), Fields = [new DiscordField($"nas", $"{new Quoted("gone")}", Inline: true), new DiscordField($"", $"")],
-                },
-            ],
-        });
+        await PostAsync(
+            new DiscordMessage
+            {
+                Embeds =
+                [
+                    new DiscordEmbed
+                    {
+                        Title = $"Backup {"fast"}",
+                        Link = new Uri("https://gitlab.example.org/homelab/infra/-/jobs/7"),
+                        Description = $"Two of three.",
+                        Color = 0xCC0000,
+                        Time = new DateTimeOffset(2026, 11, 26, 3, 30, 0, TimeSpan.FromHours(1)),
+                        Fields = [new DiscordField($"nas", $"{new Quoted("gone")}", Inline: true), new DiscordField($"", $"")],
+                    },
+                ],
+            }
+        );
 
-        Assert.Equal("""
+        Assert.Equal(
+            """
             {"title":"Backup \u0060fast\u0060","url":"https://gitlab.example.org/homelab/infra/-/jobs/7","description":"Two of three.","color":13369344,"timestamp":"2026-11-26T02:30:00.000Z","fields":[{"name":"nas","value":"\u0060\u0060\u0060\ngone\n\u0060\u0060\u0060\n","inline":true},{"name":"-","value":"-","inline":false}]}
-            """.Trim(), _discord.Messages.Single().Embeds.Single().ToJsonString());
+            """.Trim(),
+            _discord.Messages.Single().Embeds.Single().ToJsonString()
+        );
     }
 
     [Theory]
@@ -64,13 +75,28 @@ public sealed class DiscordWebhookTests : IAsyncDisposable
     public async Task Whatever_its_size_a_message_fits(int size)
     {
         var data = string.Concat(Enumerable.Repeat("🎉é\n", size));
-        DiscordText name = $"Set {data}", value = $"Said {new Quoted(data)} by {data}";
+        DiscordText name = $"Set {data}",
+            value = $"Said {new Quoted(data)} by {data}";
 
-        Assert.IsType<DiscordOutcome.Posted>(await PostAsync(new DiscordMessage
-        {
-            Content = value,
-            Embeds = [.. Enumerable.Range(0, 12).Select(_ => new DiscordEmbed { Title = name, Description = value, Fields = [.. Enumerable.Range(0, 30).Select(_ => new DiscordField(name, value))] })],
-        }));
+        Assert.IsType<DiscordOutcome.Posted>(
+            await PostAsync(
+                new DiscordMessage
+                {
+                    Content = value,
+                    Embeds =
+                    [
+                        .. Enumerable
+                            .Range(0, 12)
+                            .Select(_ => new DiscordEmbed
+                            {
+                                Title = name,
+                                Description = value,
+                                Fields = [.. Enumerable.Range(0, 30).Select(_ => new DiscordField(name, value))],
+                            }),
+                    ],
+                }
+            )
+        );
         Assert.Contains("more left out", _discord.Messages.Single().Json.ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -79,7 +105,21 @@ public sealed class DiscordWebhookTests : IAsyncDisposable
     {
         var data = new string('x', 496) + "hunter22 " + _discord.WebhookUrl;
 
-        await PostAsync(new DiscordMessage { Content = $"{data} {new Quoted(data)}", Embeds = [new DiscordEmbed { Title = $"{data}", Description = $"{data}", Fields = [new DiscordField($"{data}", $"{data}")] }] });
+        await PostAsync(
+            new DiscordMessage
+            {
+                Content = $"{data} {new Quoted(data)}",
+                Embeds =
+                [
+                    new DiscordEmbed
+                    {
+                        Title = $"{data}",
+                        Description = $"{data}",
+                        Fields = [new DiscordField($"{data}", $"{data}")],
+                    },
+                ],
+            }
+        );
 
         Assert.DoesNotContain("hunt", _discord.Requests.Single().Text, StringComparison.Ordinal);
         Assert.DoesNotContain(_discord.WebhookUrl.Segments[^1], _discord.Requests.Single().Text, StringComparison.Ordinal);
@@ -92,7 +132,9 @@ public sealed class DiscordWebhookTests : IAsyncDisposable
         _discord.Limit(1.337);
         _discord.Limit(2.5, global: true);
 
-        Assert.IsType<DiscordOutcome.Posted>(await new DiscordWebhook($"{_discord.WebhookUrl}", Quick.Hasty(time)).PostAsync(Hello, Quick.Ct));
+        Assert.IsType<DiscordOutcome.Posted>(
+            await new DiscordWebhook($"{_discord.WebhookUrl}", Quick.Hasty(time)).PostAsync(Hello, Quick.Ct)
+        );
 
         Assert.Equal([TimeSpan.FromSeconds(1.337), TimeSpan.FromSeconds(2.5)], time.Waits);
     }
@@ -104,7 +146,9 @@ public sealed class DiscordWebhookTests : IAsyncDisposable
         var replies = new Queue<Reply>([Reply.Of(429, "<html>Cloudflare</html>", "text/html", "Retry-After: 3")]);
         _discord.Trouble = _ => replies.TryDequeue(out var reply) ? reply : null;
 
-        Assert.IsType<DiscordOutcome.Posted>(await new DiscordWebhook($"{_discord.WebhookUrl}", Quick.Hasty(time)).PostAsync(Hello, Quick.Ct));
+        Assert.IsType<DiscordOutcome.Posted>(
+            await new DiscordWebhook($"{_discord.WebhookUrl}", Quick.Hasty(time)).PostAsync(Hello, Quick.Ct)
+        );
 
         Assert.Equal([TimeSpan.FromSeconds(3)], time.Waits);
     }
@@ -137,7 +181,9 @@ public sealed class DiscordWebhookTests : IAsyncDisposable
     {
         await using var server = new StandIn(Reply.Hanging("HTTP/1.1 404 Not Found\r\nContent-Length: 50\r\n\r\n{"));
 
-        Assert.IsType<DiscordOutcome.Gone>(await new DiscordWebhook($"{server.Url}api/webhooks/1/x", Quick.Impatient).PostAsync(Hello, Quick.Ct));
+        Assert.IsType<DiscordOutcome.Gone>(
+            await new DiscordWebhook($"{server.Url}api/webhooks/1/x", Quick.Impatient).PostAsync(Hello, Quick.Ct)
+        );
         Assert.Single(server.Requests);
     }
 
@@ -176,14 +222,18 @@ public sealed class DiscordWebhookTests : IAsyncDisposable
     public async Task Without_an_address_nothing_happens_and_with_a_broken_one_it_is_not_repeated()
     {
         Assert.IsType<DiscordOutcome.NotConfigured>(await new DiscordWebhook(null, Quick.Options).PostAsync(Hello, Quick.Ct));
-        var refused = Assert.IsType<DiscordOutcome.Refused>(await new DiscordWebhook("discord.com/api/webhooks/1/Secret0Token", Quick.Options).PostAsync(Hello, Quick.Ct));
+        var refused = Assert.IsType<DiscordOutcome.Refused>(
+            await new DiscordWebhook("discord.com/api/webhooks/1/Secret0Token", Quick.Options).PostAsync(Hello, Quick.Ct)
+        );
         Assert.DoesNotContain("Secret", refused.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
-    public Task A_message_without_anything_in_it_is_a_mistake_of_ours() => Assert.ThrowsAsync<ArgumentException>(() => PostAsync(new DiscordMessage()));
+    public Task A_message_without_anything_in_it_is_a_mistake_of_ours() =>
+        Assert.ThrowsAsync<ArgumentException>(() => PostAsync(new DiscordMessage()));
 
-    private Task<DiscordOutcome> PostAsync(DiscordMessage message) => new DiscordWebhook($"{_discord.WebhookUrl}", Quick.Options).PostAsync(message, Quick.Ct);
+    private Task<DiscordOutcome> PostAsync(DiscordMessage message) =>
+        new DiscordWebhook($"{_discord.WebhookUrl}", Quick.Options).PostAsync(message, Quick.Ct);
 
     public ValueTask DisposeAsync() => _discord.DisposeAsync();
 }

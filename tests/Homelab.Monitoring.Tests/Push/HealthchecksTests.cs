@@ -17,9 +17,14 @@ public sealed class HealthchecksTests : IAsyncDisposable
         var monitor = Monitor();
 
         Assert.IsType<PushOutcome.Delivered>(await monitor.StartAsync(Quick.Ct));
-        Assert.IsType<PushOutcome.Delivered>(await monitor.FinishAsync(new Beat(healthy, "1 of 52 read", TimeSpan.FromSeconds(9)), Quick.Ct));
+        Assert.IsType<PushOutcome.Delivered>(
+            await monitor.FinishAsync(new Beat(healthy, "1 of 52 read", TimeSpan.FromSeconds(9)), Quick.Ct)
+        );
 
-        Assert.Equal([("start", null, ""), (kind, exit, "1 of 52 read")], _server.Pings.Select(ping => (ping.Kind, ping.ExitStatus, ping.Body)));
+        Assert.Equal(
+            [("start", null, ""), (kind, exit, "1 of 52 read")],
+            _server.Pings.Select(ping => (ping.Kind, ping.ExitStatus, ping.Body))
+        );
         Assert.NotNull(_server.Pings[0].Run);
         Assert.Equal(_server.Pings[0].Run, _server.Pings[1].Run);
     }
@@ -38,7 +43,11 @@ public sealed class HealthchecksTests : IAsyncDisposable
     {
         foreach (var length in Enumerable.Range(3329, 8))
         {
-            await Monitor().FinishAsync(new Beat(false, "the beginning\n" + string.Concat(Enumerable.Repeat("€", length)) + "\nthe end", TimeSpan.Zero), Quick.Ct);
+            await Monitor()
+                .FinishAsync(
+                    new Beat(false, "the beginning\n" + string.Concat(Enumerable.Repeat("€", length)) + "\nthe end", TimeSpan.Zero),
+                    Quick.Ct
+                );
 
             var kept = _server.Pings[^1].Body;
             Assert.EndsWith("€\nthe end", kept, StringComparison.Ordinal);
@@ -64,7 +73,12 @@ public sealed class HealthchecksTests : IAsyncDisposable
     {
         await using var server = new StandIn(Reply.Of(201, "Created", "text/plain"));
 
-        var outcome = await new PushMonitor(MonitorProgram.Healthchecks, Variable, $"{server.Url}ping/key/a%20slug{suffix}", Quick.Options).StartAsync(Quick.Ct);
+        var outcome = await new PushMonitor(
+            MonitorProgram.Healthchecks,
+            Variable,
+            $"{server.Url}ping/key/a%20slug{suffix}",
+            Quick.Options
+        ).StartAsync(Quick.Ct);
 
         Assert.IsType<PushOutcome.Delivered>(outcome);
         var (path, asked) = (server.Requests.Single().Path, server.Requests.Single().Target.Split('?')[1]);

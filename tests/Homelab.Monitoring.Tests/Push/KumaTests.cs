@@ -17,7 +17,10 @@ public sealed class KumaTests : IAsyncDisposable
     {
         Assert.IsType<PushOutcome.Delivered>(await FinishAsync(new Beat(true, "3 sets, 1.2 GiB", TimeSpan.FromSeconds(93))));
 
-        Assert.Equal((true, "3 sets, 1.2 GiB", 93_000), (_monitor.Beats.Single().Up, _monitor.Beats.Single().Message, _monitor.Beats.Single().Ping));
+        Assert.Equal(
+            (true, "3 sets, 1.2 GiB", 93_000),
+            (_monitor.Beats.Single().Up, _monitor.Beats.Single().Message, _monitor.Beats.Single().Ping)
+        );
         Assert.Equal("Up      backup-fast    3 sets, 1.2 GiB (93000 ms)", _kuma.Dashboard());
         Assert.Equal("GET", _kuma.Requests.Single().Method);
     }
@@ -106,14 +109,19 @@ public sealed class KumaTests : IAsyncDisposable
 
         var refused = Assert.IsType<PushOutcome.Refused>(await FinishAsync(new Beat(true, "x", TimeSpan.Zero)));
 
-        Assert.Equal($"Uptime Kuma at http://{_kuma.Url.Authority}/… does not take the signal: resume the monitor if it is paused, else copy its push address again into {Variable}.", refused.Sentence);
+        Assert.Equal(
+            $"Uptime Kuma at http://{_kuma.Url.Authority}/… does not take the signal: resume the monitor if it is paused, else copy its push address again into {Variable}.",
+            refused.Sentence
+        );
         Assert.Equal(3, _kuma.Requests.Count);
     }
 
     [Fact]
     public async Task Another_page_of_kuma_is_no_success_though_it_answers_200()
     {
-        var refused = Assert.IsType<PushOutcome.Refused>(await Monitor($"{_kuma.Url}dashboard/7").FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct));
+        var refused = Assert.IsType<PushOutcome.Refused>(
+            await Monitor($"{_kuma.Url}dashboard/7").FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct)
+        );
 
         Assert.Contains("answered something that a push address does not", refused.Sentence, StringComparison.Ordinal);
     }
@@ -143,8 +151,16 @@ public sealed class KumaTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("http://kuma.example/?token=SecretToken123", "a/b?c SecretToken123 http://kuma.example/", "a/b?c ⟨sensitive⟩ http://kuma.example/")]
-    [InlineData("http://kuma.example/api/push/SecretToken123?status=up", "GET /api/push/SecretToken123 secrettoken123 push webhooks", "GET ⟨sensitive⟩ ⟨sensitive⟩ push webhooks")]
+    [InlineData(
+        "http://kuma.example/?token=SecretToken123",
+        "a/b?c SecretToken123 http://kuma.example/",
+        "a/b?c ⟨sensitive⟩ http://kuma.example/"
+    )]
+    [InlineData(
+        "http://kuma.example/api/push/SecretToken123?status=up",
+        "GET /api/push/SecretToken123 secrettoken123 push webhooks",
+        "GET ⟨sensitive⟩ ⟨sensitive⟩ push webhooks"
+    )]
     [InlineData("http://kuma.example/", "a/b http", "a/b http")]
     public void Of_an_address_only_what_could_be_its_token_is_hidden_elsewhere(string address, string text, string hidden) =>
         Assert.Equal(hidden, Monitor(address).Hide(text));
@@ -152,7 +168,10 @@ public sealed class KumaTests : IAsyncDisposable
     [Fact]
     public async Task Unset_is_said_and_nothing_is_asked()
     {
-        Assert.Equal(new PushOutcome.NotConfigured(Variable), await Monitor(null).FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct));
+        Assert.Equal(
+            new PushOutcome.NotConfigured(Variable),
+            await Monitor(null).FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct)
+        );
         Assert.Equal(new PushOutcome.NotConfigured(Variable), await Monitor(" ").FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct));
     }
 
@@ -167,7 +186,10 @@ public sealed class KumaTests : IAsyncDisposable
     {
         var refused = Assert.IsType<PushOutcome.Refused>(await Monitor(address).FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct));
 
-        Assert.Equal($"{Variable} is no http or https address without a user name: paste the monitor's push address into it.", refused.Sentence);
+        Assert.Equal(
+            $"{Variable} is no http or https address without a user name: paste the monitor's push address into it.",
+            refused.Sentence
+        );
     }
 
     private static PushMonitor Monitor(string? address) => new(MonitorProgram.UptimeKuma, Variable, address, Quick.Options);

@@ -5,29 +5,45 @@ using Homelab.Monitoring.Push;
 
 namespace Homelab.Monitoring.Tests.Push;
 
-/// <summary>Monitors that are down, slow, broken or somewhere else: a value comes of it, in time, and never a part of the address.</summary>
+/// <summary>Monitors that are down, slow, broken or somewhere else: a value comes of it, in time, and never a part of the
+/// address.</summary>
 public sealed class TroubleTests
 {
     private const string Token = "SecretToken0123456789abcdefghijk";
 
     private static readonly Reply Fine = Reply.Json("""{"ok":true}""");
     private static readonly Reply Rude = Reply.Raw("");
-    private static readonly Reply HalfClosed = Reply.Raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"ok\":true}");
+    private static readonly Reply HalfClosed = Reply.Raw(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"ok\":true}"
+    );
 
-    public static TheoryData<string, Reply> Passing => new()
-    {
-        { "no answer", Rude }, { "half an answer", HalfClosed }, { "half a header", Reply.Raw("HTTP/1.1 200 O") }, { "no HTTP", Reply.Raw("SSH-2.0-OpenSSH_9.2\r\n\r\n") },
-        { "server error", Reply.Of(500, "") }, { "bad gateway", Reply.Of(502, "<html>", "text/html") }, { "unavailable", Reply.Of(503, "") },
-        { "rate limit", Reply.Of(429, "") }, { "unknown", Reply.Of(404, """{"ok":false}""") }, { "a starting page", Reply.Of(200, "<html>", "text/html") },
-        { "a silent header", Reply.Hanging() }, { "a silent body", Reply.Hanging("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{") },
-        { "a body without end", Reply.Endless(200, "application/json", "{\"ok\":true}") },
-    };
+    public static TheoryData<string, Reply> Passing =>
+        new()
+        {
+            { "no answer", Rude },
+            { "half an answer", HalfClosed },
+            { "half a header", Reply.Raw("HTTP/1.1 200 O") },
+            { "no HTTP", Reply.Raw("SSH-2.0-OpenSSH_9.2\r\n\r\n") },
+            { "server error", Reply.Of(500, "") },
+            { "bad gateway", Reply.Of(502, "<html>", "text/html") },
+            { "unavailable", Reply.Of(503, "") },
+            { "rate limit", Reply.Of(429, "") },
+            { "unknown", Reply.Of(404, """{"ok":false}""") },
+            { "a starting page", Reply.Of(200, "<html>", "text/html") },
+            { "a silent header", Reply.Hanging() },
+            { "a silent body", Reply.Hanging("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{") },
+            { "a body without end", Reply.Endless(200, "application/json", "{\"ok\":true}") },
+        };
 
-    public static TheoryData<string, Reply> Lasting => new()
-    {
-        { "redirect", Reply.Of(302, "", headers: "Location: http://127.0.0.1:9/stolen") }, { "login", Reply.Of(401, "") }, { "forbidden", Reply.Of(403, "") },
-        { "wrong method", Reply.Of(405, "") }, { "asked to rest for an hour", Reply.Of(429, "", headers: "Retry-After: 3600") },
-    };
+    public static TheoryData<string, Reply> Lasting =>
+        new()
+        {
+            { "redirect", Reply.Of(302, "", headers: "Location: http://127.0.0.1:9/stolen") },
+            { "login", Reply.Of(401, "") },
+            { "forbidden", Reply.Of(403, "") },
+            { "wrong method", Reply.Of(405, "") },
+            { "asked to rest for an hour", Reply.Of(429, "", headers: "Retry-After: 3600") },
+        };
 
     [Theory]
     [MemberData(nameof(Passing))]
@@ -64,7 +80,9 @@ public sealed class TroubleTests
     public async Task A_redirect_is_not_followed_with_the_token()
     {
         await using var elsewhere = new StandIn(Fine);
-        await using var server = new StandIn(asked => Reply.Of(asked.Index == 0 ? 301 : 308, "", headers: $"Location: {elsewhere.Url}{asked.Target}"));
+        await using var server = new StandIn(asked =>
+            Reply.Of(asked.Index == 0 ? 301 : 308, "", headers: $"Location: {elsewhere.Url}{asked.Target}")
+        );
 
         await FinishAsync(server);
 
@@ -79,27 +97,45 @@ public sealed class TroubleTests
         var port = ((IPEndPoint)free.LocalEndpoint).Port;
         free.Stop();
 
-        var outcome = await Monitor($"http://127.0.0.1:{port}/api/push/{Token}", Quick.Options).FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct);
+        var outcome = await Monitor($"http://127.0.0.1:{port}/api/push/{Token}", Quick.Options)
+            .FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct);
 
-        Assert.Equal(new PushOutcome.Unreachable($"Uptime Kuma at http://127.0.0.1:{port}/… could not be reached: look whether it runs, and at the address in KUMA_X_URL."), outcome);
+        Assert.Equal(
+            new PushOutcome.Unreachable(
+                $"Uptime Kuma at http://127.0.0.1:{port}/… could not be reached: look whether it runs, and at the address in KUMA_X_URL."
+            ),
+            outcome
+        );
     }
 
     [Fact]
     public async Task A_name_that_nobody_knows_is_unreachable()
     {
-        var outcome = await Monitor($"http://no-such-host.invalid/api/push/{Token}", Quick.Options).FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct);
+        var outcome = await Monitor($"http://no-such-host.invalid/api/push/{Token}", Quick.Options)
+            .FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct);
 
-        Assert.StartsWith("Uptime Kuma at http://no-such-host.invalid/… ", Assert.IsType<PushOutcome.Unreachable>(outcome).Sentence, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Uptime Kuma at http://no-such-host.invalid/… ",
+            Assert.IsType<PushOutcome.Unreachable>(outcome).Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task The_time_for_all_tries_ends_even_a_pause()
     {
         await using var server = new StandIn(Reply.Hanging());
-        var limits = new MonitoringLimits { Try = TimeSpan.FromMilliseconds(100), Total = TimeSpan.FromMilliseconds(400), FirstPause = TimeSpan.FromMinutes(1), LongestPause = TimeSpan.FromMinutes(2) };
+        var limits = new MonitoringLimits
+        {
+            Try = TimeSpan.FromMilliseconds(100),
+            Total = TimeSpan.FromMilliseconds(400),
+            FirstPause = TimeSpan.FromMinutes(1),
+            LongestPause = TimeSpan.FromMinutes(2),
+        };
         var clock = Stopwatch.StartNew();
 
-        var outcome = await Monitor($"{server.Url}api/push/{Token}", Quick.Options with { Limits = limits }).FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct);
+        var outcome = await Monitor($"{server.Url}api/push/{Token}", Quick.Options with { Limits = limits })
+            .FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct);
 
         Assert.InRange(clock.Elapsed, TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(20));
         Assert.Contains("did not answer within 0.1 s", Assert.IsType<PushOutcome.Unreachable>(outcome).Sentence, StringComparison.Ordinal);
@@ -111,7 +147,9 @@ public sealed class TroubleTests
         var time = new HastyTime();
         await using var server = new StandIn(Reply.Of(503, ""), Reply.Of(429, "", headers: "Retry-After: 7"), Fine);
 
-        Assert.IsType<PushOutcome.Delivered>(await Monitor($"{server.Url}api/push/{Token}", Quick.Hasty(time)).FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct));
+        Assert.IsType<PushOutcome.Delivered>(
+            await Monitor($"{server.Url}api/push/{Token}", Quick.Hasty(time)).FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct)
+        );
 
         Assert.Equal(2, time.Waits.Count);
         Assert.InRange(time.Waits[0], TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(15));
@@ -127,7 +165,8 @@ public sealed class TroubleTests
         soon.CancelAfter(TimeSpan.FromMilliseconds(100));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            Monitor($"{server.Url}api/push/{Token}", Quick.Options).FinishAsync(new Beat(true, "x", TimeSpan.Zero), soon.Token));
+            Monitor($"{server.Url}api/push/{Token}", Quick.Options).FinishAsync(new Beat(true, "x", TimeSpan.Zero), soon.Token)
+        );
     }
 
     [Fact]
@@ -138,7 +177,11 @@ public sealed class TroubleTests
             foreach (var reply in Passing.Concat(Lasting).Select(row => row.Data.Item2))
                 await QuietAsync(program, _ => reply);
             foreach (var status in (int[])[200, 201, 302, 400, 401, 404, 409, 429, 500])
-                await QuietAsync(program, asked => Reply.Of(status, $$"""{"ok":false,"msg":"{{asked.Target}} {{asked.Body}}"}""", headers: $"Location: {asked.Target}"));
+                await QuietAsync(
+                    program,
+                    asked =>
+                        Reply.Of(status, $$"""{"ok":false,"msg":"{{asked.Target}} {{asked.Body}}"}""", headers: $"Location: {asked.Target}")
+                );
         }
     }
 
@@ -147,7 +190,10 @@ public sealed class TroubleTests
     {
         using var handler = new HttpClientHandler { AllowAutoRedirect = true };
 
-        await Assert.ThrowsAsync<ArgumentException>(() => Monitor("http://127.0.0.1:9/", Quick.Options with { Handler = handler }).FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            Monitor("http://127.0.0.1:9/", Quick.Options with { Handler = handler })
+                .FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct)
+        );
     }
 
     private static async Task QuietAsync(MonitorProgram program, Func<Asked, Reply> answer)
@@ -161,7 +207,9 @@ public sealed class TroubleTests
         Assert.Contains($"at {server.Url.GetLeftPart(UriPartial.Authority)}/… ", $"{outcome}", StringComparison.Ordinal);
     }
 
-    private static PushMonitor Monitor(string address, MonitoringOptions options) => new(MonitorProgram.UptimeKuma, "KUMA_X_URL", address, options);
+    private static PushMonitor Monitor(string address, MonitoringOptions options) =>
+        new(MonitorProgram.UptimeKuma, "KUMA_X_URL", address, options);
 
-    private static Task<PushOutcome> FinishAsync(StandIn server) => Monitor($"{server.Url}api/push/{Token}", Quick.Impatient).FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct);
+    private static Task<PushOutcome> FinishAsync(StandIn server) =>
+        Monitor($"{server.Url}api/push/{Token}", Quick.Impatient).FinishAsync(new Beat(true, "x", TimeSpan.Zero), Quick.Ct);
 }

@@ -15,5 +15,6 @@ public sealed class PathTextTests
     [InlineData("/srv", "/srv/data", false)]
     [InlineData("/", "/srv", false)]
     [InlineData("", "/", false)]
-    public void A_slash_at_the_end_of_a_folder_says_nothing(string path, string folder, bool isIn) => Assert.Equal(isIn, PathText.IsAtOrBelow(path, folder));
+    public void A_slash_at_the_end_of_a_folder_says_nothing(string path, string folder, bool isIn) =>
+        Assert.Equal(isIn, PathText.IsAtOrBelow(path, folder));
 }

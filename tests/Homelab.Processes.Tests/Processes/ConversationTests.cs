@@ -12,7 +12,10 @@ public sealed class ConversationTests : IDisposable
     [Fact]
     public async Task Each_line_can_be_answered_before_the_next_is_said()
     {
-        await using var talk = new Tool(_dir.Script("echo", """while read -r line; do echo "<$line>"; done; echo bye; exit 4""")).Converse([], Ct);
+        await using var talk = new Tool(_dir.Script("echo", """while read -r line; do echo "<$line>"; done; echo bye; exit 4""")).Converse(
+            [],
+            Ct
+        );
 
         talk.Say("one\n");
         Assert.Equal("<one>", await talk.HearAsync(Ct));

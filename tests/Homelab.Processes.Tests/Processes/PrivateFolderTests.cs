@@ -35,16 +35,22 @@ public sealed class PrivateFolderTests
     [Fact]
     public async Task Many_that_begin_at_once_do_not_take_each_other_for_leftovers()
     {
-        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
-        {
-            for (var i = 0; i < 100; i++)
-            {
-                using var folder = new PrivateFolder();
-                File.WriteAllText(folder["plan"], "secret");
-            }
+        var made = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Run(() =>
+                    {
+                        for (var i = 0; i < 100; i++)
+                        {
+                            using var folder = new PrivateFolder();
+                            File.WriteAllText(folder["plan"], "secret");
+                        }
 
-            return true;
-        })));
+                        return true;
+                    })
+                )
+        );
 
         Assert.Equal(8, made.Length);
     }
@@ -53,16 +59,25 @@ public sealed class PrivateFolderTests
     public async Task One_that_ends_while_others_tidy_up_ends_without_a_word_and_leaves_nothing()
     {
         var made = new System.Collections.Concurrent.ConcurrentBag<string>();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
-        {
-            for (var i = 0; i < 150; i++)
-            {
-                using var folder = new PrivateFolder();
-                made.Add(folder.Path);
-                Directory.CreateDirectory(folder["deep"]);
-                File.WriteAllText(folder["deep/secret"], "x");
-            }
-        }, TestContext.Current.CancellationToken)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Run(
+                        () =>
+                        {
+                            for (var i = 0; i < 150; i++)
+                            {
+                                using var folder = new PrivateFolder();
+                                made.Add(folder.Path);
+                                Directory.CreateDirectory(folder["deep"]);
+                                File.WriteAllText(folder["deep/secret"], "x");
+                            }
+                        },
+                        TestContext.Current.CancellationToken
+                    )
+                )
+        );
 
         Assert.All(made, path => Assert.False(File.Exists(Path.Combine(path, "deep/secret"))));
     }

@@ -22,7 +22,10 @@ public sealed class ToolTests : IDisposable
     public async Task The_child_sees_exactly_the_environment_it_is_given()
     {
         Environment.SetEnvironmentVariable("RESTIC_TEST_PASSWORD", "canary-restic-0001");
-        var tool = new Tool(_dir.Script("tool", "env")) { Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin", ["A"] = "1" } };
+        var tool = new Tool(_dir.Script("tool", "env"))
+        {
+            Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin", ["A"] = "1" },
+        };
 
         var run = await tool.RunAsync([], Ct);
 
@@ -34,7 +37,10 @@ public sealed class ToolTests : IDisposable
     [Fact]
     public async Task Output_is_kept_up_to_a_mebibyte_and_masked()
     {
-        var tool = new Tool(_dir.Script("tool", "echo secret; yes 0123456789 | head -c 3000000")) { Mask = text => text.Replace("secret", "*", StringComparison.Ordinal) };
+        var tool = new Tool(_dir.Script("tool", "echo secret; yes 0123456789 | head -c 3000000"))
+        {
+            Mask = text => text.Replace("secret", "*", StringComparison.Ordinal),
+        };
 
         var run = await tool.RunAsync([], Ct);
 
@@ -87,7 +93,10 @@ public sealed class ToolTests : IDisposable
     public async Task No_secret_is_cut_in_two()
     {
         // What is kept of the line begins in the middle of the secret, and nobody would find what is left of it.
-        var script = _dir.Script("tool", "{ head -c 600000 /dev/zero | tr '\\0' x; printf secret-0; head -c 524279 /dev/zero | tr '\\0' y; } >&2");
+        var script = _dir.Script(
+            "tool",
+            "{ head -c 600000 /dev/zero | tr '\\0' x; printf secret-0; head -c 524279 /dev/zero | tr '\\0' y; } >&2"
+        );
         var tool = new Tool(script) { Mask = text => text.Replace("secret-0", "(masked)", StringComparison.Ordinal) };
 
         var run = await tool.RunAsync([], Ct);
@@ -121,7 +130,10 @@ public sealed class ToolTests : IDisposable
     [Fact]
     public async Task A_program_that_was_started_deaf_to_interrupts_is_asked_to_terminate()
     {
-        var program = _dir.Script("program", $"trap 'touch {_dir["asked"]}; exit 0' TERM; touch {_dir["ready"]}; while :; do sleep 0.05; done");
+        var program = _dir.Script(
+            "program",
+            $"trap 'touch {_dir["asked"]}; exit 0' TERM; touch {_dir["ready"]}; while :; do sleep 0.05; done"
+        );
         var script = _dir.Script("tool", $"trap '' INT; exec {program}");
         using var stop = new CancellationTokenSource();
 

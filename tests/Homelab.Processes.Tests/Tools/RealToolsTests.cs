@@ -18,7 +18,11 @@ public sealed class RealToolsTests
 
     [Fact]
     public async Task Debian_12_has_a_restic_that_is_too_old() =>
-        Assert.StartsWith("restic 0.14.", (await RealTools.RunAsync(RealTools.Restic014, ["version"], Ct)).StandardOutput, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "restic 0.14.",
+            (await RealTools.RunAsync(RealTools.Restic014, ["version"], Ct)).StandardOutput,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task A_PostgreSQL_server_starts_stops_and_starts_again()

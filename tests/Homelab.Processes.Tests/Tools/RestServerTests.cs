@@ -27,9 +27,21 @@ public sealed class RestServerTests : IDisposable
         Assert.NotEqual(0, (await ResticAsync(version, server, new Dictionary<string, string?>(), "snapshots")).ExitCode);
     }
 
-    private Task<BufferedCommandResult> ResticAsync(string version, RestServer server, IReadOnlyDictionary<string, string?> access, params string[] arguments) =>
-        RealTools.RunAsync(RealTools.Restic(version), arguments, Ct, environment: new Dictionary<string, string?>(access)
-        {
-            ["RESTIC_REPOSITORY"] = server.Repository(), ["RESTIC_PASSWORD"] = "a password", ["RESTIC_CACHE_DIR"] = _dir["cache"],
-        });
+    private Task<BufferedCommandResult> ResticAsync(
+        string version,
+        RestServer server,
+        IReadOnlyDictionary<string, string?> access,
+        params string[] arguments
+    ) =>
+        RealTools.RunAsync(
+            RealTools.Restic(version),
+            arguments,
+            Ct,
+            environment: new Dictionary<string, string?>(access)
+            {
+                ["RESTIC_REPOSITORY"] = server.Repository(),
+                ["RESTIC_PASSWORD"] = "a password",
+                ["RESTIC_CACHE_DIR"] = _dir["cache"],
+            }
+        );
 }

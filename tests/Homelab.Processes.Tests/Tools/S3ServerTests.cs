@@ -49,12 +49,16 @@ public sealed class S3ServerTests : IAsyncLifetime
         _dir.Write("data/some.txt", new string('b', 500_000));
         await SucceedsAsync("0.19", "init");
         var cut = new HashSet<string>();
-        _server.Misbehave = request => request.Key.Contains("/data/", StringComparison.Ordinal) && cut.Add(request.Method) ? new S3Fault.CutOff(100) : null;
+        _server.Misbehave = request =>
+            request.Key.Contains("/data/", StringComparison.Ordinal) && cut.Add(request.Method) ? new S3Fault.CutOff(100) : null;
         await SucceedsAsync("0.19", "backup", _dir["data"]);
         await SucceedsAsync("0.19", "check", "--read-data");
         Assert.Superset(new HashSet<string> { "PUT", "GET" }, cut);
 
-        _server.Corrupt(_server.Objects.Keys.First(key => key.Contains("/data/", StringComparison.Ordinal)), content => [.. content[..40], (byte)~content[40], .. content[41..]]);
+        _server.Corrupt(
+            _server.Objects.Keys.First(key => key.Contains("/data/", StringComparison.Ordinal)),
+            content => [.. content[..40], (byte)~content[40], .. content[41..]]
+        );
 
         Assert.NotEqual(0, (await ResticAsync("0.19", "check", "--read-data")).ExitCode);
     }
@@ -65,10 +69,21 @@ public sealed class S3ServerTests : IAsyncLifetime
         var restic = await ResticAsync("0.19", ["init"], new() { ["AWS_SECRET_ACCESS_KEY"] = "another" });
         Assert.Contains("signature", restic.StandardError, StringComparison.OrdinalIgnoreCase);
 
-        Assert.Contains("<Code>SignatureDoesNotMatch</Code>", (await TryCurlAsync("PUT", "a", "x", "another", [])).StandardOutput, StringComparison.Ordinal);
-        Assert.Contains("<Code>BadDigest</Code>", (await TryCurlAsync("PUT", "a", "x", S3Server.SecretKey, ["Content-MD5: AAAA"])).StandardOutput, StringComparison.Ordinal);
-        Assert.Contains("<Code>InvalidStorageClass</Code>",
-            (await TryCurlAsync("PUT", "a", "x", S3Server.SecretKey, ["x-amz-storage-class: FREEZER"])).StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(
+            "<Code>SignatureDoesNotMatch</Code>",
+            (await TryCurlAsync("PUT", "a", "x", "another", [])).StandardOutput,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "<Code>BadDigest</Code>",
+            (await TryCurlAsync("PUT", "a", "x", S3Server.SecretKey, ["Content-MD5: AAAA"])).StandardOutput,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "<Code>InvalidStorageClass</Code>",
+            (await TryCurlAsync("PUT", "a", "x", S3Server.SecretKey, ["x-amz-storage-class: FREEZER"])).StandardOutput,
+            StringComparison.Ordinal
+        );
         Assert.Empty(_server.Objects);
     }
 
@@ -80,8 +95,11 @@ public sealed class S3ServerTests : IAsyncLifetime
         await CurlAsync("PUT", $"big?partNumber=1&uploadId={id}", "hello ");
         await CurlAsync("PUT", $"big?partNumber=2&uploadId={id}", "world");
         var parts = new[] { "f814893777bcc2295fff05f00e508da6", "7d793037a0760186574b0282f2f435e7" };
-        await CurlAsync("POST", $"big?uploadId={id}",
-            $"<CompleteMultipartUpload>{string.Concat(parts.Select((tag, n) => $"<Part><PartNumber>{n + 1}</PartNumber><ETag>\"{tag}\"</ETag></Part>"))}</CompleteMultipartUpload>");
+        await CurlAsync(
+            "POST",
+            $"big?uploadId={id}",
+            $"<CompleteMultipartUpload>{string.Concat(parts.Select((tag, n) => $"<Part><PartNumber>{n + 1}</PartNumber><ETag>\"{tag}\"</ETag></Part>"))}</CompleteMultipartUpload>"
+        );
         await CurlAsync("PUT", "folder/a%20b", "x");
 
         Assert.Equal("world", await CurlAsync("GET", "big", "", "Range: bytes=6-"));
@@ -90,7 +108,11 @@ public sealed class S3ServerTests : IAsyncLifetime
         Assert.Contains("<Key>big</Key>", list, StringComparison.Ordinal);
         Assert.Contains("<StorageClass>GLACIER_IR</StorageClass>", list, StringComparison.Ordinal);
         Assert.Contains("<IsTruncated>true</IsTruncated>", list, StringComparison.Ordinal);
-        Assert.Contains("<CommonPrefixes><Prefix>folder/</Prefix>", await CurlAsync("GET", "?continuation-token=big&delimiter=%2F&list-type=2", ""), StringComparison.Ordinal);
+        Assert.Contains(
+            "<CommonPrefixes><Prefix>folder/</Prefix>",
+            await CurlAsync("GET", "?continuation-token=big&delimiter=%2F&list-type=2", ""),
+            StringComparison.Ordinal
+        );
         Assert.Equal("x", Encoding.UTF8.GetString(_server.Objects["folder/a b"].Content));
     }
 
@@ -105,10 +127,23 @@ public sealed class S3ServerTests : IAsyncLifetime
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
         string[] all = [$"x-amz-content-sha256: {hash}", .. headers];
-        return RealTools.RunAsync("curl",
-            ["-sS", "--fail-with-body", "-X", method, "--aws-sigv4", "aws:amz:us-east-1:s3", "-u", $"{S3Server.AccessKey}:{secret}",
-                .. all.SelectMany(header => new[] { "-H", header }), .. body.Length > 0 ? ["--data-raw", body] : Array.Empty<string>(),
-                $"{_server.Url}{S3Server.Bucket}/{path}"], Ct);
+        return RealTools.RunAsync(
+            "curl",
+            [
+                "-sS",
+                "--fail-with-body",
+                "-X",
+                method,
+                "--aws-sigv4",
+                "aws:amz:us-east-1:s3",
+                "-u",
+                $"{S3Server.AccessKey}:{secret}",
+                .. all.SelectMany(header => new[] { "-H", header }),
+                .. body.Length > 0 ? ["--data-raw", body] : Array.Empty<string>(),
+                $"{_server.Url}{S3Server.Bucket}/{path}",
+            ],
+            Ct
+        );
     }
 
     private async Task SucceedsAsync(string version, params string[] arguments)
@@ -123,7 +158,9 @@ public sealed class S3ServerTests : IAsyncLifetime
     {
         var whole = new Dictionary<string, string?>(S3Server.Environment)
         {
-            ["RESTIC_REPOSITORY"] = _server.Repository(), ["RESTIC_PASSWORD"] = "a password", ["RESTIC_CACHE_DIR"] = _dir["cache"],
+            ["RESTIC_REPOSITORY"] = _server.Repository(),
+            ["RESTIC_PASSWORD"] = "a password",
+            ["RESTIC_CACHE_DIR"] = _dir["cache"],
         };
         foreach (var (name, value) in environment)
             whole[name] = value;

@@ -12,32 +12,71 @@ public sealed class BackupReportTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private static BackupReport Full => new()
-    {
-        Header = new ReportHeader { Tool = "homelab 0.1.0", Created = Morning, Project = "homelab/infra", ProjectId = 7, Pipeline = 41, Job = 99, Commit = "abc", Ref = "main" },
-        Verdict = Severity.Look, Tier = "fast", Host = "nas", Restic = "0.19.1", Started = Morning.ToUniversalTime(), Seconds = 12.5, Canary = "41",
-        Sets =
-        [
-            new SetReport
+    private static BackupReport Full =>
+        new()
+        {
+            Header = new ReportHeader
             {
-                Set = "dbs", Kind = "postgres", Snapshot = new string('a', 64), SnapshotTime = Morning, Files = 3, Bytes = 5_000_000_000, Added = 12,
-                Manifest = new ManifestReport(new string('b', 64), "full", 2, 5_000_000_000, 2, 5_000_000_000, 0),
-                Databases = [new DatabaseReport("app", "postgres", "15.8", 4, 1_000_000, 77)], DumpSeconds = 1, ManifestSeconds = 0.5, BackupSeconds = 3,
+                Tool = "homelab 0.1.0",
+                Created = Morning,
+                Project = "homelab/infra",
+                ProjectId = 7,
+                Pipeline = 41,
+                Job = 99,
+                Commit = "abc",
+                Ref = "main",
             },
-            new SetReport { Set = "photos", Kind = "photos", SeedingPercent = 37 },
-        ],
-        Retention = new RetentionReport(14, [new string('c', 64)]),
-        Snapshots = [new SnapshotRow(new string('a', 64), Morning, "nas", ["homelab", "tier:fast", "set:dbs"])],
-        Findings = [new Finding("seeding", Severity.Look, "photos", "The time limit came.\n/close @all ‮")],
-        Monitor = new MonitorReport("BACKUP_FAST", "fallback", "why"),
-    };
+            Verdict = Severity.Look,
+            Tier = "fast",
+            Host = "nas",
+            Restic = "0.19.1",
+            Started = Morning.ToUniversalTime(),
+            Seconds = 12.5,
+            Canary = "41",
+            Sets =
+            [
+                new SetReport
+                {
+                    Set = "dbs",
+                    Kind = "postgres",
+                    Snapshot = new string('a', 64),
+                    SnapshotTime = Morning,
+                    Files = 3,
+                    Bytes = 5_000_000_000,
+                    Added = 12,
+                    Manifest = new ManifestReport(new string('b', 64), "full", 2, 5_000_000_000, 2, 5_000_000_000, 0),
+                    Databases = [new DatabaseReport("app", "postgres", "15.8", 4, 1_000_000, 77)],
+                    DumpSeconds = 1,
+                    ManifestSeconds = 0.5,
+                    BackupSeconds = 3,
+                },
+                new SetReport
+                {
+                    Set = "photos",
+                    Kind = "photos",
+                    SeedingPercent = 37,
+                },
+            ],
+            Retention = new RetentionReport(14, [new string('c', 64)]),
+            Snapshots = [new SnapshotRow(new string('a', 64), Morning, "nas", ["homelab", "tier:fast", "set:dbs"])],
+            Findings = [new Finding("seeding", Severity.Look, "photos", "The time limit came.\n/close @all ‮")],
+            Monitor = new MonitorReport("BACKUP_FAST", "fallback", "why"),
+        };
 
-    private static MaintenanceReport Check => new()
-    {
-        Header = new ReportHeader { Tool = "homelab 0.1.0", Created = Morning }, Verdict = Severity.Failed, Operation = "check", Tier = "slow", Restic = "0.18.0", Started = Morning.ToUniversalTime(),
-        Coverage = new CoverageReport(3, 52, 38, null), Prune = new PruneReport(1, null, 3), Cost = "This check reads 1 GB.",
-        Findings = [new Finding("check-failed", Severity.Failed, null, "One error.")],
-    };
+    private static MaintenanceReport Check =>
+        new()
+        {
+            Header = new ReportHeader { Tool = "homelab 0.1.0", Created = Morning },
+            Verdict = Severity.Failed,
+            Operation = "check",
+            Tier = "slow",
+            Restic = "0.18.0",
+            Started = Morning.ToUniversalTime(),
+            Coverage = new CoverageReport(3, 52, 38, null),
+            Prune = new PruneReport(1, null, 3),
+            Cost = "This check reads 1 GB.",
+            Findings = [new Finding("check-failed", Severity.Failed, null, "One error.")],
+        };
 
     [Fact]
     public void A_backup_report_reads_back_as_it_was_written()
@@ -68,13 +107,20 @@ public sealed class BackupReportTests
     public void A_huge_history_is_cut_at_its_old_end_and_counted()
     {
         var row = Full.Snapshots[0];
-        var report = Full with { Snapshots = [.. Enumerable.Range(0, 50_000).Select(number => row with { Id = $"{number:x64}" })], Findings = [.. Enumerable.Repeat(Full.Findings[0], 900)] };
+        var report = Full with
+        {
+            Snapshots = [.. Enumerable.Range(0, 50_000).Select(number => row with { Id = $"{number:x64}" })],
+            Findings = [.. Enumerable.Repeat(Full.Findings[0], 900)],
+        };
 
         var written = BackupReports.Write(report);
 
         Assert.InRange(written.Length, 1, 6 * 1024 * 1024);
         var back = BackupReports.ReadBackup(Stream(written));
-        Assert.Equal((8000, 42_000, 400, $"{0:x64}"), (back.Snapshots.Count, back.OmittedSnapshots, back.OmittedFindings, back.Snapshots[0].Id));
+        Assert.Equal(
+            (8000, 42_000, 400, $"{0:x64}"),
+            (back.Snapshots.Count, back.OmittedSnapshots, back.OmittedFindings, back.Snapshots[0].Id)
+        );
     }
 
     [Theory]

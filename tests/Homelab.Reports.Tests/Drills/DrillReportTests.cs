@@ -10,11 +10,15 @@ public sealed class DrillReportTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private static DrillReport Failed { get; } = (SampleDrills.Passed with
-    {
-        Sabotage = new("flip-byte", "/srv/vault/a.md", true) { Set = "vault" }, Findings = [new Finding("repository-writable", Severity.Look, "fast", "The key can write.\n/close @all ‮")],
-        Phases = [new(DrillPhase.Verify, PhaseState.Late, 3600, "stopped")],
-    }).With(SampleDrills.Check("vault", "content", CheckStatus.Fail, "/srv/vault/a.md differs"));
+    private static DrillReport Failed { get; } =
+        (
+            SampleDrills.Passed with
+            {
+                Sabotage = new("flip-byte", "/srv/vault/a.md", true) { Set = "vault" },
+                Findings = [new Finding("repository-writable", Severity.Look, "fast", "The key can write.\n/close @all ‮")],
+                Phases = [new(DrillPhase.Verify, PhaseState.Late, 3600, "stopped")],
+            }
+        ).With(SampleDrills.Check("vault", "content", CheckStatus.Fail, "/srv/vault/a.md differs"));
 
     [Fact]
     public void A_drill_report_reads_back_as_it_was_written()
@@ -24,15 +28,23 @@ public sealed class DrillReportTests
             var back = DrillReports.ReadDrill(Stream(DrillReports.Write(report)));
 
             Assert.Equal(DrillReports.Write(report).ToArray(), DrillReports.Write(back).ToArray());
-            Assert.Equal((report.Header.Pipeline, report.Verdict, report.Checks.Count), (back.Header.Pipeline, back.Verdict, back.Checks.Count));
+            Assert.Equal(
+                (report.Header.Pipeline, report.Verdict, report.Checks.Count),
+                (back.Header.Pipeline, back.Verdict, back.Checks.Count)
+            );
         }
     }
 
     [Fact]
     public async Task It_keeps_to_its_published_schema()
     {
-        var judgements = await JsonSchemas.JudgeAsync(Repository.Read("docs/schemas/drill.schema.json"),
-            new[] { SampleDrills.Passed, Failed, new DrillReport() }.Select(report => Encoding.UTF8.GetString(DrillReports.Write(report).Span)), Ct);
+        var judgements = await JsonSchemas.JudgeAsync(
+            Repository.Read("docs/schemas/drill.schema.json"),
+            new[] { SampleDrills.Passed, Failed, new DrillReport() }.Select(report =>
+                Encoding.UTF8.GetString(DrillReports.Write(report).Span)
+            ),
+            Ct
+        );
 
         Assert.All(judgements, judgement => Assert.True((bool)judgement!["valid"]!, judgement.ToJsonString()));
     }
@@ -41,9 +53,18 @@ public sealed class DrillReportTests
     public async Task The_schema_refuses_a_report_that_lacks_what_every_drill_has()
     {
         var whole = JsonNode.Parse(DrillReports.Write(SampleDrills.Passed).Span)!.AsObject();
-        string[] members = [.. whole.Select(member => member.Key).Except(["project", "projectId", "commit", "ref", "pipeline", "job", "rto", "rpo", "recovery", "monitor"])];
+        string[] members =
+        [
+            .. whole
+                .Select(member => member.Key)
+                .Except(["project", "projectId", "commit", "ref", "pipeline", "job", "rto", "rpo", "recovery", "monitor"]),
+        ];
 
-        var judgements = await JsonSchemas.JudgeAsync(Repository.Read("docs/schemas/drill.schema.json"), members.Select(member => Without(whole, member)), Ct);
+        var judgements = await JsonSchemas.JudgeAsync(
+            Repository.Read("docs/schemas/drill.schema.json"),
+            members.Select(member => Without(whole, member)),
+            Ct
+        );
 
         Assert.All(judgements.Zip(members), pair => Assert.False((bool)pair.First!["valid"]!, pair.Second));
     }
@@ -52,7 +73,14 @@ public sealed class DrillReportTests
     public void Of_too_many_checks_those_that_passed_are_left_out_and_counted()
     {
         var broken = SampleDrills.Check("vault", "last", CheckStatus.Fail, "differs");
-        var report = SampleDrills.Passed with { Checks = [.. Enumerable.Repeat(SampleDrills.Check("vault", "content", CheckStatus.Pass, new string('\u0001', 5000)), 20_000), broken] };
+        var report = SampleDrills.Passed with
+        {
+            Checks =
+            [
+                .. Enumerable.Repeat(SampleDrills.Check("vault", "content", CheckStatus.Pass, new string('\u0001', 5000)), 20_000),
+                broken,
+            ],
+        };
 
         var written = DrillReports.Write(report);
 
@@ -87,7 +115,10 @@ public sealed class DrillReportTests
         later["comet"] = new JsonObject { ["tail"] = 1 };
         later["checks"]![0]!["moon"] = true;
 
-        Assert.Equal(SampleDrills.Passed.Checks.Count, DrillReports.ReadDrill(Stream(Encoding.UTF8.GetBytes(later.ToJsonString()))).Checks.Count);
+        Assert.Equal(
+            SampleDrills.Passed.Checks.Count,
+            DrillReports.ReadDrill(Stream(Encoding.UTF8.GetBytes(later.ToJsonString()))).Checks.Count
+        );
     }
 
     private static string Without(JsonObject whole, string member)

@@ -9,25 +9,43 @@ public sealed class DrillVerdictTests
     private static readonly int Times = Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 } ? 20 : 1;
 
     [Fact]
-    public void Everything_proven_on_a_machine_of_its_own_passes() => Is(
-        DrillVerdict.Pass, "3 sets came back from fast and were proven over ssh on dev-learning.", SampleDrills.Passed);
+    public void Everything_proven_on_a_machine_of_its_own_passes() =>
+        Is(DrillVerdict.Pass, "3 sets came back from fast and were proven over ssh on dev-learning.", SampleDrills.Passed);
 
     [Fact]
-    public void A_check_that_failed_fails_the_drill_and_is_named() => Is(
-        DrillVerdict.Fail, "vault: owner failed: 3 files belong to somebody else.", SampleDrills.Passed.With(SampleDrills.Check("vault", "owner", CheckStatus.Fail, "3 files belong to somebody else:\na.md\nb.md")));
+    public void A_check_that_failed_fails_the_drill_and_is_named() =>
+        Is(
+            DrillVerdict.Fail,
+            "vault: owner failed: 3 files belong to somebody else.",
+            SampleDrills.Passed.With(SampleDrills.Check("vault", "owner", CheckStatus.Fail, "3 files belong to somebody else:\na.md\nb.md"))
+        );
 
     [Fact]
-    public void A_mandatory_check_that_was_skipped_fails_the_drill() => Is(
-        DrillVerdict.Fail, "gitea: git was skipped, though the proof needs it: no git here.", SampleDrills.Passed.With(SampleDrills.Check("gitea", "git", CheckStatus.Skip, "no git here")));
+    public void A_mandatory_check_that_was_skipped_fails_the_drill() =>
+        Is(
+            DrillVerdict.Fail,
+            "gitea: git was skipped, though the proof needs it: no git here.",
+            SampleDrills.Passed.With(SampleDrills.Check("gitea", "git", CheckStatus.Skip, "no git here"))
+        );
 
     [Fact]
-    public void A_guard_that_refused_fails_the_drill_even_if_nothing_else_was_reached() => Is(
-        DrillVerdict.Fail, "production failed: this is nas.", Broken(DrillPhase.Guard) with { Checks = [SampleDrills.Guard("production", CheckStatus.Fail, "this is nas")] });
+    public void A_guard_that_refused_fails_the_drill_even_if_nothing_else_was_reached() =>
+        Is(
+            DrillVerdict.Fail,
+            "production failed: this is nas.",
+            Broken(DrillPhase.Guard) with
+            {
+                Checks = [SampleDrills.Guard("production", CheckStatus.Fail, "this is nas")],
+            }
+        );
 
     [Fact]
     public void A_set_of_which_nothing_was_proven_fails_the_drill()
     {
-        var emptied = SampleDrills.Passed with { Sets = [.. SampleDrills.Passed.Sets.Select(set => set.Set == "vault" ? set with { ProvenFiles = 0 } : set)] };
+        var emptied = SampleDrills.Passed with
+        {
+            Sets = [.. SampleDrills.Passed.Sets.Select(set => set.Set == "vault" ? set with { ProvenFiles = 0 } : set)],
+        };
 
         Is(DrillVerdict.Fail, "vault: nothing of it was proven.", emptied);
         Is(DrillVerdict.Fail, "There was no set to restore.", SampleDrills.Passed with { Sets = [] });
@@ -39,8 +57,22 @@ public sealed class DrillVerdictTests
         var dumps = SampleDrills.Passed with { Sets = [SampleDrills.Passed.Sets[1] with { ProvenFiles = 0 }] };
 
         Is(DrillVerdict.Pass, "1 set came back", dumps);
-        Is(DrillVerdict.Fail, "gitea: nothing of it was proven.", dumps with { Checks = [new("gitea", DrillCheck.RowsOf("gitea"), CheckStatus.Skip, "no server")] });
-        Is(DrillVerdict.Fail, "gitea: nothing of it was proven.", dumps with { Checks = [SampleDrills.Check("vault", DrillCheck.RowsOf("gitea"), CheckStatus.Pass, "another set's")] });
+        Is(
+            DrillVerdict.Fail,
+            "gitea: nothing of it was proven.",
+            dumps with
+            {
+                Checks = [new("gitea", DrillCheck.RowsOf("gitea"), CheckStatus.Skip, "no server")],
+            }
+        );
+        Is(
+            DrillVerdict.Fail,
+            "gitea: nothing of it was proven.",
+            dumps with
+            {
+                Checks = [SampleDrills.Check("vault", DrillCheck.RowsOf("gitea"), CheckStatus.Pass, "another set's")],
+            }
+        );
     }
 
     [Theory]
@@ -48,9 +80,15 @@ public sealed class DrillVerdictTests
     [InlineData(DrillPhase.Provision)]
     [InlineData(DrillPhase.Restore)]
     [InlineData(DrillPhase.Verify)]
-    public void Trouble_before_anything_was_proven_says_nothing_about_the_backup(string phase) => Is(
-        DrillVerdict.Inconclusive, $"The drill could not be held, which says nothing about the backup: {phase} could not be done: no route to host, and 1 more.",
-        Broken(phase) with { Findings = [new("engine-missing", Severity.Failed, null, "Install podman.")] });
+    public void Trouble_before_anything_was_proven_says_nothing_about_the_backup(string phase) =>
+        Is(
+            DrillVerdict.Inconclusive,
+            $"The drill could not be held, which says nothing about the backup: {phase} could not be done: no route to host, and 1 more.",
+            Broken(phase) with
+            {
+                Findings = [new("engine-missing", Severity.Failed, null, "Install podman.")],
+            }
+        );
 
     [Fact]
     public void A_time_limit_after_something_was_proven_fails_the_rest()
@@ -69,28 +107,63 @@ public sealed class DrillVerdictTests
     [InlineData(7200, DrillVerdict.Warn)]
     [InlineData(6481, DrillVerdict.Warn)]
     [InlineData(6480, DrillVerdict.Pass)]
-    public void A_restore_over_its_target_time_fails_and_close_to_it_warns(double seconds, DrillVerdict verdict) => Is(verdict, "", SampleDrills.Passed with { Rto = new(seconds, 7200) });
+    public void A_restore_over_its_target_time_fails_and_close_to_it_warns(double seconds, DrillVerdict verdict) =>
+        Is(verdict, "", SampleDrills.Passed with { Rto = new(seconds, 7200) });
 
     [Theory]
     [InlineData(93_601, DrillVerdict.Fail)]
     [InlineData(93_600, DrillVerdict.Pass)]
-    public void A_backup_older_than_its_target_fails(double age, DrillVerdict verdict) => Is(verdict, "", SampleDrills.Passed with { Rpo = new(age, 93_600, "photos") });
+    public void A_backup_older_than_its_target_fails(double age, DrillVerdict verdict) =>
+        Is(verdict, "", SampleDrills.Passed with { Rpo = new(age, 93_600, "photos") });
 
     [Fact]
-    public void Without_a_target_no_time_is_too_long() => Is(DrillVerdict.Pass, "", SampleDrills.Passed with { Rto = new(1e9), Rpo = new(1e9) });
+    public void Without_a_target_no_time_is_too_long() =>
+        Is(DrillVerdict.Pass, "", SampleDrills.Passed with { Rto = new(1e9), Rpo = new(1e9) });
 
     [Fact]
-    public void A_folder_of_the_same_machine_is_a_warning_at_best() => Is(
-        DrillVerdict.Warn, "3 sets came back from fast, but look: it was restored into a folder of the same machine", SampleDrills.Passed with { Target = new("directory", "/var/tmp/drill") });
+    public void A_folder_of_the_same_machine_is_a_warning_at_best() =>
+        Is(
+            DrillVerdict.Warn,
+            "3 sets came back from fast, but look: it was restored into a folder of the same machine",
+            SampleDrills.Passed with
+            {
+                Target = new("directory", "/var/tmp/drill"),
+            }
+        );
 
     [Fact]
     public void What_wants_a_look_warns()
     {
-        Is(DrillVerdict.Warn, "repository-key wants a look", SampleDrills.Passed.With(new DrillCheck(null, "repository-key", CheckStatus.Warn, "it can write")));
-        Is(DrillVerdict.Warn, "clean-up could not be done", SampleDrills.Passed with { Phases = [.. SampleDrills.Passed.Phases.SkipLast(1), new(DrillPhase.CleanUp, PhaseState.Failed, 1)] });
-        Is(DrillVerdict.Warn, "odd (vault): Look at it.", SampleDrills.Passed with { Findings = [new("odd", Severity.Look, "vault", "Look at it.")] });
+        Is(
+            DrillVerdict.Warn,
+            "repository-key wants a look",
+            SampleDrills.Passed.With(new DrillCheck(null, "repository-key", CheckStatus.Warn, "it can write"))
+        );
+        Is(
+            DrillVerdict.Warn,
+            "clean-up could not be done",
+            SampleDrills.Passed with
+            {
+                Phases = [.. SampleDrills.Passed.Phases.SkipLast(1), new(DrillPhase.CleanUp, PhaseState.Failed, 1)],
+            }
+        );
+        Is(
+            DrillVerdict.Warn,
+            "odd (vault): Look at it.",
+            SampleDrills.Passed with
+            {
+                Findings = [new("odd", Severity.Look, "vault", "Look at it.")],
+            }
+        );
         Is(DrillVerdict.Pass, "", SampleDrills.Passed with { Findings = [new("odd", Severity.Note, "vault", "Nothing.")] });
-        Is(DrillVerdict.Fail, "odd (vault): Broken.", SampleDrills.Passed with { Findings = [new("odd", Severity.Failed, "vault", "Broken.")] });
+        Is(
+            DrillVerdict.Fail,
+            "odd (vault): Broken.",
+            SampleDrills.Passed with
+            {
+                Findings = [new("odd", Severity.Failed, "vault", "Broken.")],
+            }
+        );
     }
 
     [Fact]
@@ -100,10 +173,21 @@ public sealed class DrillVerdictTests
 
         Is(DrillVerdict.Fail, "flip-byte at /srv/vault/a.md was not noticed.", damaged);
         Is(DrillVerdict.Fail, "vault: owner failed", damaged.With(SampleDrills.Check("vault", "owner", CheckStatus.Fail, "/srv/other")));
-        Is(DrillVerdict.Inconclusive, "truncate-image could not be done", SampleDrills.Passed with { Sabotage = new("truncate-image", "", false) });
+        Is(
+            DrillVerdict.Inconclusive,
+            "truncate-image could not be done",
+            SampleDrills.Passed with
+            {
+                Sabotage = new("truncate-image", "", false),
+            }
+        );
         Assert.False(DrillVerdicts.Judge(damaged).IsCaught);
-        Assert.False(DrillVerdicts.Judge(damaged.With(SampleDrills.Check("vault", "content", CheckStatus.Warn, "/srv/vault/a.md differs"))).IsCaught);
-        Assert.True(DrillVerdicts.Judge(damaged.With(SampleDrills.Check("vault", "content", CheckStatus.Fail, "/srv/vault/a.md differs"))).IsCaught);
+        Assert.False(
+            DrillVerdicts.Judge(damaged.With(SampleDrills.Check("vault", "content", CheckStatus.Warn, "/srv/vault/a.md differs"))).IsCaught
+        );
+        Assert.True(
+            DrillVerdicts.Judge(damaged.With(SampleDrills.Check("vault", "content", CheckStatus.Fail, "/srv/vault/a.md differs"))).IsCaught
+        );
     }
 
     [Theory]
@@ -122,7 +206,15 @@ public sealed class DrillVerdictTests
 
     [Fact]
     public void Nothing_is_noticed_in_a_report_that_does_not_say_whose_the_damage_was() =>
-        Assert.False(DrillVerdicts.Judge((SampleDrills.Passed with { Sabotage = new("flip-byte", "/srv/vault/a.md", true) }).With(SampleDrills.Check("vault", "content", CheckStatus.Fail, "/srv/vault/a.md differs"))).IsCaught);
+        Assert.False(
+            DrillVerdicts
+                .Judge(
+                    (SampleDrills.Passed with { Sabotage = new("flip-byte", "/srv/vault/a.md", true) }).With(
+                        SampleDrills.Check("vault", "content", CheckStatus.Fail, "/srv/vault/a.md differs")
+                    )
+                )
+                .IsCaught
+        );
 
     [Fact]
     public void Nothing_unproven_ever_passes()
@@ -146,10 +238,18 @@ public sealed class DrillVerdictTests
 
     private static bool IsWellFounded(DrillReport report) =>
         report.Checks.All(check => check.Status is not CheckStatus.Fail && (check.Status is not CheckStatus.Skip || !check.IsMandatory))
-        && report.Sets.Count > 0 && report.Sets.All(set => set.ProvenFiles > 0 || report.Checks.Any(check => check.Set == set.Set && check.Name.StartsWith("rows:", StringComparison.Ordinal) && check.Status is CheckStatus.Pass))
+        && report.Sets.Count > 0
+        && report.Sets.All(set =>
+            set.ProvenFiles > 0
+            || report.Checks.Any(check =>
+                check.Set == set.Set && check.Name.StartsWith("rows:", StringComparison.Ordinal) && check.Status is CheckStatus.Pass
+            )
+        )
         && report.Phases.All(phase => phase.State is PhaseState.Done || phase.Name == DrillPhase.CleanUp)
-        && report.Sabotage is null && report.Findings.All(finding => finding.Severity is not Severity.Failed)
-        && !(report.Rto?.Measured > report.Rto?.Target) && !(report.Rpo?.Measured > report.Rpo?.Target);
+        && report.Sabotage is null
+        && report.Findings.All(finding => finding.Severity is not Severity.Failed)
+        && !(report.Rto?.Measured > report.Rto?.Target)
+        && !(report.Rpo?.Measured > report.Rpo?.Target);
 
     private static DrillReport Any(Random random)
     {
@@ -160,25 +260,56 @@ public sealed class DrillVerdictTests
         return new DrillReport
         {
             Target = new(Of("ssh", "container", "directory"), "x"),
-            Sets = [.. sets.Take(Seldom() ? 0 : 2).Select(set => new DrilledSet { Set = set, Snapshot = Seldom() ? null : "a", ProvenFiles = Seldom() ? 0 : 3 })],
-            Phases = [.. new[] { DrillPhase.Plan, DrillPhase.Restore, DrillPhase.Verify, DrillPhase.CleanUp }.Select(name => new DrillPhase(name, Seldom() ? Of(Enum.GetValues<PhaseState>()) : PhaseState.Done, 1))],
+            Sets =
+            [
+                .. sets.Take(Seldom() ? 0 : 2)
+                    .Select(set => new DrilledSet
+                    {
+                        Set = set,
+                        Snapshot = Seldom() ? null : "a",
+                        ProvenFiles = Seldom() ? 0 : 3,
+                    }),
+            ],
+            Phases =
+            [
+                .. new[] { DrillPhase.Plan, DrillPhase.Restore, DrillPhase.Verify, DrillPhase.CleanUp }.Select(name => new DrillPhase(
+                    name,
+                    Seldom() ? Of(Enum.GetValues<PhaseState>()) : PhaseState.Done,
+                    1
+                )),
+            ],
             Checks =
             [
-                .. Enumerable.Range(0, random.Next(4)).Select(_ => new DrillCheck(Of(null, "vault", "gitea"), Of("content", "rows:app"), Seldom() ? Of(Enum.GetValues<CheckStatus>()) : CheckStatus.Pass, "evidence")
-                {
-                    IsMandatory = random.Next(2) == 0,
-                }),
+                .. Enumerable
+                    .Range(0, random.Next(4))
+                    .Select(_ => new DrillCheck(
+                        Of(null, "vault", "gitea"),
+                        Of("content", "rows:app"),
+                        Seldom() ? Of(Enum.GetValues<CheckStatus>()) : CheckStatus.Pass,
+                        "evidence"
+                    )
+                    {
+                        IsMandatory = random.Next(2) == 0,
+                    }),
             ],
-            Rto = Of(null, new Objective(random.Next(12), 10)), Rpo = Of(null, new Objective(random.Next(12), Of<double?>(null, 10))),
-            Sabotage = Seldom() ? new("flip-byte", Of("", "evidence", "other"), random.Next(2) == 0) { Set = Of(null, "vault", "gitea") } : null,
+            Rto = Of(null, new Objective(random.Next(12), 10)),
+            Rpo = Of(null, new Objective(random.Next(12), Of<double?>(null, 10))),
+            Sabotage = Seldom()
+                ? new("flip-byte", Of("", "evidence", "other"), random.Next(2) == 0) { Set = Of(null, "vault", "gitea") }
+                : null,
             Findings = Seldom() ? [new("odd", Of(Enum.GetValues<Severity>()), null, "x")] : [],
         };
     }
 
-    private static DrillReport Broken(string phase) => SampleDrills.Passed with
-    {
-        Sets = [], Checks = [], Rto = null, Rpo = null, Phases = [new(phase, PhaseState.Failed, 30, "no route to host"), new(DrillPhase.CleanUp, PhaseState.Done, 1)],
-    };
+    private static DrillReport Broken(string phase) =>
+        SampleDrills.Passed with
+        {
+            Sets = [],
+            Checks = [],
+            Rto = null,
+            Rpo = null,
+            Phases = [new(phase, PhaseState.Failed, 30, "no route to host"), new(DrillPhase.CleanUp, PhaseState.Done, 1)],
+        };
 
     private static void Is(DrillVerdict verdict, string summary, DrillReport report)
     {

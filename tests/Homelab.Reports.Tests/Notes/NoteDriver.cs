@@ -8,15 +8,47 @@ namespace Homelab.Reports.Tests.Notes;
 /// </summary>
 public sealed class NoteDriver
 {
-    private static readonly string[] OwnAddresses = ["https://gitlab.example/homelab/-/jobs/12", "http://gitlab.lan:8080/a_b/c-d/-/jobs/1#L5", "https://gitlab.example/a%20b"];
+    private static readonly string[] OwnAddresses =
+    [
+        "https://gitlab.example/homelab/-/jobs/12",
+        "http://gitlab.lan:8080/a_b/c-d/-/jobs/1#L5",
+        "https://gitlab.example/a%20b",
+    ];
 
     /// <summary>A § becomes a sentinel.</summary>
     private static readonly string[] HostileAddresses =
     [
-        "javascript:§", "data:§", "ftp://evil.example/§", "vbscript:§", "file:///etc/§", "//evil.example/§", "/§", "#§", "§", "", " ", "https://", "https://user:§@evil.example/",
-        "https://evil.example/§)", "https://evil.example/§) @all (", "https://evil.example/ §", "https://evil.example/§ \"§\"", "https://evil.example/?§", "https://evil.example/`§`",
-        "https://evil.example/\n/merge §", "https://evil.example/§\r/merge", "https://evil.example/<§>", "https://evil.example/\u202e§", "https://evil.example/é§", "https://evil.example/[§]", "https://evil.example/\\§",
-        "https://evil.example/(§)", "https://evil.example/&§;", "https://evil.example/*§*", "https://evil.example/$§$", "https://evil.example/§\0",
+        "javascript:§",
+        "data:§",
+        "ftp://evil.example/§",
+        "vbscript:§",
+        "file:///etc/§",
+        "//evil.example/§",
+        "/§",
+        "#§",
+        "§",
+        "",
+        " ",
+        "https://",
+        "https://user:§@evil.example/",
+        "https://evil.example/§)",
+        "https://evil.example/§) @all (",
+        "https://evil.example/ §",
+        "https://evil.example/§ \"§\"",
+        "https://evil.example/?§",
+        "https://evil.example/`§`",
+        "https://evil.example/\n/merge §",
+        "https://evil.example/§\r/merge",
+        "https://evil.example/<§>",
+        "https://evil.example/\u202e§",
+        "https://evil.example/é§",
+        "https://evil.example/[§]",
+        "https://evil.example/\\§",
+        "https://evil.example/(§)",
+        "https://evil.example/&§;",
+        "https://evil.example/*§*",
+        "https://evil.example/$§$",
+        "https://evil.example/§\0",
     ];
 
     private readonly Random _random;
@@ -45,18 +77,19 @@ public sealed class NoteDriver
         return (note.ToString(), [.. links]);
     }
 
-    private void Block(SafeNote note, int depth) => _ = _random.Next(depth < 3 ? 12 : 10) switch
-    {
-        0 => note.Heading(Line()),
-        1 => note.Heading((Words)$"Numbers {Any()} and {_random.Next()}"),
-        2 => note.Paragraph(Line()),
-        3 or 4 => Bullets(note),
-        5 or 6 => note.Diff(Enumerable.Range(0, _random.Next(8)).Select(_ => Difference())),
-        7 or 8 => note.Text(_text.Value()),
-        9 => Link(note),
-        10 => note.Details($"{Any()} lines of detail (folded)", Inner(depth)),
-        _ => note.Append(Inner(depth)),
-    };
+    private void Block(SafeNote note, int depth) =>
+        _ = _random.Next(depth < 3 ? 12 : 10) switch
+        {
+            0 => note.Heading(Line()),
+            1 => note.Heading((Words)$"Numbers {Any()} and {_random.Next()}"),
+            2 => note.Paragraph(Line()),
+            3 or 4 => Bullets(note),
+            5 or 6 => note.Diff(Enumerable.Range(0, _random.Next(8)).Select(_ => Difference())),
+            7 or 8 => note.Text(_text.Value()),
+            9 => Link(note),
+            10 => note.Details($"{Any()} lines of detail (folded)", Inner(depth)),
+            _ => note.Append(Inner(depth)),
+        };
 
     private SafeNote Inner(int depth)
     {
@@ -75,7 +108,9 @@ public sealed class NoteDriver
 
     private Markup Line()
     {
-        string a = _text.Value(), b = _text.Value(), c = _text.Value();
+        string a = _text.Value(),
+            b = _text.Value(),
+            c = _text.Value();
         return _random.Next(10) switch
         {
             0 => $"{a}",
@@ -91,12 +126,13 @@ public sealed class NoteDriver
         };
     }
 
-    private long Any() => _random.Next(4) switch
-    {
-        0 => _random.NextInt64(long.MinValue, long.MaxValue),
-        1 => _random.Next(1_000_000, int.MaxValue),
-        _ => _random.Next(100),
-    };
+    private long Any() =>
+        _random.Next(4) switch
+        {
+            0 => _random.NextInt64(long.MinValue, long.MaxValue),
+            1 => _random.Next(1_000_000, int.MaxValue),
+            _ => _random.Next(100),
+        };
 
     private DiffLine Difference()
     {
@@ -113,7 +149,8 @@ public sealed class NoteDriver
     private SafeNote Link(SafeNote note)
     {
         var ours = _random.Next(3) == 0;
-        var address = ours ? OwnAddresses[_random.Next(OwnAddresses.Length)]
+        var address = ours
+            ? OwnAddresses[_random.Next(OwnAddresses.Length)]
             : HostileAddresses[_random.Next(HostileAddresses.Length)].Replace("§", _text.Sentinel(), StringComparison.Ordinal);
         if (ours)
             _links.Add(address);

@@ -30,14 +30,16 @@ internal static class Oracle
         var run = await Cli.Wrap(RealTools.Node)
             .WithArguments([Repository.File("tests/Homelab.Reports.Tests/Notes/oracle/oracle.mjs"), RealTools.NodeModules])
             .WithStandardInputPipe(PipeSource.Create((stream, stop) => SendAsync(cases, stream, stop)))
-            .WithStandardOutputPipe(PipeTarget.ToDelegate(line =>
-            {
-                judged++;
-                var (verdict, seen) = Read(line);
-                quoted += seen;
-                if (verdict.Problems.Count > 0)
-                    bad.Add(verdict);
-            }))
+            .WithStandardOutputPipe(
+                PipeTarget.ToDelegate(line =>
+                {
+                    judged++;
+                    var (verdict, seen) = Read(line);
+                    quoted += seen;
+                    if (verdict.Problems.Count > 0)
+                        bad.Add(verdict);
+                })
+            )
             .WithStandardErrorPipe(PipeTarget.ToStringBuilder(errors))
             .WithValidation(CommandResultValidation.None)
             .ExecuteAsync(ct);
@@ -50,7 +52,8 @@ internal static class Oracle
         await using var writer = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true);
         foreach (var one in cases)
         {
-            var line = $$"""{"id":{{Quote(one.Id)}},"note":{{Quote(one.Note)}},"limit":{{one.Limit}},"allowedLinks":[{{string.Join(',', one.Links.Select(Quote))}}]}""";
+            var line =
+                $$"""{"id":{{Quote(one.Id)}},"note":{{Quote(one.Note)}},"limit":{{one.Limit}},"allowedLinks":[{{string.Join(',', one.Links.Select(Quote))}}]}""";
             await writer.WriteLineAsync(line.AsMemory(), ct);
         }
     }

@@ -13,19 +13,32 @@ public sealed class RandomNoteTests
 
     [Fact]
     public async Task Data_never_leaves_code_whatever_it_is() =>
-        await HoldsAsync(1_500 * Times, Written, seed => Enumerable.Range(0, NoteDriver.Blocks(seed)).Select(block => Written(seed, block)));
+        await HoldsAsync(
+            1_500 * Times,
+            Written,
+            seed => Enumerable.Range(0, NoteDriver.Blocks(seed)).Select(block => Written(seed, block))
+        );
 
     [Fact]
     public async Task A_plan_note_is_safe_and_never_longer_than_its_limit() =>
-        await HoldsAsync(1_000 * Times, Planned, seed => HostilePlans.Parts(HostilePlans.Content(seed)).Select((part, index) => Planned($"{seed}/{index}", part)));
+        await HoldsAsync(
+            1_000 * Times,
+            Planned,
+            seed => HostilePlans.Parts(HostilePlans.Content(seed)).Select((part, index) => Planned($"{seed}/{index}", part))
+        );
 
     [Fact]
     public async Task A_drill_note_is_safe_and_never_longer_than_its_limit() =>
-        await HoldsAsync(400 * Times, Drilled, seed => HostileDrills.Parts(HostileDrills.Content(seed)).Select((part, index) => Drilled($"{seed}/{index}", part)));
+        await HoldsAsync(
+            400 * Times,
+            Drilled,
+            seed => HostileDrills.Parts(HostileDrills.Content(seed)).Select((part, index) => Drilled($"{seed}/{index}", part))
+        );
 
     private static NoteCase Drilled(int seed) => Drilled($"{seed}", HostileDrills.Content(seed));
 
-    private static NoteCase Drilled(string id, DrillNoteContent content) => new(id, DrillNote.Write(content), OwnLinks(content.JobUrl)) { Limit = content.Limit };
+    private static NoteCase Drilled(string id, DrillNoteContent content) =>
+        new(id, DrillNote.Write(content), OwnLinks(content.JobUrl)) { Limit = content.Limit };
 
     private static NoteCase Written(int seed) => Written(seed, -1);
 
@@ -37,9 +50,11 @@ public sealed class RandomNoteTests
 
     private static NoteCase Planned(int seed) => Planned($"{seed}", HostilePlans.Content(seed));
 
-    private static NoteCase Planned(string id, PlanNoteContent content) => new(id, PlanNote.Write(content), OwnLinks(content.JobUrl)) { Limit = content.Limit };
+    private static NoteCase Planned(string id, PlanNoteContent content) =>
+        new(id, PlanNote.Write(content), OwnLinks(content.JobUrl)) { Limit = content.Limit };
 
-    private static string[] OwnLinks(string? jobUrl) => jobUrl?.StartsWith(HostilePlans.JobUrl, StringComparison.Ordinal) is true ? [jobUrl] : [];
+    private static string[] OwnLinks(string? jobUrl) =>
+        jobUrl?.StartsWith(HostilePlans.JobUrl, StringComparison.Ordinal) is true ? [jobUrl] : [];
 
     private static async Task HoldsAsync(int count, Func<int, NoteCase> make, Func<int, IEnumerable<NoteCase>> parts)
     {
@@ -56,7 +71,10 @@ public sealed class RandomNoteTests
         var seed = int.Parse(bad.Id.Split('/')[0]);
         var smaller = parts(seed).ToList();
         var judged = await Oracle.JudgeAsync(smaller, Ct);
-        var minimal = smaller.Where(part => judged.Bad.Any(verdict => verdict.Id == part.Id)).Append(make(seed)).MinBy(part => part.Note.Length)!;
+        var minimal = smaller
+            .Where(part => judged.Bad.Any(verdict => verdict.Id == part.Id))
+            .Append(make(seed))
+            .MinBy(part => part.Note.Length)!;
         var problems = judged.Bad.FirstOrDefault(verdict => verdict.Id == minimal.Id) ?? bad;
         var shown = new StringBuilder($"The first has the seed {seed}:\n").AppendJoin('\n', problems.Problems).Append("\n\n");
         return shown.Append(minimal.Note.Length <= 4_000 ? minimal.Note : minimal.Note[..4_000] + "…").ToString();

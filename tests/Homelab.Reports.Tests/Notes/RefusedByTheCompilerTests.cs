@@ -30,7 +30,11 @@ public sealed class RefusedByTheCompilerTests
     [Fact]
     public void A_summary_that_takes_data_would_be_noticed()
     {
-        var damaged = new SafeSources().Change("SafeLink.cs", "public void AppendFormatted(long number)", "public void AppendFormatted(string data) => _text.Append(data);\n\n    public void AppendFormatted(long number)");
+        var damaged = new SafeSources().Change(
+            "SafeLink.cs",
+            "public void AppendFormatted(long number)",
+            "public void AppendFormatted(string data) => _text.Append(data);\n\n    public void AppendFormatted(long number)"
+        );
 
         Assert.Empty(damaged.Errors(Using("note.Details($\"{data}\", note)")));
     }

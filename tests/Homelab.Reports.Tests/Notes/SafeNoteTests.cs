@@ -38,7 +38,8 @@ public sealed class SafeNoteTests
     [Fact]
     public async Task Spans_that_would_touch_are_kept_apart()
     {
-        string a = "a``b", b = "c";
+        string a = "a``b",
+            b = "c";
         var note = new SafeNote().Marker($"homelab:plan").Paragraph($"{a}{b}{(Markup)$"{b}`count`{a}"}");
 
         Assert.Equal("<!-- homelab:plan -->\n\n```a``b``` `c` `c` `count` ```a``b```\n", note.ToString());
@@ -58,17 +59,22 @@ public sealed class SafeNoteTests
     [Fact]
     public async Task The_fence_that_others_were_broken_out_of_holds()
     {
-        var note = new SafeNote().Marker($"homelab:plan").Text("bad\n```\n\n/merge\n/label ~pwned\n</details>\n@all ![](https://evil.example/a)\r\n>>>\n````");
+        var note = new SafeNote()
+            .Marker($"homelab:plan")
+            .Text("bad\n```\n\n/merge\n/label ~pwned\n</details>\n@all ![](https://evil.example/a)\r\n>>>\n````");
 
         Assert.Equal(
-            "<!-- homelab:plan -->\n\n`````text\n  bad\n  ```\n  \n  /merge\n  /label ~pwned\n  </details>\n  @all ![](https://evil.example/a)\n  >>>\n  ````\n`````\n", note.ToString());
+            "<!-- homelab:plan -->\n\n`````text\n  bad\n  ```\n  \n  /merge\n  /label ~pwned\n  </details>\n  @all ![](https://evil.example/a)\n  >>>\n  ````\n`````\n",
+            note.ToString()
+        );
         await IsGoodAsync(note);
     }
 
     [Fact]
     public async Task A_difference_keeps_each_line_on_one_line_behind_its_sign()
     {
-        var note = new SafeNote().Marker($"homelab:plan")
+        var note = new SafeNote()
+            .Marker($"homelab:plan")
             .Diff([DiffLine.Added("a\n/merge"), DiffLine.Removed("```"), DiffLine.Context(""), DiffLine.Remark("+ not added")]);
 
         Assert.Equal("<!-- homelab:plan -->\n\n````diff\n+ a\\n/merge\n- ```\n  \n# + not added\n````\n", note.ToString());
@@ -87,7 +93,10 @@ public sealed class SafeNoteTests
     {
         var note = new SafeNote().Marker($"homelab:plan").Details($"{1234567} lines", new SafeNote().Paragraph($"{999999} and {-1234567}"));
 
-        Assert.Equal("<!-- homelab:plan -->\n\n<details>\n<summary>1,234,567 lines</summary>\n\n999999 and -1,234,567\n\n</details>\n", note.ToString());
+        Assert.Equal(
+            "<!-- homelab:plan -->\n\n<details>\n<summary>1,234,567 lines</summary>\n\n999999 and -1,234,567\n\n</details>\n",
+            note.ToString()
+        );
         await IsGoodAsync(note);
     }
 
@@ -96,9 +105,25 @@ public sealed class SafeNoteTests
     public async Task Every_code_point_there_is_can_be_shown()
     {
         var all = Enumerable.Range(0, 0x110000).Where(point => point is < 0xD800 or > 0xDFFF).Select(char.ConvertFromUtf32);
-        var judged = await Oracle.JudgeAsync(all.Chunk(400).Select((some, index) => new NoteCase($"{index}", new SafeNote().Marker($"homelab:plan")
-            .Paragraph($"{string.Concat(some.Take(100))} {string.Concat(some.Skip(100).Take(100))} {string.Concat(some.Skip(200).Take(100))} {string.Concat(some.Skip(300))}")
-            .Diff([DiffLine.Added(string.Concat(some))]).Text(string.Concat(some)).ToString(), [])), Ct);
+        var judged = await Oracle.JudgeAsync(
+            all.Chunk(400)
+                .Select(
+                    (some, index) =>
+                        new NoteCase(
+                            $"{index}",
+                            new SafeNote()
+                                .Marker($"homelab:plan")
+                                .Paragraph(
+                                    $"{string.Concat(some.Take(100))} {string.Concat(some.Skip(100).Take(100))} {string.Concat(some.Skip(200).Take(100))} {string.Concat(some.Skip(300))}"
+                                )
+                                .Diff([DiffLine.Added(string.Concat(some))])
+                                .Text(string.Concat(some))
+                                .ToString(),
+                            []
+                        )
+                ),
+            Ct
+        );
 
         Assert.Equal(2_781, judged.Judged);
         Assert.Empty(judged.Bad.SelectMany(bad => bad.Problems));

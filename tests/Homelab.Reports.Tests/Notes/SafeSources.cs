@@ -7,24 +7,33 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Homelab.Reports.Tests.Notes;
 
-/// <summary>The sources of Safe and of what shows text, which a test may change and compile in memory together with what uses them.</summary>
+/// <summary>The sources of Safe and of what shows text, which a test may change and compile in memory together with what uses
+/// them.</summary>
 internal sealed partial class SafeSources
 {
-    private static readonly string[] Files = [.. Directory.GetFiles(Repository.File("ci-components/Homelab.Reports/Safe"), "*.cs"), Repository.File("ci-components/Homelab.Text/VisibleText.cs")];
+    private static readonly string[] Files =
+    [
+        .. Directory.GetFiles(Repository.File("ci-components/Homelab.Reports/Safe"), "*.cs"),
+        Repository.File("ci-components/Homelab.Text/VisibleText.cs"),
+    ];
 
     /// <summary>What ImplicitUsings gives a project.</summary>
-    private const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
+    private const string Usings =
+        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
 
     /// <summary>The framework alone: whatever else the tests know must not be in reach.</summary>
-    private static readonly MetadataReference[] Framework = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':')
-        .Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location))
-        .Select(path => MetadataReference.CreateFromFile(path))];
+    private static readonly MetadataReference[] Framework =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(':')
+            .Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Layout { get; }
 
-    private readonly Dictionary<string, string> _files =
-        Files.ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
+    private readonly Dictionary<string, string> _files = Files.ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
 
     /// <summary>Changes one place, which must exist exactly once, however it is laid out.</summary>
     public SafeSources Change(string file, string original, string changed)
@@ -41,20 +50,38 @@ internal sealed partial class SafeSources
 
     /// <summary>The errors of compiling the sources together with others.</summary>
     public IReadOnlyList<string> Errors(params string[] more) =>
-        [.. Compile(more).GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString())];
+        [
+            .. Compile(more)
+                .GetDiagnostics()
+                .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+                .Select(diagnostic => diagnostic.ToString()),
+        ];
 
     /// <summary><see cref="NoteDriver.Write"/>, writing with these sources.</summary>
     public Func<int, int, (string Note, string[] Links)> Driver()
     {
         using var image = new MemoryStream();
-        var emitted = Compile([.. new[] { "NoteDriver.cs", "HostileText.cs" }.Select(file => Repository.Read($"tests/Homelab.Reports.Tests/Notes/{file}"))]).Emit(image);
+        var emitted = Compile([
+                .. new[] { "NoteDriver.cs", "HostileText.cs" }.Select(file => Repository.Read($"tests/Homelab.Reports.Tests/Notes/{file}")),
+            ])
+            .Emit(image);
         Assert.True(emitted.Success, $"The changed sources do not compile: {string.Join('\n', emitted.Diagnostics)}");
         image.Position = 0;
         var driver = new AssemblyLoadContext(null).LoadFromStream(image).GetType(typeof(NoteDriver).FullName!)!;
-        return driver.GetMethod(nameof(NoteDriver.Write), BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<Func<int, int, (string, string[])>>();
+        return driver
+            .GetMethod(nameof(NoteDriver.Write), BindingFlags.Public | BindingFlags.Static)!
+            .CreateDelegate<Func<int, int, (string, string[])>>();
     }
 
-    private CSharpCompilation Compile(string[] more) => CSharpCompilation.Create("Damaged",
-        _files.Values.Concat(more).Append(Usings).Select(source => CSharpSyntaxTree.ParseText(source)), Framework,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
+    private CSharpCompilation Compile(string[] more) =>
+        CSharpCompilation.Create(
+            "Damaged",
+            _files.Values.Concat(more).Append(Usings).Select(source => CSharpSyntaxTree.ParseText(source)),
+            Framework,
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                nullableContextOptions: NullableContextOptions.Enable,
+                optimizationLevel: OptimizationLevel.Release
+            )
+        );
 }

@@ -8,7 +8,11 @@ public sealed class AttributeDifferenceTests
     [InlineData("""{"a":1}""", """{"a":1.0}""", "")]
     [InlineData("""{"a":1e2,"b":2}""", """{"b":2,"a":100}""", "")]
     [InlineData("""{"a":null}""", "{}", "")]
-    [InlineData("""{"a":123456789012345678901234567890}""", """{"a":123456789012345678901234567891}""", "a: 123456789012345678901234567890 -> 123456789012345678901234567891")]
+    [InlineData(
+        """{"a":123456789012345678901234567890}""",
+        """{"a":123456789012345678901234567891}""",
+        "a: 123456789012345678901234567890 -> 123456789012345678901234567891"
+    )]
     [InlineData("""{"a":1e999999999}""", """{"a":1e999999998}""", "a: 1e999999999 -> 1e999999998")]
     [InlineData("""{"a":{"b":{"c":1}}}""", """{"a":{"b":{"c":2}}}""", "a.b.c: 1 -> 2")]
     [InlineData("""{"a":{"x y":1}}""", """{"a":{"x y":2}}""", "a[\"x y\"]: 1 -> 2")]
@@ -26,7 +30,10 @@ public sealed class AttributeDifferenceTests
     {
         var change = Read.Plan(Read.Document(Read.Change("x.y", """["update"]""", before, after))).Changes[0];
 
-        Assert.Equal(expected, string.Join("; ", change.Attributes.Select(a => $"{a.Path}: {LeafText.Show(a.Before)} -> {LeafText.Show(a.After)}")));
+        Assert.Equal(
+            expected,
+            string.Join("; ", change.Attributes.Select(a => $"{a.Path}: {LeafText.Show(a.Before)} -> {LeafText.Show(a.After)}"))
+        );
     }
 
     [Fact]
@@ -41,7 +48,10 @@ public sealed class AttributeDifferenceTests
     [Fact]
     public void Yaml_in_a_string_differs_by_path()
     {
-        var inside = Inside("services:\\n  web:\\n    image: a:1\\n    ports: [80]\\n", "services:\\n  web:\\n    ports:\\n    - 80\\n    image: a:2\\n");
+        var inside = Inside(
+            "services:\\n  web:\\n    image: a:1\\n    ports: [80]\\n",
+            "services:\\n  web:\\n    ports:\\n    - 80\\n    image: a:2\\n"
+        );
 
         Assert.Equal("yaml", inside.Format);
         Assert.Equal(["-services.web.image = \"a:1\"", "+services.web.image = \"a:2\""], inside.Lines);
@@ -81,8 +91,16 @@ public sealed class AttributeDifferenceTests
     public void A_value_of_ten_megabytes_is_cut_and_its_one_changed_line_found()
     {
         var filler = string.Concat(Enumerable.Range(0, 200_000).Select(i => $"line {i} of a very long file, which goes on\\n"));
-        var change = Read.Plan(Read.Document(Read.Change(
-            "x.y", """["update"]""", $$"""{"a":"{{filler}}old\n{{filler[..1000]}}"}""", $$"""{"a":"{{filler}}new\n{{filler[..1000]}}"}"""))).Changes[0];
+        var change = Read.Plan(
+            Read.Document(
+                Read.Change(
+                    "x.y",
+                    """["update"]""",
+                    $$"""{"a":"{{filler}}old\n{{filler[..1000]}}"}""",
+                    $$"""{"a":"{{filler}}new\n{{filler[..1000]}}"}"""
+                )
+            )
+        ).Changes[0];
 
         var attribute = Assert.Single(change.Attributes);
         Assert.True(Assert.IsType<Leaf.Cut>(attribute.Before).Length > 8_000_000);
@@ -102,5 +120,11 @@ public sealed class AttributeDifferenceTests
     }
 
     private static TextDifference Inside(string before, string after) =>
-        Assert.Single(Read.Plan(Read.Document(Read.Change("x.y", """["update"]""", $$"""{"a":"{{before}}"}""", $$"""{"a":"{{after}}"}"""))).Changes[0].Attributes).Inside!;
+        Assert
+            .Single(
+                Read.Plan(Read.Document(Read.Change("x.y", """["update"]""", $$"""{"a":"{{before}}"}""", $$"""{"a":"{{after}}"}""")))
+                    .Changes[0]
+                    .Attributes
+            )
+            .Inside!;
 }

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Homelab.Reports.Plans;
-using Homelab.Reports.Plans.Reading;
 using Homelab.Reports.Notes;
 using Homelab.Reports.Notes.Plans;
+using Homelab.Reports.Plans;
+using Homelab.Reports.Plans.Reading;
 
 namespace Homelab.Reports.Tests.Plans;
 
@@ -34,7 +34,11 @@ public sealed class BadInputTests
     [Fact]
     public void Two_documents_in_one_file_are_refused()
     {
-        Assert.Contains("something after the plan", Assert.Throws<PlanUnreadableException>(() => Read.Plan(Good + "\n" + Good)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "something after the plan",
+            Assert.Throws<PlanUnreadableException>(() => Read.Plan(Good + "\n" + Good)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -68,7 +72,9 @@ public sealed class BadInputTests
     [Fact]
     public void Invalid_utf8_and_half_surrogates_become_replacement_characters()
     {
-        var broken = Encoding.Latin1.GetBytes(Read.Document(Read.Change("x.y", """["create"]""", after: "{\"k\xFF\":\"a\xC3\",\"\\ud800\":\"\\udc00 \\ud83d\\ude00\"}")));
+        var broken = Encoding.Latin1.GetBytes(
+            Read.Document(Read.Change("x.y", """["create"]""", after: "{\"k\xFF\":\"a\xC3\",\"\\ud800\":\"\\udc00 \\ud83d\\ude00\"}"))
+        );
 
         var change = Read.Plan(broken).Changes[0];
 
@@ -79,19 +85,25 @@ public sealed class BadInputTests
     [Fact]
     public void Nesting_beyond_every_schema_is_refused_and_up_to_there_read()
     {
-        Assert.Contains("nested deeper", Assert.Throws<PlanUnreadableException>(() => Read.Plan(Nested(1100))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nested deeper",
+            Assert.Throws<PlanUnreadableException>(() => Read.Plan(Nested(1100))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, Read.Plan(Nested(900)).Totals.Add);
     }
 
     [Fact]
     public void Members_of_the_wrong_type_are_as_good_as_missing()
     {
-        var report = Read.Plan("""
+        var report = Read.Plan(
+            """
             {"format_version":"1.2","terraform_version":[],"errored":"yes","complete":1,"variables":[1],"output_changes":7,"prior_state":"x",
             "configuration":{"root_module":{"variables":[],"module_calls":{"a":1}}},"checks":[1,{"status":5,"address":"x","instances":[[]]}],
             "resource_drift":{"a":1},"deferred_changes":[null],"action_invocations":[{}],
             "resource_changes":[null,1,"x",[],{},{"change":3},{"address":5,"change":{"actions":["create"],"before":1,"after":[2],"after_unknown":"x","before_sensitive":[true],"after_sensitive":7,"replace_paths":[1,[{}]]}}]}
-            """);
+            """
+        );
 
         Assert.Equal(1, report.Totals.Add);
         Assert.Equal(6, report.Totals.Unknown);
@@ -101,7 +113,9 @@ public sealed class BadInputTests
     [Fact]
     public void A_hundred_thousand_changes_are_counted_exactly_and_the_report_and_note_keep_their_size()
     {
-        var changes = Enumerable.Range(0, 100_000).Select(i => Read.Change($"x.y[{i}]", i % 10 == 0 ? """["delete"]""" : """["create"]""", after: """{"a":"b"}"""));
+        var changes = Enumerable
+            .Range(0, 100_000)
+            .Select(i => Read.Change($"x.y[{i}]", i % 10 == 0 ? """["delete"]""" : """["create"]""", after: """{"a":"b"}"""));
         var report = Read.Plan(Read.Document(string.Join(',', changes)));
 
         Assert.Equal(new Totals { Add = 90_000, Destroy = 10_000 }, report.Totals);
@@ -115,10 +129,18 @@ public sealed class BadInputTests
     [Fact]
     public void Mutated_plans_never_crash_and_never_cost_more_than_a_sentence()
     {
-        var original = Encoding.UTF8.GetBytes(Read.Document(
-            Read.Change("x.y[\"a\"]", """["delete","create"]""", """{"a":[1,"\u00e9"],"pw":"canary-mutant-1"}""", """{"a":[2],"pw":"canary-mutant-2"}""",
-                ""","before_sensitive":{"pw":true},"after_sensitive":{"pw":true},"after_unknown":{"id":true},"replace_paths":[["a"]]"""),
-            """ "variables":{"v":{"value":"canary-mutant-3"}},"configuration":{"root_module":{"variables":{"v":{"sensitive":true}}}},"""));
+        var original = Encoding.UTF8.GetBytes(
+            Read.Document(
+                Read.Change(
+                    "x.y[\"a\"]",
+                    """["delete","create"]""",
+                    """{"a":[1,"\u00e9"],"pw":"canary-mutant-1"}""",
+                    """{"a":[2],"pw":"canary-mutant-2"}""",
+                    ""","before_sensitive":{"pw":true},"after_sensitive":{"pw":true},"after_unknown":{"id":true},"replace_paths":[["a"]]"""
+                ),
+                """ "variables":{"v":{"value":"canary-mutant-3"}},"configuration":{"root_module":{"variables":{"v":{"sensitive":true}}}},"""
+            )
+        );
         var random = new Random(20261123);
         for (var i = 0; i < 20_000; i++)
         {

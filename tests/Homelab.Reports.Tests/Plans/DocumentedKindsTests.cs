@@ -44,7 +44,9 @@ public sealed class DocumentedKindsTests
     public void A_deferred_change_waits_and_is_not_counted_as_done()
     {
         var change = Read.Change("x.y", """["create"]""", after: """{"name":"later"}""");
-        var report = Read.Plan(Read.Document("", $$""" "deferred_changes":[{"reason":"provider_config_unknown","resource_change":{{change}}}],"""));
+        var report = Read.Plan(
+            Read.Document("", $$""" "deferred_changes":[{"reason":"provider_config_unknown","resource_change":{{change}}}],""")
+        );
 
         var deferred = Assert.Single(report.Changes);
         Assert.Equal(ChangeKind.Deferred, deferred.Kind);
@@ -55,11 +57,16 @@ public sealed class DocumentedKindsTests
     [Fact]
     public void An_action_that_will_be_invoked_is_shown_without_its_secrets()
     {
-        var report = Read.Plan(Read.Document("", """
-            "action_invocations":[{"address":"action.aws_lambda_invoke.notify","type":"aws_lambda_invoke","name":"notify",
-            "config_values":{"function":"notify","token":"canary-action-0001"},"config_sensitive":{"token":true},"config_unknown":{"payload":true},
-            "lifecycle_action_trigger":{"triggering_resource_address":"x.y","action_trigger_event":"AfterCreate"}}],
-            """));
+        var report = Read.Plan(
+            Read.Document(
+                "",
+                """
+                "action_invocations":[{"address":"action.aws_lambda_invoke.notify","type":"aws_lambda_invoke","name":"notify",
+                "config_values":{"function":"notify","token":"canary-action-0001"},"config_sensitive":{"token":true},"config_unknown":{"payload":true},
+                "lifecycle_action_trigger":{"triggering_resource_address":"x.y","action_trigger_event":"AfterCreate"}}],
+                """
+            )
+        );
 
         var action = Assert.Single(report.Changes);
         Assert.Equal(ChangeKind.Invoke, action.Kind);

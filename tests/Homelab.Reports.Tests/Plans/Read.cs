@@ -9,13 +9,21 @@ namespace Homelab.Reports.Tests.Plans;
 /// <summary>Short ways to read what a test wrote.</summary>
 internal static class Read
 {
-    public static ReportHeader Header { get; } = new() { Tool = "homelab test", Created = new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero) };
+    public static ReportHeader Header { get; } =
+        new() { Tool = "homelab test", Created = new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero) };
 
     public static PlanReport Plan(string json, SecretSet? environment = null, params Diagnostic[] diagnostics) =>
         Plan(Encoding.UTF8.GetBytes(json), environment, diagnostics);
 
     public static PlanReport Plan(byte[] json, SecretSet? environment = null, params Diagnostic[] diagnostics) =>
-        PlanReader.Read(new MemoryStream(json), Header, "infra", environment ?? SecretSet.None, diagnostics, TestContext.Current.CancellationToken);
+        PlanReader.Read(
+            new MemoryStream(json),
+            Header,
+            "infra",
+            environment ?? SecretSet.None,
+            diagnostics,
+            TestContext.Current.CancellationToken
+        );
 
     public static PlanReport File(string path)
     {

@@ -15,23 +15,43 @@ public sealed class RealPlanTests
         var report = Read.File(await real.MakeAsync(Ct));
 
         Assert.Equal(
-        [
-            "- terraform_data.deleted delete [delete]",
-            "- terraform_data.forgotten forget [forget]",
-            "- terraform_data.replaced replace [delete,create]",
-            "- terraform_data.replaced_first replace [create,delete]",
-            "- terraform_data.with_deposed delete [delete] deposed 0badf00d",
-            "  data.terraform_remote_state.other read [read]",
-            "  terraform_data.created create [create]",
-            "  terraform_data.imported import [no-op] id imported-id-1",
-            "  terraform_data.new_place move [no-op] was terraform_data.old_place",
-            "  terraform_data.updated update [update]",
-        ], report.Changes.Select(Describe));
-        Assert.Equal(["- removed delete [delete]", "  added create [create]", "  changed update [update]", "  secret create [create]"], report.Outputs.Select(Describe));
-        Assert.Equal(new Totals { Import = 1, Add = 3, Change = 1, Destroy = 4, Forget = 1, Move = 1, Read = 1 }, report.Totals);
+            [
+                "- terraform_data.deleted delete [delete]",
+                "- terraform_data.forgotten forget [forget]",
+                "- terraform_data.replaced replace [delete,create]",
+                "- terraform_data.replaced_first replace [create,delete]",
+                "- terraform_data.with_deposed delete [delete] deposed 0badf00d",
+                "  data.terraform_remote_state.other read [read]",
+                "  terraform_data.created create [create]",
+                "  terraform_data.imported import [no-op] id imported-id-1",
+                "  terraform_data.new_place move [no-op] was terraform_data.old_place",
+                "  terraform_data.updated update [update]",
+            ],
+            report.Changes.Select(Describe)
+        );
+        Assert.Equal(
+            ["- removed delete [delete]", "  added create [create]", "  changed update [update]", "  secret create [create]"],
+            report.Outputs.Select(Describe)
+        );
+        Assert.Equal(
+            new Totals
+            {
+                Import = 1,
+                Add = 3,
+                Change = 1,
+                Destroy = 4,
+                Forget = 1,
+                Move = 1,
+                Read = 1,
+            },
+            report.Totals
+        );
         Assert.True(report.Errored);
         Assert.Contains(report.Checks, check => check is { Address: "check.always_fails", Status: "fail", Problems: ["size is not 3"] });
-        Assert.Contains(report.Checks, check => check is { Address: "terraform_data.impossible", Status: "fail", Problems: ["precondition says no"] });
+        Assert.Contains(
+            report.Checks,
+            check => check is { Address: "terraform_data.impossible", Status: "fail", Problems: ["precondition says no"] }
+        );
         Assert.Contains("Plan: 1 to import, 3 to add, 1 to change, 4 to destroy.", real.Text, StringComparison.Ordinal);
     }
 
@@ -42,8 +62,14 @@ public sealed class RealPlanTests
 
         var updated = Read.File(await real.MakeAsync(Ct)).Changes.Single(change => change.Address == "terraform_data.updated");
 
-        Assert.Equal(new AttributeChange("input.size", new Leaf.Literal("1"), new Leaf.Literal("2")), updated.Attributes.Single(a => a.Path == "input.size"));
-        Assert.Equal(new AttributeChange("input.tags[1]", new Leaf.Text("b"), new Leaf.Text("c")), updated.Attributes.Single(a => a.Path == "input.tags[1]"));
+        Assert.Equal(
+            new AttributeChange("input.size", new Leaf.Literal("1"), new Leaf.Literal("2")),
+            updated.Attributes.Single(a => a.Path == "input.size")
+        );
+        Assert.Equal(
+            new AttributeChange("input.tags[1]", new Leaf.Text("b"), new Leaf.Text("c")),
+            updated.Attributes.Single(a => a.Path == "input.tags[1]")
+        );
         var document = updated.Attributes.Single(a => a.Path == "input.doc").Inside!;
         Assert.Equal("json", document.Format);
         Assert.Equal(["-b[2] = 3", "+b[2] = 4"], document.Lines);
@@ -64,7 +90,10 @@ public sealed class RealPlanTests
     [Fact]
     public async Task A_plan_without_changes_is_empty()
     {
-        using var real = new RealPlan("resource \"terraform_data\" \"same\" { input = \"x\" }", new TerraformState().With("same", "x").ToString());
+        using var real = new RealPlan(
+            "resource \"terraform_data\" \"same\" { input = \"x\" }",
+            new TerraformState().With("same", "x").ToString()
+        );
 
         var report = Read.File(await real.MakeAsync(Ct));
 

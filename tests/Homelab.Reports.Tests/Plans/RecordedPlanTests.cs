@@ -6,11 +6,17 @@ using Homelab.Testing;
 
 namespace Homelab.Reports.Tests.Plans;
 
-/// <summary>Plans that terraform 1.11 made, and what the release of 29 November 2026 said of them: whatever else is shown of a plan later, its totals, its hash and what it destroys stay.</summary>
+/// <summary>Plans that terraform 1.11 made, and what the release of 29 November 2026 said of them: whatever else is shown of a plan later,
+/// its totals, its hash and what it destroys stay.</summary>
 public sealed class RecordedPlanTests
 {
-    private static readonly string[][] Expected = [.. Repository.Read("tests/Homelab.Reports.Tests/Plans/Recorded/expected.tsv")
-        .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))];
+    private static readonly string[][] Expected =
+    [
+        .. Repository
+            .Read("tests/Homelab.Reports.Tests/Plans/Recorded/expected.tsv")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('\t')),
+    ];
 
     public static TheoryData<string> Names => [.. Expected.Select(row => row[0])];
 
@@ -22,7 +28,10 @@ public sealed class RecordedPlanTests
         var report = Report(name);
 
         Assert.Equal(expected[1], report.Hash);
-        Assert.Equal(expected[2], string.Join(' ', TotalsJson.Of(report.Totals).Where(total => total.Count > 0).Select(total => $"{total.Name}={total.Count}")));
+        Assert.Equal(
+            expected[2],
+            string.Join(' ', TotalsJson.Of(report.Totals).Where(total => total.Count > 0).Select(total => $"{total.Name}={total.Count}"))
+        );
         Assert.Equal(expected[3], $"{report.Changes.Count(change => change.Destroys)}");
         Assert.Equal(expected[1], Read.Again(report).Hash);
     }

@@ -30,7 +30,9 @@ public sealed class ReportRoundTripTests
     [InlineData("{", "not valid JSON")]
     public void Other_documents_are_refused_in_one_sentence(string document, string reason)
     {
-        var refusal = Assert.Throws<ReportUnreadableException>(() => PlanReportReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(document))));
+        var refusal = Assert.Throws<ReportUnreadableException>(() =>
+            PlanReportReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(document)))
+        );
 
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
     }
@@ -38,15 +40,25 @@ public sealed class ReportRoundTripTests
     [Fact]
     public void A_report_beyond_eight_mebibytes_is_not_read_to_its_end()
     {
-        Assert.Contains("larger than 8 MiB", Assert.Throws<ReportUnreadableException>(() => PlanReportReader.Read(new Endless())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "larger than 8 MiB",
+            Assert.Throws<ReportUnreadableException>(() => PlanReportReader.Read(new Endless())).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Unknown_members_kinds_and_wrong_types_are_tolerated()
     {
-        var report = PlanReportReader.Read(new MemoryStream(Encoding.UTF8.GetBytes("""
-            {"schema":"homelab.plan/1","future":{"a":[1]},"tool":5,"created":"yesterday","pipeline":"x","totals":[],"changes":[{"kind":"teleport","actions":7,"attributes":[{"after":{"hologram":1}}]},3]}
-            """)));
+        var report = PlanReportReader.Read(
+            new MemoryStream(
+                Encoding.UTF8.GetBytes(
+                    """
+                    {"schema":"homelab.plan/1","future":{"a":[1]},"tool":5,"created":"yesterday","pipeline":"x","totals":[],"changes":[{"kind":"teleport","actions":7,"attributes":[{"after":{"hologram":1}}]},3]}
+                    """
+                )
+            )
+        );
 
         Assert.Equal(ChangeKind.Unknown, report.Changes[0].Kind);
         Assert.IsType<Leaf.Sensitive>(report.Changes[0].Attributes[0].After);

@@ -20,21 +20,74 @@ public sealed class SchemaTests : IDisposable
     {
         using var real = new RealPlan(EveryChange.Hcl, EveryChange.State);
         var everything = Read.File(await real.MakeAsync(Ct));
-        var many = Read.Plan(Read.Document(string.Join(',', Enumerable.Range(0, 3000).Select(i => Read.Change($"x.y[{i}]", """["delete"]""", """{"a":"b"}""")))));
+        var many = Read.Plan(
+            Read.Document(
+                string.Join(',', Enumerable.Range(0, 3000).Select(i => Read.Change($"x.y[{i}]", """["delete"]""", """{"a":"b"}""")))
+            )
+        );
         var hidden = Read.Plan(
-            Read.Document(Read.Change("x.y", """["update"]""", """{"a":"b"}""", $$"""{"a":"canary-environment-1","long":"{{new string('x', 5000)}}"}""")), new SecretSet(["canary-environment-1"]));
+            Read.Document(
+                Read.Change(
+                    "x.y",
+                    """["update"]""",
+                    """{"a":"b"}""",
+                    $$"""{"a":"canary-environment-1","long":"{{new string('x', 5000)}}"}"""
+                )
+            ),
+            new SecretSet(["canary-environment-1"])
+        );
 
-        var stateOnly = Read.Plan(Read.Document("", $"\"resource_drift\":[{string.Join(',', Enumerable.Range(0, 3000).Select(i => Read.Change($"x.y[{i}]", """["delete"]""", """{"a":"b"}""")))}],"));
-        var running = Read.Plan(Read.Document(
-            Read.Change("x.y", """["update"]""", """{"a":"canary-schema-1"}""", """{"a":"canary-schema-1"}""", ""","before_sensitive":{"a":true}""") + "," + Read.Change("x.z", """["create"]"""),
-            """
-            "action_invocations":[{"address":"action.a.b","lifecycle_action_trigger":{"triggering_resource_address":"x.y"}}],
-            "configuration":{"provider_config":{"p":{"full_name":"registry.terraform.io/x/y"}},"root_module":{"resources":[
-            {"address":"x.z","provisioners":[{"type":"local-exec"}]},{"address":"data.external.e","mode":"data","type":"external"}]}},
-            """));
+        var stateOnly = Read.Plan(
+            Read.Document(
+                "",
+                $"\"resource_drift\":[{string.Join(',', Enumerable.Range(0, 3000).Select(i => Read.Change($"x.y[{i}]", """["delete"]""", """{"a":"b"}""")))}],"
+            )
+        );
+        var running = Read.Plan(
+            Read.Document(
+                Read.Change(
+                    "x.y",
+                    """["update"]""",
+                    """{"a":"canary-schema-1"}""",
+                    """{"a":"canary-schema-1"}""",
+                    ""","before_sensitive":{"a":true}"""
+                )
+                    + ","
+                    + Read.Change("x.z", """["create"]"""),
+                """
+                "action_invocations":[{"address":"action.a.b","lifecycle_action_trigger":{"triggering_resource_address":"x.y"}}],
+                "configuration":{"provider_config":{"p":{"full_name":"registry.terraform.io/x/y"}},"root_module":{"resources":[
+                {"address":"x.z","provisioners":[{"type":"local-exec"}]},{"address":"data.external.e","mode":"data","type":"external"}]}},
+                """
+            )
+        );
 
-        var judgements = await JsonSchemas.JudgeAsync(Repository.Read("docs/schemas/plan.schema.json"),
-            [Text(everything), Text(stateOnly), Text(stateOnly, 1_200_000), Text(running), Text(many, 1_200_000), Text(hidden), Text(everything with { Diagnostics = [new Diagnostic("error", "s", "d") { File = "f", Line = 1, Address = "a" }] })], Ct);
+        var judgements = await JsonSchemas.JudgeAsync(
+            Repository.Read("docs/schemas/plan.schema.json"),
+            [
+                Text(everything),
+                Text(stateOnly),
+                Text(stateOnly, 1_200_000),
+                Text(running),
+                Text(many, 1_200_000),
+                Text(hidden),
+                Text(
+                    everything with
+                    {
+                        Diagnostics =
+                        [
+                            new Diagnostic("error", "s", "d")
+                            {
+                                File = "f",
+                                Line = 1,
+                                Address = "a",
+                            },
+                        ],
+                    }
+                ),
+            ],
+            Ct
+        );
 
         Assert.All(judgements, judgement => Assert.True(judgement!["valid"]!.GetValue<bool>(), judgement["errors"]!.ToJsonString()));
     }
@@ -48,7 +101,9 @@ public sealed class SchemaTests : IDisposable
         var broken = JsonNode.Parse(Text(Read.Plan(Read.Document(""))))!.AsObject();
         broken.Remove(member);
 
-        var judgement = Assert.Single(await JsonSchemas.JudgeAsync(Repository.Read("docs/schemas/plan.schema.json"), [broken.ToJsonString()], Ct));
+        var judgement = Assert.Single(
+            await JsonSchemas.JudgeAsync(Repository.Read("docs/schemas/plan.schema.json"), [broken.ToJsonString()], Ct)
+        );
 
         Assert.False(judgement!["valid"]!.GetValue<bool>());
     }
@@ -60,12 +115,19 @@ public sealed class SchemaTests : IDisposable
         folder.Add("plan", "infra", "{}"u8.ToArray());
         folder.Add("plan", null, "{}"u8.ToArray());
 
-        var judgement = Assert.Single(await JsonSchemas.JudgeAsync(Repository.Read("docs/schemas/index.schema.json"), [await File.ReadAllTextAsync(_dir["index.json"], Ct)], Ct));
+        var judgement = Assert.Single(
+            await JsonSchemas.JudgeAsync(
+                Repository.Read("docs/schemas/index.schema.json"),
+                [await File.ReadAllTextAsync(_dir["index.json"], Ct)],
+                Ct
+            )
+        );
 
         Assert.True(judgement!["valid"]!.GetValue<bool>(), judgement["errors"]!.ToJsonString());
     }
 
     public void Dispose() => _dir.Dispose();
 
-    private static string Text(PlanReport report, int largest = PlanReportWriter.Largest) => Encoding.UTF8.GetString(PlanReportWriter.Write(report, largest).Span);
+    private static string Text(PlanReport report, int largest = PlanReportWriter.Largest) =>
+        Encoding.UTF8.GetString(PlanReportWriter.Write(report, largest).Span);
 }

@@ -21,7 +21,10 @@ public sealed class SensitivityTests
         var report = Read.File(await real.MakeAsync(Ct));
 
         var change = Assert.Single(report.Changes);
-        Assert.Equal((Leaf.Hidden, Leaf.Hidden, (bool?)(after == "true")), change.Attributes.Where(a => a.Path == "input").Select(a => (a.Before, a.After, a.BecomesSensitive)).Single());
+        Assert.Equal(
+            (Leaf.Hidden, Leaf.Hidden, (bool?)(after == "true")),
+            change.Attributes.Where(a => a.Path == "input").Select(a => (a.Before, a.After, a.BecomesSensitive)).Single()
+        );
         var note = PlanNote.Write(new PlanNoteContent([Read.Again(report)]));
         Assert.Contains(says, note, StringComparison.Ordinal);
         Assert.DoesNotContain("input = (sensitive value)", note, StringComparison.Ordinal);
@@ -33,7 +36,13 @@ public sealed class SensitivityTests
     [Fact]
     public void A_value_that_changes_with_its_sensitivity_says_no_such_thing()
     {
-        var change = Read.Change("x.y", """["update"]""", """{"a":"canary-sensitive-1"}""", """{"a":"canary-sensitive-2"}""", ""","before_sensitive":{"a":true}""");
+        var change = Read.Change(
+            "x.y",
+            """["update"]""",
+            """{"a":"canary-sensitive-1"}""",
+            """{"a":"canary-sensitive-2"}""",
+            ""","before_sensitive":{"a":true}"""
+        );
 
         Assert.Null(Assert.Single(Assert.Single(Read.Plan(Read.Document(change)).Changes).Attributes).BecomesSensitive);
     }
@@ -48,8 +57,13 @@ public sealed class SensitivityTests
     [InlineData("""{"pw":{"x":"canary-flag-0001"}}""", """{"pw":[[true]]}""")]
     public void A_flag_that_does_not_fit_hides_the_value_and_what_equals_it(string value, string flag)
     {
-        var report = Read.Plan(Read.Document(
-            Read.Change("x.y", """["create"]""", after: value, more: $",\"after_sensitive\":{flag}") + "," + Read.Change("x.copy", """["create"]""", after: """{"copied":"canary-flag-0001"}""")));
+        var report = Read.Plan(
+            Read.Document(
+                Read.Change("x.y", """["create"]""", after: value, more: $",\"after_sensitive\":{flag}")
+                    + ","
+                    + Read.Change("x.copy", """["create"]""", after: """{"copied":"canary-flag-0001"}""")
+            )
+        );
 
         Assert.Equal(2, report.Changes.Count);
         Assert.DoesNotContain("canary", PlanNote.Write(new PlanNoteContent([report])), StringComparison.Ordinal);
@@ -61,16 +75,21 @@ public sealed class SensitivityTests
     [InlineData("""{"pw":"yes"}""")]
     public void A_flag_that_is_none_hides_the_value(string flag)
     {
-        var report = Read.Plan(Read.Document(Read.Change("x.y", """["create"]""", after: """{"pw":"canary-flag-0002"}""", more: $",\"after_sensitive\":{flag}")));
+        var report = Read.Plan(
+            Read.Document(
+                Read.Change("x.y", """["create"]""", after: """{"pw":"canary-flag-0002"}""", more: $",\"after_sensitive\":{flag}")
+            )
+        );
 
         Assert.IsType<Leaf.Sensitive>(Assert.Single(Assert.Single(report.Changes).Attributes).After);
     }
 
-    private static string Sensitive(string flag) => $$"""
-        variable "v" {
-          default   = "canary-sensitive-0001"
-          sensitive = {{flag}}
-        }
-        resource "terraform_data" "x" { input = var.v }
-        """;
+    private static string Sensitive(string flag) =>
+        $$"""
+            variable "v" {
+              default   = "canary-sensitive-0001"
+              sensitive = {{flag}}
+            }
+            resource "terraform_data" "x" { input = var.v }
+            """;
 }

@@ -27,11 +27,27 @@ public sealed class StateOnlyTests
 
         Assert.False(report.IsEmpty);
         Assert.True(report.Totals.IsEmpty);
-        Assert.Equal(new StateTotals { Gone = 1, Changed = 1, Moved = 1 }, report.StateTotals);
+        Assert.Equal(
+            new StateTotals
+            {
+                Gone = 1,
+                Changed = 1,
+                Moved = 1,
+            },
+            report.StateTotals
+        );
         var note = Note(report);
         Assert.Contains("### ❗ Terraform changes only the state: 1 gone, 1 changed, 1 moved\n", note, StringComparison.Ordinal);
-        Assert.Contains("- `infra`: changes only the state: 1 gone, 1 changed, 1 moved, terraform `1.11.4`", note, StringComparison.Ordinal);
-        Assert.Contains("#### ❗ Changes of the state alone (3)\n\n- `vm.docker1` is **gone**, and leaves the state\n", note, StringComparison.Ordinal);
+        Assert.Contains(
+            "- `infra`: changes only the state: 1 gone, 1 changed, 1 moved, terraform `1.11.4`",
+            note,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "#### ❗ Changes of the state alone (3)\n\n- `vm.docker1` is **gone**, and leaves the state\n",
+            note,
+            StringComparison.Ordinal
+        );
         Assert.Contains("- `vm.nas` was **changed**, and the state follows\n", note, StringComparison.Ordinal);
         Assert.Contains("- `vm.second` stays as it is; was `vm.first`\n", note, StringComparison.Ordinal);
         Assert.DoesNotContain("nothing to", note, StringComparison.Ordinal);
@@ -43,7 +59,9 @@ public sealed class StateOnlyTests
     {
         using var real = new RealPlan("resource \"terraform_data\" \"first\" { input = \"x\" }");
         await real.ApplyAsync(Ct);
-        real.Write("resource \"terraform_data\" \"second\" { input = \"x\" }\nmoved {\n from = terraform_data.first\n to = terraform_data.second\n}\noutput \"added\" { value = 1 }");
+        real.Write(
+            "resource \"terraform_data\" \"second\" { input = \"x\" }\nmoved {\n from = terraform_data.first\n to = terraform_data.second\n}\noutput \"added\" { value = 1 }"
+        );
 
         var refreshed = Read.File(await real.MakeAsync(Ct, "-refresh-only"));
         var planned = Read.File(await real.MakeAsync(Ct));
@@ -94,13 +112,24 @@ public sealed class StateOnlyTests
     [Fact]
     public void What_the_state_takes_over_survives_the_report_with_its_hash_even_when_rows_are_left_out()
     {
-        var report = Plan("", [.. Enumerable.Range(0, 3000).Select(i => Read.Change($"vm.x[{i}]", """["delete"]""", $$"""{"a":"{{new string('a', 400)}}"}"""))]);
+        var report = Plan(
+            "",
+            [
+                .. Enumerable
+                    .Range(0, 3000)
+                    .Select(i => Read.Change($"vm.x[{i}]", """["delete"]""", $$"""{"a":"{{new string('a', 400)}}"}""")),
+            ]
+        );
 
         var (whole, cut) = (Read.Again(report), Read.Again(report, 1_200_000));
 
         Assert.Equal((report.Hash, true, 3000), (whole.Hash, whole.StateOnly, whole.StateTotals.Gone));
         Assert.Equal((report.Hash, true), (cut.Hash, cut.Omitted.Drift > 0));
-        Assert.Contains($"and {cut.Omitted.Drift:N0} more that are not listed here".Replace(",", "", StringComparison.Ordinal), Note(cut), StringComparison.Ordinal);
+        Assert.Contains(
+            $"and {cut.Omitted.Drift:N0} more that are not listed here".Replace(",", "", StringComparison.Ordinal),
+            Note(cut),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -130,7 +159,8 @@ public sealed class StateOnlyTests
         Assert.Equal(said, Note(report).Contains("made by another version of homelab", StringComparison.Ordinal));
     }
 
-    private static PlanReport Plan(string more, params string[] drift) => Read.Plan(Read.Document("", $"{more}\"resource_drift\":[{string.Join(',', drift)}],"));
+    private static PlanReport Plan(string more, params string[] drift) =>
+        Read.Plan(Read.Document("", $"{more}\"resource_drift\":[{string.Join(',', drift)}],"));
 
     private static string Note(PlanReport report) => PlanNote.Write(new PlanNoteContent([report]));
 }

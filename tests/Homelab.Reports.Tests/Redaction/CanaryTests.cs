@@ -21,16 +21,30 @@ public sealed class CanaryTests
     [InlineData("1234567890")]
     public void A_secret_that_a_document_holds_without_quotes_is_hidden(string secret)
     {
-        var report = Read.Plan(Read.Document(
-            Read.Change("x.y", """["update"]""", """{"pw":"p","v":"token: 1\nb: 1\n"}""", $$"""{"pw":"{{secret}}","v":"token: {{secret}}\nb: 2\n"}""", ""","before_sensitive":{"pw":true},"after_sensitive":{"pw":true}""")));
+        var report = Read.Plan(
+            Read.Document(
+                Read.Change(
+                    "x.y",
+                    """["update"]""",
+                    """{"pw":"p","v":"token: 1\nb: 1\n"}""",
+                    $$"""{"pw":"{{secret}}","v":"token: {{secret}}\nb: 2\n"}""",
+                    ""","before_sensitive":{"pw":true},"after_sensitive":{"pw":true}"""
+                )
+            )
+        );
 
-        Assert.DoesNotContain(secret, System.Text.Encoding.UTF8.GetString(Homelab.Reports.Plans.Writing.PlanReportWriter.Write(report).Span), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            secret,
+            System.Text.Encoding.UTF8.GetString(Homelab.Reports.Plans.Writing.PlanReportWriter.Write(report).Span),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_secret_that_terraform_itself_would_print_is_hidden_in_a_real_plan()
     {
-        using var real = new RealPlan("""
+        using var real = new RealPlan(
+            """
             variable "pw" {
               type      = string
               sensitive = true
@@ -58,15 +72,21 @@ public sealed class CanaryTests
               source = "./child"
               token  = "canary-module-0002"
             }
-            """, new TerraformState().With("a", "before canary-variable-0001 after").ToString());
+            """,
+            new TerraformState().With("a", "before canary-variable-0001 after").ToString()
+        );
         Directory.CreateDirectory(real["child"]);
-        await File.WriteAllTextAsync(real["child/main.tf"], """
+        await File.WriteAllTextAsync(
+            real["child/main.tf"],
+            """
             variable "token" {
               type      = string
               sensitive = true
             }
             resource "terraform_data" "t" { input = nonsensitive("x${var.token}") }
-            """, Ct);
+            """,
+            Ct
+        );
 
         var report = Read.File(await real.MakeAsync(Ct));
 
@@ -77,16 +97,28 @@ public sealed class CanaryTests
     [Fact]
     public void A_secret_in_any_place_and_any_form_appears_in_nothing_that_leaves()
     {
-        var report = Read.Plan(Read.Document(
-            Read.Change($"x.y[{Json(Canary)}]", """["update"]""",
-                $$"""{"pw":{{Json(Canary)}},"copy":{{Json("a " + Canary)}},{{Json(Canary)}}:1}""",
-                $$"""{"pw":"other-secret-1","copy":{{Json(Everything())}},"list":[{{Json(Canary)}}],"doc":{{Json("{\"k\":" + Json(Canary) + "}")}}}""",
-                $$""","before_sensitive":{"pw":true},"after_sensitive":{"pw":true},"importing":{"id":{{Json(Canary)}}}"""),
-            $$"""
-            "output_changes":{"o":{"actions":["create"],"before":null,"after":{{Json(Everything())}}},{{Json(Canary)}}:{"actions":["delete"],"before":1,"after":null} },
-            "checks":[{"address":{"to_display":{{Json("check." + Canary)}}},"status":"fail","problems":[{"message":{{Json(Everything())}}}]}],
-            "resource_drift":[{{Read.Change("x.z", """["update"]""", $$"""{"a":{{Json(Canary)}}}""", """{"a":"b"}""")}}],
-            """), null, new Diagnostic("error", $"summary {Canary}", Everything()) { Address = $"x.y[\"{Canary}\"]", File = Canary });
+        var report = Read.Plan(
+            Read.Document(
+                Read.Change(
+                    $"x.y[{Json(Canary)}]",
+                    """["update"]""",
+                    $$"""{"pw":{{Json(Canary)}},"copy":{{Json("a " + Canary)}},{{Json(Canary)}}:1}""",
+                    $$"""{"pw":"other-secret-1","copy":{{Json(Everything())}},"list":[{{Json(Canary)}}],"doc":{{Json("{\"k\":" + Json(Canary) + "}")}}}""",
+                    $$""","before_sensitive":{"pw":true},"after_sensitive":{"pw":true},"importing":{"id":{{Json(Canary)}}}"""
+                ),
+                $$"""
+                "output_changes":{"o":{"actions":["create"],"before":null,"after":{{Json(Everything())}}},{{Json(
+                    Canary
+                )}}:{"actions":["delete"],"before":1,"after":null} },
+                "checks":[{"address":{"to_display":{{Json("check." + Canary)}}},"status":"fail","problems":[{"message":{{Json(
+                    Everything()
+                )}}}]}],
+                "resource_drift":[{{Read.Change("x.z", """["update"]""", $$"""{"a":{{Json(Canary)}}}""", """{"a":"b"}""")}}],
+                """
+            ),
+            null,
+            new Diagnostic("error", $"summary {Canary}", Everything()) { Address = $"x.y[\"{Canary}\"]", File = Canary }
+        );
 
         AssertHidden([report], [.. Forms(Canary)]);
     }
@@ -97,8 +129,17 @@ public sealed class CanaryTests
         var environment = EnvironmentSecrets.From([KeyValuePair.Create("CLOUD_TOKEN", Canary)]);
         var long_ = new string('x', 5000) + Canary + new string('y', 5000);
 
-        var report = Read.Plan(Read.Document(Read.Change($"x.y[{Json(Canary)}]", """["update"]""", """{"a":"b"}""",
-            $$"""{"a":{{Json(Everything())}},"long":{{Json(long_)}}}""")), environment);
+        var report = Read.Plan(
+            Read.Document(
+                Read.Change(
+                    $"x.y[{Json(Canary)}]",
+                    """["update"]""",
+                    """{"a":"b"}""",
+                    $$"""{"a":{{Json(Everything())}},"long":{{Json(long_)}}}"""
+                )
+            ),
+            environment
+        );
 
         AssertHidden([report], [.. Forms(Canary)]);
     }
@@ -109,8 +150,17 @@ public sealed class CanaryTests
         for (var before = 180; before < 205; before++)
         {
             var value = new string('x', before) + "canary-at-the-edge" + new string('y', 5000);
-            var report = Read.Plan(Read.Document(Read.Change("x.y", """["update"]""", """{"pw":"canary-at-the-edge","a":"b"}""", $$"""{"pw":"other-secret-1","a":"{{value}}"}""",
-                ""","before_sensitive":{"pw":true},"after_sensitive":{"pw":true}""")));
+            var report = Read.Plan(
+                Read.Document(
+                    Read.Change(
+                        "x.y",
+                        """["update"]""",
+                        """{"pw":"canary-at-the-edge","a":"b"}""",
+                        $$"""{"pw":"other-secret-1","a":"{{value}}"}""",
+                        ""","before_sensitive":{"pw":true},"after_sensitive":{"pw":true}"""
+                    )
+                )
+            );
 
             Assert.DoesNotContain("canary", Encoding.UTF8.GetString(PlanReportWriter.Write(report).Span), StringComparison.Ordinal);
         }
@@ -119,10 +169,13 @@ public sealed class CanaryTests
     private static string Everything() => string.Join(" | ", Forms(Canary));
 
     private static IEnumerable<string> Forms(string secret) =>
-    [
-        secret, Json(secret)[1..^1], Uri.EscapeDataString(secret), Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
-        Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)),
-    ];
+        [
+            secret,
+            Json(secret)[1..^1],
+            Uri.EscapeDataString(secret),
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
+            Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)),
+        ];
 
     private static string Json(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 

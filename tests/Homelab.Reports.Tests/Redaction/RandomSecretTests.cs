@@ -10,14 +10,19 @@ using Homelab.Reports.Tests.Plans;
 
 namespace Homelab.Reports.Tests.Redaction;
 
-/// <summary>A random secret, written in up to three ways inside each other and put anywhere in a plan, is in nothing that leaves: not whole, not eight characters of it.</summary>
+/// <summary>A random secret, written in up to three ways inside each other and put anywhere in a plan, is in nothing that leaves: not
+/// whole, not eight characters of it.</summary>
 public sealed class RandomSecretTests
 {
-    private const string Alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz0123456789\"'/\\äöÜß  <&>'\"-+=.:";
+    private const string Alphabet =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz0123456789\"'/\\äöÜß  <&>'\"-+=.:";
 
     private static readonly int Rounds = Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 } ? 20_000 : 400;
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     [Fact]
     public void A_secret_in_any_disguise_and_any_place_is_in_nothing_that_leaves()
@@ -38,7 +43,11 @@ public sealed class RandomSecretTests
         var secret = Secret(random);
         var chain = Chain(random);
         var disguised = chain.Aggregate(secret, (text, disguise) => disguise.Apply(text));
-        var report = Read.Plan(Plan(secret, disguised, random), null, new Diagnostic("error", $"no {disguised}", Around(disguised, random)) { Address = $"x.y[\"{disguised}\"]" });
+        var report = Read.Plan(
+            Plan(secret, disguised, random),
+            null,
+            new Diagnostic("error", $"no {disguised}", Around(disguised, random)) { Address = $"x.y[\"{disguised}\"]" }
+        );
         var forbidden = SearchValues.Create([.. Parts(secret, chain)], StringComparison.Ordinal);
         foreach (var (place, text) in Leaving(report))
         {
@@ -74,27 +83,49 @@ public sealed class RandomSecretTests
     {
         var filler = string.Concat(Enumerable.Repeat("filler ", random.Next(20, 90)));
         var lines = $"first\n  {disguised}\nlast {filler}";
-        var yaml = $"a: 'old value'\npw: '{disguised.Replace("'", "''", StringComparison.Ordinal)}'\nn:\n  - {Json(disguised)}\n{Json(disguised)}: 1\n";
+        var yaml =
+            $"a: 'old value'\npw: '{disguised.Replace("'", "''", StringComparison.Ordinal)}'\nn:\n  - {Json(disguised)}\n{Json(disguised)}: 1\n";
         var before = $$"""
-            {"pw":{{Json(secret)}},"plain":"old","lines":{{Json(lines)}},"same":{{Json(lines)}},"yaml":{{Json(yaml)}},"other":"a: 1\nb: x\n","json":"{\"a\":\"old\"}","long":"old"}
+            {"pw":{{Json(secret)}},"plain":"old","lines":{{Json(lines)}},"same":{{Json(lines)}},"yaml":{{Json(
+                yaml
+            )}},"other":"a: 1\nb: x\n","json":"{\"a\":\"old\"}","long":"old"}
             """;
         var after = $$"""
-            {"pw":{{Json(secret)}},"plain":{{Json(Around(disguised, random))}},"lines":{{Json(lines + "\nmore")}},"same":{{Json(lines.Replace("first", "second", StringComparison.Ordinal))}},
-             "yaml":{{Json(yaml.Replace("'old value'", "new", StringComparison.Ordinal))}},"other":{{Json($"a: {Json(disguised)}\nb: y\n")}},"json":{{Json($"{{\"a\":{Json(disguised)},{Json(disguised)}:2}}")}},
-             "long":{{Json(filler + disguised + string.Concat(Enumerable.Repeat(" tail", 1000)))}},"cut":{{Json(filler + disguised)}},"{{"key"}}":{ {{Json(disguised)}}:"v"},"list":[{{Json(disguised)}}]}
+            {"pw":{{Json(secret)}},"plain":{{Json(Around(disguised, random))}},"lines":{{Json(lines + "\nmore")}},"same":{{Json(
+                lines.Replace("first", "second", StringComparison.Ordinal)
+            )}},
+             "yaml":{{Json(yaml.Replace("'old value'", "new", StringComparison.Ordinal))}},"other":{{Json(
+                $"a: {Json(disguised)}\nb: y\n"
+            )}},"json":{{Json($"{{\"a\":{Json(disguised)},{Json(disguised)}:2}}")}},
+             "long":{{Json(filler + disguised + string.Concat(Enumerable.Repeat(" tail", 1000)))}},"cut":{{Json(
+                filler + disguised
+            )}},"{{"key"}}":{ {{Json(disguised)}}:"v"},"list":[{{Json(disguised)}}]}
             """;
         return Read.Document(
             $"{Read.Change("x.y", """["update"]""", before, after, ""","before_sensitive":{"pw":true},"after_sensitive":{"pw":true}""")},{Read.Change($"x.y[{Json(disguised)}]", """["delete"]""", "{\"a\":1}")}",
             $$$"""
-            "output_changes":{"o":{"actions":["create"],"before":null,"after":{{{Json(disguised)}}}},{{{Json(disguised)}}}:{"actions":["delete"],"before":1,"after":null}},
-            "checks":[{"address":{"to_display":{{{Json("check." + disguised)}}}},"status":"fail","problems":[{"message":{{{Json(Around(disguised, random))}}}}]}],
+            "output_changes":{"o":{"actions":["create"],"before":null,"after":{{{Json(disguised)}}}},{{{Json(
+                disguised
+            )}}}:{"actions":["delete"],"before":1,"after":null}},
+            "checks":[{"address":{"to_display":{{{Json("check." + disguised)}}}},"status":"fail","problems":[{"message":{{{Json(
+                Around(disguised, random)
+            )}}}}]}],
             "resource_drift":[{{{Read.Change("x.z", """["update"]""", $"{{\"a\":{Json(yaml)}}}", """{"a":"b"}""")}}}],
-            """);
+            """
+        );
     }
 
-    private static string Around(string text, Random random) => random.Next(4) switch { 0 => text, 1 => $"token={text}&x=1", 2 => $"Bearer {text}.", _ => $"\"{text}\" is not valid" };
+    private static string Around(string text, Random random) =>
+        random.Next(4) switch
+        {
+            0 => text,
+            1 => $"token={text}&x=1",
+            2 => $"Bearer {text}.",
+            _ => $"\"{text}\" is not valid",
+        };
 
-    /// <summary>Eight characters of the secret in each stage of its disguise: exactly where the ways to write are local, else as many as they take up.</summary>
+    /// <summary>Eight characters of the secret in each stage of its disguise: exactly where the ways to write are local, else as many as
+    /// they take up.</summary>
     private static IEnumerable<string> Parts(string secret, Disguise[] chain)
     {
         foreach (var (from, part) in Windows(secret, 8).Where(window => window.Part.Count(char.IsLetterOrDigit) >= 5))
@@ -113,7 +144,9 @@ public sealed class RandomSecretTests
             var text = chain[..stages].Aggregate(secret, (text, disguise) => disguise.Apply(text));
             // What is around the secret in the disguise is not secret, so the ends are left out.
             var length = Math.Max(12, ((text.Length * 9) / secret.Length) + 1);
-            foreach (var (_, window) in Windows(text, length).Where(window => window.From >= length && window.From + (2 * length) <= text.Length))
+            foreach (
+                var (_, window) in Windows(text, length).Where(window => window.From >= length && window.From + (2 * length) <= text.Length)
+            )
                 yield return window;
         }
     }
@@ -129,7 +162,16 @@ public sealed class RandomSecretTests
         yield return ("note", PlanNote.Write(new PlanNoteContent([report])));
         var junit = Encoding.UTF8.GetString(PlanJUnit.Write([report]).Span);
         yield return ("JUnit", junit);
-        yield return ("JUnit, decoded", string.Join('\n', XDocument.Parse(junit).Descendants().SelectMany(element => element.Attributes().Select(attribute => attribute.Value).Append(element.Value))));
+        yield return (
+            "JUnit, decoded",
+            string.Join(
+                '\n',
+                XDocument
+                    .Parse(junit)
+                    .Descendants()
+                    .SelectMany(element => element.Attributes().Select(attribute => attribute.Value).Append(element.Value))
+            )
+        );
         var quality = Encoding.UTF8.GetString(CodeQuality.Write([report], (_, _) => new SourcePlace("main.tf", 1)).Span);
         yield return ("code quality", quality);
         yield return ("code quality, decoded", Decoded(quality));
@@ -146,9 +188,15 @@ public sealed class RandomSecretTests
         {
             switch (element.ValueKind)
             {
-                case JsonValueKind.String: texts.AppendLine(element.GetString()); break;
-                case JsonValueKind.Array: element.EnumerateArray().ToList().ForEach(Add); break;
-                case JsonValueKind.Object: element.EnumerateObject().ToList().ForEach(member => Add(member.Value)); break;
+                case JsonValueKind.String:
+                    texts.AppendLine(element.GetString());
+                    break;
+                case JsonValueKind.Array:
+                    element.EnumerateArray().ToList().ForEach(Add);
+                    break;
+                case JsonValueKind.Object:
+                    element.EnumerateObject().ToList().ForEach(member => Add(member.Value));
+                    break;
             }
         }
     }

@@ -17,8 +17,14 @@ public sealed class JanitorTests : IDisposable
     public async Task What_a_dead_drill_left_is_taken_away_and_a_living_one_is_let_be()
     {
         var id = $"d-{Guid.NewGuid():n}"[..14];
-        await using var left = BackgroundProcess.Start(["sleep", "600"], environment: new Dictionary<string, string?> { ["HOMELAB_DRILL"] = id });
-        await using var strange = BackgroundProcess.Start(["sleep", "600"], environment: new Dictionary<string, string?> { ["HOMELAB_DRILL"] = id + "0" });
+        await using var left = BackgroundProcess.Start(
+            ["sleep", "600"],
+            environment: new Dictionary<string, string?> { ["HOMELAB_DRILL"] = id }
+        );
+        await using var strange = BackgroundProcess.Start(
+            ["sleep", "600"],
+            environment: new Dictionary<string, string?> { ["HOMELAB_DRILL"] = id + "0" }
+        );
         var elsewhere = _dir["elsewhere"];
         Directory.CreateDirectory(elsewhere);
         using (var dead = DrillFolder.Make(_state, id))

@@ -9,21 +9,45 @@ public sealed class MachineGuardTests
 {
     private static readonly TargetFacts Good = new()
     {
-        Id = "dev-1", MachineId = "0123456789abcdef0123456789abcdef", Names = ["dev", "dev.example.org"], Addresses = ["192.0.2.7", "2001:db8::7"], Up = TimeSpan.FromSeconds(20),
+        Id = "dev-1",
+        MachineId = "0123456789abcdef0123456789abcdef",
+        Names = ["dev", "dev.example.org"],
+        Addresses = ["192.0.2.7", "2001:db8::7"],
+        Up = TimeSpan.FromSeconds(20),
     };
 
-    private static readonly MachineGuards Guards = new("dev-1", TimeSpan.FromSeconds(30),
-        ProductionGuard.OfAsync(["nas", "192.0.2.1", "ffffffff-ffff-ffff-ffff-ffffffffffff"], CancellationToken.None, (_, _) => Task.FromResult<IReadOnlyList<System.Net.IPAddress>>([])).GetAwaiter().GetResult(), "fedcba9876543210fedcba9876543210");
+    private static readonly MachineGuards Guards = new(
+        "dev-1",
+        TimeSpan.FromSeconds(30),
+        ProductionGuard
+            .OfAsync(
+                ["nas", "192.0.2.1", "ffffffff-ffff-ffff-ffff-ffffffffffff"],
+                CancellationToken.None,
+                (_, _) => Task.FromResult<IReadOnlyList<System.Net.IPAddress>>([])
+            )
+            .GetAwaiter()
+            .GetResult(),
+        "fedcba9876543210fedcba9876543210"
+    );
 
     [Fact]
-    public void A_clean_machine_passes_every_guard() => Assert.All(Guards.Judge(Good), check => Assert.Equal(CheckStatus.Pass, check.Status));
+    public void A_clean_machine_passes_every_guard() =>
+        Assert.All(Guards.Judge(Good), check => Assert.Equal(CheckStatus.Pass, check.Status));
 
-    public static TheoryData<string, string> Violations => new()
-    {
-        { "no marker", MachineGuards.IdName }, { "another marker", MachineGuards.IdName }, { "not reset", MachineGuards.BootName }, { "says nothing", MachineGuards.BootName },
-        { "by name", MachineGuards.ProductionName }, { "by first name", MachineGuards.ProductionName }, { "by address", MachineGuards.ProductionName },
-        { "by machine id", MachineGuards.ProductionName }, { "itself", MachineGuards.ProductionName }, { "not empty", MachineGuards.EmptyName },
-    };
+    public static TheoryData<string, string> Violations =>
+        new()
+        {
+            { "no marker", MachineGuards.IdName },
+            { "another marker", MachineGuards.IdName },
+            { "not reset", MachineGuards.BootName },
+            { "says nothing", MachineGuards.BootName },
+            { "by name", MachineGuards.ProductionName },
+            { "by first name", MachineGuards.ProductionName },
+            { "by address", MachineGuards.ProductionName },
+            { "by machine id", MachineGuards.ProductionName },
+            { "itself", MachineGuards.ProductionName },
+            { "not empty", MachineGuards.EmptyName },
+        };
 
     [Theory, MemberData(nameof(Violations))]
     public void Each_violation_fails_its_guard_and_no_other(string violation, string guard)
@@ -50,7 +74,13 @@ public sealed class MachineGuardTests
 
     [Fact]
     public void A_machine_that_nothing_resets_is_something_to_look_at() =>
-        Assert.Equal(CheckStatus.Warn, (Guards with { SinceReset = null }).Judge(Good with { Up = TimeSpan.FromDays(9) }).Single(check => check.Name == MachineGuards.BootName).Status);
+        Assert.Equal(
+            CheckStatus.Warn,
+            (Guards with { SinceReset = null })
+                .Judge(Good with { Up = TimeSpan.FromDays(9) })
+                .Single(check => check.Name == MachineGuards.BootName)
+                .Status
+        );
 
     [Fact]
     public async Task This_machine_says_of_itself_what_is_asked()

@@ -47,23 +47,47 @@ internal sealed class KitBench : IDisposable
 
     public Calendar Time { get; } = new();
 
-    public Dictionary<string, string> Environment { get; } = new()
-    {
-        ["RESTIC_FAST_READ_REPOSITORY"] = "rest:https://reader:hunter2hunter2@backup.example/fast", ["RESTIC_FAST_READ_PASSWORD"] = NastyPassword,
-        ["RESTIC_FAST_READ_AWS_ACCESS_KEY_ID"] = "", ["APP_DB_URL"] = "postgres://app:secret-of-the-app@db/app", ["PATH"] = "/usr/bin", ["RESTIC_OTHER_PASSWORD"] = "of no tier", ["CI_JOB_TOKEN"] = "not for kits",
-    };
+    public Dictionary<string, string> Environment { get; } =
+        new()
+        {
+            ["RESTIC_FAST_READ_REPOSITORY"] = "rest:https://reader:hunter2hunter2@backup.example/fast",
+            ["RESTIC_FAST_READ_PASSWORD"] = NastyPassword,
+            ["RESTIC_FAST_READ_AWS_ACCESS_KEY_ID"] = "",
+            ["APP_DB_URL"] = "postgres://app:secret-of-the-app@db/app",
+            ["PATH"] = "/usr/bin",
+            ["RESTIC_OTHER_PASSWORD"] = "of no tier",
+            ["CI_JOB_TOKEN"] = "not for kits",
+        };
 
-    public DrillReport? Drill { get; set; } = new()
-    {
-        Id = "d-20261122-060000", Tier = "fast",
-        Sets = [new DrilledSet { Set = "vault", Snapshot = new string('a', 64), SnapshotTime = new(2026, 11, 22, 3, 30, 0, TimeSpan.Zero) }, new DrilledSet { Set = "gitlab", Snapshot = new string('b', 64), IsOlder = true }],
-    };
+    public DrillReport? Drill { get; set; } =
+        new()
+        {
+            Id = "d-20261122-060000",
+            Tier = "fast",
+            Sets =
+            [
+                new DrilledSet
+                {
+                    Set = "vault",
+                    Snapshot = new string('a', 64),
+                    SnapshotTime = new(2026, 11, 22, 3, 30, 0, TimeSpan.Zero),
+                },
+                new DrilledSet
+                {
+                    Set = "gitlab",
+                    Snapshot = new string('b', 64),
+                    IsOlder = true,
+                },
+            ],
+        };
 
     public MountTable Mounts { get; set; } = MountTable.Read("/dev/null");
 
-    public string NewKey(string file) => Run(RealTools.AgeKeygen, "-o", Dir[file]) is var _ ? Run(RealTools.AgeKeygen, "-y", Dir[file]).Trim() : "";
+    public string NewKey(string file) =>
+        Run(RealTools.AgeKeygen, "-o", Dir[file]) is var _ ? Run(RealTools.AgeKeygen, "-y", Dir[file]).Trim() : "";
 
-    public RecoveryKit Kit(string? age = null, string restic = "no-restic-here") => new(Request(restic), Time) { Age = age ?? RealTools.Age, Mounts = Mounts };
+    public RecoveryKit Kit(string? age = null, string restic = "no-restic-here") =>
+        new(Request(restic), Time) { Age = age ?? RealTools.Age, Mounts = Mounts };
 
     public async Task<string> MadeAsync(string restic = "no-restic-here")
     {
@@ -89,19 +113,31 @@ internal sealed class KitBench : IDisposable
 
     public void Dispose() => Dir.Dispose();
 
-    private HomelabConfig Read() => HomelabFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(Config))) switch
-    {
-        Reading.Valid valid => valid.Config,
-        Reading.Invalid invalid => throw new InvalidOperationException(string.Join('\n', invalid.Faults)),
-        _ => throw new InvalidOperationException("A file is valid or not."),
-    };
+    private HomelabConfig Read() =>
+        HomelabFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(Config))) switch
+        {
+            Reading.Valid valid => valid.Config,
+            Reading.Invalid invalid => throw new InvalidOperationException(string.Join('\n', invalid.Faults)),
+            _ => throw new InvalidOperationException("A file is valid or not."),
+        };
 
-    public KitRequest Request(string restic = "no-restic-here") => new()
-    {
-        Config = Read(),
-        ConfigFile = Encoding.UTF8.GetBytes(Config), Environment = Environment, Drill = Drill, Restic = restic, Playbooks = Repository.File("ci-components/ansible"),
-        Header = new ReportHeader { Tool = "homelab 0.1.0", Created = Time.GetUtcNow(), Project = "homelab/infra", Commit = "abc" },
-    };
+    public KitRequest Request(string restic = "no-restic-here") =>
+        new()
+        {
+            Config = Read(),
+            ConfigFile = Encoding.UTF8.GetBytes(Config),
+            Environment = Environment,
+            Drill = Drill,
+            Restic = restic,
+            Playbooks = Repository.File("ci-components/ansible"),
+            Header = new ReportHeader
+            {
+                Tool = "homelab 0.1.0",
+                Created = Time.GetUtcNow(),
+                Project = "homelab/infra",
+                Commit = "abc",
+            },
+        };
 
     internal sealed class Calendar : TimeProvider
     {

@@ -26,8 +26,10 @@ public sealed class OpenedKitTests : IDisposable
 
         Assert.Equal(("d-20261122-060000", 4), (kit.Facts.Drill, kit.Facts.Sets.Count));
         Assert.Equal(KitBench.NastyPassword, kit.Facts.Tiers.Single().Variables["RESTIC_FAST_READ_PASSWORD"]);
-        Assert.Equal("600 README.md\n600 RESTIC_FAST_READ_FILE\n600 environment.sh\n600 homelab.yml\n600 kit.json\n600 restic-fast.sh\n700 files\n700 out\n",
-            _bench.Run("/bin/sh", "-c", "find out -printf '%m %f\\n' | LC_ALL=C sort"));
+        Assert.Equal(
+            "600 README.md\n600 RESTIC_FAST_READ_FILE\n600 environment.sh\n600 homelab.yml\n600 kit.json\n600 restic-fast.sh\n700 files\n700 out\n",
+            _bench.Run("/bin/sh", "-c", "find out -printf '%m %f\\n' | LC_ALL=C sort")
+        );
         Assert.Throws<KitUnreadableException>(() => kit.WriteTo(_bench.Dir["out"]));
         Assert.Throws<KitUnreadableException>(() => kit.WriteTo(_bench.Dir["cloud.json"]));
     }
@@ -46,7 +48,11 @@ public sealed class OpenedKitTests : IDisposable
         Assert.Contains("None of the keys", await RefusalAsync(kit, _bench.Dir["stranger.txt"]), StringComparison.Ordinal);
         Assert.Contains("damaged", await RefusalAsync(_bench.Dir["damaged.age"], _bench.Identity), StringComparison.Ordinal);
         Assert.Contains("damaged", await RefusalAsync(_bench.Dir["short.age"], _bench.Identity), StringComparison.Ordinal);
-        Assert.Contains("not encrypted by age", await RefusalAsync(_bench.Dir.Write("x.age", "x"), _bench.Identity), StringComparison.Ordinal);
+        Assert.Contains(
+            "not encrypted by age",
+            await RefusalAsync(_bench.Dir.Write("x.age", "x"), _bench.Identity),
+            StringComparison.Ordinal
+        );
         var noKey = await RefusalAsync(kit, _bench.Dir["no-key.txt"]);
         Assert.Contains("cannot use the identity file", noKey, StringComparison.Ordinal);
         Assert.DoesNotContain("secret line", noKey, StringComparison.Ordinal);
@@ -64,12 +70,19 @@ public sealed class OpenedKitTests : IDisposable
         ["a hidden file"] = tar => Add(tar, Top + ".profile"),
         ["a name with a line end"] = tar => Add(tar, Top + "a\nb"),
         ["the same file twice"] = tar => Add(tar, Top + "kit.json"),
-        ["a symbolic link"] = tar => tar.WriteEntry(new UstarTarEntry(TarEntryType.SymbolicLink, Top + "link") { LinkName = "/etc/passwd" }),
+        ["a symbolic link"] = tar =>
+            tar.WriteEntry(new UstarTarEntry(TarEntryType.SymbolicLink, Top + "link") { LinkName = "/etc/passwd" }),
         ["a hard link"] = tar => tar.WriteEntry(new UstarTarEntry(TarEntryType.HardLink, Top + "link") { LinkName = Top + "kit.json" }),
         ["a pipe"] = tar => tar.WriteEntry(new UstarTarEntry(TarEntryType.Fifo, Top + "pipe")),
         ["a long name"] = tar => Add(tar, Top + "files/" + new string('x', 74)),
         ["a name in two parts"] = tar => Add(tar, $"{new string('y', 90)}/{new string('x', 60)}"),
-        ["extended headers"] = tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, Top + "x", [new("comment", "y")]) { DataStream = new MemoryStream("x"u8.ToArray()) }),
+        ["extended headers"] = tar =>
+            tar.WriteEntry(
+                new PaxTarEntry(TarEntryType.RegularFile, Top + "x", [new("comment", "y")])
+                {
+                    DataStream = new MemoryStream("x"u8.ToArray()),
+                }
+            ),
         ["too many files"] = tar => Enumerable.Range(0, 600).ToList().ForEach(number => Add(tar, $"{Top}f{number}")),
         ["a bomb"] = tar => Add(tar, Top + "zeros", new byte[40 * 1024 * 1024]),
     };
@@ -83,7 +96,11 @@ public sealed class OpenedKitTests : IDisposable
             HostileArchives[what](tar);
         });
 
-        Assert.Contains("is not a recovery kit, or somebody changed it", await RefusalAsync(await _bench.EncryptedAsync(archive), _bench.Identity), StringComparison.Ordinal);
+        Assert.Contains(
+            "is not a recovery kit, or somebody changed it",
+            await RefusalAsync(await _bench.EncryptedAsync(archive), _bench.Identity),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -95,16 +112,27 @@ public sealed class OpenedKitTests : IDisposable
         var tar = Inflate(Pack(tar => Add(tar, Top + "kit.json")));
         Encoding.ASCII.GetBytes(field).CopyTo(tar, at);
         if (at != 148)
-            Encoding.ASCII.GetBytes($"{Convert.ToString(tar[..512].Index().Sum(entry => entry.Index is >= 148 and < 156 ? 32 : entry.Item), 8).PadLeft(6, '0')}\0 ").CopyTo(tar, 148);
+            Encoding
+                .ASCII.GetBytes(
+                    $"{Convert.ToString(tar[..512].Index().Sum(entry => entry.Index is >= 148 and < 156 ? 32 : entry.Item), 8).PadLeft(6, '0')}\0 "
+                )
+                .CopyTo(tar, 148);
 
-        Assert.Contains("is not a recovery kit", await RefusalAsync(await _bench.EncryptedAsync(Deflate(tar)), _bench.Identity), StringComparison.Ordinal);
+        Assert.Contains(
+            "is not a recovery kit",
+            await RefusalAsync(await _bench.EncryptedAsync(Deflate(tar)), _bench.Identity),
+            StringComparison.Ordinal
+        );
         Assert.NotEmpty(what);
     }
 
     [Fact]
     public void Damaged_archives_are_refused_and_never_crash()
     {
-        var packed = KitArchive.Pack(new SortedDictionary<string, byte[]> { ["kit.json"] = "{}"u8.ToArray(), ["files/a"] = new byte[3000] }, _bench.Time.GetUtcNow());
+        var packed = KitArchive.Pack(
+            new SortedDictionary<string, byte[]> { ["kit.json"] = "{}"u8.ToArray(), ["files/a"] = new byte[3000] },
+            _bench.Time.GetUtcNow()
+        );
         var tar = Inflate(packed);
         var random = new Random(5);
         var refused = 0;
@@ -134,7 +162,14 @@ public sealed class OpenedKitTests : IDisposable
     [InlineData("[]")]
     [InlineData("")]
     public async Task A_kit_that_does_not_say_what_it_holds_is_one_sentence(string facts) =>
-        Assert.Contains("does not say what is in it", await RefusalAsync(await _bench.EncryptedAsync(Pack(tar => Add(tar, Top + "kit.json", Encoding.UTF8.GetBytes(facts)))), _bench.Identity), StringComparison.Ordinal);
+        Assert.Contains(
+            "does not say what is in it",
+            await RefusalAsync(
+                await _bench.EncryptedAsync(Pack(tar => Add(tar, Top + "kit.json", Encoding.UTF8.GetBytes(facts)))),
+                _bench.Identity
+            ),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Members_and_files_of_a_later_version_are_no_reason_to_refuse()
@@ -143,11 +178,18 @@ public sealed class OpenedKitTests : IDisposable
         var later = JsonNode.Parse(kit.Files["kit.json"])!.AsObject();
         later["comet"] = 1;
 
-        var opened = await OpenedKit.OpenAsync(await _bench.EncryptedAsync(Pack(tar =>
-        {
-            Add(tar, Top + "kit.json", Encoding.UTF8.GetBytes(later.ToJsonString()));
-            Add(tar, Top + "NEWS.txt");
-        })), _bench.Identity, Ct, RealTools.Age);
+        var opened = await OpenedKit.OpenAsync(
+            await _bench.EncryptedAsync(
+                Pack(tar =>
+                {
+                    Add(tar, Top + "kit.json", Encoding.UTF8.GetBytes(later.ToJsonString()));
+                    Add(tar, Top + "NEWS.txt");
+                })
+            ),
+            _bench.Identity,
+            Ct,
+            RealTools.Age
+        );
 
         Assert.Equal((4, 2), (opened.Facts.Sets.Count, opened.Files.Count));
     }

@@ -21,18 +21,22 @@ public sealed class RecoveryKitTests : IDisposable
         _bench.Environment["RESTIC_FAST_READ_GOOGLE_APPLICATION_CREDENTIALS"] = _bench.Dir["cloud.json"];
         var kit = await _bench.MadeAsync();
 
-        var said = await ShellAsync($"""
+        var said = await ShellAsync(
+            $"""
             age -d -i key.txt "{kit}" | tar xz && cd homelab-recovery && find . -printf '%m %p\n' | sort && . ./environment.sh
             printf '%s\0' "$RESTIC_FAST_READ_PASSWORD" "$RESTIC_FAST_READ_REPOSITORY" "$APP_DB_URL"
             cat "$RESTIC_FAST_READ_GOOGLE_APPLICATION_CREDENTIALS"
             . ./restic-fast.sh
             printf '\0%s\0%s\0' "$RESTIC_PASSWORD" "$RESTIC_REPOSITORY"; cat "$GOOGLE_APPLICATION_CREDENTIALS"; ls hit 2>/dev/null
-            """);
+            """
+        );
 
         Assert.Equal(
             "600 ./README.md\n600 ./environment.sh\n600 ./files/RESTIC_FAST_READ_GOOGLE_APPLICATION_CREDENTIALS\n600 ./homelab.yml\n600 ./kit.json\n600 ./restic-fast.sh\n700 .\n700 ./files\n"
-            + $"{KitBench.NastyPassword}\0rest:https://reader:hunter2hunter2@backup.example/fast\0postgres://app:secret-of-the-app@db/app\0{{\"key\": 1}}"
-            + $"\0{KitBench.NastyPassword}\0rest:https://reader:hunter2hunter2@backup.example/fast\0{{\"key\": 1}}", said);
+                + $"{KitBench.NastyPassword}\0rest:https://reader:hunter2hunter2@backup.example/fast\0postgres://app:secret-of-the-app@db/app\0{{\"key\": 1}}"
+                + $"\0{KitBench.NastyPassword}\0rest:https://reader:hunter2hunter2@backup.example/fast\0{{\"key\": 1}}",
+            said
+        );
         Assert.Equal(_bench.Config, await File.ReadAllTextAsync(_bench.Dir["homelab-recovery/homelab.yml"], Ct));
         Assert.DoesNotContain("not for kits", await ShellAsync("cat homelab-recovery/*.*"), StringComparison.Ordinal);
     }
@@ -42,10 +46,15 @@ public sealed class RecoveryKitTests : IDisposable
     {
         var repository = new WeakRepository(_bench.Dir["repository"]);
         var id = repository.AddSnapshot("2026-11-22T03:30:00Z", "nas", ["homelab", "tier:fast", "set:vault"], ["/srv/vault"]);
-        (_bench.Environment["RESTIC_FAST_READ_REPOSITORY"], _bench.Environment["RESTIC_FAST_READ_PASSWORD"]) = (repository.Path, WeakRepository.Password);
+        (_bench.Environment["RESTIC_FAST_READ_REPOSITORY"], _bench.Environment["RESTIC_FAST_READ_PASSWORD"]) = (
+            repository.Path,
+            WeakRepository.Password
+        );
         var kit = await _bench.MadeAsync(RealTools.Restic019);
 
-        var listed = await ShellAsync($"age -d -i key.txt '{kit}' | tar xz && cd homelab-recovery && . ./restic-fast.sh && '{RealTools.Restic019}' snapshots --no-lock --no-cache --json --tag set:vault");
+        var listed = await ShellAsync(
+            $"age -d -i key.txt '{kit}' | tar xz && cd homelab-recovery && . ./restic-fast.sh && '{RealTools.Restic019}' snapshots --no-lock --no-cache --json --tag set:vault"
+        );
 
         Assert.Contains(id, listed, StringComparison.Ordinal);
         var restic = Facts()["restic"]!;
@@ -61,15 +70,29 @@ public sealed class RecoveryKitTests : IDisposable
 
         Assert.Equal(
             [
-                $"gitlab homelab restore gitlab --tier fast --target / {new string('b', 64)}", "dbs homelab restore dbs --tier fast --target / ",
-                $"vault homelab restore vault --tier fast --target / {new string('a', 64)}", "photos homelab restore photos --tier fast --target / ",
+                $"gitlab homelab restore gitlab --tier fast --target / {new string('b', 64)}",
+                "dbs homelab restore dbs --tier fast --target / ",
+                $"vault homelab restore vault --tier fast --target / {new string('a', 64)}",
+                "photos homelab restore photos --tier fast --target / ",
             ],
-            Facts()["sets"]!.AsArray().Select(set => $"{set!["set"]} {set["restore"]} {set["snapshot"]}"));
+            Facts()["sets"]!.AsArray().Select(set => $"{set!["set"]} {set["restore"]} {set["snapshot"]}")
+        );
         var page = await File.ReadAllTextAsync(_bench.Dir["homelab-recovery/README.md"], Ct);
         Assert.Contains("Made 2026-11-22 06:32 UTC after the drill d-20261122-060000", page, StringComparison.Ordinal);
-        Assert.Contains($"add `--at {new string('a', 64)}`, which is\nproven: of 2026-11-22 03:30 UTC, by the playbook", page, StringComparison.Ordinal);
+        Assert.Contains(
+            $"add `--at {new string('a', 64)}`, which is\nproven: of 2026-11-22 03:30 UTC, by the playbook",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("hunter2", page, StringComparison.Ordinal);
-        Assert.Equal((await ShellAsync($"cd '{Repository.File("ci-components/ansible")}' && find . -type f | LC_ALL=C sort | xargs sha256sum | sha256sum"))[..64], (string?)Facts()["playbook"]);
+        Assert.Equal(
+            (
+                await ShellAsync(
+                    $"cd '{Repository.File("ci-components/ansible")}' && find . -type f | LC_ALL=C sort | xargs sha256sum | sha256sum"
+                )
+            )[..64],
+            (string?)Facts()["playbook"]
+        );
     }
 
     [Fact]
@@ -78,12 +101,15 @@ public sealed class RecoveryKitTests : IDisposable
         await UnpackAsync(await _bench.MadeAsync());
         _bench.Dir.Write("homelab-recovery/hosts.yml", "all: { hosts: { nas: { ansible_connection: local } } }");
         var command = (string)Facts()["sets"]!.AsArray().Single(set => (string?)set!["set"] == "vault")!["proof"]!;
-        _bench.Dir.Write("homelab-recovery/restore.yml", """
+        _bench.Dir.Write(
+            "homelab-recovery/restore.yml",
+            """
             - hosts: all
               gather_facts: false
               tasks:
                 - { ansible.builtin.debug: { msg: "{{ restore_config }} {{ restore_tier }} {{ restore_snapshots.vault }}" }, tags: vault }
-            """);
+            """
+        );
 
         var said = await ShellAsync($"cd homelab-recovery && HOME=$PWD {command}");
 
@@ -98,7 +124,11 @@ public sealed class RecoveryKitTests : IDisposable
         _bench.Drill = null;
         await UnpackAsync(await _bench.MadeAsync());
 
-        var judgements = await JsonSchemas.JudgeAsync(Repository.Read("docs/schemas/recovery.schema.json"), [first, Facts().ToJsonString()], Ct);
+        var judgements = await JsonSchemas.JudgeAsync(
+            Repository.Read("docs/schemas/recovery.schema.json"),
+            [first, Facts().ToJsonString()],
+            Ct
+        );
 
         Assert.All(judgements, judgement => Assert.True((bool)judgement!["valid"]!, judgement.ToJsonString()));
     }
@@ -119,11 +149,21 @@ public sealed class RecoveryKitTests : IDisposable
 
         Assert.Equal(
             [
-                "homelab-recovery-20200101-unproven.age", "homelab-recovery-20200101-x.age.bak", "homelab-recovery-20261206-d-2.age", "homelab-recovery-20261213-d-3.age",
-                "homelab-recovery-20261220-d-4.age", "homelab-recovery-20261227-d-5.age", "homelab-recovery-20270103-d-6.age", "homelab-recovery-notes.txt",
+                "homelab-recovery-20200101-unproven.age",
+                "homelab-recovery-20200101-x.age.bak",
+                "homelab-recovery-20261206-d-2.age",
+                "homelab-recovery-20261213-d-3.age",
+                "homelab-recovery-20261220-d-4.age",
+                "homelab-recovery-20261227-d-5.age",
+                "homelab-recovery-20270103-d-6.age",
+                "homelab-recovery-notes.txt",
             ],
-            Directory.GetFiles(_bench.Stick).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_bench.Dir["stick/homelab-recovery-20270103-d-6.age"]));
+            Directory.GetFiles(_bench.Stick).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            File.GetUnixFileMode(_bench.Dir["stick/homelab-recovery-20270103-d-6.age"])
+        );
     }
 
     [Fact]
@@ -133,12 +173,19 @@ public sealed class RecoveryKitTests : IDisposable
         _bench.Dir.Write("file", "");
         Directory.CreateDirectory(_bench.Dir["usb"]);
         _bench.Mounts = MountTable.Read(_bench.Dir["fstab"]);
-        _bench.Config = _bench.Config.Replace($"to: [{_bench.Stick}]", $"to: [{_bench.Dir["away"]}, {_bench.Dir["usb"]}, {_bench.Dir["file"]}, /proc/self, {_bench.Stick}]", StringComparison.Ordinal);
+        _bench.Config = _bench.Config.Replace(
+            $"to: [{_bench.Stick}]",
+            $"to: [{_bench.Dir["away"]}, {_bench.Dir["usb"]}, {_bench.Dir["file"]}, /proc/self, {_bench.Stick}]",
+            StringComparison.Ordinal
+        );
 
         var outcome = await _bench.Kit().MakeAsync(Ct);
 
         Assert.Equal([_bench.Stick], outcome.Report!.Copies);
-        Assert.Equal(["recovery-folder-missing", "recovery-not-mounted", "recovery-folder-missing", "recovery-copy-failed"], outcome.Findings.Where(finding => finding.Severity is Severity.Look).Select(finding => finding.Code));
+        Assert.Equal(
+            ["recovery-folder-missing", "recovery-not-mounted", "recovery-folder-missing", "recovery-copy-failed"],
+            outcome.Findings.Where(finding => finding.Severity is Severity.Look).Select(finding => finding.Code)
+        );
         Assert.Empty(Directory.GetFileSystemEntries(_bench.Dir["usb"]));
     }
 
@@ -158,7 +205,11 @@ public sealed class RecoveryKitTests : IDisposable
         var nobody = _bench.Config.Replace(_bench.Recipient, stranger, StringComparison.Ordinal);
         var whole = _bench.Config;
 
-        Assert.Contains("age is not installed", (await _bench.Kit(age: _bench.Dir["no-age"]).MakeAsync(Ct)).Findings.Single().Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "age is not installed",
+            (await _bench.Kit(age: _bench.Dir["no-age"]).MakeAsync(Ct)).Findings.Single().Sentence,
+            StringComparison.Ordinal
+        );
         _bench.Config = nobody;
         var refused = await _bench.Kit().MakeAsync(Ct);
         Assert.Equal((null, "recovery-not-encrypted"), (refused.Report, refused.Findings.Single().Code));
@@ -175,13 +226,32 @@ public sealed class RecoveryKitTests : IDisposable
     public async Task Only_a_drill_that_passed_makes_one()
     {
         var passed = _bench.Drill! with { Verdict = DrillVerdict.Pass };
-        foreach (var other in new[] { passed with { Verdict = DrillVerdict.Warn }, passed with { Verdict = DrillVerdict.Fail }, passed with { Sabotage = new("flip-byte", "x", true) } })
+        foreach (
+            var other in new[]
+            {
+                passed with
+                {
+                    Verdict = DrillVerdict.Warn,
+                },
+                passed with
+                {
+                    Verdict = DrillVerdict.Fail,
+                },
+                passed with
+                {
+                    Sabotage = new("flip-byte", "x", true),
+                },
+            }
+        )
             Assert.Same(other, await DrillKit.AddAsync(other, _bench.Request(), _bench.Time, Ct));
         Assert.Empty(Directory.GetFiles(_bench.Stick));
 
         var report = await DrillKit.AddAsync(passed, _bench.Request(), _bench.Time, Ct);
 
-        Assert.Equal((DrillVerdict.Pass, "homelab-recovery-20261122-d-20261122-060000.age", "recovery-tier-missing"), (report.Verdict, report.Recovery!.Name, report.Findings.Single().Code));
+        Assert.Equal(
+            (DrillVerdict.Pass, "homelab-recovery-20261122-d-20261122-060000.age", "recovery-tier-missing"),
+            (report.Verdict, report.Recovery!.Name, report.Findings.Single().Code)
+        );
     }
 
     public void Dispose() => _bench.Dispose();

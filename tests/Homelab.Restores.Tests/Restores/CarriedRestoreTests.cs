@@ -23,7 +23,10 @@ public sealed class CarriedRestoreTests : IDisposable
         Assert.Equal(["a.md"], RestoreHouse.Files(_house["notes"]));
         var record = await PlaceAsync(confirmed: RestoreHouse.Machine);
 
-        Assert.True(record is { Verdict: Severity.Note, FilesDone: true, Changed: true, WrittenFiles: 3 }, string.Join('\n', record!.Findings));
+        Assert.True(
+            record is { Verdict: Severity.Note, FilesDone: true, Changed: true, WrittenFiles: 3 },
+            string.Join('\n', record!.Findings)
+        );
         Assert.Equal("mine", await File.ReadAllTextAsync(Assert.Single(record.SetAside).To + "/a.md", Ct));
         Assert.Equal(["a.md", "deep", "deep/b.md"], RestoreHouse.Files(_house["notes"]));
         await CarryAsync();
@@ -62,7 +65,10 @@ public sealed class CarriedRestoreTests : IDisposable
 
     private async Task<RestoreRecord> CarryAsync()
     {
-        if (!Directory.Exists(_house.House.Repository + "/snapshots") || Directory.GetFiles(_house.House.Repository + "/snapshots").Length == 0)
+        if (
+            !Directory.Exists(_house.House.Repository + "/snapshots")
+            || Directory.GetFiles(_house.House.Repository + "/snapshots").Length == 0
+        )
             await _house.BackUpAsync();
         if (Directory.Exists(Carried))
             Directory.Delete(Carried, recursive: true);
@@ -73,5 +79,8 @@ public sealed class CarriedRestoreTests : IDisposable
     }
 
     private Task<RestoreRecord?> PlaceAsync(string? target = null, string? confirmed = null) =>
-        new CarriedRestore(_house.Request(target) with { Part = RestorePart.Files }, Carried, _house.House.State, TimeProvider.System) { Machine = new ThisMachine(RestoreHouse.Machine, RestoreHouse.MachineId, []) }.RunAsync(confirmed, Ct);
+        new CarriedRestore(_house.Request(target) with { Part = RestorePart.Files }, Carried, _house.House.State, TimeProvider.System)
+        {
+            Machine = new ThisMachine(RestoreHouse.Machine, RestoreHouse.MachineId, []),
+        }.RunAsync(confirmed, Ct);
 }

@@ -33,9 +33,21 @@ public sealed class DatabaseRestoreTests(DumpedHouse dumped) : IClassFixture<Dum
             var inspection = new DatabaseInspection(loaded, dumped.With(engine), new Deaf());
             Assert.Empty(Assert.IsType<RestoreOutcome.Loaded>(await inspection.CompareAsync(loaded.Facts!, Ct)).Differences);
             Assert.Equal(engine ? [] : ["restore-sandboxed"], record.Findings.Select(finding => finding.Code));
-            Assert.Equal("1", Assert.IsType<SqlOutcome.Done>(await inspection.ExecuteAsync("DELETE FROM visits WHERE id = 7 RETURNING 1", Ct)).Output);
-            Assert.Equal(["public.visits"], Assert.IsType<RestoreOutcome.Loaded>(await inspection.CompareAsync(loaded.Facts!, Ct)).Differences.Select(difference => difference.Name));
-            Assert.Contains("nonsense", Assert.IsType<SqlOutcome.Failed>(await inspection.ExecuteAsync("nonsense", Ct)).Sentence, StringComparison.Ordinal);
+            Assert.Equal(
+                "1",
+                Assert.IsType<SqlOutcome.Done>(await inspection.ExecuteAsync("DELETE FROM visits WHERE id = 7 RETURNING 1", Ct)).Output
+            );
+            Assert.Equal(
+                ["public.visits"],
+                Assert
+                    .IsType<RestoreOutcome.Loaded>(await inspection.CompareAsync(loaded.Facts!, Ct))
+                    .Differences.Select(difference => difference.Name)
+            );
+            Assert.Contains(
+                "nonsense",
+                Assert.IsType<SqlOutcome.Failed>(await inspection.ExecuteAsync("nonsense", Ct)).Sentence,
+                StringComparison.Ordinal
+            );
             // What somebody has changed is not taken for the dump: said again, it is loaded again.
             var again = await House.MustAsync(request);
             Assert.Equal((true, loaded.Server), (again.Changed, again.Databases[0].Server));
@@ -54,7 +66,11 @@ public sealed class DatabaseRestoreTests(DumpedHouse dumped) : IClassFixture<Dum
     public async Task A_server_of_homelab_yml_is_filled_if_it_is_empty_and_left_alone_if_it_is_not()
     {
         await using var server = await PostgresServer.StartAsync(Ct);
-        var own = House.Request(House.House["into-own"]) with { Databases = DatabaseTarget.Own, Environment = name => name == DumpedHouse.Variable ? server.Url("app") : Environment.GetEnvironmentVariable(name) };
+        var own = House.Request(House.House["into-own"]) with
+        {
+            Databases = DatabaseTarget.Own,
+            Environment = name => name == DumpedHouse.Variable ? server.Url("app") : Environment.GetEnvironmentVariable(name),
+        };
 
         var first = await House.MustAsync(own, RestoreHouse.Machine);
         var second = await House.MustAsync(own with { Part = RestorePart.Databases });
@@ -77,16 +93,56 @@ public sealed class DatabaseRestoreTests(DumpedHouse dumped) : IClassFixture<Dum
     {
         dumped.MakeEngine();
         var name = $"homelab-test-own-{Guid.NewGuid():n}";
-        await PostgresContainer.PodmanAsync("run", "--detach", "--name", name, "--network", "none", "--env", "POSTGRES_USER=owner", "--env", "POSTGRES_DB=app", "--env", "POSTGRES_PASSWORD=only-there", RealTools.PostgresImage);
+        await PostgresContainer.PodmanAsync(
+            "run",
+            "--detach",
+            "--name",
+            name,
+            "--network",
+            "none",
+            "--env",
+            "POSTGRES_USER=owner",
+            "--env",
+            "POSTGRES_DB=app",
+            "--env",
+            "POSTGRES_PASSWORD=only-there",
+            RealTools.PostgresImage
+        );
         try
         {
-            await Wait.UntilAsync(async () => (await RealTools.RunAsync(RealTools.Podman, ["exec", name, "pg_isready", "-q", "-h", "127.0.0.1"], Ct)).ExitCode == 0, Ct);
-            var config = Assert.IsType<Reading.Valid>(HomelabFile.Read($"version: 1\ndatabases: {{ app: {{ container: {name}, user: owner }} }}\n")).Config;
+            await Wait.UntilAsync(
+                async () =>
+                    (await RealTools.RunAsync(RealTools.Podman, ["exec", name, "pg_isready", "-q", "-h", "127.0.0.1"], Ct)).ExitCode == 0,
+                Ct
+            );
+            var config = Assert
+                .IsType<Reading.Valid>(HomelabFile.Read($"version: 1\ndatabases: {{ app: {{ container: {name}, user: owner }} }}\n"))
+                .Config;
 
-            var record = await House.MustAsync(dumped.Request(engine: true, House.House["into-container"]) with { Databases = DatabaseTarget.Own, Config = config }, RestoreHouse.Machine);
+            var record = await House.MustAsync(
+                dumped.Request(engine: true, House.House["into-container"]) with
+                {
+                    Databases = DatabaseTarget.Own,
+                    Config = config,
+                },
+                RestoreHouse.Machine
+            );
 
             Assert.Equal(("own", "app"), (record.Databases[0].Server!.Kind, record.Databases[0].Database));
-            Assert.Equal("1000", await PostgresContainer.PodmanAsync("exec", name, "psql", "-U", "owner", "-d", "app", "-XAtc", "SELECT count(*) FROM visits"));
+            Assert.Equal(
+                "1000",
+                await PostgresContainer.PodmanAsync(
+                    "exec",
+                    name,
+                    "psql",
+                    "-U",
+                    "owner",
+                    "-d",
+                    "app",
+                    "-XAtc",
+                    "SELECT count(*) FROM visits"
+                )
+            );
         }
         finally
         {
@@ -106,8 +162,11 @@ public sealed class DatabaseRestoreTests(DumpedHouse dumped) : IClassFixture<Dum
             var touched = House.House[$"touched{number}"];
             await File.WriteAllTextAsync(globals, $"{command} {touched}\n", Ct);
 
-            var outcome = await new PostgresRestore(House.House.Config().Databases[0], name => name == DumpedHouse.Variable ? server.Url() : Environment.GetEnvironmentVariable(name), new Deaf())
-                .LoadAsync(facts, globals, dump, Ct);
+            var outcome = await new PostgresRestore(
+                House.House.Config().Databases[0],
+                name => name == DumpedHouse.Variable ? server.Url() : Environment.GetEnvironmentVariable(name),
+                new Deaf()
+            ).LoadAsync(facts, globals, dump, Ct);
 
             Assert.Equal("restore-failed", Assert.IsType<RestoreOutcome.Failed>(outcome).Code);
             Assert.False(File.Exists(touched));
@@ -118,7 +177,11 @@ public sealed class DatabaseRestoreTests(DumpedHouse dumped) : IClassFixture<Dum
     public async Task Dumps_that_were_carried_elsewhere_are_loaded_without_the_repository()
     {
         await using var server = await PostgresServer.StartAsync(Ct);
-        var request = House.Request(House.House["carried"]) with { Databases = DatabaseTarget.Own, Environment = name => name == DumpedHouse.Variable ? server.Url("app") : Environment.GetEnvironmentVariable(name) };
+        var request = House.Request(House.House["carried"]) with
+        {
+            Databases = DatabaseTarget.Own,
+            Environment = name => name == DumpedHouse.Variable ? server.Url("app") : Environment.GetEnvironmentVariable(name),
+        };
         var files = await House.MustAsync(request with { Part = RestorePart.Files });
         House.House.Set("RESTIC_FAST_PASSWORD", "unknown here");
         try
@@ -127,7 +190,10 @@ public sealed class DatabaseRestoreTests(DumpedHouse dumped) : IClassFixture<Dum
             Assert.Equal((files.Snapshot, files.RestoredFiles, "app"), (record.Snapshot, record.RestoredFiles, record.Databases[0].Name));
             // What is not what the record was written of is not believed.
             await File.AppendAllTextAsync(record.Root + record.Manifest, "\n", Ct);
-            Assert.Equal(["repository-password"], (await House.RestoreAsync(request with { Part = RestorePart.Databases })).Findings.Select(finding => finding.Code));
+            Assert.Equal(
+                ["repository-password"],
+                (await House.RestoreAsync(request with { Part = RestorePart.Databases })).Findings.Select(finding => finding.Code)
+            );
         }
         finally
         {
@@ -158,7 +224,10 @@ public sealed class DatabaseRestoreTests(DumpedHouse dumped) : IClassFixture<Dum
     public async Task An_image_that_is_no_server_leaves_nothing_behind()
     {
         dumped.MakeEngine();
-        var request = dumped.Request(engine: true, House.House["no-server"]) with { Images = new Dictionary<string, string> { ["app"] = RealTools.BaseImage } };
+        var request = dumped.Request(engine: true, House.House["no-server"]) with
+        {
+            Images = new Dictionary<string, string> { ["app"] = RealTools.BaseImage },
+        };
 
         var record = await House.RestoreAsync(request);
 
@@ -194,7 +263,17 @@ public sealed class DatabaseRestoreTests(DumpedHouse dumped) : IClassFixture<Dum
         var folder = Directory.CreateDirectory(House.House["precious"]).FullName;
         try
         {
-            foreach (var (kind, address) in new[] { ("container", foreign), ("container", "gitea-db"), ("sandbox", folder), ("cluster", folder), ("sandbox", "/tmp/homelab-restore-x/../../etc"), ("own", "container:gitea-db") })
+            foreach (
+                var (kind, address) in new[]
+                {
+                    ("container", foreign),
+                    ("container", "gitea-db"),
+                    ("sandbox", folder),
+                    ("cluster", folder),
+                    ("sandbox", "/tmp/homelab-restore-x/../../etc"),
+                    ("own", "container:gitea-db"),
+                }
+            )
             {
                 Record(new ServerPlace(kind, address, "postgres", 5432));
                 Assert.Equal(kind == "own" ? 0 : 1, (await ThrowawayCleanup.RunAsync(House.Record, dumped.With(engine: true), Ct)).Count);
@@ -219,15 +298,25 @@ public sealed class DatabaseRestoreTests(DumpedHouse dumped) : IClassFixture<Dum
         await AssertGoneAsync(first.Databases[0].Server!);
     }
 
-    private void Record(ServerPlace place) => File.WriteAllText(House.Record, new RestoreRecord
-    {
-        Set = "dbs", Root = "/nowhere", Databases = [new LoadedDatabase("app", "postgres", "", place, 0) { Failure = "it was not loaded to its end" }],
-    }.ToJson());
+    private void Record(ServerPlace place) =>
+        File.WriteAllText(
+            House.Record,
+            new RestoreRecord
+            {
+                Set = "dbs",
+                Root = "/nowhere",
+                Databases = [new LoadedDatabase("app", "postgres", "", place, 0) { Failure = "it was not loaded to its end" }],
+            }.ToJson()
+        );
 
     private static async Task AssertGoneAsync(ServerPlace place)
     {
         if (place.Kind == "container")
-            Assert.Contains("no such", (await RealTools.RunAsync(RealTools.Podman, ["container", "inspect", place.Address], Ct)).StandardError, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(
+                "no such",
+                (await RealTools.RunAsync(RealTools.Podman, ["container", "inspect", place.Address], Ct)).StandardError,
+                StringComparison.OrdinalIgnoreCase
+            );
         Assert.False(Directory.Exists(place.Address));
         Assert.NotEqual(0, (await RealTools.RunAsync("pgrep", ["--full", "--", $"{place.Address}/data"], Ct)).ExitCode);
     }

@@ -14,8 +14,11 @@ public sealed class DumpedHouse : IAsyncLifetime
     internal RestoreHouse House { get; } = new() { Set = "dbs" };
 
     /// <summary>What this process sees, with programs to choose from: an engine and images, or this machine's PostgreSQL alone.</summary>
-    internal Func<string, string?> With(bool engine) => name => name != "PATH" ? Environment.GetEnvironmentVariable(name)
-        : engine ? $"{House.House["bin-engine"]}:{Environment.GetEnvironmentVariable("PATH")}" : House.House["bin"];
+    internal Func<string, string?> With(bool engine) =>
+        name =>
+            name != "PATH" ? Environment.GetEnvironmentVariable(name)
+            : engine ? $"{House.House["bin-engine"]}:{Environment.GetEnvironmentVariable("PATH")}"
+            : House.House["bin"];
 
     public async ValueTask InitializeAsync()
     {
@@ -36,13 +39,19 @@ public sealed class DumpedHouse : IAsyncLifetime
     {
         // docker is the first that is looked for; it is no engine here.
         House.House.Script("bin-engine/docker", "exit 1");
-        House.House.Script("bin-engine/podman", $"PATH=/usr/local/sbin:/usr/sbin:/usr/local/bin:/usr/bin:/bin exec {RealTools.Podman} \"$@\"");
+        House.House.Script(
+            "bin-engine/podman",
+            $"PATH=/usr/local/sbin:/usr/sbin:/usr/local/bin:/usr/bin:/bin exec {RealTools.Podman} \"$@\""
+        );
     }
 
-    internal RestoreRequest Request(bool engine, string? target = null) => House.Request(target) with
-    {
-        Databases = DatabaseTarget.Throwaway, Environment = With(engine), Images = engine ? new Dictionary<string, string> { ["app"] = RealTools.PostgresImage } : [],
-    };
+    internal RestoreRequest Request(bool engine, string? target = null) =>
+        House.Request(target) with
+        {
+            Databases = DatabaseTarget.Throwaway,
+            Environment = With(engine),
+            Images = engine ? new Dictionary<string, string> { ["app"] = RealTools.PostgresImage } : [],
+        };
 
     public async ValueTask DisposeAsync()
     {

@@ -50,13 +50,19 @@ public sealed class HostileHouse : IAsyncLifetime
     {
         var ct = TestContext.Current.CancellationToken;
         var program = $"COPY (SELECT 1) TO PROGRAM {Literal($"sh -c {Shell(script)}")}";
-        await _server.SqlAsync($"""
+        await _server.SqlAsync(
+            $"""
             DROP EVENT TRIGGER IF EXISTS spring;
-            CREATE OR REPLACE FUNCTION harmless(t text) RETURNS boolean LANGUAGE plpgsql AS $trap$BEGIN EXECUTE {Literal(program)}; RETURN true; END$trap$;
+            CREATE OR REPLACE FUNCTION harmless(t text) RETURNS boolean LANGUAGE plpgsql AS $trap$BEGIN EXECUTE {Literal(
+                program
+            )}; RETURN true; END$trap$;
             CREATE OR REPLACE FUNCTION indexed(t text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $trap$BEGIN PERFORM public.harmless(t); RETURN t; END$trap$;
             CREATE OR REPLACE FUNCTION fires() RETURNS event_trigger LANGUAGE plpgsql AS $trap$BEGIN EXECUTE {Literal(program)}; END$trap$;
             CREATE EVENT TRIGGER spring ON ddl_command_end WHEN TAG IN ('CREATE STATISTICS') EXECUTE FUNCTION fires();
-            """, ct, "app");
+            """,
+            ct,
+            "app"
+        );
         Environment.SetEnvironmentVariable(Variable, _server.Url("app"));
         House.House.Databases = $"{{ app: {{ url: {Variable} }} }}";
         House.House.Sets = "{ dbs: { databases: [app], kind: postgres } }";
@@ -69,7 +75,10 @@ public sealed class HostileHouse : IAsyncLifetime
         if (engine)
         {
             House.House.Script("bin-engine/docker", "exit 1");
-            House.House.Script("bin-engine/podman", $"PATH=/usr/local/sbin:/usr/sbin:/usr/local/bin:/usr/bin:/bin exec {RealTools.Podman} \"$@\"");
+            House.House.Script(
+                "bin-engine/podman",
+                $"PATH=/usr/local/sbin:/usr/sbin:/usr/local/bin:/usr/bin:/bin exec {RealTools.Podman} \"$@\""
+            );
         }
         else
         {
@@ -78,18 +87,22 @@ public sealed class HostileHouse : IAsyncLifetime
                 File.CreateSymbolicLink(House.House[$"bin/{program}"], RealTools.FindOnPath(program)!);
         }
 
-        return name => name switch
-        {
-            "PATH" => engine ? $"{House.House["bin-engine"]}:{Environment.GetEnvironmentVariable("PATH")}" : House.House["bin"],
-            "RESTIC_FAST_PASSWORD" => Secret,
-            _ => Environment.GetEnvironmentVariable(name),
-        };
+        return name =>
+            name switch
+            {
+                "PATH" => engine ? $"{House.House["bin-engine"]}:{Environment.GetEnvironmentVariable("PATH")}" : House.House["bin"],
+                "RESTIC_FAST_PASSWORD" => Secret,
+                _ => Environment.GetEnvironmentVariable(name),
+            };
     }
 
-    internal RestoreRequest Request(bool engine, string target) => House.Request(House.House[target]) with
-    {
-        Databases = DatabaseTarget.Throwaway, Environment = With(engine), Images = engine ? new Dictionary<string, string> { ["app"] = RealTools.PostgresImage } : [],
-    };
+    internal RestoreRequest Request(bool engine, string target) =>
+        House.Request(House.House[target]) with
+        {
+            Databases = DatabaseTarget.Throwaway,
+            Environment = With(engine),
+            Images = engine ? new Dictionary<string, string> { ["app"] = RealTools.PostgresImage } : [],
+        };
 
     public async ValueTask DisposeAsync()
     {

@@ -7,7 +7,8 @@ using Homelab.Testing.Backups;
 
 namespace Homelab.Restores.Tests.Restores;
 
-/// <summary>Loading into a server of one's own: never is something called loaded that is not the dump, and nothing is dropped that nobody said may go.</summary>
+/// <summary>Loading into a server of one's own: never is something called loaded that is not the dump, and nothing is dropped that nobody
+/// said may go.</summary>
 public sealed partial class OwnLoadTests : IAsyncLifetime
 {
     private const string Variable = "HOMELAB_TEST_OWN_DATABASE_URL";
@@ -40,7 +41,10 @@ public sealed partial class OwnLoadTests : IAsyncLifetime
             var wanted = await DumpAsync(_source);
             for (var trial = 0; trial < 5; trial++)
             {
-                await _target.SqlAsync("SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database WHERE datname LIKE 'app%' \\gexec", Ct);
+                await _target.SqlAsync(
+                    "SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database WHERE datname LIKE 'app%' \\gexec",
+                    Ct
+                );
                 // Stopped at any moment, then said again, without a word and with the name.
                 var first = await RestoreAsync(confirmed: null, after: TimeSpan.FromMilliseconds(random.Next(50, 1500)));
                 stopped += first.Findings.Any(finding => finding.Code == "restore-stopped") ? 1 : 0;
@@ -57,20 +61,28 @@ public sealed partial class OwnLoadTests : IAsyncLifetime
                 var changed = await DumpAsync(_target);
                 var fourth = await RestoreAsync(trial % 2 == 0 ? null : RestoreHouse.Machine);
                 falseSuccesses += await IsFalseAsync(fourth, wanted);
-                Assert.Equal(["restore-not-empty"], fourth.Findings.Where(finding => finding.Severity is Severity.Failed).Select(finding => finding.Code));
+                Assert.Equal(
+                    ["restore-not-empty"],
+                    fourth.Findings.Where(finding => finding.Severity is Severity.Failed).Select(finding => finding.Code)
+                );
                 Assert.Equal(changed, await DumpAsync(_target));
                 altered++;
             }
         }
 
         Assert.Equal(0, falseSuccesses);
-        TestContext.Current.SendDiagnosticMessage($"{loads} loads, {stopped} of them stopped, {altered} altered afterwards: {falseSuccesses} false successes.");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{loads} loads, {stopped} of them stopped, {altered} altered afterwards: {falseSuccesses} false successes."
+        );
     }
 
     [Fact]
     public async Task A_dump_of_equal_counts_is_another_dump_and_the_same_one_is_loaded_once()
     {
-        await MakeAsync(_source, "CREATE TABLE users (id serial PRIMARY KEY, name text); INSERT INTO users (name) SELECT 'user' || i FROM generate_series(1, 30) i;");
+        await MakeAsync(
+            _source,
+            "CREATE TABLE users (id serial PRIMARY KEY, name text); INSERT INTO users (name) SELECT 'user' || i FROM generate_series(1, 30) i;"
+        );
         await BackUpAsync();
         var first = await RestoreAsync(confirmed: null);
         Assert.True(first is { Verdict: Severity.Note, Changed: true }, string.Join('\n', first.Findings));
@@ -80,7 +92,12 @@ public sealed partial class OwnLoadTests : IAsyncLifetime
         await _source.SqlAsync("UPDATE users SET name = 'x'", Ct, "app");
         await BackUpAsync();
 
-        Assert.Equal(["restore-not-empty"], (await RestoreAsync(RestoreHouse.Machine)).Findings.Where(finding => finding.Severity is Severity.Failed).Select(finding => finding.Code));
+        Assert.Equal(
+            ["restore-not-empty"],
+            (await RestoreAsync(RestoreHouse.Machine))
+                .Findings.Where(finding => finding.Severity is Severity.Failed)
+                .Select(finding => finding.Code)
+        );
         Assert.Equal("30", await _target.SqlAsync("SELECT count(*) FROM users WHERE name LIKE 'user%'", Ct, "app"));
     }
 
@@ -97,7 +114,12 @@ public sealed partial class OwnLoadTests : IAsyncLifetime
         await _target.SqlAsync("ALTER TABLE users OWNER TO homelab_load_0123456789ab; INSERT INTO users VALUES (4711)", Ct, "app");
         await _target.SqlAsync("ALTER DATABASE app ALLOW_CONNECTIONS false", Ct);
 
-        Assert.Equal(["restore-half-loaded"], (await RestoreAsync(confirmed: null, part: RestorePart.Databases)).Findings.Where(finding => finding.Severity is Severity.Failed).Select(finding => finding.Code));
+        Assert.Equal(
+            ["restore-half-loaded"],
+            (await RestoreAsync(confirmed: null, part: RestorePart.Databases))
+                .Findings.Where(finding => finding.Severity is Severity.Failed)
+                .Select(finding => finding.Code)
+        );
         var again = await RestoreAsync(RestoreHouse.Machine, part: RestorePart.Databases);
 
         Assert.True(again.Verdict is Severity.Note, string.Join('\n', again.Findings));
@@ -113,13 +135,23 @@ public sealed partial class OwnLoadTests : IAsyncLifetime
     [Fact]
     public async Task A_database_that_an_image_made_and_that_nothing_came_into_is_not_half_done()
     {
-        await MakeAsync(_source, "CREATE FUNCTION bad(t text) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN true; END'; CREATE TABLE bait (t text CHECK (bad(t))); INSERT INTO bait VALUES ('x');");
-        await _source.SqlAsync("CREATE OR REPLACE FUNCTION bad(t text) RETURNS boolean LANGUAGE plpgsql AS $$BEGIN EXECUTE 'COPY (SELECT 1) TO PROGRAM ''true'''; RETURN true; END$$", Ct, "app");
+        await MakeAsync(
+            _source,
+            "CREATE FUNCTION bad(t text) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN true; END'; CREATE TABLE bait (t text CHECK (bad(t))); INSERT INTO bait VALUES ('x');"
+        );
+        await _source.SqlAsync(
+            "CREATE OR REPLACE FUNCTION bad(t text) RETURNS boolean LANGUAGE plpgsql AS $$BEGIN EXECUTE 'COPY (SELECT 1) TO PROGRAM ''true'''; RETURN true; END$$",
+            Ct,
+            "app"
+        );
         await BackUpAsync();
         await _target.SqlAsync("CREATE DATABASE app", Ct);
 
         Assert.Equal(["restore-superuser"], (await RestoreAsync(confirmed: null)).Findings.Select(finding => finding.Code));
-        Assert.Equal(["restore-superuser"], (await RestoreAsync(confirmed: null, part: RestorePart.Databases)).Findings.Select(finding => finding.Code));
+        Assert.Equal(
+            ["restore-superuser"],
+            (await RestoreAsync(confirmed: null, part: RestorePart.Databases)).Findings.Select(finding => finding.Code)
+        );
         var trusted = await RestoreAsync(RestoreHouse.Machine, part: RestorePart.Databases);
         Assert.True(trusted.Verdict is Severity.Note, string.Join('\n', trusted.Findings));
         Assert.DoesNotContain("restore-half-aside", trusted.Findings.Select(finding => finding.Code));
@@ -137,11 +169,21 @@ public sealed partial class OwnLoadTests : IAsyncLifetime
         await BackUpAsync();
         var files = await _house.MustAsync(_house.Request() with { Part = RestorePart.Files });
         var facts = (await _house.LookAsync()).Databases[0].Facts;
-        await File.AppendAllTextAsync(files.Root + facts.Files[0].Path, string.Format(System.Globalization.CultureInfo.InvariantCulture, statement, touched) + "\n", Ct);
+        await File.AppendAllTextAsync(
+            files.Root + facts.Files[0].Path,
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, statement, touched) + "\n",
+            Ct
+        );
         var own = new Configuration.Database.AtUrl(new("app"), new(Variable));
 
-        var outcome = await new PostgresRestore(own, name => name == Variable ? _target.Url() : Environment.GetEnvironmentVariable(name), new Deaf()) { Superuser = SuperuserLoad.Never }
-            .LoadAsync(facts, files.Root + facts.Files[0].Path, files.Root + facts.Files[1].Path, Ct);
+        var outcome = await new PostgresRestore(
+            own,
+            name => name == Variable ? _target.Url() : Environment.GetEnvironmentVariable(name),
+            new Deaf()
+        )
+        {
+            Superuser = SuperuserLoad.Never,
+        }.LoadAsync(facts, files.Root + facts.Files[0].Path, files.Root + facts.Files[1].Path, Ct);
 
         Assert.Equal("restore-superuser", Assert.IsType<RestoreOutcome.Failed>(outcome).Code);
         Assert.False(File.Exists(touched));
@@ -153,8 +195,15 @@ public sealed partial class OwnLoadTests : IAsyncLifetime
     {
         var touched = _house.House["touched"];
         File.SetUnixFileMode(_house.House["."], (UnixFileMode)0b111_111_111);
-        await MakeAsync(_source, "CREATE FUNCTION harmless(t text) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN true; END'; CREATE TABLE bait (t text CHECK (harmless(t))); INSERT INTO bait VALUES ('x');");
-        await _source.SqlAsync($"CREATE OR REPLACE FUNCTION harmless(t text) RETURNS boolean LANGUAGE plpgsql AS $$BEGIN RESET ROLE; RESET SESSION AUTHORIZATION; EXECUTE 'COPY (SELECT 1) TO PROGRAM ''touch {touched}'''; RETURN true; END$$", Ct, "app");
+        await MakeAsync(
+            _source,
+            "CREATE FUNCTION harmless(t text) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN true; END'; CREATE TABLE bait (t text CHECK (harmless(t))); INSERT INTO bait VALUES ('x');"
+        );
+        await _source.SqlAsync(
+            $"CREATE OR REPLACE FUNCTION harmless(t text) RETURNS boolean LANGUAGE plpgsql AS $$BEGIN RESET ROLE; RESET SESSION AUTHORIZATION; EXECUTE 'COPY (SELECT 1) TO PROGRAM ''touch {touched}'''; RETURN true; END$$",
+            Ct,
+            "app"
+        );
         await BackUpAsync();
 
         var record = await RestoreAsync(confirmed: null);
@@ -162,7 +211,13 @@ public sealed partial class OwnLoadTests : IAsyncLifetime
         Assert.Equal(["restore-superuser"], record.Findings.Select(finding => finding.Code));
         Assert.Contains("start programs", record.Findings[0].Sentence, StringComparison.Ordinal);
         Assert.False(File.Exists(touched));
-        Assert.Equal("0", await _target.SqlAsync("SELECT (SELECT count(*) FROM pg_database WHERE datname = 'app') + (SELECT count(*) FROM pg_roles WHERE rolname LIKE 'homelab%')", Ct));
+        Assert.Equal(
+            "0",
+            await _target.SqlAsync(
+                "SELECT (SELECT count(*) FROM pg_database WHERE datname = 'app') + (SELECT count(*) FROM pg_roles WHERE rolname LIKE 'homelab%')",
+                Ct
+            )
+        );
         var trusted = await RestoreAsync(RestoreHouse.Machine);
         Assert.True(trusted.Verdict is Severity.Note, string.Join('\n', trusted.Findings));
         Assert.True(File.Exists(touched));
@@ -183,7 +238,10 @@ public sealed partial class OwnLoadTests : IAsyncLifetime
     private static async Task MakeAsync(PostgresServer server, string schema)
     {
         await server.SqlAsync("DROP DATABASE IF EXISTS app WITH (FORCE)", Ct);
-        await server.SqlAsync("DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'owner') THEN CREATE ROLE owner LOGIN; CREATE ROLE reader; END IF; END$$", Ct);
+        await server.SqlAsync(
+            "DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'owner') THEN CREATE ROLE owner LOGIN; CREATE ROLE reader; END IF; END$$",
+            Ct
+        );
         await server.SqlAsync($"CREATE DATABASE app{(schema.Length % 2 == 0 ? " OWNER owner" : "")}", Ct);
         await server.SqlAsync(schema, Ct, "app");
     }
@@ -199,13 +257,29 @@ public sealed partial class OwnLoadTests : IAsyncLifetime
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var request = _house.Request(_house.House["own"]) with
         {
-            Databases = DatabaseTarget.Own, Part = part, Environment = name => name == Variable ? _target.Url("app") : Environment.GetEnvironmentVariable(name),
+            Databases = DatabaseTarget.Own,
+            Part = part,
+            Environment = name => name == Variable ? _target.Url("app") : Environment.GetEnvironmentVariable(name),
         };
-        using var restore = new SetRestore(request, () => _house.House.Plan().Repository, _house.House.State, _house.House.Restic, _house.House.Clock) { Machine = new ThisMachine(RestoreHouse.Machine, RestoreHouse.MachineId, []) };
+        using var restore = new SetRestore(
+            request,
+            () => _house.House.Plan().Repository,
+            _house.House.State,
+            _house.House.Restic,
+            _house.House.Clock
+        )
+        {
+            Machine = new ThisMachine(RestoreHouse.Machine, RestoreHouse.MachineId, []),
+        };
         var plan = await restore.LookAsync(new Deaf(), Ct);
         if (after is { } time)
             stop.CancelAfter(time);
-        return await restore.RunAsync(plan, confirmed ?? (part is RestorePart.Everything && plan.Confirm?.Code is "restore-in-the-way" ? plan.Confirm.Name : null), new Deaf(), stop.Token);
+        return await restore.RunAsync(
+            plan,
+            confirmed ?? (part is RestorePart.Everything && plan.Confirm?.Code is "restore-in-the-way" ? plan.Confirm.Name : null),
+            new Deaf(),
+            stop.Token
+        );
     }
 
     // It says that all is well, and it is not: as another program prints what is there.
@@ -214,7 +288,20 @@ public sealed partial class OwnLoadTests : IAsyncLifetime
 
     private static async Task<string> DumpAsync(PostgresServer server)
     {
-        var run = await RealTools.RunAsync(Path.Combine(Path.GetDirectoryName(RealTools.Psql)!, "pg_dump"), ["--dbname", server.Url("app"), "--column-inserts", "--rows-per-insert=1"], Ct);
-        return run.ExitCode != 0 ? "none" : string.Join('\n', run.StandardOutput.Split('\n').Where(line => !line.StartsWith("\\restrict", StringComparison.Ordinal) && !line.StartsWith("\\unrestrict", StringComparison.Ordinal)));
+        var run = await RealTools.RunAsync(
+            Path.Combine(Path.GetDirectoryName(RealTools.Psql)!, "pg_dump"),
+            ["--dbname", server.Url("app"), "--column-inserts", "--rows-per-insert=1"],
+            Ct
+        );
+        return run.ExitCode != 0
+            ? "none"
+            : string.Join(
+                '\n',
+                run.StandardOutput.Split('\n')
+                    .Where(line =>
+                        !line.StartsWith("\\restrict", StringComparison.Ordinal)
+                        && !line.StartsWith("\\unrestrict", StringComparison.Ordinal)
+                    )
+            );
     }
 }

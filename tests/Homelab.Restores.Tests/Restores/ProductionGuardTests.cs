@@ -41,7 +41,8 @@ public sealed class ProductionGuardTests
     [InlineData("localhost", "this")]
     [InlineData("127.0.0.1", "this")]
     [InlineData("::1", "this")]
-    public async Task A_machine_is_production_by_whatever_it_is_known_by(string listed, string known) => Assert.Equal(listed, (await GuardAsync(listed)).Find(Machine(known)));
+    public async Task A_machine_is_production_by_whatever_it_is_known_by(string listed, string known) =>
+        Assert.Equal(listed, (await GuardAsync(listed)).Find(Machine(known)));
 
     [Theory]
     [InlineData("nas-1", "nas1")] // dashes mean something in names
@@ -63,14 +64,24 @@ public sealed class ProductionGuardTests
     public async Task A_machine_that_says_nothing_of_itself_is_nobody() =>
         Assert.Null((await GuardAsync("", "nas", Id, "192.0.2.1")).Find(new KnownMachine(["", "."], "", [""])));
 
-    private static Task<ProductionGuard> GuardAsync(params string[] listed) => ProductionGuard.OfAsync(listed, Ct, (name, _) =>
-        Task.FromResult<IReadOnlyList<IPAddress>>(name == "storage.lan" ? [IPAddress.Parse("192.0.2.9")] : []));
+    private static Task<ProductionGuard> GuardAsync(params string[] listed) =>
+        ProductionGuard.OfAsync(
+            listed,
+            Ct,
+            (name, _) => Task.FromResult<IReadOnlyList<IPAddress>>(name == "storage.lan" ? [IPAddress.Parse("192.0.2.9")] : [])
+        );
 
-    private static KnownMachine Machine(string known) => known switch
-    {
-        "id" => new KnownMachine(["dev"], Id, []),
-        "this" => new KnownMachine(["dev"], "", ["192.0.2.77"]) { IsThis = true },
-        _ when IPAddress.TryParse(known, out _) && known.Contains('.', StringComparison.Ordinal) | known.Contains(':', StringComparison.Ordinal) => new KnownMachine(["dev"], "", [known]),
-        _ => new KnownMachine([known], "", []),
-    };
+    private static KnownMachine Machine(string known) =>
+        known switch
+        {
+            "id" => new KnownMachine(["dev"], Id, []),
+            "this" => new KnownMachine(["dev"], "", ["192.0.2.77"]) { IsThis = true },
+            _ when IPAddress.TryParse(known, out _)
+                    && known.Contains('.', StringComparison.Ordinal) | known.Contains(':', StringComparison.Ordinal) => new KnownMachine(
+                ["dev"],
+                "",
+                [known]
+            ),
+            _ => new KnownMachine([known], "", []),
+        };
 }

@@ -39,7 +39,17 @@ public sealed class RestoreFaultTests : IDisposable
         await _house.BackUpAsync();
         var plan = await _house.LookAsync();
         var aside = _house.House.Write("restored/a.md.before-restore-1", "mine");
-        using (var killed = await RestoreMark.BeginAsync(_house.House.State, plan with { Request = _house.Request() with { Include = [_house.House["notes/deep"]] } }, TimeProvider.System, Ct))
+        using (
+            var killed = await RestoreMark.BeginAsync(
+                _house.House.State,
+                plan with
+                {
+                    Request = _house.Request() with { Include = [_house.House["notes/deep"]] },
+                },
+                TimeProvider.System,
+                Ct
+            )
+        )
             killed!.Journal.Write(new Move(Encoding.UTF8.GetBytes(_house.House["restored/a.md"]), Encoding.UTF8.GetBytes(aside)));
 
         using var mark = await RestoreMark.BeginAsync(_house.House.State, plan, TimeProvider.System, Ct);
@@ -83,11 +93,16 @@ public sealed class RestoreFaultTests : IDisposable
         await using var disk = await SmallDisk.MountAsync(_house.Target, "4M", Ct);
 
         await File.WriteAllBytesAsync(_house.House["restored/filler"], new byte[3 << 20], Ct);
-        Assert.Equal(["restore-space"], (await _house.RestoreAsync(confirmed: RestoreHouse.Machine)).Findings.Select(finding => finding.Code));
+        Assert.Equal(
+            ["restore-space"],
+            (await _house.RestoreAsync(confirmed: RestoreHouse.Machine)).Findings.Select(finding => finding.Code)
+        );
         Assert.Equal(["filler"], RestoreHouse.Files(_house.Target));
         File.Delete(_house.House["restored/filler"]);
 
-        var record = await _house.RestoreAsync(between: () => File.WriteAllBytesAsync(_house.House["restored/filler"], new byte[3 << 20], Ct));
+        var record = await _house.RestoreAsync(between: () =>
+            File.WriteAllBytesAsync(_house.House["restored/filler"], new byte[3 << 20], Ct)
+        );
 
         Assert.Equal((Severity.Failed, false), (record.Verdict, record.FilesDone));
         Assert.Contains(record.Findings, finding => finding.Code == "restore-disk-full");
@@ -104,10 +119,15 @@ public sealed class RestoreFaultTests : IDisposable
         await File.WriteAllTextAsync(_house["notes/mine.md"], "mine", Ct);
         // Restores a part, and is killed.
         var real = _house.House.Restic;
-        _house.House.Restic = _house.House.Script("half-a-restic", $"""
-            [ "$1" != restore ] || [[ "$*" = *--dry-run* ]] || {'{'} '{real}' "$@" --include '{_house.House["notes/deep"]}' >/dev/null; kill -9 $$; {'}'}
+        _house.House.Restic = _house.House.Script(
+            "half-a-restic",
+            $"""
+            [ "$1" != restore ] || [[ "$*" = *--dry-run* ]] || {'{'} '{real}' "$@" --include '{_house.House[
+                "notes/deep"
+            ]}' >/dev/null; kill -9 $$; {'}'}
             exec '{real}' "$@"
-            """);
+            """
+        );
         var killed = await _house.RestoreAsync(confirmed: RestoreHouse.Machine);
         Assert.Equal(Severity.Failed, killed.Verdict);
         Assert.Equal(["mine.md"], RestoreHouse.Files(_house["notes"]));
@@ -119,7 +139,10 @@ public sealed class RestoreFaultTests : IDisposable
         Assert.Equal("mine", await File.ReadAllTextAsync(record.SetAside[0].To + "/mine.md", Ct));
         Assert.Equal(["a.md", "deep", "deep/b.md"], RestoreHouse.Files(_house["notes"]));
         Assert.Empty(Directory.GetFiles(_house.House.State.Restores));
-        Assert.DoesNotContain(Directory.GetFileSystemEntries(_house.Target), path => Path.GetFileName(path).StartsWith(".homelab-restore-", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFileSystemEntries(_house.Target),
+            path => Path.GetFileName(path).StartsWith(".homelab-restore-", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -145,7 +168,10 @@ public sealed class RestoreFaultTests : IDisposable
     public async Task Success_is_what_was_counted_and_not_what_was_said(string said, string code)
     {
         await _house.BackUpAsync();
-        _house.House.Restic = _house.House.Script("boasting-restic", $"""[ "$1" != restore ] || {'{'} printf '%s\n' '{said}'; exit 0; {'}'}; exec '{_house.House.Restic}' "$@" """);
+        _house.House.Restic = _house.House.Script(
+            "boasting-restic",
+            $"""[ "$1" != restore ] || {'{'} printf '%s\n' '{said}'; exit 0; {'}'}; exec '{_house.House.Restic}' "$@" """
+        );
 
         var record = await _house.RestoreAsync();
 
@@ -157,7 +183,15 @@ public sealed class RestoreFaultTests : IDisposable
     public async Task Two_restores_into_one_folder_take_turns()
     {
         await _house.BackUpAsync();
-        using var held = await RestoreMark.BeginAsync(_house.House.State, (await _house.LookAsync()) with { Request = _house.Request() }, TimeProvider.System, Ct);
+        using var held = await RestoreMark.BeginAsync(
+            _house.House.State,
+            (await _house.LookAsync()) with
+            {
+                Request = _house.Request(),
+            },
+            TimeProvider.System,
+            Ct
+        );
         _house.House.Clock = new HastyTime { Now = TimeProvider.System.GetUtcNow() };
 
         var record = await _house.RestoreAsync();

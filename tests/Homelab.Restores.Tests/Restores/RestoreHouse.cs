@@ -32,7 +32,8 @@ internal sealed class RestoreHouse : IDisposable
         return report;
     }
 
-    public RestoreRequest Request(string? target = null) => new(new SnapshotWish(Set) { Tier = "fast" }, target ?? Target) { Config = House.Config(), Record = Record };
+    public RestoreRequest Request(string? target = null) =>
+        new(new SnapshotWish(Set) { Tier = "fast" }, target ?? Target) { Config = House.Config(), Record = Record };
 
     public async Task<RestorePlan> LookAsync(RestoreRequest? request = null)
     {
@@ -61,9 +62,18 @@ internal sealed class RestoreHouse : IDisposable
 
     /// <summary>What is there, without what the tool made itself.</summary>
     public static IReadOnlyList<string> Files(string folder) =>
-        [.. Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(folder, path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     public void Dispose() => House.Dispose();
 
-    private SetRestore Make(RestoreRequest request) => new(request, () => House.Plan().Repository, House.State, House.Restic, House.Clock) { Machine = new ThisMachine(Machine, MachineId, []) };
+    private SetRestore Make(RestoreRequest request) =>
+        new(request, () => House.Plan().Repository, House.State, House.Restic, House.Clock)
+        {
+            Machine = new ThisMachine(Machine, MachineId, []),
+        };
 }

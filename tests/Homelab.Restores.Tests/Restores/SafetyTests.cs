@@ -23,7 +23,12 @@ public sealed class SafetyTests : IDisposable
         foreach (var typed in new[] { null, "", "this-machine" })
         {
             var refused = await _house.RestoreAsync(confirmed: typed);
-            Assert.Contains(refused.Findings, finding => finding is { Code: "restore-in-the-way", Severity: Severity.Failed } && finding.Sentence.Contains(_house["notes"], StringComparison.Ordinal));
+            Assert.Contains(
+                refused.Findings,
+                finding =>
+                    finding is { Code: "restore-in-the-way", Severity: Severity.Failed }
+                    && finding.Sentence.Contains(_house["notes"], StringComparison.Ordinal)
+            );
             Assert.Equal(["mine.md"], RestoreHouse.Files(_house["notes"]));
         }
 
@@ -47,7 +52,10 @@ public sealed class SafetyTests : IDisposable
 
         var record = await _house.MustAsync(confirmed: RestoreHouse.Machine);
 
-        Assert.Equal(["b.md"], RestoreHouse.Files(_house["notes/deep"]).Where(file => !file.StartsWith("before-restore-", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["b.md"],
+            RestoreHouse.Files(_house["notes/deep"]).Where(file => !file.StartsWith("before-restore-", StringComparison.Ordinal))
+        );
         Assert.Equal(["also mine", "mine"], record.SetAside.Select(move => File.ReadAllText(move.To)));
         Assert.All(record.SetAside, move => Assert.StartsWith(_house["notes"] + "/", move.To, StringComparison.Ordinal));
     }
@@ -69,7 +77,10 @@ public sealed class SafetyTests : IDisposable
         Assert.Equal((UnixFileMode)0x1F8, File.GetUnixFileMode(_house.House[""]));
         Assert.False((await _house.MustAsync(request)).Changed);
         _house.House.More = $"drill: {{ production: [01234567-89ab-cdef-0123-456789ABCDEF], target: {{ kind: container }} }}";
-        Assert.Equal(("restore-production", RestoreHouse.Machine), (await _house.LookAsync(_house.Request("/"))).Confirm is { } confirm ? (confirm.Code, confirm.Name) : default);
+        Assert.Equal(
+            ("restore-production", RestoreHouse.Machine),
+            (await _house.LookAsync(_house.Request("/"))).Confirm is { } confirm ? (confirm.Code, confirm.Name) : default
+        );
         Assert.Null((await _house.LookAsync()).Confirm);
     }
 
@@ -111,7 +122,12 @@ public sealed class SafetyTests : IDisposable
         var lie = await LieAsync("/etc");
 
         // Looked at and not run: if the refusal were gone, a run would do it to this very machine.
-        var plan = await _house.LookAsync(_house.Request("/") with { Wish = new SnapshotWish("notes") { Tier = "fast", At = lie } });
+        var plan = await _house.LookAsync(
+            _house.Request("/") with
+            {
+                Wish = new SnapshotWish("notes") { Tier = "fast", At = lie },
+            }
+        );
 
         Assert.True(plan.IsRefused);
         Assert.Contains(plan.Findings, finding => finding is { Code: "restore-system", Severity: Severity.Failed });
@@ -123,9 +139,18 @@ public sealed class SafetyTests : IDisposable
         await _house.BackUpAsync();
         var lie = await LieAsync(_house.House["notes/deep"]);
 
-        var record = await _house.RestoreAsync(_house.Request() with { Wish = new SnapshotWish("notes") { Tier = "fast", At = lie } }, confirmed: RestoreHouse.Machine);
+        var record = await _house.RestoreAsync(
+            _house.Request() with
+            {
+                Wish = new SnapshotWish("notes") { Tier = "fast", At = lie },
+            },
+            confirmed: RestoreHouse.Machine
+        );
 
-        Assert.Contains(record.Findings, finding => finding.Code == "restore-outside" && finding.Sentence.Contains(_house.House["notes/a.md"], StringComparison.Ordinal));
+        Assert.Contains(
+            record.Findings,
+            finding => finding.Code == "restore-outside" && finding.Sentence.Contains(_house.House["notes/a.md"], StringComparison.Ordinal)
+        );
         Assert.False(Directory.Exists(_house.Target));
     }
 
@@ -137,6 +162,12 @@ public sealed class SafetyTests : IDisposable
     {
         using var list = JsonDocument.Parse(await _house.House.ResticAsync(["snapshots", "--json"], Ct));
         var facts = (await _house.House.SnapshotsAsync(Ct))[0].Facts;
-        return _house.House.Weak!.AddSnapshot("2099-01-01T00:00:00Z", facts.Host, facts.Tags, [path, facts.Paths.Single(own => own.Contains("/staging/", StringComparison.Ordinal))], list.RootElement[0].GetProperty("tree").GetString());
+        return _house.House.Weak!.AddSnapshot(
+            "2099-01-01T00:00:00Z",
+            facts.Host,
+            facts.Tags,
+            [path, facts.Paths.Single(own => own.Contains("/staging/", StringComparison.Ordinal))],
+            list.RootElement[0].GetProperty("tree").GetString()
+        );
     }
 }

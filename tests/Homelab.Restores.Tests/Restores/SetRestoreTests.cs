@@ -45,7 +45,10 @@ public sealed class SetRestoreTests : IDisposable
         var record = await _house.MustAsync(confirmed: RestoreHouse.Machine);
 
         Assert.Equal((true, 1), (record.Changed, record.WrittenFiles));
-        Assert.Equal((_house["notes/a.md"], "damaged"), (Assert.Single(record.SetAside).From, await File.ReadAllTextAsync(record.SetAside[0].To, Ct)));
+        Assert.Equal(
+            (_house["notes/a.md"], "damaged"),
+            (Assert.Single(record.SetAside).From, await File.ReadAllTextAsync(record.SetAside[0].To, Ct))
+        );
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_house.Target));
         Assert.Equal("a", await File.ReadAllTextAsync(_house["notes/a.md"], Ct));
         Assert.Equal("new", await File.ReadAllTextAsync(_house["notes/new.md"], Ct));
@@ -77,7 +80,10 @@ public sealed class SetRestoreTests : IDisposable
         var record = await _house.MustAsync(_house.Request() with { Include = [_house.House[included]] });
 
         Assert.Equal(there.Split(','), RestoreHouse.Files(_house[""].TrimEnd('/')));
-        Assert.Equal((true, false, 1, 1, 8), (record.IsPart, record.IsSample, record.RestoredFiles, record.WrittenFiles, record.TotalFiles));
+        Assert.Equal(
+            (true, false, 1, 1, 8),
+            (record.IsPart, record.IsSample, record.RestoredFiles, record.WrittenFiles, record.TotalFiles)
+        );
         Assert.False((await _house.MustAsync(_house.Request() with { Include = [_house.House[included]] })).Changed);
     }
 
@@ -90,7 +96,10 @@ public sealed class SetRestoreTests : IDisposable
 
         var record = await _house.RestoreAsync(_house.Request() with { Include = [_house.House[""] + included] });
 
-        Assert.Contains(record.Findings, finding => finding.Code == "restore-include" && finding.Sentence.Contains(included, StringComparison.Ordinal));
+        Assert.Contains(
+            record.Findings,
+            finding => finding.Code == "restore-include" && finding.Sentence.Contains(included, StringComparison.Ordinal)
+        );
         Assert.False(Directory.Exists(_house.Target));
     }
 
@@ -116,8 +125,14 @@ public sealed class SetRestoreTests : IDisposable
         }
 
         Assert.InRange(rounds, 4, 8);
-        Assert.Equal(Directory.GetFiles(_house.House.Notes, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_house.House.Notes, file))
-            .Where(file => file != "large").Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Directory
+                .GetFiles(_house.House.Notes, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(_house.House.Notes, file))
+                .Where(file => file != "large")
+                .Order(StringComparer.Ordinal),
+            seen.Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -145,7 +160,11 @@ public sealed class SetRestoreTests : IDisposable
     private static async Task AssertEqualToManifestAsync(RestoreRecord record)
     {
         await using var manifest = new FileStream(record.Root + record.Manifest, new FileStreamOptions { BufferSize = 0 });
-        var result = await new ManifestComparison(new ComparisonOptions { Target = record.Root, Unlisted = [record.Manifest!] }, new Deaf(), TimeProvider.System).CompareAsync(manifest, Ct);
+        var result = await new ManifestComparison(
+            new ComparisonOptions { Target = record.Root, Unlisted = [record.Manifest!] },
+            new Deaf(),
+            TimeProvider.System
+        ).CompareAsync(manifest, Ct);
         Assert.Empty(result.Differences);
         Assert.True(result.ProvenFiles > 10 && !result.IsCutOff);
     }

@@ -26,7 +26,10 @@ public sealed class SnapshotManifestTests : IDisposable
 
         Assert.Equal(report.Sets[0].Manifest!.Sha256, found.Sha256);
         Assert.Equal(found.Sha256, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(found.File, Ct))));
-        Assert.Equal((report.Canary, "notes", "local", "fast"), (found.Header.Canary, found.Header.Set, found.Header.Host, found.Header.Tier));
+        Assert.Equal(
+            (report.Canary, "notes", "local", "fast"),
+            (found.Header.Canary, found.Header.Set, found.Header.Host, found.Header.Tier)
+        );
         Assert.Equal(2, found.Totals.Files);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(found.File));
     }
@@ -68,7 +71,9 @@ public sealed class SnapshotManifestTests : IDisposable
     private async Task<SnapshotManifest> FetchAsync()
     {
         using var restic = _house.Tool();
-        var found = Assert.IsType<SnapshotChoice.Found>(await new SnapshotWish("notes") { Tier = "fast", Host = "local" }.FindAsync(restic, Ct));
+        var found = Assert.IsType<SnapshotChoice.Found>(
+            await new SnapshotWish("notes") { Tier = "fast", Host = "local" }.FindAsync(restic, Ct)
+        );
         return await SnapshotManifest.FetchAsync(restic, found.Snapshot, Directory.CreateDirectory(_house["fetched"]).FullName, Ct);
     }
 }

@@ -29,7 +29,10 @@ public sealed class SqliteRestoreTests : IDisposable
         Assert.Equal((2, 2), (record.RestoredFiles, record.WrittenFiles - 1));
         Assert.Equal("1", await SqlAsync(Restored, "SELECT count(*) FROM t"));
         if (Environment.UserName == "root")
-            Assert.Equal("1234:2345 640\n3456:4567 711\n", (await RealTools.RunAsync("stat", ["-c", "%u:%g %a", Restored, Path.GetDirectoryName(Restored)!], Ct)).StandardOutput);
+            Assert.Equal(
+                "1234:2345 640\n3456:4567 711\n",
+                (await RealTools.RunAsync("stat", ["-c", "%u:%g %a", Restored, Path.GetDirectoryName(Restored)!], Ct)).StandardOutput
+            );
         Assert.False((await _house.MustAsync()).Changed);
     }
 
@@ -78,7 +81,10 @@ public sealed class SqliteRestoreTests : IDisposable
 
         var record = await _house.RestoreAsync();
 
-        Assert.Equal(["restore-sqlite"], record.Findings.Where(finding => finding.Severity is Severity.Failed).Select(finding => finding.Code));
+        Assert.Equal(
+            ["restore-sqlite"],
+            record.Findings.Where(finding => finding.Severity is Severity.Failed).Select(finding => finding.Code)
+        );
         Assert.Empty(RestoreHouse.Files(_house.House["outside"]));
     }
 
@@ -91,12 +97,14 @@ public sealed class SqliteRestoreTests : IDisposable
         var facts = plan.Databases[0].Facts;
         Assert.NotNull(facts.Original);
 
-        foreach (var (changed, code) in new[]
-        {
-            (facts with { Original = null, OriginalFolder = null }, "restore-sqlite-owner"),
-            (facts with { Name = "/srv/../etc/cron.d/x" }, "restore-manifest-unreadable"),
-            (facts with { Files = [facts.Files[0] with { Path = "/etc/shadow" }] }, "restore-manifest-unreadable"),
-        })
+        foreach (
+            var (changed, code) in new[]
+            {
+                (facts with { Original = null, OriginalFolder = null }, "restore-sqlite-owner"),
+                (facts with { Name = "/srv/../etc/cron.d/x" }, "restore-manifest-unreadable"),
+                (facts with { Files = [facts.Files[0] with { Path = "/etc/shadow" }] }, "restore-manifest-unreadable"),
+            }
+        )
         {
             await RewriteAsync(plan.Known!, changed);
             var record = await _house.RestoreAsync(_house.Request(_house.House[$"target-{Guid.NewGuid():n}"]));

@@ -35,13 +35,20 @@ public sealed class TargetGuardTests : IDisposable
         Directory.CreateSymbolicLink(_house.House["a-link"], _house.House["empty"]);
         Directory.CreateSymbolicLink(_house.House["through-a-link"], _house.House["empty"]);
         Directory.CreateSymbolicLink(_house.House["a-dangling-link"], _house.House["nowhere"]);
-        _house.House.Sets = $"{{ notes: {{ paths: [{_house.House.Notes}] }}, photos: {{ paths: [{_house.House["photos"]}] }}, gone: {{ paths: [{_house.House["gone/above/below"]}] }} }}";
-        var before = RestoreHouse.Files(_house.House[""]).Where(path => !path.StartsWith("state", StringComparison.Ordinal) && path != "record.json").ToArray();
+        _house.House.Sets =
+            $"{{ notes: {{ paths: [{_house.House.Notes}] }}, photos: {{ paths: [{_house.House["photos"]}] }}, gone: {{ paths: [{_house.House["gone/above/below"]}] }} }}";
+        var before = RestoreHouse
+            .Files(_house.House[""])
+            .Where(path => !path.StartsWith("state", StringComparison.Ordinal) && path != "record.json")
+            .ToArray();
 
         var record = await _house.RestoreAsync(_house.Request(Path.GetFullPath(_house.House[relative])));
 
         Assert.Equal(["restore-target"], record.Findings.Select(finding => finding.Code));
-        Assert.Equal(before, RestoreHouse.Files(_house.House[""]).Where(path => !path.StartsWith("state", StringComparison.Ordinal) && path != "record.json"));
+        Assert.Equal(
+            before,
+            RestoreHouse.Files(_house.House[""]).Where(path => !path.StartsWith("state", StringComparison.Ordinal) && path != "record.json")
+        );
     }
 
     [Fact]

@@ -7,7 +7,8 @@ using Homelab.Testing;
 
 namespace Homelab.Restores.Tests.Verification;
 
-/// <summary>People work while a backup runs, at random; then something is damaged at random. The first fails nothing, the second does and is named.</summary>
+/// <summary>People work while a backup runs, at random; then something is damaged at random. The first fails nothing, the second does and
+/// is named.</summary>
 public sealed class BusySourceTests : IAsyncDisposable
 {
     private static readonly int Rounds = Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 } ? 60 : 2;
@@ -45,28 +46,54 @@ public sealed class BusySourceTests : IAsyncDisposable
             Assert.True(falseFails + falsePasses == 0, $"round {round}, {victim}:\n{Words(before)}\n\n{Words(after)}");
         }
 
-        TestContext.Current.SendDiagnosticMessage($"Busy sources: {Rounds} backed up and damaged, {falsePasses} false passes, {falseFails} false failures.");
+        TestContext.Current.SendDiagnosticMessage(
+            $"Busy sources: {Rounds} backed up and damaged, {falsePasses} false passes, {falseFails} false failures."
+        );
     }
 
     public async ValueTask DisposeAsync() => await RealTools.RunAsync("rm", ["-rf", _dir.Path], CancellationToken.None);
 
     private async Task<SetInspection> BackUpAsync(WeakRepository repository, int round)
     {
-        await BashAsync("rm -rf srv staging root; mkdir srv staging; for i in {a..e}{1..12}; do head -c $((RANDOM % 3000 + 1)) /dev/urandom > srv/$i; done; ln -s a1 srv/link", _dir.Path);
-        var request = new ManifestRequest { Set = "set", Host = "nas", Tier = "fast", Canary = "7", Roots = [Source], StagingFolder = _dir["staging"] };
-        var summary = await new ManifestWriter(request, new Progress<Progress>(), TimeProvider.System).WriteAsync(_dir["staging/manifest.jsonl"], Ct);
+        await BashAsync(
+            "rm -rf srv staging root; mkdir srv staging; for i in {a..e}{1..12}; do head -c $((RANDOM % 3000 + 1)) /dev/urandom > srv/$i; done; ln -s a1 srv/link",
+            _dir.Path
+        );
+        var request = new ManifestRequest
+        {
+            Set = "set",
+            Host = "nas",
+            Tier = "fast",
+            Canary = "7",
+            Roots = [Source],
+            StagingFolder = _dir["staging"],
+        };
+        var summary = await new ManifestWriter(request, new Progress<Progress>(), TimeProvider.System).WriteAsync(
+            _dir["staging/manifest.jsonl"],
+            Ct
+        );
         await BashAsync($"RANDOM={round}; {Work}", Source);
         var environment = repository.Environment;
         await ResticAsync(environment, "backup", Source, _dir["staging"]);
         await ResticAsync(environment, "restore", "latest", "--target", _dir["root"]);
-        var from = Homelab.Backups.Restic.ResticRepository.ForReading(null, environment.ToDictionary(pair => pair.Key, pair => pair.Value!));
+        var from = Homelab.Backups.Restic.ResticRepository.ForReading(
+            null,
+            environment.ToDictionary(pair => pair.Key, pair => pair.Value!)
+        );
         using var restic = new ResticTool(RealTools.Restic019, from, _dir["cache"]);
         var differences = await SnapshotDifferences.FindAsync(restic, "latest", summary.Path, Ct);
         Assert.NotNull(differences);
         return new SetInspection
         {
-            Set = "set", Kind = "files", Snapshot = "abc", SnapshotTime = TimeProvider.System.GetUtcNow(), Manifest = summary.Path, ManifestSha256 = summary.Sha256, Canary = "7",
-            SnapshotFiles = differences.Files, Altered = differences.Altered,
+            Set = "set",
+            Kind = "files",
+            Snapshot = "abc",
+            SnapshotTime = TimeProvider.System.GetUtcNow(),
+            Manifest = summary.Path,
+            ManifestSha256 = summary.Sha256,
+            Canary = "7",
+            SnapshotFiles = differences.Files,
+            Altered = differences.Altered,
         };
     }
 
@@ -74,23 +101,44 @@ public sealed class BusySourceTests : IAsyncDisposable
     private async Task<string> DamageAsync(SetInspection set, int round)
     {
         var random = new Random(round);
-        var files = Directory.GetFiles(_dir["root"] + Source).Select(path => path[_dir["root"].Length..])
-            .Where(path => char.IsBetween(Path.GetFileName(path)[0], 'a', 'e') && Path.GetFileName(path).Length < 4 && set.Altered!.All(altered => altered.Path != path)).Order(StringComparer.Ordinal).ToArray();
+        var files = Directory
+            .GetFiles(_dir["root"] + Source)
+            .Select(path => path[_dir["root"].Length..])
+            .Where(path =>
+                char.IsBetween(Path.GetFileName(path)[0], 'a', 'e')
+                && Path.GetFileName(path).Length < 4
+                && set.Altered!.All(altered => altered.Path != path)
+            )
+            .Order(StringComparer.Ordinal)
+            .ToArray();
         var victim = files[random.Next(files.Length)];
         var file = _dir["root"] + victim;
-        await BashAsync((round % 5) switch
-        {
-            0 => $"rm {file}",
-            1 => $"truncate -s -1 {file}",
-            2 => $"touch -r {file} t; printf '\\377' | dd of={file} bs=1 conv=notrunc status=none; printf '\\000' | dd of={file} bs=1 seek=0 conv=notrunc oflag=append status=none; touch -r t {file}; rm t",
-            3 => $"touch {file}",
-            _ => $"chmod 4755 {file}",
-        }, _dir.Path);
+        await BashAsync(
+            (round % 5) switch
+            {
+                0 => $"rm {file}",
+                1 => $"truncate -s -1 {file}",
+                2 =>
+                    $"touch -r {file} t; printf '\\377' | dd of={file} bs=1 conv=notrunc status=none; printf '\\000' | dd of={file} bs=1 seek=0 conv=notrunc oflag=append status=none; touch -r t {file}; rm t",
+                3 => $"touch {file}",
+                _ => $"chmod 4755 {file}",
+            },
+            _dir.Path
+        );
         return victim;
     }
 
     private async Task<IReadOnlyList<DrillCheck>> LookAsync(SetInspection set) =>
-        (await new Inspection(new InspectionJob { Root = _dir["root"], Sets = [set] }, Environment.GetEnvironmentVariable, new Progress<Progress>(), TimeProvider.System).RunAsync(Ct)).Sets[0].Checks;
+        (
+            await new Inspection(
+                new InspectionJob { Root = _dir["root"], Sets = [set] },
+                Environment.GetEnvironmentVariable,
+                new Progress<Progress>(),
+                TimeProvider.System
+            ).RunAsync(Ct)
+        )
+            .Sets[0]
+            .Checks;
 
     private static async Task ResticAsync(Dictionary<string, string?> environment, params string[] arguments)
     {
@@ -104,5 +152,6 @@ public sealed class BusySourceTests : IAsyncDisposable
         Assert.True(run.ExitCode == 0, run.StandardError);
     }
 
-    private static string Words(IEnumerable<DrillCheck> checks) => string.Join('\n', checks.Select(check => $"{check.Name}: {check.Status} {check.Evidence}"));
+    private static string Words(IEnumerable<DrillCheck> checks) =>
+        string.Join('\n', checks.Select(check => $"{check.Name}: {check.Status} {check.Evidence}"));
 }

@@ -6,7 +6,8 @@ namespace Homelab.Restores.Tests.Verification;
 /// <summary>What a restored tree is held against: the manifest, and what the repository says of the snapshot.</summary>
 public sealed class ContentTests : IAsyncDisposable
 {
-    private const string Files = "for i in {1..40}; do echo $i > f$i; done; mkdir d; ln -s f1 link; mkfifo pipe; printf odd > $'\\xff odd\\n'";
+    private const string Files =
+        "for i in {1..40}; do echo $i > f$i; done; mkdir d; ln -s f1 link; mkfifo pipe; printf odd > $'\\xff odd\\n'";
 
     private readonly SmallRestore _restore = new();
 
@@ -23,7 +24,10 @@ public sealed class ContentTests : IAsyncDisposable
         Assert.Equal((41, 41), (found.Files, found.ProvenFiles));
         Assert.Contains("41 of 41 files", Check(found.Checks, "content").Evidence, StringComparison.Ordinal);
         Assert.Contains("pipeline 7", Check(found.Checks, "canary").Evidence, StringComparison.Ordinal);
-        Assert.Equal((CheckStatus.Pass, "41 files proven"), (found.Proven.Judge("set", "files", isSample: false).Status, found.Proven.Judge("set", "files", isSample: false).Evidence));
+        Assert.Equal(
+            (CheckStatus.Pass, "41 files proven"),
+            (found.Proven.Judge("set", "files", isSample: false).Status, found.Proven.Judge("set", "files", isSample: false).Evidence)
+        );
         Assert.Empty(found.Changed);
     }
 
@@ -67,7 +71,12 @@ public sealed class ContentTests : IAsyncDisposable
     public async Task What_went_before_restic_came_by_is_no_damage_when_the_repository_says_so()
     {
         await _restore.MakeAsync(Files, Ct, "rm f1 pipe; chmod 700 d");
-        SetInspection Known(SetInspection set) => set with { SnapshotFiles = 41, Altered = [.. new[] { "f1", "pipe", "d" }.Select(name => new AlteredPath($"{_restore.Source}/{name}"))] };
+        SetInspection Known(SetInspection set) =>
+            set with
+            {
+                SnapshotFiles = 41,
+                Altered = [.. new[] { "f1", "pipe", "d" }.Select(name => new AlteredPath($"{_restore.Source}/{name}"))],
+            };
 
         Assert.DoesNotContain(await _restore.LookAsync(Ct, Known), check => check.Effective is CheckStatus.Fail);
 
@@ -95,18 +104,29 @@ public sealed class ContentTests : IAsyncDisposable
     {
         await _restore.MakeAsync(Files, Ct);
 
-        foreach (var change in new Func<SetInspection, SetInspection>[]
-        {
-            set => set with { ManifestSha256 = new string('0', 64) }, set => set with { ManifestSha256 = null }, set => set with { Manifest = null },
-            set => set with { Manifest = set.Manifest + "x" }, set => set with { Set = "other" }, set => set with { Host = "other" }, set => set with { Tier = "slow" },
-            set => set with { SnapshotTime = set.SnapshotTime.AddHours(-1) }, set => set with { SnapshotTime = set.SnapshotTime.AddDays(30) },
-        })
+        foreach (
+            var change in new Func<SetInspection, SetInspection>[]
+            {
+                set => set with { ManifestSha256 = new string('0', 64) },
+                set => set with { ManifestSha256 = null },
+                set => set with { Manifest = null },
+                set => set with { Manifest = set.Manifest + "x" },
+                set => set with { Set = "other" },
+                set => set with { Host = "other" },
+                set => set with { Tier = "slow" },
+                set => set with { SnapshotTime = set.SnapshotTime.AddHours(-1) },
+                set => set with { SnapshotTime = set.SnapshotTime.AddDays(30) },
+            }
+        )
         {
             Assert.Equal(CheckStatus.Fail, Check(await _restore.LookAsync(Ct, change), "manifest").Effective);
         }
 
         Assert.Equal(CheckStatus.Fail, Check(await _restore.LookAsync(Ct, set => set with { Canary = "pipeline 6" }), "canary").Status);
-        Assert.Equal(CheckStatus.Fail, Check(await _restore.LookAsync(Ct, set => set with { ManifestSha256 = new string('0', 64) }), "content").Effective);
+        Assert.Equal(
+            CheckStatus.Fail,
+            Check(await _restore.LookAsync(Ct, set => set with { ManifestSha256 = new string('0', 64) }), "content").Effective
+        );
     }
 
     [Theory]
@@ -119,7 +139,10 @@ public sealed class ContentTests : IAsyncDisposable
     public async Task A_manifest_that_is_anything_else_proves_nothing(string damage)
     {
         await _restore.MakeAsync(Files, Ct);
-        await _restore.DamageAsync($"cd {_restore.Root}{_restore.Staging}; {damage.Replace("M", "manifest.jsonl", StringComparison.Ordinal)}", Ct);
+        await _restore.DamageAsync(
+            $"cd {_restore.Root}{_restore.Staging}; {damage.Replace("M", "manifest.jsonl", StringComparison.Ordinal)}",
+            Ct
+        );
 
         var found = (await _restore.InspectAsync(Ct)).Sets.Single();
 

@@ -27,10 +27,13 @@ public sealed class KindTests : IAsyncDisposable
     [Fact]
     public async Task Links_that_led_somewhere_before_must_lead_there_again()
     {
-        await _restore.MakeAsync("""
+        await _restore.MakeAsync(
+            """
             mkdir -p a/b images; echo '[[Other Note]] [[B/deep]] ![[p.png]] [up](../../top.md) [root](/top.md) [folder](..) [[never]] [x](gone.md)' > a/b/deep.md
             echo x > top.md; echo y > a/'Other note.md'; echo png > images/p.png
-            """, Ct);
+            """,
+            Ct
+        );
 
         var right = Check(await _restore.LookAsync(Ct), "links");
         Assert.True(right.Status is CheckStatus.Pass, right.Evidence);
@@ -46,10 +49,13 @@ public sealed class KindTests : IAsyncDisposable
     [Fact]
     public async Task Notes_that_are_all_links_cost_little()
     {
-        await _restore.MakeAsync("""
+        await _restore.MakeAsync(
+            """
             for i in {1..300}; do mkdir d$i; echo x > d$i/index.md; done
             head -c 3000000 /dev/zero | tr '\0' '[' > open.md; yes '[[index]] ](a ](( [x]: [[a' | head -c 3000000 > many.md; head -c 2000000 /dev/zero | tr '\0' a | sed 's/^/[x](/' > long.md; head -c 100000 /dev/urandom > noise.md
-            """, Ct);
+            """,
+            Ct
+        );
         var start = Stopwatch.GetTimestamp();
 
         Assert.Equal(CheckStatus.Pass, Check(await _restore.LookAsync(Ct), "links").Status);
@@ -71,10 +77,13 @@ public sealed class KindTests : IAsyncDisposable
     public async Task Gitlabs_own_backup_is_listed_to_its_end(string damage, string check, CheckStatus status)
     {
         await using var restore = new SmallRestore { Kind = "gitlab" };
-        await restore.MakeAsync("""
+        await restore.MakeAsync(
+            """
             mkdir config in; echo '{"secret":{"key":"x"}}' > config/gitlab-secrets.json; echo info > in/backup_information.yml; head -c 700 /dev/zero > in/db.gz; touch "in/$(printf 'l%.0s' {1..150})"
             tar -cf homelab_gitlab_backup.tar -C in backup_information.yml db.gz $(ls in | grep ^l); rm -r in
-            """, Ct);
+            """,
+            Ct
+        );
         await restore.DamageAsync(damage, Ct);
 
         Assert.Equal(status, Check(await restore.LookAsync(Ct), check).Status);
@@ -85,7 +94,10 @@ public sealed class KindTests : IAsyncDisposable
     {
         await using var restore = new SmallRestore { Kind = "photos" };
         var pictures = Testing.Repository.File("tests/Homelab.Restores.Tests/Verification/Pictures");
-        await restore.MakeAsync($"cp {pictures}/b*.jpg {pictures}/p*.jpg .; head -c 900 baseline-420.jpg > half.jpg; echo heic > a.heic; echo text > text.txt", Ct);
+        await restore.MakeAsync(
+            $"cp {pictures}/b*.jpg {pictures}/p*.jpg .; head -c 900 baseline-420.jpg > half.jpg; echo heic > a.heic; echo text > text.txt",
+            Ct
+        );
 
         var before = Check(await restore.LookAsync(Ct), "pictures");
         Assert.Equal(CheckStatus.Pass, before.Status);
@@ -118,11 +130,15 @@ public sealed class KindTests : IAsyncDisposable
         var manifest = _restore.Root + _restore.Staging + "/manifest.jsonl";
         var lines = await File.ReadAllLinesAsync(manifest, Ct);
         var zeros = new string('0', 64);
-        var database = $$"""{"database":{"name":"{{path}}","engine":"sqlite","serverVersion":"3","files":[{"path":"{{path}}","bytes":1,"sha256":"{{zeros}}"}]} }""";
+        var database =
+            $$"""{"database":{"name":"{{path}}","engine":"sqlite","serverVersion":"3","files":[{"path":"{{path}}","bytes":1,"sha256":"{{zeros}}"}]} }""";
         await File.WriteAllLinesAsync(manifest, [lines[0], database, .. lines[1..]], Ct);
         var digest = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(manifest, Ct)));
 
-        var found = await _restore.LookAsync(Ct, set => set with { ManifestSha256 = digest, Loaded = [new LoadedDatabase(path, "sqlite", path, null, 0)] });
+        var found = await _restore.LookAsync(
+            Ct,
+            set => set with { ManifestSha256 = digest, Loaded = [new LoadedDatabase(path, "sqlite", path, null, 0)] }
+        );
 
         Assert.Equal(CheckStatus.Fail, Check(found, $"dump:{path}").Status);
         Assert.Equal(CheckStatus.Fail, Check(found, $"fresh:{path}").Status);

@@ -17,7 +17,9 @@ public sealed class LongListTests : IDisposable
     [Fact]
     public async Task Every_entry_of_a_dump_is_counted()
     {
-        var pgRestore = new Tool(_dir.Script("pg_restore", "echo ';'; echo '; Archive created'; echo; seq -f '%.0f; 1259 16385 TABLE public t postgres' 60000"));
+        var pgRestore = new Tool(
+            _dir.Script("pg_restore", "echo ';'; echo '; Archive created'; echo; seq -f '%.0f; 1259 16385 TABLE public t postgres' 60000")
+        );
 
         var listing = await ArchiveListing.ReadAsync(pgRestore, _dir["dump"], Ct);
 
@@ -31,7 +33,9 @@ public sealed class LongListTests : IDisposable
     public async Task What_is_wrong_with_a_repository_is_heard_among_many_remarks(string wrong, string? fault)
     {
         const string Remarks = "seq -f 'error in commit %.0f: missingEmail: a malformed one, as old programs made them' 20000";
-        var git = new Tool(_dir.Script("git", $"{Remarks}; {Remarks} >&2; {(wrong.Length == 0 ? ":" : wrong)}; {Remarks}; {Remarks} >&2; exit 1"));
+        var git = new Tool(
+            _dir.Script("git", $"{Remarks}; {Remarks} >&2; {(wrong.Length == 0 ? ":" : wrong)}; {Remarks}; {Remarks} >&2; exit 1")
+        );
 
         var complaints = await FsckComplaints.HearAsync(git, Ct);
 

@@ -11,7 +11,14 @@ public sealed class PictureTests
 
     private static string Folder => Repository.File("tests/Homelab.Restores.Tests/Verification/Pictures");
 
-    public static TheoryData<string> Whole => [.. Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)!).Where(name => name != "arithmetic.jpg").Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Whole =>
+        [
+            .. Directory
+                .GetFiles(Folder)
+                .Select(path => Path.GetFileName(path)!)
+                .Where(name => name != "arithmetic.jpg")
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Whole))]
@@ -74,8 +81,13 @@ public sealed class PictureTests
             var look = PictureFormat.Look(picture);
 
             // What a JPEG of other bytes shows may be another picture; every byte of a PNG is summed up.
-            var mayBeWhole = name.EndsWith(".jpg", StringComparison.Ordinal) || picture.AsSpan().StartsWith(pictures[name].AsSpan(0, Length(name)));
-            Assert.True(look is PictureLook.Damaged { Why.Length: > 0 } or PictureLook.Foreign { Format.Length: > 0 } || (look is PictureLook.Whole && mayBeWhole), $"{name} in round {round}: {look}");
+            var mayBeWhole =
+                name.EndsWith(".jpg", StringComparison.Ordinal) || picture.AsSpan().StartsWith(pictures[name].AsSpan(0, Length(name)));
+            Assert.True(
+                look is PictureLook.Damaged { Why.Length: > 0 } or PictureLook.Foreign { Format.Length: > 0 }
+                    || (look is PictureLook.Whole && mayBeWhole),
+                $"{name} in round {round}: {look}"
+            );
         }
     }
 

@@ -9,7 +9,8 @@ namespace Homelab.Restores.Tests.Verification;
 /// <summary>What counts as shown: that nothing came back where there was nothing proves nothing.</summary>
 public sealed class ProvenTests : IDisposable
 {
-    private const string Commit = "export GIT_CONFIG_GLOBAL=/dev/null; git init -q -b main w; echo x > w/x; git -C w add .; git -C w -c user.name=a -c user.email=a@b commit -q -m x; git clone -q --bare w r.git; rm -rf w";
+    private const string Commit =
+        "export GIT_CONFIG_GLOBAL=/dev/null; git init -q -b main w; echo x > w/x; git -C w add .; git -C w -c user.name=a -c user.email=a@b commit -q -m x; git clone -q --bare w r.git; rm -rf w";
 
     private readonly TempDir _dir = new();
 
@@ -36,9 +37,17 @@ public sealed class ProvenTests : IDisposable
     [Theory]
     [InlineData("files", "echo x > x", "1 file proven")]
     [InlineData("vault", "echo x > Home.md", "1 file, 1 note proven")]
-    [InlineData("gitea", Commit + "; git init -q --bare empty.git", "3 git objects proven; as empty as in the backup, which proves nothing: repository ")]
+    [InlineData(
+        "gitea",
+        Commit + "; git init -q --bare empty.git",
+        "3 git objects proven; as empty as in the backup, which proves nothing: repository "
+    )]
     [InlineData("photos", "echo x > a.heic", "1 file proven")]
-    public async Task A_set_that_shows_what_it_is_there_for_is_proven_and_what_is_empty_in_it_is_named(string kind, string source, string said)
+    public async Task A_set_that_shows_what_it_is_there_for_is_proven_and_what_is_empty_in_it_is_named(
+        string kind,
+        string source,
+        string said
+    )
     {
         var something = await SomethingAsync(kind, source);
 
@@ -51,7 +60,12 @@ public sealed class ProvenTests : IDisposable
     [InlineData("CREATE TABLE a(x)", "sqlite", CheckStatus.Skip, CheckStatus.Fail)]
     [InlineData("PRAGMA user_version = 1", "sqlite", CheckStatus.Skip, CheckStatus.Fail)]
     [InlineData("CREATE TABLE a(x)", "files", CheckStatus.Skip, CheckStatus.Pass)]
-    public async Task A_database_without_a_row_proves_nothing_and_fails_only_a_set_that_is_a_database(string sql, string kind, CheckStatus rows, CheckStatus something)
+    public async Task A_database_without_a_row_proves_nothing_and_fails_only_a_set_that_is_a_database(
+        string sql,
+        string kind,
+        CheckStatus rows,
+        CheckStatus something
+    )
     {
         var found = await DatabaseAsync(sql, "true");
 
@@ -73,7 +87,12 @@ public sealed class ProvenTests : IDisposable
     [InlineData("rm app.db; ln -s ../staging/app.db app.db", "is not there")]
     public async Task The_file_that_was_placed_is_looked_at_and_not_its_copy(string damage, string said)
     {
-        var rows = Rows(await DatabaseAsync("CREATE TABLE a(x); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO a SELECT i FROM n", damage));
+        var rows = Rows(
+            await DatabaseAsync(
+                "CREATE TABLE a(x); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO a SELECT i FROM n",
+                damage
+            )
+        );
 
         Assert.Equal(CheckStatus.Fail, rows.Status);
         Assert.Contains(said, rows.Evidence, StringComparison.Ordinal);
@@ -81,7 +100,8 @@ public sealed class ProvenTests : IDisposable
 
     public void Dispose() => _dir.Dispose();
 
-    private static DrillCheck Rows(SetFindings found) => Assert.Single(found.Checks, check => check.Name.StartsWith("rows:", StringComparison.Ordinal));
+    private static DrillCheck Rows(SetFindings found) =>
+        Assert.Single(found.Checks, check => check.Name.StartsWith("rows:", StringComparison.Ordinal));
 
     private static async Task<DrillCheck> SomethingAsync(string kind, string source)
     {
@@ -97,17 +117,49 @@ public sealed class ProvenTests : IDisposable
     {
         Directory.CreateDirectory(_dir["srv"]);
         await BashAsync($"sqlite3 app.db \"{sql}\"; chmod 644 app.db");
-        var facts = Assert.IsType<DumpOutcome.Done>(await new SqliteDump(_dir["srv/app.db"], Path.Combine(Directory.CreateDirectory(_dir["staging"]).FullName, "app.db")).DumpAsync(Ct)).Facts;
+        var facts = Assert
+            .IsType<DumpOutcome.Done>(
+                await new SqliteDump(
+                    _dir["srv/app.db"],
+                    Path.Combine(Directory.CreateDirectory(_dir["staging"]).FullName, "app.db")
+                ).DumpAsync(Ct)
+            )
+            .Facts;
         await BashAsync("mv app.db kept");
-        var request = new ManifestRequest { Set = "set", Host = "nas", Tier = "fast", Canary = "1", Roots = [], StagingFolder = _dir["staging"], Databases = [facts] };
-        var summary = await new ManifestWriter(request, new Progress<Homelab.Processes.Processes.Progress>(), TimeProvider.System).WriteAsync(_dir["staging/manifest.jsonl"], Ct);
+        var request = new ManifestRequest
+        {
+            Set = "set",
+            Host = "nas",
+            Tier = "fast",
+            Canary = "1",
+            Roots = [],
+            StagingFolder = _dir["staging"],
+            Databases = [facts],
+        };
+        var summary = await new ManifestWriter(
+            request,
+            new Progress<Homelab.Processes.Processes.Progress>(),
+            TimeProvider.System
+        ).WriteAsync(_dir["staging/manifest.jsonl"], Ct);
         await BashAsync($"cp ../staging/app.db app.db; chmod 644 app.db; rm kept; {damage}");
         var set = new SetInspection
         {
-            Set = "set", Kind = "files", Snapshot = new string('a', 64), SnapshotTime = TimeProvider.System.GetUtcNow(), Host = "nas", Tier = "fast", Manifest = summary.Path,
-            ManifestSha256 = summary.Sha256, Canary = "1",
+            Set = "set",
+            Kind = "files",
+            Snapshot = new string('a', 64),
+            SnapshotTime = TimeProvider.System.GetUtcNow(),
+            Host = "nas",
+            Tier = "fast",
+            Manifest = summary.Path,
+            ManifestSha256 = summary.Sha256,
+            Canary = "1",
         };
-        var found = await new Inspection(new InspectionJob { Root = "/", Sets = [set] }, Environment.GetEnvironmentVariable, new Progress<Homelab.Processes.Processes.Progress>(), TimeProvider.System).RunAsync(Ct);
+        var found = await new Inspection(
+            new InspectionJob { Root = "/", Sets = [set] },
+            Environment.GetEnvironmentVariable,
+            new Progress<Homelab.Processes.Processes.Progress>(),
+            TimeProvider.System
+        ).RunAsync(Ct);
         // Of a set that may also hold files one was seen.
         return found.Sets.Single() with { Proven = found.Sets.Single().Proven.Plus(new Proven { Files = 1 }) };
     }

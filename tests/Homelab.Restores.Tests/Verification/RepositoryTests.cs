@@ -20,7 +20,10 @@ public sealed class RepositoryTests : IAsyncDisposable
     [InlineData("true", "1 of 1 repository")]
     [InlineData("git init -q --bare two.git; git init -q --bare --object-format=sha256 three.git; git init -q four", "4 of 4 repositories")]
     [InlineData("mkdir -p not.git/objects; echo x > not.git/HEAD", "1 of 1 repository")]
-    [InlineData("id=$(printf 'tree %s\\nauthor a <a@b> 1 +0000\\ncommitter nobody\\n\\nx' $(git -C one.git rev-parse 'main^{tree}') | git -C one.git hash-object -t commit -w --stdin --literally); git -C one.git update-ref refs/heads/odd $id", "malformed when they were made")]
+    [InlineData(
+        "id=$(printf 'tree %s\\nauthor a <a@b> 1 +0000\\ncommitter nobody\\n\\nx' $(git -C one.git rev-parse 'main^{tree}') | git -C one.git hash-object -t commit -w --stdin --literally); git -C one.git update-ref refs/heads/odd $id",
+        "malformed when they were made"
+    )]
     public async Task Every_repository_is_read(string more, string evidence)
     {
         await _restore.MakeAsync(Make + more, Ct);
@@ -55,7 +58,8 @@ public sealed class RepositoryTests : IAsyncDisposable
     {
         var loot = _restore.Source + "/../loot";
         var command = $"touch {loot}";
-        await _restore.MakeAsync($$"""
+        await _restore.MakeAsync(
+            $$"""
             {{Make}}
             cat > one.git/config <<END
             [core]
@@ -84,7 +88,9 @@ public sealed class RepositoryTests : IAsyncDisposable
                 program = {{command}}
             END
             printf '#!/bin/sh\n{{command}}\n' > one.git/hooks/post-checkout; chmod 755 one.git/hooks/post-checkout; for h in pre-receive reference-transaction post-index-change fsmonitor-watchman; do cp one.git/hooks/post-checkout one.git/hooks/$h; done
-            """, Ct);
+            """,
+            Ct
+        );
 
         Assert.Equal(CheckStatus.Pass, (await LookAsync()).Status);
         await _restore.DamageAsync("rm -rf one.git/objects/[0-7]?", Ct);
@@ -98,11 +104,14 @@ public sealed class RepositoryTests : IAsyncDisposable
     [InlineData("/nowhere/objects", CheckStatus.Fail)]
     public async Task What_a_repository_borrows_must_have_been_restored_too(string alternate, CheckStatus status)
     {
-        await _restore.MakeAsync($$"""
+        await _restore.MakeAsync(
+            $$"""
             {{Make}}
             git clone -q --bare one.git pool.git; git -C pool.git repack -q -a -d
             echo "{{alternate}}" > one.git/objects/info/alternates; rm -rf one.git/objects/??; rm -f one.git/objects/pack/*
-            """, Ct);
+            """,
+            Ct
+        );
 
         Assert.Equal(status, (await LookAsync()).Status);
 

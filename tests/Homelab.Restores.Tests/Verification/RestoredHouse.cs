@@ -8,7 +8,8 @@ using Homelab.Testing.Backups;
 namespace Homelab.Restores.Tests.Verification;
 
 /// <summary>
-/// A whole restore, made once: a vault of notes, bare repositories, pictures, an application with SQLite, and a database that was loaded into
+/// A whole restore, made once: a vault of notes, bare repositories, pictures, an application with SQLite, and a database that was loaded
+/// into
 /// a server of its own. What a test damages is put back from a copy.
 /// </summary>
 public sealed class RestoredHouse : IAsyncLifetime
@@ -34,7 +35,8 @@ public sealed class RestoredHouse : IAsyncLifetime
 
     private readonly TempDir _dir = new();
     private readonly List<SetInspection> _sets = [];
-    private PostgresServer? _origin, _loaded;
+    private PostgresServer? _origin,
+        _loaded;
 
     public string Root => _dir["root"];
 
@@ -58,7 +60,10 @@ public sealed class RestoredHouse : IAsyncLifetime
         await MakeSetAsync("app", "sqlite", ["app"], await SqliteAsync());
         var (facts, loaded) = await PostgresAsync();
         await MakeSetAsync("dbs", "postgres", [], facts, loaded);
-        await BashAsync($"mkdir -p root{_dir.Path}; cp -a srv staging root{_dir.Path}/; cp root{_dir.Path}/staging/app/sqlite/0-app.db root{Srv}/app/app.db; chmod 640 root{Srv}/app/app.db; cp -a root pristine", _dir.Path);
+        await BashAsync(
+            $"mkdir -p root{_dir.Path}; cp -a srv staging root{_dir.Path}/; cp root{_dir.Path}/staging/app/sqlite/0-app.db root{Srv}/app/app.db; chmod 640 root{Srv}/app/app.db; cp -a root pristine",
+            _dir.Path
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -75,7 +80,9 @@ public sealed class RestoredHouse : IAsyncLifetime
 
     /// <summary>Everything is again as it was restored.</summary>
     public Task RepairAsync(Damage damage) =>
-        damage.Set == "dbs" && damage.Subject.StartsWith("rows ", StringComparison.Ordinal) ? ReloadAsync() : BashAsync("rm -rf root; cp -a pristine root", _dir.Path);
+        damage.Set == "dbs" && damage.Subject.StartsWith("rows ", StringComparison.Ordinal)
+            ? ReloadAsync()
+            : BashAsync("rm -rf root; cp -a pristine root", _dir.Path);
 
     /// <summary>The same for the database alone.</summary>
     public async Task ReloadAsync()
@@ -112,11 +119,16 @@ public sealed class RestoredHouse : IAsyncLifetime
         var folder = Directory.CreateDirectory(_dir["staging/dbs/databases"]).FullName;
         var facts = Assert.IsType<DumpOutcome.Done>(await session.RunAsync(folder, Ct)).Facts;
         _loaded = await PostgresServer.StartAsync(Ct);
-        var outcome = Assert.IsType<RestoreOutcome.Loaded>(await session.Restore(_loaded).LoadAsync(facts, facts.Files[0].Path, facts.Files[1].Path, Ct));
+        var outcome = Assert.IsType<RestoreOutcome.Loaded>(
+            await session.Restore(_loaded).LoadAsync(facts, facts.Files[0].Path, facts.Files[1].Path, Ct)
+        );
         Assert.Empty(outcome.Differences);
         await _loaded.TrustSocketAsync(Ct);
         await _loaded.SqlAsync("CREATE DATABASE pristine TEMPLATE app", Ct);
-        return (facts, new LoadedDatabase("app", "postgres", "app", new ServerPlace("own", $"url:{LoadedAt()}", "", 0), 1) { Facts = facts });
+        return (
+            facts,
+            new LoadedDatabase("app", "postgres", "app", new ServerPlace("own", $"url:{LoadedAt()}", "", 0), 1) { Facts = facts }
+        );
     }
 
     // A variable of its own for each, since tests run beside each other.
@@ -132,16 +144,38 @@ public sealed class RestoredHouse : IAsyncLifetime
         var staging = Directory.CreateDirectory(_dir[$"staging/{name}"]).FullName;
         var request = new ManifestRequest
         {
-            Set = name, Host = "nas", Tier = "fast", Canary = Canary, Roots = [.. folders.Select(folder => Path.Combine(Srv, folder))], StagingFolder = staging,
+            Set = name,
+            Host = "nas",
+            Tier = "fast",
+            Canary = Canary,
+            Roots = [.. folders.Select(folder => Path.Combine(Srv, folder))],
+            StagingFolder = staging,
             Databases = facts is null ? [] : [facts],
         };
-        var summary = await new ManifestWriter(request, new Progress<Progress>(), TimeProvider.System).WriteAsync(Path.Combine(staging, "manifest.jsonl"), Ct);
-        _sets.Add(new SetInspection
-        {
-            Set = name, Kind = kind, Snapshot = new string((char)('a' + _sets.Count), 64), SnapshotTime = TimeProvider.System.GetUtcNow(), Host = "nas", Tier = "fast",
-            Manifest = summary.Path, ManifestSha256 = summary.Sha256, Canary = Canary, SnapshotFiles = summary.Totals.Files + 1, Altered = [],
-            Loaded = loaded is not null ? [loaded] : facts is { Engine: "sqlite" } ? [new LoadedDatabase(facts.Name, "sqlite", facts.Name, null, 0)] : [],
-        });
+        var summary = await new ManifestWriter(request, new Progress<Progress>(), TimeProvider.System).WriteAsync(
+            Path.Combine(staging, "manifest.jsonl"),
+            Ct
+        );
+        _sets.Add(
+            new SetInspection
+            {
+                Set = name,
+                Kind = kind,
+                Snapshot = new string((char)('a' + _sets.Count), 64),
+                SnapshotTime = TimeProvider.System.GetUtcNow(),
+                Host = "nas",
+                Tier = "fast",
+                Manifest = summary.Path,
+                ManifestSha256 = summary.Sha256,
+                Canary = Canary,
+                SnapshotFiles = summary.Totals.Files + 1,
+                Altered = [],
+                Loaded =
+                    loaded is not null ? [loaded]
+                    : facts is { Engine: "sqlite" } ? [new LoadedDatabase(facts.Name, "sqlite", facts.Name, null, 0)]
+                    : [],
+            }
+        );
     }
 
     private static async Task BashAsync(string script, string folder)

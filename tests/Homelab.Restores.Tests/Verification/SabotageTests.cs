@@ -3,14 +3,18 @@ using Homelab.Restores.Verification;
 
 namespace Homelab.Restores.Tests.Verification;
 
-/// <summary>Whatever is damaged, wherever the lot falls: it fails, and it is named; nothing else does; and repaired, everything passes again.</summary>
+/// <summary>Whatever is damaged, wherever the lot falls: it fails, and it is named; nothing else does; and repaired, everything passes
+/// again.</summary>
 [Collection(RestoredHouses.Name)]
 public sealed class SabotageTests(RestoredHouse house)
 {
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 };
     private static readonly int Rounds = IsLong ? 40 : 3;
 
-    private static readonly SabotageKind[] Kinds = [.. Enum.GetValues<SabotageKind>().Where(kind => kind is not SabotageKind.WrongOwner || Environment.IsPrivilegedProcess)];
+    private static readonly SabotageKind[] Kinds =
+    [
+        .. Enum.GetValues<SabotageKind>().Where(kind => kind is not SabotageKind.WrongOwner || Environment.IsPrivilegedProcess),
+    ];
 
     [Fact]
     public async Task Every_sabotage_is_caught_and_named_and_nothing_else_is()
@@ -87,7 +91,10 @@ public sealed class SabotageTests(RestoredHouse house)
             var at = seed % sets.Length;
             sets[at] = sets[at] with { Snapshot = new string('9', 64), ManifestSha256 = new string('9', 64) };
             var other = await house.InspectAsync(house.Job with { Sets = sets });
-            return ([.. other.Sets.SelectMany(set => set.Checks)], Damage.OfSnapshot(sets[at].Set, sets[at].Snapshot, house.Job.Sets[at].Snapshot));
+            return (
+                [.. other.Sets.SelectMany(set => set.Checks)],
+                Damage.OfSnapshot(sets[at].Set, sets[at].Snapshot, house.Job.Sets[at].Snapshot)
+            );
         }
 
         var result = await house.InspectAsync(house.Job with { Sabotage = new SabotageOrder(kind, seed) });
@@ -101,5 +108,6 @@ public sealed class SabotageTests(RestoredHouse house)
         Assert.True(checks.TrueForAll(check => check.Effective is CheckStatus.Pass or CheckStatus.Skip), Words(checks));
     }
 
-    private static string Words(IEnumerable<DrillCheck> checks) => string.Join('\n', checks.Select(check => $"{check.Set} {check.Name}: {check.Status} {check.Evidence} ({check.Seconds:0.00} s)"));
+    private static string Words(IEnumerable<DrillCheck> checks) =>
+        string.Join('\n', checks.Select(check => $"{check.Set} {check.Name}: {check.Status} {check.Evidence} ({check.Seconds:0.00} s)"));
 }

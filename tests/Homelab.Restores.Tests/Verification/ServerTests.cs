@@ -30,7 +30,12 @@ public sealed class ServerTests(RestoredHouse house)
 
     [Fact]
     public async Task A_server_that_is_gone_proves_nothing() =>
-        Assert.Equal(CheckStatus.Fail, (await RowsAsync(Set with { Loaded = [Set.Loaded[0] with { Server = Set.Loaded[0].Server! with { Address = "/nowhere" } }] })).Effective);
+        Assert.Equal(
+            CheckStatus.Fail,
+            (
+                await RowsAsync(Set with { Loaded = [Set.Loaded[0] with { Server = Set.Loaded[0].Server! with { Address = "/nowhere" } }] })
+            ).Effective
+        );
 
     [Fact]
     public async Task An_index_that_cannot_be_used_fails_and_is_named()
@@ -53,13 +58,18 @@ public sealed class ServerTests(RestoredHouse house)
 
         Assert.Equal(Names(both), Names(files).Union(Names(databases)).Order(StringComparer.Ordinal));
         Assert.All(databases.Sets.Where(set => set.Set != "dbs"), set => Assert.Empty(set.Checks));
-        Assert.DoesNotContain(files.Sets.Concat(databases.Sets).SelectMany(set => set.Checks), check => check.Effective is CheckStatus.Fail);
+        Assert.DoesNotContain(
+            files.Sets.Concat(databases.Sets).SelectMany(set => set.Checks),
+            check => check.Effective is CheckStatus.Fail
+        );
     }
 
     private static IEnumerable<string> Names(InspectionResult result) =>
         result.Sets.SelectMany(set => set.Checks).Select(check => $"{check.Set} {check.Name}").Order(StringComparer.Ordinal);
 
-    private async Task<DrillCheck> RowsAsync(SetInspection set) => Assert.Single(await LookAsync(set), check => check.Name == DrillCheck.RowsOf("app"));
+    private async Task<DrillCheck> RowsAsync(SetInspection set) =>
+        Assert.Single(await LookAsync(set), check => check.Name == DrillCheck.RowsOf("app"));
 
-    private async Task<IReadOnlyList<DrillCheck>> LookAsync(SetInspection set) => (await house.InspectAsync(house.Job with { Sets = [set] })).Sets[0].Checks;
+    private async Task<IReadOnlyList<DrillCheck>> LookAsync(SetInspection set) =>
+        (await house.InspectAsync(house.Job with { Sets = [set] })).Sets[0].Checks;
 }

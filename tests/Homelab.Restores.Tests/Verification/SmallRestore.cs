@@ -24,18 +24,40 @@ internal sealed class SmallRestore : IAsyncDisposable
 
     public string Kind { get; init; } = "files";
 
-    /// <summary>Runs a script in the source, writes the manifest, runs another one there as somebody would while restic reads, and copies everything.</summary>
+    /// <summary>Runs a script in the source, writes the manifest, runs another one there as somebody would while restic reads, and copies
+    /// everything.</summary>
     public async Task MakeAsync(string script, CancellationToken ct, string meanwhile = "true", ManifestRequest? request = null)
     {
         Directory.CreateDirectory(Source);
         Directory.CreateDirectory(Staging);
         await BashAsync(script, Source, ct);
-        request ??= new ManifestRequest { Set = "set", Host = "nas", Tier = "fast", Canary = "pipeline 7", Roots = [Source] };
-        var summary = await new ManifestWriter(request with { StagingFolder = Staging }, new Progress<Progress>(), TimeProvider.System).WriteAsync(Path.Combine(Staging, "manifest.jsonl"), ct);
+        request ??= new ManifestRequest
+        {
+            Set = "set",
+            Host = "nas",
+            Tier = "fast",
+            Canary = "pipeline 7",
+            Roots = [Source],
+        };
+        var summary = await new ManifestWriter(
+            request with
+            {
+                StagingFolder = Staging,
+            },
+            new Progress<Progress>(),
+            TimeProvider.System
+        ).WriteAsync(Path.Combine(Staging, "manifest.jsonl"), ct);
         Set = new SetInspection
         {
-            Set = "set", Kind = Kind, Snapshot = new string('a', 64), SnapshotTime = TimeProvider.System.GetUtcNow(), Host = "nas", Tier = "fast",
-            Manifest = summary.Path, ManifestSha256 = summary.Sha256, Canary = "pipeline 7",
+            Set = "set",
+            Kind = Kind,
+            Snapshot = new string('a', 64),
+            SnapshotTime = TimeProvider.System.GetUtcNow(),
+            Host = "nas",
+            Tier = "fast",
+            Manifest = summary.Path,
+            ManifestSha256 = summary.Sha256,
+            Canary = "pipeline 7",
         };
         await BashAsync(meanwhile, Source, ct);
         await BashAsync($"mkdir -p '{Root}{_dir.Path}' && cp -a '{_dir["srv"]}' '{Staging}' '{Root}{_dir.Path}'/", _dir.Path, ct);
@@ -47,9 +69,22 @@ internal sealed class SmallRestore : IAsyncDisposable
     public async Task<IReadOnlyList<DrillCheck>> LookAsync(CancellationToken ct, Func<SetInspection, SetInspection>? change = null) =>
         (await InspectAsync(ct, change)).Sets.Single().Checks;
 
-    public Task<InspectionResult> InspectAsync(CancellationToken ct, Func<SetInspection, SetInspection>? change = null, SabotageOrder? sabotage = null) =>
-        new Inspection(new InspectionJob { Root = Root, Sets = [change?.Invoke(Set) ?? Set], Sabotage = sabotage }, Environment.GetEnvironmentVariable, new Progress<Progress>(), TimeProvider.System)
-            .RunAsync(ct);
+    public Task<InspectionResult> InspectAsync(
+        CancellationToken ct,
+        Func<SetInspection, SetInspection>? change = null,
+        SabotageOrder? sabotage = null
+    ) =>
+        new Inspection(
+            new InspectionJob
+            {
+                Root = Root,
+                Sets = [change?.Invoke(Set) ?? Set],
+                Sabotage = sabotage,
+            },
+            Environment.GetEnvironmentVariable,
+            new Progress<Progress>(),
+            TimeProvider.System
+        ).RunAsync(ct);
 
     public async ValueTask DisposeAsync() => await RealTools.RunAsync("rm", ["-rf", _dir.Path], CancellationToken.None);
 

@@ -21,16 +21,31 @@ public sealed class UnsavedTests
     public void A_few_files_want_a_look_and_more_than_one_in_a_hundred_fail(long unread, long all, CheckStatus status)
     {
         // Never two in one folder.
-        var check = Count(Enumerable.Range(0, (int)all).SelectMany(i => new[] { Folder($"/s/d{i:0000}"), File($"/s/d{i:0000}/a", i < unread) }).Prepend(Folder("/s"))).Judge("set");
+        var check = Count(
+                Enumerable
+                    .Range(0, (int)all)
+                    .SelectMany(i => new[] { Folder($"/s/d{i:0000}"), File($"/s/d{i:0000}/a", i < unread) })
+                    .Prepend(Folder("/s"))
+            )
+            .Judge("set");
 
         Assert.Equal((status, true), (check.Status, check.IsMandatory));
-        Assert.Contains(unread == 0 ? $"all of {all:N0} files" : $" of {all:N0} could not be read", check.Evidence, StringComparison.Ordinal);
+        Assert.Contains(
+            unread == 0 ? $"all of {all:N0} files" : $" of {all:N0} could not be read",
+            check.Evidence,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_folder_that_could_not_be_entered_fails_however_large_the_rest_is()
     {
-        var check = Count([Folder("/s"), .. Enumerable.Range(0, 5000).Select(i => File($"/s/f{i:0000}")), Folder("/s/secret", unread: true)]).Judge("set");
+        var check = Count([
+                Folder("/s"),
+                .. Enumerable.Range(0, 5000).Select(i => File($"/s/f{i:0000}")),
+                Folder("/s/secret", unread: true),
+            ])
+            .Judge("set");
 
         Assert.Equal(CheckStatus.Fail, check.Status);
         Assert.Contains("/s/secret", check.Evidence, StringComparison.Ordinal);
@@ -39,7 +54,16 @@ public sealed class UnsavedTests
     [Fact]
     public void So_does_one_in_which_no_file_could_be_read()
     {
-        var check = Count([Folder("/s"), .. Enumerable.Range(0, 5000).Select(i => File($"/s/f{i:0000}")), Folder("/s/tax"), Folder("/s/tax/2025"), File("/s/tax/2025/a", true), File("/s/tax/2025/b", true), File("/s/z")]).Judge("set");
+        var check = Count([
+                Folder("/s"),
+                .. Enumerable.Range(0, 5000).Select(i => File($"/s/f{i:0000}")),
+                Folder("/s/tax"),
+                Folder("/s/tax/2025"),
+                File("/s/tax/2025/a", true),
+                File("/s/tax/2025/b", true),
+                File("/s/z"),
+            ])
+            .Judge("set");
 
         Assert.Equal(CheckStatus.Fail, check.Status);
         Assert.Contains("/s/tax", check.Evidence, StringComparison.Ordinal);
@@ -94,12 +118,15 @@ public sealed class UnsavedTests
     {
         var files = tree.Where(entry => entry.Type is EntryType.File).ToList();
         var unread = files.Count(entry => entry.Unreadable is not null);
-        var isFolderLost = tree.Where(entry => entry.Type is EntryType.Folder).Any(folder =>
-        {
-            var inside = files.Where(file => file.Path.ToString().StartsWith(folder.Path + "/", StringComparison.Ordinal)).ToList();
-            return folder.Unreadable is not null || (inside.Count > 1 && inside.TrueForAll(file => file.Unreadable is not null));
-        });
-        return isFolderLost || unread > files.Count * 0.01 ? CheckStatus.Fail : unread > 0 ? CheckStatus.Warn : CheckStatus.Pass;
+        var isFolderLost = tree.Where(entry => entry.Type is EntryType.Folder)
+            .Any(folder =>
+            {
+                var inside = files.Where(file => file.Path.ToString().StartsWith(folder.Path + "/", StringComparison.Ordinal)).ToList();
+                return folder.Unreadable is not null || (inside.Count > 1 && inside.TrueForAll(file => file.Unreadable is not null));
+            });
+        return isFolderLost || unread > files.Count * 0.01 ? CheckStatus.Fail
+            : unread > 0 ? CheckStatus.Warn
+            : CheckStatus.Pass;
     }
 
     private static Unsaved Count(IEnumerable<ManifestEntry> entries)
@@ -110,7 +137,9 @@ public sealed class UnsavedTests
         return count.Finish();
     }
 
-    private static ManifestEntry Folder(string path, bool unread = false) => new(new RawPath(path), EntryType.Folder) { Unreadable = unread ? "Permission denied" : null };
+    private static ManifestEntry Folder(string path, bool unread = false) =>
+        new(new RawPath(path), EntryType.Folder) { Unreadable = unread ? "Permission denied" : null };
 
-    private static ManifestEntry File(string path, bool unread = false) => new(new RawPath(path), EntryType.File) { Size = 1, Unreadable = unread ? "Permission denied" : null };
+    private static ManifestEntry File(string path, bool unread = false) =>
+        new(new RawPath(path), EntryType.File) { Size = 1, Unreadable = unread ? "Permission denied" : null };
 }

@@ -14,14 +14,17 @@ internal sealed class Glab : IDisposable
     private Glab(Running running, WorkingCopy copy)
     {
         (_running, Copy) = (running, copy);
-        var config = _home.Write("config/config.yml", $"""
+        var config = _home.Write(
+            "config/config.yml",
+            $"""
             check_update: false
             hosts:
               127.0.0.1:
                 api_host: 127.0.0.1:{running.GitLab.Url.Port}
                 api_protocol: http
                 git_protocol: http
-            """);
+            """
+        );
         // It refuses a file that others may read.
         File.SetUnixFileMode(config, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
@@ -57,12 +60,25 @@ internal sealed class Glab : IDisposable
         return run.StandardOutput;
     }
 
-    public Task<BufferedCommandResult> RunAsync(params string[] arguments) => RealTools.RunAsync(
-        RealTools.Glab, arguments, TestContext.Current.CancellationToken, Copy.Folder, new Dictionary<string, string?>
-        {
-            ["HOME"] = _home.Path, ["GLAB_CONFIG_DIR"] = _home["config"], ["GITLAB_HOST"] = "127.0.0.1", ["GITLAB_TOKEN"] = _running.Tokens.Maintainer,
-            ["GLAB_CHECK_UPDATE"] = "false", ["NO_PROMPT"] = "true", ["NO_COLOR"] = "1", ["http_proxy"] = null, ["HTTP_PROXY"] = null,
-        });
+    public Task<BufferedCommandResult> RunAsync(params string[] arguments) =>
+        RealTools.RunAsync(
+            RealTools.Glab,
+            arguments,
+            TestContext.Current.CancellationToken,
+            Copy.Folder,
+            new Dictionary<string, string?>
+            {
+                ["HOME"] = _home.Path,
+                ["GLAB_CONFIG_DIR"] = _home["config"],
+                ["GITLAB_HOST"] = "127.0.0.1",
+                ["GITLAB_TOKEN"] = _running.Tokens.Maintainer,
+                ["GLAB_CHECK_UPDATE"] = "false",
+                ["NO_PROMPT"] = "true",
+                ["NO_COLOR"] = "1",
+                ["http_proxy"] = null,
+                ["HTTP_PROXY"] = null,
+            }
+        );
 
     public void Dispose()
     {

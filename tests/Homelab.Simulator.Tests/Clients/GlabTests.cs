@@ -13,12 +13,27 @@ public sealed class GlabTests(Running running) : IClassFixture<Running>
         using var glab = await Glab.StartAsync(running, "glab-merge-request");
         await glab.PushBranchAsync("change");
 
-        var opened = await glab.SayAsync("mr", "create", "--title", "Add a file", "--description", "It is *needed*.", "--source-branch", "change", "--target-branch", "main", "--yes");
+        var opened = await glab.SayAsync(
+            "mr",
+            "create",
+            "--title",
+            "Add a file",
+            "--description",
+            "It is *needed*.",
+            "--source-branch",
+            "change",
+            "--target-branch",
+            "main",
+            "--yes"
+        );
 
         Assert.Equal("Made by glab", glab.Project.Description);
         Assert.Contains($"{running.GitLab.Url}homelab/glab-merge-request/-/merge_requests/1", opened, StringComparison.Ordinal);
         var request = Assert.Single(glab.Project.MergeRequests);
-        Assert.Equal(("Add a file", "It is *needed*.", "change", "main"), (request.Title, request.Description, request.SourceBranch, request.TargetBranch));
+        Assert.Equal(
+            ("Add a file", "It is *needed*.", "change", "main"),
+            (request.Title, request.Description, request.SourceBranch, request.TargetBranch)
+        );
         Assert.Contains("(main) ← (change)", await glab.SayAsync("mr", "list"), StringComparison.Ordinal);
         await NothingUnknownAsync();
     }
@@ -28,10 +43,26 @@ public sealed class GlabTests(Running running) : IClassFixture<Running>
     {
         using var glab = await Glab.StartAsync(running, "glab-notes");
         await glab.PushBranchAsync("change");
-        await glab.SayAsync("mr", "create", "--title", "Add a file", "--description", "", "--source-branch", "change", "--target-branch", "main", "--yes");
+        await glab.SayAsync(
+            "mr",
+            "create",
+            "--title",
+            "Add a file",
+            "--description",
+            "",
+            "--source-branch",
+            "change",
+            "--target-branch",
+            "main",
+            "--yes"
+        );
 
         for (var note = 1; note <= 5; note++)
-            Assert.Contains("/-/merge_requests/1#note_", await glab.SayAsync("mr", "note", "1", "--message", $"Note {note}"), StringComparison.Ordinal);
+            Assert.Contains(
+                "/-/merge_requests/1#note_",
+                await glab.SayAsync("mr", "note", "1", "--message", $"Note {note}"),
+                StringComparison.Ordinal
+            );
 
         Assert.Equal(["Note 1", "Note 2"], NotesIn(await glab.SayAsync("mr", "view", "1", "--comments", "--per-page", "2")));
         Assert.Equal(["Note 5"], NotesIn(await glab.SayAsync("mr", "view", "1", "--comments", "--per-page", "2", "--page", "3")));
@@ -76,11 +107,16 @@ public sealed class GlabTests(Running running) : IClassFixture<Running>
         await NothingUnknownAsync();
     }
 
-    private async Task NothingUnknownAsync() => Assert.Equal("[]", (await running.AskAsync("GET", "/-/simulator/unknown", token: null)).Text);
+    private async Task NothingUnknownAsync() =>
+        Assert.Equal("[]", (await running.AskAsync("GET", "/-/simulator/unknown", token: null)).Text);
 
     private static string[] NotesIn(string view) => [.. view.Split('\n').Where(line => line.StartsWith("Note ", StringComparison.Ordinal))];
 
     // One array a page, one after the other.
     private static IEnumerable<JsonNode> Documents(string text) =>
-        JsonNode.Parse($"[{text.Trim().Replace("][", "],[", StringComparison.Ordinal)}]")!.AsArray().SelectMany(page => page!.AsArray()).Select(item => item!);
+        JsonNode
+            .Parse($"[{text.Trim().Replace("][", "],[", StringComparison.Ordinal)}]")!
+            .AsArray()
+            .SelectMany(page => page!.AsArray())
+            .Select(item => item!);
 }

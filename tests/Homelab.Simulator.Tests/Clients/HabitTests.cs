@@ -13,7 +13,10 @@ public sealed class HabitTests(Running running) : IClassFixture<Running>
     public async Task A_request_without_a_body_may_call_itself_json()
     {
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(running.GitLab.Url, "/api/v4/user")) { Content = new ByteArrayContent([]) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(running.GitLab.Url, "/api/v4/user"))
+        {
+            Content = new ByteArrayContent([]),
+        };
         request.Headers.Add("PRIVATE-TOKEN", running.Tokens.Maintainer);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Content.Headers.ContentLength = null;
@@ -50,8 +53,12 @@ public sealed class HabitTests(Running running) : IClassFixture<Running>
         using var copy = await WorkingCopy.StartPushedAsync(running.Remote(project, running.Tokens.Maintainer));
         _ = RealTools.GitLabCiLocal;
 
-        var reply = await running.AskAsync("POST", $"/projects/{project.Id}/ci/lint", running.Tokens.Maintainer,
-            new JsonObject { ["content"] = Ended.PipelineFile, ["ref"] = "" });
+        var reply = await running.AskAsync(
+            "POST",
+            $"/projects/{project.Id}/ci/lint",
+            running.Tokens.Maintainer,
+            new JsonObject { ["content"] = Ended.PipelineFile, ["ref"] = "" }
+        );
 
         Assert.True((bool?)reply.Json["valid"], reply.Text);
     }
@@ -64,7 +71,10 @@ public sealed class HabitTests(Running running) : IClassFixture<Running>
 
         var commit = (await scene.AskAsync("GET", "/repository/commits/main")).Json;
 
-        Assert.Equal((pipeline.Id, "success", "success"), ((long)commit["last_pipeline"]!["id"]!, (string?)commit["last_pipeline"]!["status"], (string?)commit["status"]));
+        Assert.Equal(
+            (pipeline.Id, "success", "success"),
+            ((long)commit["last_pipeline"]!["id"]!, (string?)commit["last_pipeline"]!["status"], (string?)commit["status"])
+        );
     }
 
     [Fact]
@@ -72,7 +82,16 @@ public sealed class HabitTests(Running running) : IClassFixture<Running>
     {
         using var scene = await Scene.StartAsync(running, Ended.PipelineFile);
         await scene.PushAsync("HEAD:change");
-        await scene.AskAsync("POST", "/merge_requests", new JsonObject { ["source_branch"] = "change", ["target_branch"] = "main", ["title"] = "Change nothing" });
+        await scene.AskAsync(
+            "POST",
+            "/merge_requests",
+            new JsonObject
+            {
+                ["source_branch"] = "change",
+                ["target_branch"] = "main",
+                ["title"] = "Change nothing",
+            }
+        );
 
         var state = (await scene.AskAsync("GET", "/merge_requests/1/approval_state")).Json;
 

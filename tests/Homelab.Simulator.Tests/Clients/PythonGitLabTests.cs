@@ -31,7 +31,10 @@ public sealed class PythonGitLabTests(Running running) : IClassFixture<Running>
     {
         Holds(seen["pages"], "[25, 2, 20, 1, 2, null]");
         Assert.Equal(Enumerable.Range(1, 25).Select(number => $"Note {number}"), seen["notes"]!.AsArray().Select(note => (string?)note));
-        Assert.Equal(Enumerable.Range(11, 10).Select(number => $"Note {number}"), seen["second page"]!.AsArray().Select(note => (string?)note));
+        Assert.Equal(
+            Enumerable.Range(11, 10).Select(number => $"Note {number}"),
+            seen["second page"]!.AsArray().Select(note => (string?)note)
+        );
         Assert.Equal("edited", (string?)seen["edited"]);
     }
 
@@ -39,15 +42,23 @@ public sealed class PythonGitLabTests(Running running) : IClassFixture<Running>
     {
         _ = RealTools.GitLabCiLocal;
         var run = await RealTools.RunAsync(
-            RealTools.PythonWithGitLab, ["-I", Repository.File("tests/Homelab.Simulator.Tests/Clients/story.py")], TestContext.Current.CancellationToken,
+            RealTools.PythonWithGitLab,
+            ["-I", Repository.File("tests/Homelab.Simulator.Tests/Clients/story.py")],
+            TestContext.Current.CancellationToken,
             environment: new Dictionary<string, string?>
             {
-                ["GITLAB_URL"] = running.GitLab.Url.ToString().TrimEnd('/'), ["GITLAB_TOKEN"] = running.Tokens.Maintainer, ["PIPELINE"] = Ended.PipelineFile,
-                ["http_proxy"] = null, ["HTTP_PROXY"] = null, ["PYTHONUTF8"] = "1",
-            });
+                ["GITLAB_URL"] = running.GitLab.Url.ToString().TrimEnd('/'),
+                ["GITLAB_TOKEN"] = running.Tokens.Maintainer,
+                ["PIPELINE"] = Ended.PipelineFile,
+                ["http_proxy"] = null,
+                ["HTTP_PROXY"] = null,
+                ["PYTHONUTF8"] = "1",
+            }
+        );
         Assert.True(run.ExitCode == 0, run.StandardError);
         return JsonNode.Parse(run.StandardOutput)!;
     }
 
-    private static void Holds(JsonNode? actual, string expected) => Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), $"{actual?.ToJsonString()} is not {expected}");
+    private static void Holds(JsonNode? actual, string expected) =>
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), $"{actual?.ToJsonString()} is not {expected}");
 }

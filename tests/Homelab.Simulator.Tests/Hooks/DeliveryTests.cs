@@ -12,37 +12,60 @@ namespace Homelab.Simulator.Tests.Hooks;
 public sealed class DeliveryTests
 {
     [Fact]
-    public void The_documented_example_is_signed_as_documented() => Assert.Equal(
-        "v1,pWVXRP+dU+O1+vvYeKPD+rZRvxl9SUcdWGC0twv9OJY=",
-        Envelope.Signature(Convert.FromBase64String(Hooked.SigningToken[6..]), "f5e5f430-f57b-4e6e-9fac-d9128cd7232f", "1744578123", Encoding.UTF8.GetBytes("""{"object_kind":"note"}""")));
+    public void The_documented_example_is_signed_as_documented() =>
+        Assert.Equal(
+            "v1,pWVXRP+dU+O1+vvYeKPD+rZRvxl9SUcdWGC0twv9OJY=",
+            Envelope.Signature(
+                Convert.FromBase64String(Hooked.SigningToken[6..]),
+                "f5e5f430-f57b-4e6e-9fac-d9128cd7232f",
+                "1744578123",
+                Encoding.UTF8.GetBytes("""{"object_kind":"note"}""")
+            )
+        );
 
     [Fact]
     public async Task A_delivery_carries_the_documented_headers_and_a_signature_that_holds()
     {
-        await using var hooked = await Hooked.StartAsync(new JsonObject
-        {
-            ["signing_token"] = Hooked.SigningToken, ["token"] = "secret",
-            ["custom_headers"] = new JsonArray(new JsonObject { ["key"] = "X-Mine", ["value"] = "1" }, new JsonObject { ["key"] = "X-Gitlab-Event", ["value"] = "Forged" }),
-        });
+        await using var hooked = await Hooked.StartAsync(
+            new JsonObject
+            {
+                ["signing_token"] = Hooked.SigningToken,
+                ["token"] = "secret",
+                ["custom_headers"] = new JsonArray(
+                    new JsonObject { ["key"] = "X-Mine", ["value"] = "1" },
+                    new JsonObject { ["key"] = "X-Gitlab-Event", ["value"] = "Forged" }
+                ),
+            }
+        );
 
         var arrived = Assert.Single(await hooked.PushAsync());
 
-        Assert.Equal(("application/json", "GitLab/19.0.1-ee", "Push Hook", "secret", "1"),
-            (arrived["Content-Type"], arrived["User-Agent"], arrived["X-Gitlab-Event"], arrived["X-Gitlab-Token"], arrived["X-Mine"]));
+        Assert.Equal(
+            ("application/json", "GitLab/19.0.1-ee", "Push Hook", "secret", "1"),
+            (arrived["Content-Type"], arrived["User-Agent"], arrived["X-Gitlab-Event"], arrived["X-Gitlab-Token"], arrived["X-Mine"])
+        );
         Assert.Equal(hooked.GitLab.Url.ToString().TrimEnd('/'), arrived["X-Gitlab-Instance"]);
         Assert.Equal(arrived["Idempotency-Key"], arrived["webhook-id"]);
-        Assert.True(Guid.TryParse(arrived["webhook-id"], out _) && Guid.TryParse(arrived["X-Gitlab-Event-UUID"], out _) && Guid.TryParse(arrived["X-Gitlab-Webhook-UUID"], out _));
+        Assert.True(
+            Guid.TryParse(arrived["webhook-id"], out _)
+                && Guid.TryParse(arrived["X-Gitlab-Event-UUID"], out _)
+                && Guid.TryParse(arrived["X-Gitlab-Webhook-UUID"], out _)
+        );
         Assert.IsType<Verification.Genuine>(Judge(arrived));
-        var mac = HMACSHA256.HashData(Convert.FromBase64String(Hooked.SigningToken["whsec_".Length..]),
-            Encoding.UTF8.GetBytes($"{arrived["webhook-id"]}.{arrived["webhook-timestamp"]}.{Encoding.UTF8.GetString(arrived.Body)}"));
+        var mac = HMACSHA256.HashData(
+            Convert.FromBase64String(Hooked.SigningToken["whsec_".Length..]),
+            Encoding.UTF8.GetBytes($"{arrived["webhook-id"]}.{arrived["webhook-timestamp"]}.{Encoding.UTF8.GetString(arrived.Body)}")
+        );
         Assert.Equal($"v1,{Convert.ToBase64String(mac)}", arrived["webhook-signature"]);
     }
 
     [Fact]
     public async Task GitLab_18_sends_a_token_and_an_idempotency_key_and_nothing_newer()
     {
-        await using var hooked = await Hooked.StartAsync(new JsonObject { ["token"] = "secret", ["signing_token"] = Hooked.SigningToken },
-            new SimulatedGitLabOptions { Version = "18.11.2-ee" });
+        await using var hooked = await Hooked.StartAsync(
+            new JsonObject { ["token"] = "secret", ["signing_token"] = Hooked.SigningToken },
+            new SimulatedGitLabOptions { Version = "18.11.2-ee" }
+        );
 
         var arrived = Assert.Single(await hooked.PushAsync());
 
@@ -99,7 +122,9 @@ public sealed class DeliveryTests
     public async Task Credentials_in_the_address_become_basic_authentication()
     {
         await using var receiver = await Receiver.StartAsync();
-        await using var hooked = await Hooked.StartAsync(new JsonObject { ["url"] = receiver.Url.Replace("//", "//user:p%40ss@", StringComparison.Ordinal) });
+        await using var hooked = await Hooked.StartAsync(
+            new JsonObject { ["url"] = receiver.Url.Replace("//", "//user:p%40ss@", StringComparison.Ordinal) }
+        );
 
         await hooked.PushAsync();
 
@@ -109,7 +134,9 @@ public sealed class DeliveryTests
     [Fact]
     public async Task A_receiver_that_is_slow_away_or_flooded_is_an_internal_error_and_nothing_is_tried_again()
     {
-        await using var hooked = await Hooked.StartAsync(options: new SimulatedGitLabOptions { HookTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var hooked = await Hooked.StartAsync(
+            options: new SimulatedGitLabOptions { HookTimeout = TimeSpan.FromMilliseconds(200) }
+        );
         hooked.Receiver.Reply = http => Task.Delay(TimeSpan.FromMinutes(5), http.RequestAborted);
         var watch = Stopwatch.StartNew();
         await hooked.PushAsync();
@@ -120,12 +147,18 @@ public sealed class DeliveryTests
         };
         await hooked.PushAsync();
         var world = hooked.GitLab.World;
-        world.Events.Publish(world.Projects[0], new HookEvent("Push Hook", "push_events", new JsonObject { ["big"] = new string('x', 25 * 1024 * 1024) }));
+        world.Events.Publish(
+            world.Projects[0],
+            new HookEvent("Push Hook", "push_events", new JsonObject { ["big"] = new string('x', 25 * 1024 * 1024) })
+        );
         await hooked.PushAsync(0);
 
         Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1));
         Assert.Equal(2, hooked.Receiver.Arrived.Count);
-        Assert.Equal(["internal error", "internal error", "internal error"], (await LogAsync(hooked)).Select(entry => (string?)entry!["response_status"]));
+        Assert.Equal(
+            ["internal error", "internal error", "internal error"],
+            (await LogAsync(hooked)).Select(entry => (string?)entry!["response_status"])
+        );
     }
 
     [Fact]
@@ -141,7 +174,15 @@ public sealed class DeliveryTests
 
         var log = await LogAsync(hooked);
 
-        Assert.Equal(("500", 8192, 1, "push_hooks"), ((string?)log[0]!["response_status"], ((string)log[0]!["response_body"]!).Length, (int)log[0]!["request_data"]!["number"]!, (string?)log[0]!["trigger"]));
+        Assert.Equal(
+            ("500", 8192, 1, "push_hooks"),
+            (
+                (string?)log[0]!["response_status"],
+                ((string)log[0]!["response_body"]!).Length,
+                (int)log[0]!["request_data"]!["number"]!,
+                (string?)log[0]!["trigger"]
+            )
+        );
         Assert.DoesNotContain("s3cr3t", log.ToJsonString(), StringComparison.Ordinal);
         Assert.Empty((await hooked.AskAsync("GET", hooked.Path + "/events?status=successful")).Json.AsArray());
         Assert.Single((await hooked.AskAsync("GET", hooked.Path + "/events?status=server_failure")).Json.AsArray());
@@ -158,7 +199,10 @@ public sealed class DeliveryTests
 
         Assert.Equal((201, 200), (reply.Status, (int)reply.Json["response_status"]!));
         var (first, second) = (hooked.Receiver.Arrived[0], hooked.Receiver.Arrived[1]);
-        Assert.Equal((first["webhook-id"], first["Idempotency-Key"], first.Json.ToJsonString()), (second["webhook-id"], second["Idempotency-Key"], second.Json.ToJsonString()));
+        Assert.Equal(
+            (first["webhook-id"], first["Idempotency-Key"], first.Json.ToJsonString()),
+            (second["webhook-id"], second["Idempotency-Key"], second.Json.ToJsonString())
+        );
         Assert.InRange(long.Parse(second["webhook-timestamp"]!) - long.Parse(first["webhook-timestamp"]!), 3599, 3610);
     }
 

@@ -9,14 +9,21 @@ public sealed class HookTests
     [Fact]
     public async Task Secrets_go_in_and_never_come_out()
     {
-        await using var hooked = await Hooked.StartAsync(new JsonObject
-        {
-            ["token"] = "s3cr3t", ["signing_token"] = Hooked.SigningToken, ["custom_headers"] = new JsonArray(new JsonObject { ["key"] = "X-Key", ["value"] = "hidden" }),
-        });
+        await using var hooked = await Hooked.StartAsync(
+            new JsonObject
+            {
+                ["token"] = "s3cr3t",
+                ["signing_token"] = Hooked.SigningToken,
+                ["custom_headers"] = new JsonArray(new JsonObject { ["key"] = "X-Key", ["value"] = "hidden" }),
+            }
+        );
 
         var hook = await hooked.AskAsync("GET", hooked.Path);
 
-        Assert.Equal((true, true, "X-Key"), ((bool)hook.Json["token_present"]!, (bool)hook.Json["signing_token_present"]!, (string?)hook.Json["custom_headers"]![0]!["key"]));
+        Assert.Equal(
+            (true, true, "X-Key"),
+            ((bool)hook.Json["token_present"]!, (bool)hook.Json["signing_token_present"]!, (string?)hook.Json["custom_headers"]![0]!["key"])
+        );
         foreach (var secret in new[] { "s3cr3t", Hooked.SigningToken[6..], "hidden" })
             Assert.DoesNotContain(secret, hook.Text + (await hooked.AskAsync("GET", Hooked.Hooks)).Text, StringComparison.Ordinal);
     }
@@ -30,7 +37,10 @@ public sealed class HookTests
         var moved = await hooked.AskAsync("PUT", hooked.Path, new JsonObject { ["url"] = hooked.Receiver.Url + "2" });
         var again = await hooked.AskAsync("PUT", hooked.Path, new JsonObject { ["url"] = hooked.Receiver.Url, ["token"] = "new" });
 
-        Assert.Equal((true, false, true), ((bool)same.Json["token_present"]!, (bool)moved.Json["token_present"]!, (bool)again.Json["token_present"]!));
+        Assert.Equal(
+            (true, false, true),
+            ((bool)same.Json["token_present"]!, (bool)moved.Json["token_present"]!, (bool)again.Json["token_present"]!)
+        );
         Assert.Equal((true, true), ((bool)again.Json["note_events"]!, (bool)again.Json["push_events"]!));
     }
 
@@ -106,7 +116,9 @@ public sealed class HookTests
         Assert.Equal("executable", await StatusAsync(hooked));
     }
 
-    private static SimulatedGitLabOptions AutoDisable => new() { Faults = new Faults { Deliveries = new DeliveryFaults { AutoDisable = true } } };
+    private static SimulatedGitLabOptions AutoDisable =>
+        new() { Faults = new Faults { Deliveries = new DeliveryFaults { AutoDisable = true } } };
 
-    private static async Task<string?> StatusAsync(Hooked hooked) => (string?)(await hooked.AskAsync("GET", hooked.Path)).Json["alert_status"];
+    private static async Task<string?> StatusAsync(Hooked hooked) =>
+        (string?)(await hooked.AskAsync("GET", hooked.Path)).Json["alert_status"];
 }

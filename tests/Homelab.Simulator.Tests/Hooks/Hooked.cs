@@ -32,7 +32,8 @@ internal sealed class Hooked : IAsyncDisposable
         return hooked;
     }
 
-    public Task<Reply> AskAsync(string method, string path, JsonNode? body = null) => Running.AskAsync(method, path, Running.Tokens.Maintainer, body);
+    public Task<Reply> AskAsync(string method, string path, JsonNode? body = null) =>
+        Running.AskAsync(method, path, Running.Tokens.Maintainer, body);
 
     /// <summary>Publishes pushes numbered from 1 and waits until all are delivered.</summary>
     public async Task<IReadOnlyList<Arrival>> PushAsync(int count = 1, string branch = "main")
@@ -41,7 +42,19 @@ internal sealed class Hooked : IAsyncDisposable
         for (var i = 1; i <= count; i++)
         {
             await world.Turn.WaitAsync(TestContext.Current.CancellationToken);
-            world.Events.Publish(world.Projects[0], new HookEvent("Push Hook", "push_events", new JsonObject { ["object_kind"] = "push", ["ref"] = $"refs/heads/{branch}", ["number"] = i }));
+            world.Events.Publish(
+                world.Projects[0],
+                new HookEvent(
+                    "Push Hook",
+                    "push_events",
+                    new JsonObject
+                    {
+                        ["object_kind"] = "push",
+                        ["ref"] = $"refs/heads/{branch}",
+                        ["number"] = i,
+                    }
+                )
+            );
             world.Turn.Release();
         }
 

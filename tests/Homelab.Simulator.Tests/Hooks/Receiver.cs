@@ -16,10 +16,14 @@ internal sealed record Arrival(string Path, IReadOnlyDictionary<string, string> 
     public string? this[string header] => Headers.GetValueOrDefault(header);
 
     /// <summary>As the bot reads them.</summary>
-    public WebhookHeaders Proof => new()
-    {
-        Token = this["X-Gitlab-Token"], Id = this["webhook-id"], Timestamp = this["webhook-timestamp"], Signature = this["webhook-signature"],
-    };
+    public WebhookHeaders Proof =>
+        new()
+        {
+            Token = this["X-Gitlab-Token"],
+            Id = this["webhook-id"],
+            Timestamp = this["webhook-timestamp"],
+            Signature = this["webhook-signature"],
+        };
 }
 
 /// <summary>The other end of a hook.</summary>
@@ -60,7 +64,13 @@ internal sealed class Receiver : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
-        _arrived.Enqueue(new Arrival(http.Request.Path, http.Request.Headers.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray()));
+        _arrived.Enqueue(
+            new Arrival(
+                http.Request.Path,
+                http.Request.Headers.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+                body.ToArray()
+            )
+        );
         await Reply(http);
     }
 }

@@ -20,7 +20,8 @@ public sealed class InputTests
     public void With_a_pattern_the_same_value_is_refused()
     {
         var fault = Assert.Throws<InputException>(() =>
-            Render("task: { regex: '^[a-z]*$' }", "job:\n  script:\n    - \"echo $[[ inputs.task ]]\"\n", ("task", Injection)));
+            Render("task: { regex: '^[a-z]*$' }", "job:\n  script:\n    - \"echo $[[ inputs.task ]]\"\n", ("task", Injection))
+        );
 
         Assert.Equal("`task` input: provided value does not match required RegEx pattern", fault.Message);
     }
@@ -29,7 +30,8 @@ public sealed class InputTests
     [InlineData("abc", true)]
     [InlineData("abc\n", false)]
     [InlineData("٣", false)]
-    public void A_pattern_means_what_it_means_in_RE2(string value, bool matches) => Assert.Equal(matches, Re2.IsMatch(@"^[a-z]+$|^\d$", value));
+    public void A_pattern_means_what_it_means_in_RE2(string value, bool matches) =>
+        Assert.Equal(matches, Re2.IsMatch(@"^[a-z]+$|^\d$", value));
 
     [Theory]
     [InlineData("a: { type: number }", "5", "5")]
@@ -52,7 +54,9 @@ public sealed class InputTests
     [InlineData("a: { shape: round }", "\"z\"", "header:spec:inputs:a config contains unknown keys: shape")]
     public void What_does_not_fit_is_refused_in_gitlabs_words(string spec, string? given, string expected)
     {
-        var fault = Assert.Throws<InputException>(() => Render(spec, "v: $[[ inputs.b ]]", given is null ? [] : [("a", JsonNode.Parse(given))]));
+        var fault = Assert.Throws<InputException>(() =>
+            Render(spec, "v: $[[ inputs.b ]]", given is null ? [] : [("a", JsonNode.Parse(given))])
+        );
 
         Assert.Equal(expected, fault.Message);
     }
@@ -66,8 +70,16 @@ public sealed class InputTests
     [InlineData("$[[ inputs.a | posix_escape ]]", "hello\\ \\$WHO")]
     [InlineData("$[[ inputs.a | expand_vars ]]", "hello you")]
     [InlineData("$[[inputs.list[1].name]]", "two")]
-    public void Functions_and_indices_work_as_in_gitlab(string block, string expected) => Assert.Equal(expected, Render(
-        "a: {}\n    list: { type: array }", block, ("a", "hello $WHO"), ("list", JsonNode.Parse("""[{"name":"one"},{"name":"two"}]"""))));
+    public void Functions_and_indices_work_as_in_gitlab(string block, string expected) =>
+        Assert.Equal(
+            expected,
+            Render(
+                "a: {}\n    list: { type: array }",
+                block,
+                ("a", "hello $WHO"),
+                ("list", JsonNode.Parse("""[{"name":"one"},{"name":"two"}]"""))
+            )
+        );
 
     [Fact]
     public void A_file_without_a_header_takes_no_inputs_and_is_left_alone()
@@ -82,8 +94,13 @@ public sealed class InputTests
     {
         var header = InputHeader.Read($"spec:\n  inputs:\n    {spec}\n---\n{body}");
         var values = header.Values(given.ToDictionary(pair => pair.Name, pair => pair.Value));
-        return new Interpolation(values, new Dictionary<string, JsonNode?>(), text => text.Replace("$WHO", "you", StringComparison.Ordinal)).Apply(header.Body);
+        return new Interpolation(
+            values,
+            new Dictionary<string, JsonNode?>(),
+            text => text.Replace("$WHO", "you", StringComparison.Ordinal)
+        ).Apply(header.Body);
     }
 
-    private static string[] Script(string text) => [.. YamlTree.Json(YamlTree.Parse(text))!["job"]!["script"]!.AsArray().Select(line => (string)line!)];
+    private static string[] Script(string text) =>
+        [.. YamlTree.Json(YamlTree.Parse(text))!["job"]!["script"]!.AsArray().Select(line => (string)line!)];
 }

@@ -19,10 +19,19 @@ public sealed class MergeRequestTests(Running running) : IClassFixture<Running>
         Assert.Equal((201, 1, "opened"), (made.Status, (int)made.Json["iid"]!, (string?)made.Json["state"]));
         Assert.Equal(scene.Head, (string?)made.Json["sha"]);
         Assert.Equal(scene.Base, (string?)made.Json["diff_refs"]!["base_sha"]);
-        Assert.Equal(("1", "mergeable", "!1"), ((string?)made.Json["changes_count"], (string?)made.Json["detailed_merge_status"], (string?)made.Json["references"]!["short"]));
+        Assert.Equal(
+            ("1", "mergeable", "!1"),
+            ((string?)made.Json["changes_count"], (string?)made.Json["detailed_merge_status"], (string?)made.Json["references"]!["short"])
+        );
         var payload = Assert.Single(scene.Told, one => one.Header == "Merge Request Hook").Payload;
-        Assert.Equal(("merge_request", "open", scene.Head), ((string?)payload["object_kind"], (string?)payload["object_attributes"]!["action"],
-            (string?)payload["object_attributes"]!["last_commit"]!["id"]));
+        Assert.Equal(
+            ("merge_request", "open", scene.Head),
+            (
+                (string?)payload["object_kind"],
+                (string?)payload["object_attributes"]!["action"],
+                (string?)payload["object_attributes"]!["last_commit"]!["id"]
+            )
+        );
         Assert.Null(payload["object_attributes"]!["oldrev"]);
         Assert.Equal(scene.Head, await scene.Project.Repository.HeadAsync("refs/merge-requests/1/head", Ct));
     }
@@ -35,7 +44,10 @@ public sealed class MergeRequestTests(Running running) : IClassFixture<Running>
 
         var again = await scene.OpenAsync("change");
 
-        Assert.Equal((409, "Another open merge request already exists for this source branch: !1"), (again.Status, (string?)again.Json["message"]![0]));
+        Assert.Equal(
+            (409, "Another open merge request already exists for this source branch: !1"),
+            (again.Status, (string?)again.Json["message"]![0])
+        );
     }
 
     [Fact]
@@ -64,7 +76,10 @@ public sealed class MergeRequestTests(Running running) : IClassFixture<Running>
         var shown = (await scene.AskAsync("GET", "/1")).Json;
         Assert.Equal((head, "2"), ((string?)shown["sha"], (string?)shown["changes_count"]));
         var attributes = scene.Told.Last(one => one.Header == "Merge Request Hook").Payload["object_attributes"]!;
-        Assert.Equal(("update", scene.Head, head), ((string?)attributes["action"], (string?)attributes["oldrev"], (string?)attributes["last_commit"]!["id"]));
+        Assert.Equal(
+            ("update", scene.Head, head),
+            ((string?)attributes["action"], (string?)attributes["oldrev"], (string?)attributes["last_commit"]!["id"])
+        );
         Assert.Equal([head], proposed);
     }
 
@@ -83,9 +98,15 @@ public sealed class MergeRequestTests(Running running) : IClassFixture<Running>
 
         Assert.Equal((2, 1, 3), (diffs.Count, rest.Count, changes.Count));
         var renamed = changes.Single(change => (bool)change!["renamed_file"]!)!;
-        Assert.Equal(("README.md", "INTRODUCTION.md", ""), ((string?)renamed["old_path"], (string?)renamed["new_path"], (string?)renamed["diff"]));
+        Assert.Equal(
+            ("README.md", "INTRODUCTION.md", ""),
+            ((string?)renamed["old_path"], (string?)renamed["new_path"], (string?)renamed["diff"])
+        );
         var added = changes.Single(change => (string?)change!["new_path"] == "diff --git")!;
-        Assert.Equal(("@@ -0,0 +1 @@\n+hello\n", true, "0", "100644"), ((string?)added["diff"], (bool)added["new_file"]!, (string?)added["a_mode"], (string?)added["b_mode"]));
+        Assert.Equal(
+            ("@@ -0,0 +1 @@\n+hello\n", true, "0", "100644"),
+            ((string?)added["diff"], (bool)added["new_file"]!, (string?)added["a_mode"], (string?)added["b_mode"])
+        );
     }
 
     [Fact]
@@ -105,12 +126,20 @@ public sealed class MergeRequestTests(Running running) : IClassFixture<Running>
         using var scene = await Scene.StartAsync(running);
         await scene.OpenAsync("change");
 
-        var merged = await scene.AskAsync("PUT", "/1/merge", new JsonObject { ["sha"] = scene.Head, ["should_remove_source_branch"] = true }, running.Tokens.Maintainer);
+        var merged = await scene.AskAsync(
+            "PUT",
+            "/1/merge",
+            new JsonObject { ["sha"] = scene.Head, ["should_remove_source_branch"] = true },
+            running.Tokens.Maintainer
+        );
 
         Assert.Equal((200, "merged"), (merged.Status, (string?)merged.Json["state"]));
         var commit = await scene.Project.Repository.CommitAsync((string)merged.Json["merge_commit_sha"]!, Ct);
         Assert.Equal([scene.Base, scene.Head], commit.Parents);
-        Assert.Equal($"Merge branch 'change' into 'main'\n\nChange it\n\nSee merge request {scene.Project.Path}!1", commit.Message.TrimEnd());
+        Assert.Equal(
+            $"Merge branch 'change' into 'main'\n\nChange it\n\nSee merge request {scene.Project.Path}!1",
+            commit.Message.TrimEnd()
+        );
         Assert.Equal(commit.Sha, await scene.Project.Repository.HeadAsync("main", Ct));
         Assert.Null(await scene.Project.Repository.HeadAsync("change", Ct));
         Assert.Equal(["Merge Request Hook", "Push Hook", "Push Hook", "Merge Request Hook"], scene.Told.Select(one => one.Header));
@@ -136,7 +165,10 @@ public sealed class MergeRequestTests(Running running) : IClassFixture<Running>
         await scene.OpenAsync("change");
 
         Assert.Equal(401, (await scene.AskAsync("PUT", "/1/merge", new JsonObject())).Status);
-        Assert.Equal(409, (await scene.AskAsync("PUT", "/1/merge", new JsonObject { ["sha"] = scene.Base }, running.Tokens.Maintainer)).Status);
+        Assert.Equal(
+            409,
+            (await scene.AskAsync("PUT", "/1/merge", new JsonObject { ["sha"] = scene.Base }, running.Tokens.Maintainer)).Status
+        );
         await scene.AskAsync("PUT", "/1", new JsonObject { ["title"] = "Draft: Change it" });
         Assert.Equal(405, (await scene.AskAsync("PUT", "/1/merge", new JsonObject(), running.Tokens.Maintainer)).Status);
         Assert.Equal("draft_status", (string?)(await scene.AskAsync("GET", "/1")).Json["detailed_merge_status"]);
@@ -182,7 +214,10 @@ public sealed class MergeRequestTests(Running running) : IClassFixture<Running>
         Assert.Equal("closed", (string?)closed["state"]);
         Assert.Empty(open);
         Assert.Single(again);
-        Assert.Equal(["open", "close", "reopen"], scene.Told.Where(one => one.Header == "Merge Request Hook").Select(one => (string?)one.Payload["object_attributes"]!["action"]));
+        Assert.Equal(
+            ["open", "close", "reopen"],
+            scene.Told.Where(one => one.Header == "Merge Request Hook").Select(one => (string?)one.Payload["object_attributes"]!["action"])
+        );
     }
 
     [Fact]
@@ -194,7 +229,14 @@ public sealed class MergeRequestTests(Running running) : IClassFixture<Running>
         await scene.AskAsync("PUT", "/1", new JsonObject { ["title"] = "Draft: Better", ["labels"] = "a,b" });
 
         var payload = scene.Told[^1].Payload;
-        Assert.Equal(("update", "Change it", "Draft: Better"), ((string?)payload["object_attributes"]!["action"], (string?)payload["changes"]!["title"]!["previous"], (string?)payload["changes"]!["title"]!["current"]));
+        Assert.Equal(
+            ("update", "Change it", "Draft: Better"),
+            (
+                (string?)payload["object_attributes"]!["action"],
+                (string?)payload["changes"]!["title"]!["previous"],
+                (string?)payload["changes"]!["title"]!["current"]
+            )
+        );
         Assert.True((bool)payload["changes"]!["draft"]!["current"]!);
         Assert.Null(payload["object_attributes"]!["oldrev"]);
     }
@@ -223,7 +265,16 @@ public sealed class MergeRequestTests(Running running) : IClassFixture<Running>
         }
 
         public Task<Reply> OpenAsync(string branch) =>
-            AskAsync("POST", "", new JsonObject { ["source_branch"] = branch, ["target_branch"] = "main", ["title"] = "Change it" });
+            AskAsync(
+                "POST",
+                "",
+                new JsonObject
+                {
+                    ["source_branch"] = branch,
+                    ["target_branch"] = "main",
+                    ["title"] = "Change it",
+                }
+            );
 
         public Task<Reply> AskAsync(string method, string path, JsonObject? body = null, string? token = null) =>
             running.AskAsync(method, $"/projects/{project.Id}/merge_requests{path}", token ?? running.Tokens.Developer, body);

@@ -18,7 +18,16 @@ public sealed class NoteTests(Running running) : IClassFixture<Running>
         var path = $"{talk.Notes}/{made.Json["id"]}";
         var changed = await talk.AskAsync("PUT", path, new JsonObject { ["body"] = "Bye" });
 
-        Assert.Equal((201, "Hello", "MergeRequest", 1, false), (made.Status, (string?)made.Json["body"], (string?)made.Json["noteable_type"], (int)made.Json["noteable_iid"]!, (bool)made.Json["system"]!));
+        Assert.Equal(
+            (201, "Hello", "MergeRequest", 1, false),
+            (
+                made.Status,
+                (string?)made.Json["body"],
+                (string?)made.Json["noteable_type"],
+                (int)made.Json["noteable_iid"]!,
+                (bool)made.Json["system"]!
+            )
+        );
         Assert.Equal((200, "Bye"), (changed.Status, (string?)(await talk.AskAsync("GET", path)).Json["body"]));
         Assert.Equal(204, (await talk.AskAsync("DELETE", path)).Status);
         Assert.Equal(404, (await talk.AskAsync("GET", path)).Status);
@@ -58,9 +67,19 @@ public sealed class NoteTests(Running running) : IClassFixture<Running>
         var secret = await running.NewProjectAsync();
         var outsider = await OutsiderAsync(talk);
         for (var i = 0; i < 3; i++)
-            await talk.AskAsync("POST", $"/projects/{secret.Id}/issues", new JsonObject { ["title"] = $"Secret {i}" }, running.Tokens.Maintainer);
+            await talk.AskAsync(
+                "POST",
+                $"/projects/{secret.Id}/issues",
+                new JsonObject { ["title"] = $"Secret {i}" },
+                running.Tokens.Maintainer
+            );
         for (var i = 1; i <= 3; i++)
-            await talk.AskAsync("POST", $"/projects/{secret.Id}/issues/{i}/notes", new JsonObject { ["body"] = $"See {talk.Project.Path}!1" }, running.Tokens.Maintainer);
+            await talk.AskAsync(
+                "POST",
+                $"/projects/{secret.Id}/issues/{i}/notes",
+                new JsonObject { ["body"] = $"See {talk.Project.Path}!1" },
+                running.Tokens.Maintainer
+            );
         await talk.SayAsync("visible");
 
         var first = await talk.AskAsync("GET", talk.Notes + "?sort=asc&per_page=3", token: outsider);
@@ -83,8 +102,14 @@ public sealed class NoteTests(Running running) : IClassFixture<Running>
         Assert.True((bool)made.Json["internal"]!);
         Assert.Empty((await talk.AskAsync("GET", notes, token: running.Tokens.Guest)).Json.AsArray());
         Assert.Equal(404, (await talk.AskAsync("GET", $"{notes}/{made.Json["id"]}", token: running.Tokens.Guest)).Status);
-        Assert.Equal(403, (await talk.AskAsync("POST", notes, new JsonObject { ["body"] = "psst", ["internal"] = true }, running.Tokens.Guest)).Status);
-        Assert.Equal("confidential_note", (string?)Assert.Single(talk.Told, told => told.Header == "Confidential Note Hook").Payload["event_type"]);
+        Assert.Equal(
+            403,
+            (await talk.AskAsync("POST", notes, new JsonObject { ["body"] = "psst", ["internal"] = true }, running.Tokens.Guest)).Status
+        );
+        Assert.Equal(
+            "confidential_note",
+            (string?)Assert.Single(talk.Told, told => told.Header == "Confidential Note Hook").Payload["event_type"]
+        );
     }
 
     [Theory]
@@ -99,7 +124,10 @@ public sealed class NoteTests(Running running) : IClassFixture<Running>
 
         Assert.Equal(status, reply.Status);
         if (status == 400)
-            Assert.Equal("400 Bad request - Note {:note=>[\"is too long (maximum is 1000000 characters)\"]}", (string?)reply.Json["message"]);
+            Assert.Equal(
+                "400 Bad request - Note {:note=>[\"is too long (maximum is 1000000 characters)\"]}",
+                (string?)reply.Json["message"]
+            );
     }
 
     [Fact]
@@ -119,11 +147,20 @@ public sealed class NoteTests(Running running) : IClassFixture<Running>
         await talk.AskAsync("PUT", path, new JsonObject { ["body"] = "/plan again" }, running.Tokens.Maintainer);
         await talk.AskAsync("PUT", path, new JsonObject { ["body"] = "/plan again" }, running.Tokens.Maintainer);
 
-        var told = talk.Told.ConvertAll(one => HookJson.Read(System.Text.Encoding.UTF8.GetBytes(one.Payload.ToJsonString()), HookJson.Default.NoteEvent)!);
+        var told = talk.Told.ConvertAll(one =>
+            HookJson.Read(System.Text.Encoding.UTF8.GetBytes(one.Payload.ToJsonString()), HookJson.Default.NoteEvent)!
+        );
 
         Assert.Equal(["create", "update"], told.Select(one => one.ObjectAttributes!.Action));
         Assert.Equal(["/plan", "/plan again"], told.Select(one => one.ObjectAttributes!.Note));
-        Assert.All(told, one => Assert.Equal((running.User("bot").Id, 1, "opened", talk.Request.Sha), (one.User!.Id, one.MergeRequest!.Iid, one.MergeRequest.State, one.MergeRequest.LastCommit!.Id)));
+        Assert.All(
+            told,
+            one =>
+                Assert.Equal(
+                    (running.User("bot").Id, 1, "opened", talk.Request.Sha),
+                    (one.User!.Id, one.MergeRequest!.Iid, one.MergeRequest.State, one.MergeRequest.LastCommit!.Id)
+                )
+        );
         Assert.Equal(running.User("maintainer").Id, told[1].ObjectAttributes!.UpdatedById);
         Assert.All(talk.Told, one => Assert.False(one.Payload["object_attributes"]!.AsObject().ContainsKey("internal")));
     }
@@ -132,10 +169,16 @@ public sealed class NoteTests(Running running) : IClassFixture<Running>
     public async Task The_history_is_written_and_no_hook_tells_of_it()
     {
         using var talk = await Talk.StartAsync(running);
-        await talk.AskAsync("PUT", $"/projects/{talk.Project.Id}/merge_requests/1", new JsonObject { ["state_event"] = "close", ["title"] = "Draft: Change it" });
+        await talk.AskAsync(
+            "PUT",
+            $"/projects/{talk.Project.Id}/merge_requests/1",
+            new JsonObject { ["state_event"] = "close", ["title"] = "Draft: Change it" }
+        );
 
-        Assert.Equal(["changed title from **Change it** to **Draft: Change it**", "marked this merge request as **draft**", "closed"],
-            (await BodiesAsync(talk, "?sort=asc")));
+        Assert.Equal(
+            ["changed title from **Change it** to **Draft: Change it**", "marked this merge request as **draft**", "closed"],
+            (await BodiesAsync(talk, "?sort=asc"))
+        );
         Assert.DoesNotContain(talk.Told, told => told.Header == "Note Hook");
         var line = talk.Request.Conversation.Notes[0];
         Assert.Equal(403, (await talk.AskAsync("DELETE", $"{talk.Notes}/{line.Id}", token: running.Tokens.Maintainer)).Status);
@@ -147,7 +190,12 @@ public sealed class NoteTests(Running running) : IClassFixture<Running>
         using var talk = await Talk.StartAsync(running);
         var threads = talk.Path("discussions");
         var begun = (await talk.AskAsync("POST", threads, new JsonObject { ["body"] = "Why?" })).Json;
-        var answer = await talk.AskAsync("POST", $"{threads}/{begun["id"]}/notes", new JsonObject { ["body"] = "Because." }, running.Tokens.Bot);
+        var answer = await talk.AskAsync(
+            "POST",
+            $"{threads}/{begun["id"]}/notes",
+            new JsonObject { ["body"] = "Because." },
+            running.Tokens.Bot
+        );
         Assert.False(talk.Request.Conversation.AllResolved);
         var resolved = (await talk.AskAsync("PUT", $"{threads}/{begun["id"]}?resolved=true")).Json;
 
@@ -188,7 +236,10 @@ public sealed class NoteTests(Running running) : IClassFixture<Running>
         Assert.Equal(401, (await talk.AskAsync("DELETE", $"{awards}/{given.Json["id"]}")).Status);
         Assert.Equal(204, (await talk.AskAsync("DELETE", $"{awards}/{given.Json["id"]}", token: running.Tokens.Bot)).Status);
         Assert.Empty((await talk.AskAsync("GET", awards)).Json.AsArray());
-        Assert.Equal(["award", "revoke"], talk.Told.Where(told => told.Header == "Emoji Hook").Select(told => (string?)told.Payload["event_type"]));
+        Assert.Equal(
+            ["award", "revoke"],
+            talk.Told.Where(told => told.Header == "Emoji Hook").Select(told => (string?)told.Payload["event_type"])
+        );
     }
 
     [Fact]
@@ -226,12 +277,13 @@ public sealed class NoteTests(Running running) : IClassFixture<Running>
         (await talk.AskAsync("GET", talk.Notes + query)).Json.AsArray().Select(note => (string?)note!["body"]);
 
     /// <summary>Somebody who is a member of this project alone.</summary>
-    private Task<string> OutsiderAsync(Talk talk) => running.GitLab.World.InTurnAsync(() =>
-    {
-        var world = running.GitLab.World;
-        var user = new User(world.NextId(), $"user{world.NextId()}", "Somebody");
-        world.Users.Add(user);
-        talk.Project.Members[user.Id] = Level.Developer;
-        return Seed.Token(world, user).Value;
-    });
+    private Task<string> OutsiderAsync(Talk talk) =>
+        running.GitLab.World.InTurnAsync(() =>
+        {
+            var world = running.GitLab.World;
+            var user = new User(world.NextId(), $"user{world.NextId()}", "Somebody");
+            world.Users.Add(user);
+            talk.Project.Members[user.Id] = Level.Developer;
+            return Seed.Token(world, user).Value;
+        });
 }

@@ -24,7 +24,16 @@ internal sealed class Talk(Running running, Project project, WorkingCopy copy) :
         await copy.CommitAsync("main.tf", "resource {}\n");
         await copy.MustAsync("push", "--quiet", "origin", "HEAD:change");
         var talk = new Talk(running, project, copy);
-        var opened = await talk.AskAsync("POST", $"/projects/{project.Id}/merge_requests", new JsonObject { ["source_branch"] = "change", ["target_branch"] = "main", ["title"] = "Change it" });
+        var opened = await talk.AskAsync(
+            "POST",
+            $"/projects/{project.Id}/merge_requests",
+            new JsonObject
+            {
+                ["source_branch"] = "change",
+                ["target_branch"] = "main",
+                ["title"] = "Change it",
+            }
+        );
         Assert.Equal(201, opened.Status);
         talk.Told.Clear();
         return talk;
@@ -34,7 +43,8 @@ internal sealed class Talk(Running running, Project project, WorkingCopy copy) :
 
     public Task<Reply> SayAsync(string body, string? token = null) => AskAsync("POST", Notes, new JsonObject { ["body"] = body }, token);
 
-    public Task<Reply> AskAsync(string method, string path, JsonNode? body = null, string? token = null) => running.AskAsync(method, path, token ?? running.Tokens.Developer, body);
+    public Task<Reply> AskAsync(string method, string path, JsonNode? body = null, string? token = null) =>
+        running.AskAsync(method, path, token ?? running.Tokens.Developer, body);
 
     public void Dispose() => copy.Dispose();
 }

@@ -31,7 +31,20 @@ public sealed class ToldNoteTests(Running running) : IClassFixture<Running>
         using var talk = await Talk.StartAsync(running);
         await using var receiver = await Receiver.StartAsync();
         await HookAsync(talk, receiver, new JsonObject { ["note_events"] = true });
-        running.GitLab.Faults = new Faults { Api = [new ApiFault { Kind = ApiFaultKind.Close, Method = "POST", Path = "/**/notes", When = StrikeTime.After, Next = 1 }] };
+        running.GitLab.Faults = new Faults
+        {
+            Api =
+            [
+                new ApiFault
+                {
+                    Kind = ApiFaultKind.Close,
+                    Method = "POST",
+                    Path = "/**/notes",
+                    When = StrikeTime.After,
+                    Next = 1,
+                },
+            ],
+        };
 
         await Assert.ThrowsAsync<HttpRequestException>(() => talk.SayAsync("once"));
         running.GitLab.Faults = new Faults();

@@ -12,7 +12,9 @@ public sealed class ArtifactTests(Running running) : IClassFixture<Running>
     [Fact]
     public async Task What_a_job_hands_in_comes_back_by_every_route_and_only_to_whom_it_is_for()
     {
-        using var scene = await Scene.StartAsync(running, """
+        using var scene = await Scene.StartAsync(
+            running,
+            """
             stages: [make, use]
             make:
               stage: make
@@ -30,7 +32,8 @@ public sealed class ArtifactTests(Running running) : IClassFixture<Running>
             use: { stage: use, script: [ 'test "$VERSION" = 1.2', 'test -f homelab-report/deep/x.log' ] }
             without: { stage: use, dependencies: [], script: [ 'test ! -e homelab-report' ] }
             asks: { stage: use, script: [ 'curl -sf --header "JOB-TOKEN: $CI_JOB_TOKEN" "$CI_API_V4_URL/job" | grep -q "\"name\":\"asks\""' ] }
-            """);
+            """
+        );
         var pipeline = await scene.EndAsync();
         var make = scene.Job("make");
 
@@ -38,7 +41,10 @@ public sealed class ArtifactTests(Running running) : IClassFixture<Running>
         Assert.Equal("{\"a\":1}\n", (await scene.AskAsync("GET", $"/jobs/{make.Id}/artifacts/homelab-report/plan.json")).Text);
         Assert.Equal("{\"a\":1}\n", (await scene.AskAsync("GET", "/jobs/artifacts/main/raw/homelab-report/plan.json?job=make")).Text);
         Assert.Equal(404, (await scene.AskAsync("GET", $"/jobs/{make.Id}/artifacts/homelab-report/no.tmp")).Status);
-        Assert.Equal(403, (await scene.AskAsync("GET", $"/jobs/{make.Id}/artifacts/homelab-report/plan.json", token: running.Tokens.Guest)).Status);
+        Assert.Equal(
+            403,
+            (await scene.AskAsync("GET", $"/jobs/{make.Id}/artifacts/homelab-report/plan.json", token: running.Tokens.Guest)).Status
+        );
         var tree = (await scene.AskAsync("GET", $"/jobs/{make.Id}/artifacts/tree?path=homelab-report")).Json.AsArray();
         Assert.Equal(["homelab-report/deep", "homelab-report/plan.json"], tree.Select(entry => (string)entry!["path"]!));
         var report = (await scene.AskAsync("GET", $"/pipelines/{pipeline.Id}/test_report")).Json;
@@ -61,7 +67,10 @@ public sealed class ArtifactTests(Running running) : IClassFixture<Running>
             zip.CreateEntry("a.txt");
         var address = gitlab.World.Engine.Storage.Redirect(new Artifact("archive", "zip", "artifacts.zip", path))!.Headers["Location"];
         using var http = new HttpClient();
-        using var withToken = new HttpRequestMessage(HttpMethod.Get, new Uri(address)) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", "x") } };
+        using var withToken = new HttpRequestMessage(HttpMethod.Get, new Uri(address))
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", "x") },
+        };
 
         Assert.NotEqual(gitlab.Url.Port, new Uri(address).Port);
         Assert.Equal(400, (int)(await http.SendAsync(withToken, Ct)).StatusCode);

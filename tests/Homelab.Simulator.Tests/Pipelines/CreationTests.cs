@@ -23,7 +23,12 @@ public sealed class CreationTests(Running running) : IClassFixture<Running>
     [Fact]
     public async Task An_injection_succeeds_without_a_pattern_and_fails_with_one()
     {
-        using var open = await Scene.StartAsync(running, Task.Replace(", SAFE", "", StringComparison.Ordinal).Replace("TASK: { value: \"$[[ inputs.task ]]\", expand: false }", "A: b", StringComparison.Ordinal).Replace("homelab $[[ inputs.task ]]", "n", StringComparison.Ordinal));
+        using var open = await Scene.StartAsync(
+            running,
+            Task.Replace(", SAFE", "", StringComparison.Ordinal)
+                .Replace("TASK: { value: \"$[[ inputs.task ]]\", expand: false }", "A: b", StringComparison.Ordinal)
+                .Replace("homelab $[[ inputs.task ]]", "n", StringComparison.Ordinal)
+        );
         using var safe = await Scene.StartAsync(running, Task.Replace("SAFE", "regex: '^[a-z]*$'", StringComparison.Ordinal));
         var body = new JsonObject { ["ref"] = "main", ["inputs"] = Injection.DeepClone() };
         var made = await open.AskAsync("POST", "/pipeline", body.DeepClone());
@@ -32,7 +37,10 @@ public sealed class CreationTests(Running running) : IClassFixture<Running>
         Assert.Equal(201, made.Status);
         await open.EndAsync();
         Assert.Contains("\ninjected\n", $"{open.Job("task").Trace}", StringComparison.Ordinal);
-        Assert.Equal((400, "`task` input: provided value does not match required RegEx pattern"), (refused.Status, (string?)refused.Json["message"]!["base"]![0]));
+        Assert.Equal(
+            (400, "`task` input: provided value does not match required RegEx pattern"),
+            (refused.Status, (string?)refused.Json["message"]!["base"]![0])
+        );
         Assert.Empty(safe.Project.Ci.Pipelines);
     }
 
@@ -43,13 +51,24 @@ public sealed class CreationTests(Running running) : IClassFixture<Running>
         var trigger = (await scene.AskAsync("POST", "/triggers", new JsonObject { ["description"] = "bot" })).Json;
         var body = new JsonObject
         {
-            ["ref"] = "main", ["token"] = (string?)trigger["token"], ["variables"] = new JsonObject { ["EXTRA"] = "more" }, ["inputs"] = new JsonObject { ["task"] = "backup" },
+            ["ref"] = "main",
+            ["token"] = (string?)trigger["token"],
+            ["variables"] = new JsonObject { ["EXTRA"] = "more" },
+            ["inputs"] = new JsonObject { ["task"] = "backup" },
         };
         var made = await running.AskAsync("POST", scene.Path + "/trigger/pipeline", null, body);
-        var wrong = await running.AskAsync("POST", scene.Path + "/trigger/pipeline", null, new JsonObject { ["ref"] = "main", ["token"] = "glptt-wrong" });
+        var wrong = await running.AskAsync(
+            "POST",
+            scene.Path + "/trigger/pipeline",
+            null,
+            new JsonObject { ["ref"] = "main", ["token"] = "glptt-wrong" }
+        );
         await scene.EndAsync();
 
-        Assert.Equal((201, "trigger", "maintainer", "homelab backup trigger"), (made.Status, (string?)made.Json["source"], (string?)made.Json["user"]!["username"], (string?)made.Json["name"]));
+        Assert.Equal(
+            (201, "trigger", "maintainer", "homelab backup trigger"),
+            (made.Status, (string?)made.Json["source"], (string?)made.Json["user"]!["username"], (string?)made.Json["name"])
+        );
         Assert.Contains("task=backup by trigger with more", $"{scene.Job("task").Trace}", StringComparison.Ordinal);
         Assert.Equal(404, wrong.Status);
         Assert.NotNull((await scene.AskAsync("GET", $"/triggers/{trigger["id"]}")).Json["last_used"]);
@@ -61,10 +80,17 @@ public sealed class CreationTests(Running running) : IClassFixture<Running>
     {
         using var scene = await StartAsync();
         await scene.AskAsync("PUT", "", new JsonObject { ["ci_pipeline_variables_minimum_override_role"] = "no_one_allowed" });
-        var body = new JsonObject { ["ref"] = "main", ["variables"] = new JsonArray(new JsonObject { ["key"] = "EXTRA", ["value"] = "1" }) };
+        var body = new JsonObject
+        {
+            ["ref"] = "main",
+            ["variables"] = new JsonArray(new JsonObject { ["key"] = "EXTRA", ["value"] = "1" }),
+        };
         var refused = await scene.AskAsync("POST", "/pipeline", body);
 
-        Assert.Equal((400, "Insufficient permissions to set pipeline variables"), (refused.Status, (string?)refused.Json["message"]!["base"]![0]));
+        Assert.Equal(
+            (400, "Insufficient permissions to set pipeline variables"),
+            (refused.Status, (string?)refused.Json["message"]!["base"]![0])
+        );
     }
 
     [Fact]
@@ -72,7 +98,13 @@ public sealed class CreationTests(Running running) : IClassFixture<Running>
     {
         using var scene = await StartAsync();
         var input = new JsonObject { ["name"] = "task", ["value"] = "drill" };
-        var body = new JsonObject { ["description"] = "d", ["ref"] = "main", ["cron"] = "0 * * * *", ["inputs"] = new JsonArray(input) };
+        var body = new JsonObject
+        {
+            ["description"] = "d",
+            ["ref"] = "main",
+            ["cron"] = "0 * * * *",
+            ["inputs"] = new JsonArray(input),
+        };
         var schedule = (await scene.AskAsync("POST", "/pipeline_schedules", body)).Json;
 
         await running.AskAsync("POST", "/-/simulator/schedules/run", null, new JsonObject());
@@ -92,7 +124,15 @@ public sealed class CreationTests(Running running) : IClassFixture<Running>
         using var scene = await StartAsync();
         var none = await scene.AskAsync("GET", "/pipelines/latest");
         var missing = await scene.AskAsync("POST", "/pipeline", new JsonObject { ["ref"] = "nowhere" });
-        var unknown = await scene.AskAsync("POST", "/pipeline", new JsonObject { ["ref"] = "main", ["inputs"] = new JsonObject { ["what"] = "x" } });
+        var unknown = await scene.AskAsync(
+            "POST",
+            "/pipeline",
+            new JsonObject
+            {
+                ["ref"] = "main",
+                ["inputs"] = new JsonObject { ["what"] = "x" },
+            }
+        );
         await scene.Copy.CommitAsync(".gitlab-ci.yml", "a: { script: [ 'true' ], rules: [ { if: $NEVER } ] }");
         await scene.PushAsync();
         var empty = await scene.AskAsync("POST", "/pipeline", new JsonObject { ["ref"] = "main" });
@@ -102,7 +142,11 @@ public sealed class CreationTests(Running running) : IClassFixture<Running>
         Assert.Equal(403, none.Status);
         Assert.Equal("Reference not found", (string?)missing.Json["message"]!["base"]![0]);
         Assert.Equal("unknown input arguments: what", (string?)unknown.Json["message"]!["base"]![0]);
-        Assert.StartsWith("Pipeline will not run for the selected trigger.", (string?)empty.Json["message"]!["base"]![0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Pipeline will not run for the selected trigger.",
+            (string?)empty.Json["message"]!["base"]![0],
+            StringComparison.Ordinal
+        );
         var broken = Assert.Single(scene.Project.Ci.Pipelines);
         var shown = (await scene.AskAsync("GET", $"/pipelines/{broken.Id}")).Json;
         Assert.Equal("failed", (string?)shown["status"]);

@@ -5,7 +5,9 @@ public sealed class JobTests(Running running) : IClassFixture<Running>
     [Fact]
     public async Task A_push_runs_real_scripts_in_a_clean_checkout()
     {
-        using var scene = await Scene.StartAsync(running, """
+        using var scene = await Scene.StartAsync(
+            running,
+            """
             stages: [build, test]
             variables: { GREETING: "hello $CI_PROJECT_NAME" }
             make:
@@ -24,7 +26,8 @@ public sealed class JobTests(Running running) : IClassFixture<Running>
               script: [ 'echo before', 'false', 'echo never' ]
               after_script: [ 'echo "after $CI_JOB_STATUS"' ]
               allow_failure: true
-            """);
+            """
+        );
         var pipeline = await scene.EndAsync();
 
         Assert.Equal(("success", "push", 3), (pipeline.Status, pipeline.Origin.Source, pipeline.Jobs.Count));
@@ -40,9 +43,12 @@ public sealed class JobTests(Running running) : IClassFixture<Running>
     [Fact]
     public async Task What_a_canceled_job_was_running_may_clean_up_although_the_shell_ends_at_once()
     {
-        using var scene = await Scene.StartAsync(running, """
+        using var scene = await Scene.StartAsync(
+            running,
+            """
             careful: { script: [ "bash -c 'trap \"sleep 0.3; echo cleaned up; exit 1\" TERM; echo ready; while true; do sleep 0.1; done'" ] }
-            """);
+            """
+        );
         await scene.UntilAsync(() => $"{scene.Job("careful").Trace}".Contains("\nready", StringComparison.Ordinal));
         await scene.AskAsync("POST", $"/pipelines/{scene.Newest.Id}/cancel");
         await scene.EndAsync();

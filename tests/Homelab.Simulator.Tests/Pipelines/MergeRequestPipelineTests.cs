@@ -30,11 +30,14 @@ public sealed class MergeRequestPipelineTests(Running running) : IClassFixture<R
         await tools.Copy.CommitAsync("shared.yml", ".shared: { allow_failure: true }\n");
         await tools.Copy.MustAsync("tag", "1.0.0");
         await tools.PushAsync("HEAD", "1.0.0");
-        using var scene = await Scene.StartAsync(running, $$"""
+        using var scene = await Scene.StartAsync(
+            running,
+            $$"""
             include:
               - component: $CI_SERVER_FQDN/{{tools.Project.Path}}/plan@1.0.0
                 inputs: { root: infra }
-            """);
+            """
+        );
         var told = running.Told(scene.Project);
         var main = await scene.Copy.MustAsync("rev-parse", "HEAD");
         await scene.Copy.MustAsync("switch", "--quiet", "--create", "topic");
@@ -42,13 +45,25 @@ public sealed class MergeRequestPipelineTests(Running running) : IClassFixture<R
         await scene.PushAsync();
         Assert.Equal([], scene.Project.Ci.Pipelines.Select(one => one.YamlErrors ?? one.Status));
 
-        var body = new JsonObject { ["source_branch"] = "topic", ["target_branch"] = "main", ["title"] = "Add infra" };
+        var body = new JsonObject
+        {
+            ["source_branch"] = "topic",
+            ["target_branch"] = "main",
+            ["title"] = "Add infra",
+        };
         var request = (await scene.AskAsync("POST", "/merge_requests", body, running.Tokens.Developer)).Json;
         await running.GitLab.PipelinesCreatedAsync();
         var pipeline = await scene.EndAsync();
 
-        Assert.Equal(("success", "merge_request_event", $"refs/merge-requests/{request["iid"]}/head"), (pipeline.Status, pipeline.Origin.Source, pipeline.Origin.Ref));
-        Assert.Contains($"\nrule infra !{request["iid"]} into main base {main} branch=none protected=false\n", $"{scene.Job("plan").Trace}", StringComparison.Ordinal);
+        Assert.Equal(
+            ("success", "merge_request_event", $"refs/merge-requests/{request["iid"]}/head"),
+            (pipeline.Status, pipeline.Origin.Source, pipeline.Origin.Ref)
+        );
+        Assert.Contains(
+            $"\nrule infra !{request["iid"]} into main base {main} branch=none protected=false\n",
+            $"{scene.Job("plan").Trace}",
+            StringComparison.Ordinal
+        );
         var read = (await scene.AskAsync("GET", $"/merge_requests/{request["iid"]}")).Json;
         Assert.Equal((pipeline.Id, "success"), ((long)read["head_pipeline"]!["id"]!, (string?)read["head_pipeline"]!["status"]));
         AssertTold(told.Select(happened => happened.Payload).ToList(), pipeline.Id, (long)request["iid"]!);
@@ -70,7 +85,14 @@ public sealed class MergeRequestPipelineTests(Running running) : IClassFixture<R
         Assert.All(builds, build => Assert.Equal(pipeline, (long)build["commit"]!["id"]!));
         var pipelines = told.FindAll(payload => (string?)payload["object_kind"] == "pipeline");
         Assert.Equal(["pending", "running", "success"], pipelines.Select(one => (string?)one["object_attributes"]!["status"]));
-        Assert.Equal((iid, "passed", "topic", "plan"), ((long)pipelines[^1]["merge_request"]!["iid"]!, (string?)pipelines[^1]["object_attributes"]!["detailed_status"],
-            (string?)pipelines[^1]["object_attributes"]!["ref"], (string?)pipelines[^1]["builds"]![0]!["name"]));
+        Assert.Equal(
+            (iid, "passed", "topic", "plan"),
+            (
+                (long)pipelines[^1]["merge_request"]!["iid"]!,
+                (string?)pipelines[^1]["object_attributes"]!["detailed_status"],
+                (string?)pipelines[^1]["object_attributes"]!["ref"],
+                (string?)pipelines[^1]["builds"]![0]!["name"]
+            )
+        );
     }
 }

@@ -14,11 +14,14 @@ public sealed class RunnerTests
             },
         };
         await running.InitializeAsync();
-        using var scene = await Scene.StartAsync(running, """
+        using var scene = await Scene.StartAsync(
+            running,
+            """
             saves: { tags: [nas], script: ['echo "$CI_RUNNER_DESCRIPTION $CI_RUNNER_TAGS"'] }
             plans: { tags: [plan], script: ['true'] }
             tapes: { tags: [nas, tape], script: ['true'] }
-            """);
+            """
+        );
         await scene.UntilAsync(() => scene.Job("saves").IsOver && scene.Job("plans").IsOver);
         var onMain = scene.Newest;
         await scene.Copy.MustAsync(["switch", "--quiet", "--create", "mine"]);

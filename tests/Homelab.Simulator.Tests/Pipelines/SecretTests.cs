@@ -69,10 +69,13 @@ public sealed class SecretTests(Running running) : IClassFixture<Running>
     private async Task<Scene> StartAsync()
     {
         var scene = await Scene.StartAsync(running, Show, push: false);
-        scene.Project.Ci.Variables.AddRange(
-        [
-            new("PLAIN", "1"), new("PROTECTED", "2") { IsProtected = true }, new("SCOPED", "3") { Scope = new("homelab/*") },
-            new("OTHER", "4") { Scope = new("homelab/apply") }, new("MASKED", "correct-horse") { IsMasked = true }, new("FILE", "from-a-file\n") { Type = "file" },
+        scene.Project.Ci.Variables.AddRange([
+            new("PLAIN", "1"),
+            new("PROTECTED", "2") { IsProtected = true },
+            new("SCOPED", "3") { Scope = new("homelab/*") },
+            new("OTHER", "4") { Scope = new("homelab/apply") },
+            new("MASKED", "correct-horse") { IsMasked = true },
+            new("FILE", "from-a-file\n") { Type = "file" },
         ]);
         await scene.PushAsync();
         return scene;

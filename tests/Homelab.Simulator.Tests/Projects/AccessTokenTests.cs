@@ -34,8 +34,17 @@ public sealed class AccessTokenTests(Running running) : IClassFixture<Running>
     public async Task A_token_beyond_what_its_maker_holds_or_GitLab_allows_is_refused(int level, string scope, string? expires) =>
         Assert.Equal(400, (await MakeAsync(running.Tokens.Maintainer, level, scope, expires)).Status);
 
-    private Task<Reply> MakeAsync(string token, int level, string scope, string? expires = null) => running.AskAsync("POST", Tokens, token, new JsonObject
-    {
-        ["name"] = "homelab-bot", ["scopes"] = new JsonArray(scope), ["access_level"] = level, ["expires_at"] = expires,
-    });
+    private Task<Reply> MakeAsync(string token, int level, string scope, string? expires = null) =>
+        running.AskAsync(
+            "POST",
+            Tokens,
+            token,
+            new JsonObject
+            {
+                ["name"] = "homelab-bot",
+                ["scopes"] = new JsonArray(scope),
+                ["access_level"] = level,
+                ["expires_at"] = expires,
+            }
+        );
 }

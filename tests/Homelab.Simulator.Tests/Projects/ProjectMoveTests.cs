@@ -28,13 +28,30 @@ public sealed class ProjectMoveTests(Running running) : IClassFixture<Running>
     public async Task Git_still_finds_a_project_by_its_old_path()
     {
         var project = await running.NewProjectAsync();
-        var group = (await running.AskAsync("POST", "/groups", running.Tokens.Root, new JsonObject { ["name"] = "elsewhere", ["path"] = "elsewhere" })).Json;
+        var group = (
+            await running.AskAsync(
+                "POST",
+                "/groups",
+                running.Tokens.Root,
+                new JsonObject { ["name"] = "elsewhere", ["path"] = "elsewhere" }
+            )
+        ).Json;
         using var copy = await WorkingCopy.StartPushedAsync(running.Remote(project, running.Tokens.Maintainer));
 
-        var moved = await running.AskAsync("PUT", $"/projects/{project.Id}/transfer", running.Tokens.Root, new JsonObject { ["namespace"] = group["id"]!.DeepClone() });
+        var moved = await running.AskAsync(
+            "PUT",
+            $"/projects/{project.Id}/transfer",
+            running.Tokens.Root,
+            new JsonObject { ["namespace"] = group["id"]!.DeepClone() }
+        );
 
         Assert.Equal($"elsewhere/{project.Name}", (string?)moved.Json["path_with_namespace"]);
-        await copy.MustAsync("remote", "set-url", "origin", running.Remote(project, running.Tokens.Root).Replace("elsewhere/", "homelab/", StringComparison.Ordinal));
+        await copy.MustAsync(
+            "remote",
+            "set-url",
+            "origin",
+            running.Remote(project, running.Tokens.Root).Replace("elsewhere/", "homelab/", StringComparison.Ordinal)
+        );
         await copy.MustAsync("ls-remote", "origin");
     }
 
@@ -43,20 +60,43 @@ public sealed class ProjectMoveTests(Running running) : IClassFixture<Running>
     {
         var project = await running.NewProjectAsync();
         var old = project.Path;
-        await running.AskAsync("PUT", $"/projects/{project.Id}", running.Tokens.Maintainer, new JsonObject { ["path"] = $"gone{project.Id}" });
+        await running.AskAsync(
+            "PUT",
+            $"/projects/{project.Id}",
+            running.Tokens.Maintainer,
+            new JsonObject { ["path"] = $"gone{project.Id}" }
+        );
 
-        await running.AskAsync("POST", "/projects", running.Tokens.Maintainer, new JsonObject { ["name"] = old.Split('/')[1], ["namespace_id"] = project.Group.Id });
+        await running.AskAsync(
+            "POST",
+            "/projects",
+            running.Tokens.Maintainer,
+            new JsonObject { ["name"] = old.Split('/')[1], ["namespace_id"] = project.Group.Id }
+        );
 
-        Assert.NotEqual(project.Id, (long)(await running.AskAsync("GET", $"/projects/{Uri.EscapeDataString(old)}", running.Tokens.Developer)).Json["id"]!);
+        Assert.NotEqual(
+            project.Id,
+            (long)(await running.AskAsync("GET", $"/projects/{Uri.EscapeDataString(old)}", running.Tokens.Developer)).Json["id"]!
+        );
     }
 
     [Fact]
     public async Task A_project_may_start_with_a_README()
     {
-        var made = (await running.AskAsync("POST", "/projects", running.Tokens.Developer, new JsonObject { ["name"] = "notes", ["initialize_with_readme"] = true })).Json;
+        var made = (
+            await running.AskAsync(
+                "POST",
+                "/projects",
+                running.Tokens.Developer,
+                new JsonObject { ["name"] = "notes", ["initialize_with_readme"] = true }
+            )
+        ).Json;
         var file = await running.AskAsync("GET", $"/projects/{made["id"]}/repository/files/README.md/raw", running.Tokens.Developer);
 
-        Assert.Equal(("developer/notes", "main", "# notes\n"), ((string?)made["path_with_namespace"], (string?)made["default_branch"], file.Text));
+        Assert.Equal(
+            ("developer/notes", "main", "# notes\n"),
+            ((string?)made["path_with_namespace"], (string?)made["default_branch"], file.Text)
+        );
     }
 
     [Fact]
@@ -72,7 +112,9 @@ public sealed class ProjectMoveTests(Running running) : IClassFixture<Running>
             var reply = await running.AskAsync("GET", next, running.Tokens.Developer);
             Assert.DoesNotContain("X-Total", reply.Headers.Keys);
             seen.AddRange(reply.Json.AsArray().Select(project => (long)project!["id"]!));
-            next = reply.Headers.TryGetValue("Link", out var link) ? new Uri(link[1..link.IndexOf('>', StringComparison.Ordinal)]).PathAndQuery["/api/v4".Length..] : null;
+            next = reply.Headers.TryGetValue("Link", out var link)
+                ? new Uri(link[1..link.IndexOf('>', StringComparison.Ordinal)]).PathAndQuery["/api/v4".Length..]
+                : null;
         }
 
         Assert.Equal(seen.Order(), seen);
@@ -92,16 +134,36 @@ public sealed class ProjectMoveTests(Running running) : IClassFixture<Running>
         await copy.MustAsync("remote", "set-url", "origin", running.Remote(fork, running.Tokens.Developer));
         var head = await copy.CommitAsync("main.tf", "resource {}\n");
         await copy.MustAsync("push", "--quiet", "origin", "HEAD:change");
-        var request = (await running.AskAsync("POST", $"/projects/{fork.Id}/merge_requests", running.Tokens.Developer, new JsonObject
-        {
-            ["source_branch"] = "change", ["target_branch"] = "main", ["target_project_id"] = project.Id, ["title"] = "From outside",
-        })).Json;
+        var request = (
+            await running.AskAsync(
+                "POST",
+                $"/projects/{fork.Id}/merge_requests",
+                running.Tokens.Developer,
+                new JsonObject
+                {
+                    ["source_branch"] = "change",
+                    ["target_branch"] = "main",
+                    ["target_project_id"] = project.Id,
+                    ["title"] = "From outside",
+                }
+            )
+        ).Json;
         var second = await copy.CommitAsync("main.tf", "resource { }\n");
         await copy.MustAsync("push", "--quiet", "origin", "HEAD:change");
-        var merged = (await running.AskAsync("PUT", $"/projects/{project.Id}/merge_requests/1/merge", running.Tokens.Maintainer, new JsonObject { ["sha"] = second })).Json;
+        var merged = (
+            await running.AskAsync(
+                "PUT",
+                $"/projects/{project.Id}/merge_requests/1/merge",
+                running.Tokens.Maintainer,
+                new JsonObject { ["sha"] = second }
+            )
+        ).Json;
 
         Assert.Equal((project.Path, 409), ((string?)made["forked_from_project"]!["path_with_namespace"], again.Status));
-        Assert.Equal((head, fork.Id, project.Id), ((string?)request["sha"], (long)request["source_project_id"]!, (long)request["target_project_id"]!));
+        Assert.Equal(
+            (head, fork.Id, project.Id),
+            ((string?)request["sha"], (long)request["source_project_id"]!, (long)request["target_project_id"]!)
+        );
         Assert.Equal(("merged", second), ((string?)merged["state"], (string?)merged["sha"]));
         Assert.True(await project.Repository.ContainsAsync("refs/heads/main", second, Ct));
     }

@@ -58,8 +58,17 @@ public sealed class ProjectTests(Running running) : IClassFixture<Running>
         var reply = await running.AskAsync("GET", "/users?per_page=2&page=2", running.Tokens.Guest);
 
         Assert.Equal(2, reply.Json.AsArray().Count);
-        Assert.Equal(("2", "2", "1", "3", "5", "3"), (reply.Headers["X-Page"], reply.Headers["X-Per-Page"], reply.Headers["X-Prev-Page"],
-            reply.Headers["X-Next-Page"], reply.Headers["X-Total"], reply.Headers["X-Total-Pages"]));
+        Assert.Equal(
+            ("2", "2", "1", "3", "5", "3"),
+            (
+                reply.Headers["X-Page"],
+                reply.Headers["X-Per-Page"],
+                reply.Headers["X-Prev-Page"],
+                reply.Headers["X-Next-Page"],
+                reply.Headers["X-Total"],
+                reply.Headers["X-Total-Pages"]
+            )
+        );
         Assert.Contains("per_page=2&page=3>; rel=\"next\"", reply.Headers["Link"], StringComparison.Ordinal);
     }
 

@@ -81,7 +81,10 @@ public sealed class QuickActionTests(Running running) : IClassFixture<Running>
         var reply = await talk.SayAsync("/close\n/label ~bug ~\"two words\"");
 
         Assert.Equal(202, reply.Status);
-        Assert.Equal("""{"commands_changes":{"state_event":"close","add_label_ids":["bug","two words"]},"summary":["Closed this merge request.","Added ~\"bug\" ~\"two words\" labels."]}""", reply.Text);
+        Assert.Equal(
+            """{"commands_changes":{"state_event":"close","add_label_ids":["bug","two words"]},"summary":["Closed this merge request.","Added ~\"bug\" ~\"two words\" labels."]}""",
+            reply.Text
+        );
         Assert.Equal(("closed", "bug,two words"), (talk.Request.State, string.Join(',', talk.Request.Labels)));
         Assert.DoesNotContain(talk.Request.Conversation.Notes, note => !note.IsSystem);
         Assert.Equal(["close", "update"], talk.Told.Select(told => (string?)told.Payload["object_attributes"]!["action"]));
@@ -96,7 +99,10 @@ public sealed class QuickActionTests(Running running) : IClassFixture<Running>
         await talk.SayAsync("/unassign @root\n/unlabel a\n/ready\n/unlock");
 
         var request = talk.Request;
-        Assert.Equal(("Better", false, "developer", "b", false), (request.Title, request.IsDraft, request.Assignees.Single().Username, request.Labels.Single(), request.Conversation.IsLocked));
+        Assert.Equal(
+            ("Better", false, "developer", "b", false),
+            (request.Title, request.IsDraft, request.Assignees.Single().Username, request.Labels.Single(), request.Conversation.IsLocked)
+        );
         Assert.Equal("Text stays.", Assert.Single(request.Conversation.Notes, note => !note.IsSystem).Body);
         Assert.Same(running.User("developer"), Assert.Single(request.Conversation.Approvals));
         Assert.Contains(request.Conversation.Notes, note => note.Body == "marked this merge request as **draft**");
@@ -116,7 +122,10 @@ public sealed class QuickActionTests(Running running) : IClassFixture<Running>
         Assert.Equal(202, (await talk.AskAsync("POST", talk.Notes, merge.DeepClone(), running.Tokens.Maintainer)).Status);
 
         Assert.Equal("merged", talk.Request.State);
-        Assert.Equal(talk.Request.MergeCommit, await talk.Project.Repository.HeadAsync("refs/heads/main", TestContext.Current.CancellationToken));
+        Assert.Equal(
+            talk.Request.MergeCommit,
+            await talk.Project.Repository.HeadAsync("refs/heads/main", TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -126,11 +135,20 @@ public sealed class QuickActionTests(Running running) : IClassFixture<Running>
         var path = $"{talk.Notes}/{(await talk.SayAsync("@root, look")).Json["id"]}";
 
         await talk.AskAsync("PUT", path, new JsonObject { ["body"] = "Never mind.\n/close\n/spend 1h" });
-        var executed = (await talk.AskAsync("GET", "/-/simulator/executed")).Json.AsArray().Where(one => (string?)one!["on"] == $"{talk.Project.Path}!1").ToList();
-        var mentioned = (await talk.AskAsync("GET", "/-/simulator/mentioned")).Json.AsArray().Where(one => (string?)one!["on"] == $"{talk.Project.Path}!1").ToList();
+        var executed = (await talk.AskAsync("GET", "/-/simulator/executed"))
+            .Json.AsArray()
+            .Where(one => (string?)one!["on"] == $"{talk.Project.Path}!1")
+            .ToList();
+        var mentioned = (await talk.AskAsync("GET", "/-/simulator/mentioned"))
+            .Json.AsArray()
+            .Where(one => (string?)one!["on"] == $"{talk.Project.Path}!1")
+            .ToList();
 
         Assert.Equal([("close", true), ("spend", false)], executed.Select(one => ((string?)one!["name"], (bool)one["applied"]!)));
-        Assert.Equal(("root", "developer", true), ((string?)Assert.Single(mentioned)!["name"], (string?)mentioned[0]!["by"], (bool)mentioned[0]!["known"]!));
+        Assert.Equal(
+            ("root", "developer", true),
+            ((string?)Assert.Single(mentioned)!["name"], (string?)mentioned[0]!["by"], (bool)mentioned[0]!["known"]!)
+        );
     }
 
     [Fact]
@@ -148,7 +166,12 @@ public sealed class QuickActionTests(Running running) : IClassFixture<Running>
         using var talk = await Talk.StartAsync(running);
         await talk.AskAsync("POST", $"/projects/{talk.Project.Id}/issues", new JsonObject { ["title"] = "Broken" });
 
-        var reply = await talk.AskAsync("POST", $"/projects/{talk.Project.Id}/issues/1/notes", new JsonObject { ["body"] = "/close" }, running.Tokens.Guest);
+        var reply = await talk.AskAsync(
+            "POST",
+            $"/projects/{talk.Project.Id}/issues/1/notes",
+            new JsonObject { ["body"] = "/close" },
+            running.Tokens.Guest
+        );
 
         Assert.Equal((400, "opened"), (reply.Status, talk.Project.Issues[0].State));
     }

@@ -88,7 +88,11 @@ public sealed class GitTests(Running running) : IClassFixture<Running>
         var branch = await copy.RunAsync("push", "origin", "main:change");
 
         Assert.NotEqual(0, main.ExitCode);
-        Assert.Contains("remote: GitLab: You are not allowed to push code to protected branches on this project.", main.StandardError, StringComparison.Ordinal);
+        Assert.Contains(
+            "remote: GitLab: You are not allowed to push code to protected branches on this project.",
+            main.StandardError,
+            StringComparison.Ordinal
+        );
         Assert.Contains("(pre-receive hook declined)", main.StandardError, StringComparison.Ordinal);
         Assert.Equal(0, branch.ExitCode);
     }
@@ -105,7 +109,11 @@ public sealed class GitTests(Running running) : IClassFixture<Running>
         var branch = await copy.RunAsync("push", "--force", "origin", "main:change");
         var gone = await copy.RunAsync("push", "origin", ":main");
 
-        Assert.Contains("You are not allowed to force push code to a protected branch on this project.", main.StandardError, StringComparison.Ordinal);
+        Assert.Contains(
+            "You are not allowed to force push code to a protected branch on this project.",
+            main.StandardError,
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, branch.ExitCode);
         Assert.Contains("The default branch of a project cannot be deleted.", gone.StandardError, StringComparison.Ordinal);
     }
@@ -136,12 +144,24 @@ public sealed class GitTests(Running running) : IClassFixture<Running>
         await copy.MustAsync("push", "--quiet", "origin", "main");
 
         var payload = Assert.Single(told, one => one.Header == "Push Hook").Payload;
-        Assert.Equal(("push", before, after, "refs/heads/main", after, 2), ((string?)payload["object_kind"], (string?)payload["before"], (string?)payload["after"],
-            (string?)payload["ref"], (string?)payload["checkout_sha"], (int)payload["total_commits_count"]!));
+        Assert.Equal(
+            ("push", before, after, "refs/heads/main", after, 2),
+            (
+                (string?)payload["object_kind"],
+                (string?)payload["before"],
+                (string?)payload["after"],
+                (string?)payload["ref"],
+                (string?)payload["checkout_sha"],
+                (int)payload["total_commits_count"]!
+            )
+        );
         Assert.True((bool)payload["ref_protected"]!);
         var (first, second) = (payload["commits"]![0]!, payload["commits"]![1]!);
         Assert.Equal(("Add a resource", "Add a resource\n\nAnd say why.\n"), ((string?)first["title"], (string?)first["message"]));
-        Assert.Equal(("main.tf", "main.tf", "README.md"), ((string?)first["added"]![0], (string?)second["modified"]![0], (string?)second["removed"]![0]));
+        Assert.Equal(
+            ("main.tf", "main.tf", "README.md"),
+            ((string?)first["added"]![0], (string?)second["modified"]![0], (string?)second["removed"]![0])
+        );
     }
 
     [Fact]
@@ -169,8 +189,10 @@ public sealed class GitTests(Running running) : IClassFixture<Running>
         await copy.MustAsync("push", "--quiet", "origin", "v1");
 
         var payload = Assert.Single(told, one => one.Header == "Tag Push Hook").Payload;
-        Assert.Equal(("tag_push", "refs/tags/v1", await copy.MustAsync("rev-parse", "HEAD")),
-            ((string?)payload["object_kind"], (string?)payload["ref"], (string?)payload["checkout_sha"]));
+        Assert.Equal(
+            ("tag_push", "refs/tags/v1", await copy.MustAsync("rev-parse", "HEAD")),
+            ((string?)payload["object_kind"], (string?)payload["ref"], (string?)payload["checkout_sha"])
+        );
     }
 
     [Fact]
@@ -179,11 +201,13 @@ public sealed class GitTests(Running running) : IClassFixture<Running>
         var project = await running.NewProjectAsync();
         using var copy = await WorkingCopy.StartPushedAsync(running.Remote(project, running.Tokens.Maintainer));
         var asked = new List<(string Option, bool Words)>();
-        running.GitLab.World.Events.WhenPushed((push, reference) =>
-        {
-            if (push.Project == project)
-                asked.Add((string.Join(',', push.Options), reference.AsksToSkip));
-        });
+        running.GitLab.World.Events.WhenPushed(
+            (push, reference) =>
+            {
+                if (push.Project == project)
+                    asked.Add((string.Join(',', push.Options), reference.AsksToSkip));
+            }
+        );
 
         await copy.MustAsync("push", "--quiet", "--push-option", "ci.skip", "origin", "main:a");
         await copy.CommitAsync("README.md", "# Quiet\n", "Say nothing [skip ci]");

@@ -10,17 +10,56 @@ public sealed class RepositoryApiTests(Running running) : IClassFixture<Running>
     public async Task A_commit_writes_all_its_actions_at_once()
     {
         var project = await StartAsync();
-        await MustAsync(project, "POST", "/commits", Commit("main", Action("create", "run.sh", "echo\n"), Action("create", "old/name.txt", "moved\n"), Action("create", "gone.txt", "x")));
+        await MustAsync(
+            project,
+            "POST",
+            "/commits",
+            Commit(
+                "main",
+                Action("create", "run.sh", "echo\n"),
+                Action("create", "old/name.txt", "moved\n"),
+                Action("create", "gone.txt", "x")
+            )
+        );
 
-        var commit = await MustAsync(project, "POST", "/commits", Commit("main", Action("update", "README.md", "# Better\n"), Action("delete", "gone.txt"),
-            new JsonObject { ["action"] = "move", ["previous_path"] = "old/name.txt", ["file_path"] = "new/näme.txt" },
-            new JsonObject { ["action"] = "chmod", ["file_path"] = "run.sh", ["execute_filemode"] = true },
-            new JsonObject { ["action"] = "create", ["file_path"] = "bytes.bin", ["encoding"] = "base64", ["content"] = Convert.ToBase64String([0, 255, 10]) }));
+        var commit = await MustAsync(
+            project,
+            "POST",
+            "/commits",
+            Commit(
+                "main",
+                Action("update", "README.md", "# Better\n"),
+                Action("delete", "gone.txt"),
+                new JsonObject
+                {
+                    ["action"] = "move",
+                    ["previous_path"] = "old/name.txt",
+                    ["file_path"] = "new/näme.txt",
+                },
+                new JsonObject
+                {
+                    ["action"] = "chmod",
+                    ["file_path"] = "run.sh",
+                    ["execute_filemode"] = true,
+                },
+                new JsonObject
+                {
+                    ["action"] = "create",
+                    ["file_path"] = "bytes.bin",
+                    ["encoding"] = "base64",
+                    ["content"] = Convert.ToBase64String([0, 255, 10]),
+                }
+            )
+        );
 
         Assert.Equal(("Say why", 40, 1), ((string?)commit["title"], ((string)commit["id"]!).Length, commit["parent_ids"]!.AsArray().Count));
         var tree = (await AskAsync(project, "GET", "/tree?recursive=true&ref=main")).Json.AsArray();
-        Assert.Equal(["README.md 100644", "bytes.bin 100644", "new/näme.txt 100644", "run.sh 100755"],
-            tree.Where(entry => (string?)entry!["type"] == "blob").Select(entry => $"{entry!["path"]} {entry["mode"]}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["README.md 100644", "bytes.bin 100644", "new/näme.txt 100644", "run.sh 100755"],
+            tree.Where(entry => (string?)entry!["type"] == "blob")
+                .Select(entry => $"{entry!["path"]} {entry["mode"]}")
+                .Order(StringComparer.Ordinal)
+        );
         var file = (await AskAsync(project, "GET", "/files/bytes.bin?ref=main")).Json;
         Assert.Equal([0, 255, 10], Convert.FromBase64String((string)file["content"]!));
     }
@@ -35,7 +74,12 @@ public sealed class RepositoryApiTests(Running running) : IClassFixture<Running>
         var project = await StartAsync();
         var head = await HeadAsync(project);
 
-        var reply = await AskAsync(project, "POST", "/commits", Commit("main", Action("create", "first.md", "x"), Action(action, path, "x")));
+        var reply = await AskAsync(
+            project,
+            "POST",
+            "/commits",
+            Commit("main", Action("create", "first.md", "x"), Action(action, path, "x"))
+        );
 
         Assert.Equal((400, words), (reply.Status, (string?)reply.Json["message"]));
         Assert.Equal(head, await HeadAsync(project));
@@ -47,16 +91,47 @@ public sealed class RepositoryApiTests(Running running) : IClassFixture<Running>
         var project = await StartAsync();
         var known = (string)(await AskAsync(project, "GET", "/files/README.md?ref=main")).Json["last_commit_id"]!;
         await MustAsync(project, "POST", "/commits", Commit("main", Action("create", "other.md", "x")));
-        JsonObject Update(string content) => new() { ["action"] = "update", ["file_path"] = "README.md", ["content"] = content, ["last_commit_id"] = known };
+        JsonObject Update(string content) =>
+            new()
+            {
+                ["action"] = "update",
+                ["file_path"] = "README.md",
+                ["content"] = content,
+                ["last_commit_id"] = known,
+            };
 
         await MustAsync(project, "POST", "/commits", Commit("main", Update("one")));
         var stale = await AskAsync(project, "POST", "/commits", Commit("main", Update("two")));
-        var file = await AskAsync(project, "PUT", "/files/README.md", new JsonObject { ["branch"] = "main", ["commit_message"] = "x", ["content"] = "two", ["last_commit_id"] = known });
-        var delete = await AskAsync(project, "DELETE", "/files/README.md", new JsonObject { ["branch"] = "main", ["commit_message"] = "x", ["last_commit_id"] = known });
+        var file = await AskAsync(
+            project,
+            "PUT",
+            "/files/README.md",
+            new JsonObject
+            {
+                ["branch"] = "main",
+                ["commit_message"] = "x",
+                ["content"] = "two",
+                ["last_commit_id"] = known,
+            }
+        );
+        var delete = await AskAsync(
+            project,
+            "DELETE",
+            "/files/README.md",
+            new JsonObject
+            {
+                ["branch"] = "main",
+                ["commit_message"] = "x",
+                ["last_commit_id"] = known,
+            }
+        );
 
         Assert.Equal((400, Stale), (stale.Status, (string?)stale.Json["message"]));
         Assert.Equal((400, Stale), (file.Status, (string?)file.Json["message"]));
-        Assert.Equal((400, "You are attempting to delete a file that has been previously updated."), (delete.Status, (string?)delete.Json["message"]));
+        Assert.Equal(
+            (400, "You are attempting to delete a file that has been previously updated."),
+            (delete.Status, (string?)delete.Json["message"])
+        );
     }
 
     [Fact]
@@ -70,9 +145,15 @@ public sealed class RepositoryApiTests(Running running) : IClassFixture<Running>
         var made = await MustAsync(project, "POST", "/commits", body);
         var again = await AskAsync(project, "POST", "/commits", body);
 
-        Assert.Equal((400, "You can only create or edit files when you are on a branch"), (nowhere.Status, (string?)nowhere.Json["message"]));
+        Assert.Equal(
+            (400, "You can only create or edit files when you are on a branch"),
+            (nowhere.Status, (string?)nowhere.Json["message"])
+        );
         Assert.Equal(await HeadAsync(project), (string?)made["parent_ids"]![0]);
-        Assert.Equal((400, "A branch called 'vault' already exists. Switch to that branch in order to make changes"), (again.Status, (string?)again.Json["message"]));
+        Assert.Equal(
+            (400, "A branch called 'vault' already exists. Switch to that branch in order to make changes"),
+            (again.Status, (string?)again.Json["message"])
+        );
     }
 
     [Fact]
@@ -81,8 +162,28 @@ public sealed class RepositoryApiTests(Running running) : IClassFixture<Running>
         var project = await StartAsync();
         var path = "/files/notes%2Fday%20one.md";
 
-        var made = await AskAsync(project, "POST", path, new JsonObject { ["branch"] = "main", ["commit_message"] = "Write", ["content"] = "hello\n" });
-        var changed = await AskAsync(project, "PUT", path, new JsonObject { ["branch"] = "main", ["commit_message"] = "Write", ["content"] = "hello again\n" });
+        var made = await AskAsync(
+            project,
+            "POST",
+            path,
+            new JsonObject
+            {
+                ["branch"] = "main",
+                ["commit_message"] = "Write",
+                ["content"] = "hello\n",
+            }
+        );
+        var changed = await AskAsync(
+            project,
+            "PUT",
+            path,
+            new JsonObject
+            {
+                ["branch"] = "main",
+                ["commit_message"] = "Write",
+                ["content"] = "hello again\n",
+            }
+        );
         var raw = await AskAsync(project, "GET", path + "/raw?ref=main");
         var removed = await AskAsync(project, "DELETE", path, new JsonObject { ["branch"] = "main", ["commit_message"] = "Remove" });
         var missing = await AskAsync(project, "GET", path + "?ref=main");
@@ -116,7 +217,10 @@ public sealed class RepositoryApiTests(Running running) : IClassFixture<Running>
         var commit = await MustAsync(project, "POST", "/commits", Commit("main", Action("create", "note.md", "x")));
 
         var payload = Assert.Single(told).Payload;
-        Assert.Equal(("push", (string?)commit["id"], "note.md"), ((string?)payload["object_kind"], (string?)payload["after"], (string?)payload["commits"]![0]!["added"]![0]));
+        Assert.Equal(
+            ("push", (string?)commit["id"], "note.md"),
+            ((string?)payload["object_kind"], (string?)payload["after"], (string?)payload["commits"]![0]!["added"]![0])
+        );
     }
 
     [Fact]
@@ -124,7 +228,9 @@ public sealed class RepositoryApiTests(Running running) : IClassFixture<Running>
     {
         var project = await StartAsync();
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => AskAsync(project, "POST", "/commits", Commit("main", Action("create", $"note{i}.md", "x")))));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(i => AskAsync(project, "POST", "/commits", Commit("main", Action("create", $"note{i}.md", "x"))))
+        );
 
         Assert.All(replies, reply => Assert.Equal(201, reply.Status));
         Assert.Equal(13, (await AskAsync(project, "GET", "/tree")).Json.AsArray().Count);
@@ -141,7 +247,10 @@ public sealed class RepositoryApiTests(Running running) : IClassFixture<Running>
         body["start_branch"] = "main";
         var done = await AskAsync(project, "POST", "/commits", body, running.Tokens.Developer);
 
-        Assert.Equal((403, "403 Forbidden - You are not allowed to push into this branch"), (refused.Status, (string?)refused.Json["message"]));
+        Assert.Equal(
+            (403, "403 Forbidden - You are not allowed to push into this branch"),
+            (refused.Status, (string?)refused.Json["message"])
+        );
         Assert.Equal(201, done.Status);
     }
 
@@ -156,7 +265,10 @@ public sealed class RepositoryApiTests(Running running) : IClassFixture<Running>
         var second = await AskAsync(project, "GET", "/commits?per_page=2&page=2");
         var ofFile = await AskAsync(project, "GET", "/commits?path=note1.md");
 
-        Assert.Equal(("2", "", 2, 2), (first.Headers["X-Next-Page"], second.Headers["X-Next-Page"], first.Json.AsArray().Count, second.Json.AsArray().Count));
+        Assert.Equal(
+            ("2", "", 2, 2),
+            (first.Headers["X-Next-Page"], second.Headers["X-Next-Page"], first.Json.AsArray().Count, second.Json.AsArray().Count)
+        );
         Assert.DoesNotContain("X-Total", first.Headers.Keys);
         Assert.Single(ofFile.Json.AsArray());
     }
@@ -184,7 +296,17 @@ public sealed class RepositoryApiTests(Running running) : IClassFixture<Running>
     {
         var project = await StartAsync();
         var path = $"/projects/{project}/protected_branches";
-        await running.AskAsync("POST", path, running.Tokens.Maintainer, new JsonObject { ["name"] = "release/*", ["push_access_level"] = 0, ["merge_access_level"] = 30 });
+        await running.AskAsync(
+            "POST",
+            path,
+            running.Tokens.Maintainer,
+            new JsonObject
+            {
+                ["name"] = "release/*",
+                ["push_access_level"] = 0,
+                ["merge_access_level"] = 30,
+            }
+        );
 
         var release = await AskAsync(project, "POST", "/branches?branch=release%2F1&ref=main");
         var other = await AskAsync(project, "POST", "/branches?branch=releases&ref=main");
@@ -193,7 +315,14 @@ public sealed class RepositoryApiTests(Running running) : IClassFixture<Running>
         var twice = await running.AskAsync("POST", path, running.Tokens.Maintainer, new JsonObject { ["name"] = "main" });
 
         Assert.Equal((403, 201, 409), (release.Status, other.Status, twice.Status));
-        Assert.Equal((0, "No one", 30), ((int)rule["push_access_levels"]![0]!["access_level"]!, (string?)rule["push_access_levels"]![0]!["access_level_description"], (int)rule["merge_access_levels"]![0]!["access_level"]!));
+        Assert.Equal(
+            (0, "No one", 30),
+            (
+                (int)rule["push_access_levels"]![0]!["access_level"]!,
+                (string?)rule["push_access_levels"]![0]!["access_level_description"],
+                (int)rule["merge_access_levels"]![0]!["access_level"]!
+            )
+        );
         Assert.Equal(["main", "release/*"], listed.Select(one => (string?)one!["name"]));
     }
 
@@ -203,7 +332,17 @@ public sealed class RepositoryApiTests(Running running) : IClassFixture<Running>
         var project = await StartAsync();
 
         var light = await AskAsync(project, "POST", "/tags?tag_name=v1&ref=main");
-        var annotated = await AskAsync(project, "POST", "/tags", new JsonObject { ["tag_name"] = "v2", ["ref"] = "main", ["message"] = "Second" });
+        var annotated = await AskAsync(
+            project,
+            "POST",
+            "/tags",
+            new JsonObject
+            {
+                ["tag_name"] = "v2",
+                ["ref"] = "main",
+                ["message"] = "Second",
+            }
+        );
         var again = await AskAsync(project, "POST", "/tags?tag_name=v1&ref=main");
         var removed = await AskAsync(project, "DELETE", "/tags/v1");
         var listed = (await AskAsync(project, "GET", "/tags")).Json.AsArray();
@@ -234,11 +373,26 @@ public sealed class RepositoryApiTests(Running running) : IClassFixture<Running>
         var body = Commit("change", Action("create", "note.md", "x"));
         body["start_branch"] = "main";
         var commit = await MustAsync(project, "POST", "/commits", body);
-        await running.AskAsync("POST", $"/projects/{project}/merge_requests", running.Tokens.Developer, new JsonObject { ["source_branch"] = "change", ["target_branch"] = "main", ["title"] = "Change" });
+        await running.AskAsync(
+            "POST",
+            $"/projects/{project}/merge_requests",
+            running.Tokens.Developer,
+            new JsonObject
+            {
+                ["source_branch"] = "change",
+                ["target_branch"] = "main",
+                ["title"] = "Change",
+            }
+        );
         var merged = (await running.AskAsync("PUT", $"/projects/{project}/merge_requests/1/merge", running.Tokens.Maintainer)).Json;
         var job = Homelab.Simulator.Projects.Seed.Token(running.GitLab.World, running.User("maintainer"), job: true).Value;
 
-        var ofMerge = await running.AskAsync("GET", $"/projects/{project}/repository/commits/{merged["merge_commit_sha"]}/merge_requests", job, header: "JOB-TOKEN");
+        var ofMerge = await running.AskAsync(
+            "GET",
+            $"/projects/{project}/repository/commits/{merged["merge_commit_sha"]}/merge_requests",
+            job,
+            header: "JOB-TOKEN"
+        );
         var ofCommit = await AskAsync(project, "GET", $"/commits/{commit["id"]}/merge_requests");
         var ofOther = await AskAsync(project, "GET", $"/commits/{commit["parent_ids"]![0]}/merge_requests");
 
@@ -254,9 +408,20 @@ public sealed class RepositoryApiTests(Running running) : IClassFixture<Running>
     }
 
     private static JsonObject Commit(string branch, params JsonObject[] actions) =>
-        new() { ["branch"] = branch, ["commit_message"] = "Say why", ["actions"] = new JsonArray([.. actions]) };
+        new()
+        {
+            ["branch"] = branch,
+            ["commit_message"] = "Say why",
+            ["actions"] = new JsonArray([.. actions]),
+        };
 
-    private static JsonObject Action(string action, string path, string? content = null) => new() { ["action"] = action, ["file_path"] = path, ["content"] = content };
+    private static JsonObject Action(string action, string path, string? content = null) =>
+        new()
+        {
+            ["action"] = action,
+            ["file_path"] = path,
+            ["content"] = content,
+        };
 
     private Task<Reply> AskAsync(long project, string method, string path, JsonObject? body = null, string? token = null) =>
         running.AskAsync(method, $"/projects/{project}/repository{path}", token ?? running.Tokens.Maintainer, body);
@@ -268,5 +433,6 @@ public sealed class RepositoryApiTests(Running running) : IClassFixture<Running>
         return reply.Json;
     }
 
-    private async Task<string?> HeadAsync(long project) => (string?)(await AskAsync(project, "GET", "/branches/main")).Json["commit"]!["id"];
+    private async Task<string?> HeadAsync(long project) =>
+        (string?)(await AskAsync(project, "GET", "/branches/main")).Json["commit"]!["id"];
 }

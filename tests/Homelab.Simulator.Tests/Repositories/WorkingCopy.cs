@@ -46,12 +46,26 @@ internal sealed class WorkingCopy : IDisposable
         return run.StandardOutput.Trim();
     }
 
-    public Task<BufferedCommandResult> RunAsync(params string[] arguments) => RealTools.RunAsync(RealTools.Git, arguments, Ct, Folder, new Dictionary<string, string?>
-    {
-        ["HOME"] = _folder.Path, ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_TERMINAL_PROMPT"] = "0", ["LC_ALL"] = "C",
-        ["GIT_AUTHOR_NAME"] = "Ann", ["GIT_AUTHOR_EMAIL"] = "ann@example.org", ["GIT_COMMITTER_NAME"] = "Ann", ["GIT_COMMITTER_EMAIL"] = "ann@example.org",
-        ["http_proxy"] = null, ["HTTP_PROXY"] = null,
-    });
+    public Task<BufferedCommandResult> RunAsync(params string[] arguments) =>
+        RealTools.RunAsync(
+            RealTools.Git,
+            arguments,
+            Ct,
+            Folder,
+            new Dictionary<string, string?>
+            {
+                ["HOME"] = _folder.Path,
+                ["GIT_CONFIG_NOSYSTEM"] = "1",
+                ["GIT_TERMINAL_PROMPT"] = "0",
+                ["LC_ALL"] = "C",
+                ["GIT_AUTHOR_NAME"] = "Ann",
+                ["GIT_AUTHOR_EMAIL"] = "ann@example.org",
+                ["GIT_COMMITTER_NAME"] = "Ann",
+                ["GIT_COMMITTER_EMAIL"] = "ann@example.org",
+                ["http_proxy"] = null,
+                ["HTTP_PROXY"] = null,
+            }
+        );
 
     public void Dispose() => _folder.Dispose();
 }

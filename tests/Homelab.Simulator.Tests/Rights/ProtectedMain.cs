@@ -28,23 +28,37 @@ public sealed class ProtectedMain : IAsyncLifetime
     public ValueTask DisposeAsync() => Running.DisposeAsync();
 
     /// <summary>The path of a row, with these things in it.</summary>
-    public string Address(string pattern) => string.Join('/', pattern.Split('/').Select(part => part.StartsWith(':') ? $"{_ids[part]}" : part));
+    public string Address(string pattern) =>
+        string.Join('/', pattern.Split('/').Select(part => part.StartsWith(':') ? $"{_ids[part]}" : part));
 
     private void Fill(Project project, Simulator.Repositories.Commit commit)
     {
         var world = Running.GitLab.World;
         var origin = new PipelineOrigin("main", commit.Sha, "push", Running.User("maintainer"));
-        var pipeline = new Pipeline(world.NextId(), project.Ci.NextIid(), project, origin, world.Now) { Commit = commit, Stages = ["test"] };
+        var pipeline = new Pipeline(world.NextId(), project.Ci.NextIid(), project, origin, world.Now)
+        {
+            Commit = commit,
+            Stages = ["test"],
+        };
         var job = new Job(world.NextId(), pipeline, new JobDefinition("job", "test") { When = "manual" }, world.Now) { Status = "manual" };
         pipeline.Jobs.Add(job);
         project.Ci.Pipelines.Add(pipeline);
-        var request = new MergeRequest(world.NextId(), 7, project, project, origin.User, world.Now) 
+        var request = new MergeRequest(world.NextId(), 7, project, project, origin.User, world.Now)
         {
-            SourceBranch = "main", TargetBranch = "main", LastCommit = commit, Merging = new MergeState(commit.Sha, commit.Sha, Conflicts: false, 0),
+            SourceBranch = "main",
+            TargetBranch = "main",
+            LastCommit = commit,
+            Merging = new MergeState(commit.Sha, commit.Sha, Conflicts: false, 0),
         };
         project.MergeRequests.Add(request);
         var schedule = new Schedule(world.NextId(), origin.User, world.Now) { Ref = "refs/heads/main", Cron = "0 0 * * *" };
         project.Ci.Schedules.Add(schedule);
-        (_ids[":id"], _ids[":pipeline_id"], _ids[":job_id"], _ids[":iid"], _ids[":sid"]) = (project.Id, pipeline.Id, job.Id, request.Iid, schedule.Id);
+        (_ids[":id"], _ids[":pipeline_id"], _ids[":job_id"], _ids[":iid"], _ids[":sid"]) = (
+            project.Id,
+            pipeline.Id,
+            job.Id,
+            request.Iid,
+            schedule.Id
+        );
     }
 }

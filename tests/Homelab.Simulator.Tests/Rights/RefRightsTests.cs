@@ -14,7 +14,11 @@ public sealed class RefRightsTests(ProtectedMain main) : IClassFixture<Protected
 
         // What would make a pipeline is refused as an invalid one.
         if (reply.Status == 400)
-            Assert.StartsWith("You do not have sufficient permission to run a pipeline on", (string?)reply.Json["message"]!["base"]![0], StringComparison.Ordinal);
+            Assert.StartsWith(
+                "You do not have sufficient permission to run a pipeline on",
+                (string?)reply.Json["message"]!["base"]![0],
+                StringComparison.Ordinal
+            );
         else
             Assert.Equal((403, "403 Forbidden"), (reply.Status, (string?)reply.Json["message"]));
     }

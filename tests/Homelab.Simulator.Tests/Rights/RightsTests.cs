@@ -6,11 +6,21 @@ namespace Homelab.Simulator.Tests.Rights;
 
 public sealed class RightsTests(Running running) : IClassFixture<Running>
 {
-    private static readonly Level[] Ladder = [Level.SignedIn, Level.Guest, Level.Planner, Level.Reporter, Level.Developer, Level.Maintainer, Level.Owner];
+    private static readonly Level[] Ladder =
+    [
+        Level.SignedIn,
+        Level.Guest,
+        Level.Planner,
+        Level.Reporter,
+        Level.Developer,
+        Level.Maintainer,
+        Level.Owner,
+    ];
 
     public static TheoryData<string> Rows => [.. RightsTable.Rows.Where(row => row.Level > Level.Anyone).Select(row => row.ToString())];
 
-    public static TheoryData<string> RowsWithLevels => [.. RightsTable.Rows.Where(row => row.Level >= Level.Guest).Select(row => row.ToString())];
+    public static TheoryData<string> RowsWithLevels =>
+        [.. RightsTable.Rows.Where(row => row.Level >= Level.Guest).Select(row => row.ToString())];
 
     [Theory, MemberData(nameof(Rows))]
     public async Task Without_a_token_a_row_answers_401(string row)
@@ -30,11 +40,26 @@ public sealed class RightsTests(Running running) : IClassFixture<Running>
         var reply = await AskAsync(row, TokenAt(below).Value);
 
         Assert.Equal(below == Level.SignedIn ? 404 : 403, reply.Status);
-        Assert.Equal(below != Level.SignedIn ? "403 Forbidden" : right.InProject ? "404 Project Not Found" : "404 Group Not Found", (string?)reply.Json["message"]);
+        Assert.Equal(
+            below != Level.SignedIn ? "403 Forbidden"
+                : right.InProject ? "404 Project Not Found"
+                : "404 Group Not Found",
+            (string?)reply.Json["message"]
+        );
     }
 
-    /// <summary>But deleting the project, which would take it from the other rows, and the newest pipeline, whose absence is a 403.</summary>
-    public static TheoryData<string> RowsToPass => [.. RightsTable.Rows.Where(row => row.Level >= Level.Guest && row is not { Method: "DELETE", Pattern: "/projects/:id" } && row.Pattern != "/projects/:id/pipelines/latest").Select(row => row.ToString())];
+    /// <summary>But deleting the project, which would take it from the other rows, and the newest pipeline, whose absence is a
+    /// 403.</summary>
+    public static TheoryData<string> RowsToPass =>
+        [
+            .. RightsTable
+                .Rows.Where(row =>
+                    row.Level >= Level.Guest
+                    && row is not { Method: "DELETE", Pattern: "/projects/:id" }
+                    && row.Pattern != "/projects/:id/pipelines/latest"
+                )
+                .Select(row => row.ToString()),
+        ];
 
     [Theory, MemberData(nameof(RowsToPass))]
     public async Task A_token_at_a_rows_level_passes_the_gate(string row)
@@ -54,7 +79,8 @@ public sealed class RightsTests(Running running) : IClassFixture<Running>
         Assert.Equal(Find(row).JobToken, reply.Status != 401);
     }
 
-    public static TheoryData<string> RowsThatChange => [.. RightsTable.Rows.Where(row => row.Level > Level.Anyone && !row.Reads).Select(row => row.ToString())];
+    public static TheoryData<string> RowsThatChange =>
+        [.. RightsTable.Rows.Where(row => row.Level > Level.Anyone && !row.Reads).Select(row => row.ToString())];
 
     [Theory, MemberData(nameof(RowsThatChange))]
     public async Task A_token_that_may_only_read_changes_nothing(string row)
@@ -78,7 +104,8 @@ public sealed class RightsTests(Running running) : IClassFixture<Running>
     }
 
     [Fact]
-    public void Every_row_names_its_source() => Assert.All(RightsTable.Rows, row => Assert.EndsWith(".md", row.Source, StringComparison.Ordinal));
+    public void Every_row_names_its_source() =>
+        Assert.All(RightsTable.Rows, row => Assert.EndsWith(".md", row.Source, StringComparison.Ordinal));
 
     private static Right Find(string row) => RightsTable.Rows.Single(right => right.ToString() == row);
 
@@ -87,7 +114,16 @@ public sealed class RightsTests(Running running) : IClassFixture<Running>
         var right = Find(row);
         var world = running.GitLab.World;
         var id = right.InGroup ? world.Groups[0].Id : world.Projects[0].Id;
-        var path = string.Join('/', right.Pattern.Split('/').Select(part => part == ":id" ? $"{id}" : part.StartsWith(':') || part.StartsWith('*') ? "1" : part));
+        var path = string.Join(
+            '/',
+            right
+                .Pattern.Split('/')
+                .Select(part =>
+                    part == ":id" ? $"{id}"
+                    : part.StartsWith(':') || part.StartsWith('*') ? "1"
+                    : part
+                )
+        );
         return running.AskAsync(right.Method, path, token, header: header);
     }
 

@@ -12,7 +12,10 @@ public sealed class ScheduleTests(Running running) : IClassFixture<Running>
     {
         var made = await CreateAsync(new JsonObject { ["cron_timezone"] = "Europe/Berlin" });
 
-        var berlin = TimeZoneInfo.ConvertTime(DateTimeOffset.Parse((string)made["next_run_at"]!), TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
+        var berlin = TimeZoneInfo.ConvertTime(
+            DateTimeOffset.Parse((string)made["next_run_at"]!),
+            TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")
+        );
         Assert.Equal((3, 30), (berlin.Hour, berlin.Minute));
         Assert.Equal("refs/heads/main", (string?)made["ref"]);
     }
@@ -29,7 +32,13 @@ public sealed class ScheduleTests(Running running) : IClassFixture<Running>
     [InlineData("cron_timezone", "Mars/Base")]
     public async Task What_is_no_time_is_refused(string field, string value)
     {
-        var body = new JsonObject { ["description"] = "d", ["ref"] = "main", ["cron"] = "0 1 * * *", [field] = value };
+        var body = new JsonObject
+        {
+            ["description"] = "d",
+            ["ref"] = "main",
+            ["cron"] = "0 1 * * *",
+            [field] = value,
+        };
         var reply = await running.AskAsync("POST", Path, running.Tokens.Developer, body);
 
         Assert.Equal((400, " is invalid syntax"), (reply.Status, (string?)reply.Json["message"]![field]![0]));
@@ -40,7 +49,12 @@ public sealed class ScheduleTests(Running running) : IClassFixture<Running>
     {
         var made = await CreateAsync(new JsonObject { ["inputs"] = new JsonArray(Input("task", "backup"), Input("run", "1")) });
         var gone = new JsonObject { ["name"] = "run", ["destroy"] = true };
-        var changed = await running.AskAsync("PUT", $"{Path}/{made["id"]}", running.Tokens.Developer, new JsonObject { ["inputs"] = new JsonArray(gone) });
+        var changed = await running.AskAsync(
+            "PUT",
+            $"{Path}/{made["id"]}",
+            running.Tokens.Developer,
+            new JsonObject { ["inputs"] = new JsonArray(gone) }
+        );
 
         Assert.Equal("task", (string?)Assert.Single(changed.Json["inputs"]!.AsArray())!["name"]);
     }
@@ -52,7 +66,10 @@ public sealed class ScheduleTests(Running running) : IClassFixture<Running>
         var variable = new JsonObject { ["key"] = "K", ["value"] = "v" };
 
         Assert.Equal(201, (await running.AskAsync("POST", $"{Path}/{made["id"]}/variables", running.Tokens.Developer, variable)).Status);
-        Assert.Equal("v", (string?)(await running.AskAsync("GET", $"{Path}/{made["id"]}", running.Tokens.Maintainer)).Json["variables"]![0]!["value"]);
+        Assert.Equal(
+            "v",
+            (string?)(await running.AskAsync("GET", $"{Path}/{made["id"]}", running.Tokens.Maintainer)).Json["variables"]![0]!["value"]
+        );
         Assert.Null((await running.AskAsync("GET", $"{Path}/{made["id"]}", running.Tokens.Guest)).Json["variables"]);
     }
 
@@ -71,7 +88,12 @@ public sealed class ScheduleTests(Running running) : IClassFixture<Running>
 
     private async Task<JsonNode> CreateAsync(JsonObject more)
     {
-        var body = new JsonObject { ["description"] = "nightly", ["ref"] = "main", ["cron"] = "30 3 * * *" };
+        var body = new JsonObject
+        {
+            ["description"] = "nightly",
+            ["ref"] = "main",
+            ["cron"] = "30 3 * * *",
+        };
         foreach (var (name, value) in more)
             body[name] = value?.DeepClone();
         return (await running.AskAsync("POST", Path, running.Tokens.Developer, body)).Json;

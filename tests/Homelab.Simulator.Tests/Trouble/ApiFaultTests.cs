@@ -13,9 +13,17 @@ public sealed class ApiFaultTests(Running running) : IClassFixture<Running>
     [InlineData(ApiFaultKind.NotFound, 404, """{"message":"404 Not found"}""")]
     [InlineData(ApiFaultKind.Locked, 409, """{"message":"Resource lock"}""")]
     [InlineData(ApiFaultKind.Throttled, 429, "Retry later\n")]
-    [InlineData(ApiFaultKind.ThrottledJson, 429, """{"message":{"error":"This endpoint has been requested too many times. Try again later."}}""")]
+    [InlineData(
+        ApiFaultKind.ThrottledJson,
+        429,
+        """{"message":{"error":"This endpoint has been requested too many times. Try again later."}}"""
+    )]
     [InlineData(ApiFaultKind.Broken, 500, """{"message":"500 Internal Server Error"}""")]
-    [InlineData(ApiFaultKind.BadGateway, 502, "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>")]
+    [InlineData(
+        ApiFaultKind.BadGateway,
+        502,
+        "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>"
+    )]
     public async Task A_fault_answers_in_its_own_shape_and_only_as_often_as_told(ApiFaultKind kind, int status, string text)
     {
         Set(new ApiFault { Kind = kind, Next = 1 });
@@ -31,11 +39,21 @@ public sealed class ApiFaultTests(Running running) : IClassFixture<Running>
     [Fact]
     public async Task A_throttled_request_is_told_when_to_come_back()
     {
-        Set(new ApiFault { Kind = ApiFaultKind.Throttled, Next = 1, Seconds = 3 });
+        Set(
+            new ApiFault
+            {
+                Kind = ApiFaultKind.Throttled,
+                Next = 1,
+                Seconds = 3,
+            }
+        );
 
         var reply = await running.AskAsync("GET", "/user", running.Tokens.Bot);
 
-        Assert.Equal(("3", "0", "60"), (reply.Headers["Retry-After"], reply.Headers["RateLimit-Remaining"], reply.Headers["RateLimit-Limit"]));
+        Assert.Equal(
+            ("3", "0", "60"),
+            (reply.Headers["Retry-After"], reply.Headers["RateLimit-Remaining"], reply.Headers["RateLimit-Limit"])
+        );
         Assert.InRange(long.Parse(reply.Headers["RateLimit-Reset"]) - running.GitLab.World.Now.ToUnixTimeSeconds(), 1, 3);
     }
 
@@ -50,9 +68,20 @@ public sealed class ApiFaultTests(Running running) : IClassFixture<Running>
     public async Task A_fault_strikes_before_or_after_the_effect(StrikeTime when, ApiFaultKind kind, bool happened)
     {
         var name = $"group{when}{kind}".ToLowerInvariant();
-        Set(new ApiFault { Kind = kind, When = when, Method = "POST", Path = "/api/v4/groups", Seconds = 0.05 });
+        Set(
+            new ApiFault
+            {
+                Kind = kind,
+                When = when,
+                Method = "POST",
+                Path = "/api/v4/groups",
+                Seconds = 0.05,
+            }
+        );
 
-        var failed = await FailsAsync(() => running.AskAsync("POST", "/groups", running.Tokens.Developer, new JsonObject { ["name"] = name, ["path"] = name }));
+        var failed = await FailsAsync(() =>
+            running.AskAsync("POST", "/groups", running.Tokens.Developer, new JsonObject { ["name"] = name, ["path"] = name })
+        );
 
         Assert.Equal(kind is not (ApiFaultKind.Broken or ApiFaultKind.Html), failed);
         Assert.Equal(happened, running.GitLab.World.Groups.Exists(group => group.Path == name));

@@ -37,7 +37,12 @@ public sealed class DeliveryFaultTests
     [Fact]
     public async Task Reordered_deliveries_all_arrive_and_in_another_order()
     {
-        await using var hooked = await StartAsync(new DeliveryFaults { Reorder = new Reorder { Window = 5, Hold = 0.1 } });
+        await using var hooked = await StartAsync(
+            new DeliveryFaults
+            {
+                Reorder = new Reorder { Window = 5, Hold = 0.1 },
+            }
+        );
 
         var numbers = (await hooked.PushAsync(22)).Select(Number).ToList();
 
@@ -56,7 +61,13 @@ public sealed class DeliveryFaultTests
         Assert.True(watch.Elapsed >= TimeSpan.FromMilliseconds(195));
         Assert.Equal(Enumerable.Range(1, 20), numbers);
 
-        hooked.GitLab.Faults = new Faults { Deliveries = new DeliveryFaults { Delay = new Delay { From = 0, To = 0.3 } } };
+        hooked.GitLab.Faults = new Faults
+        {
+            Deliveries = new DeliveryFaults
+            {
+                Delay = new Delay { From = 0, To = 0.3 },
+            },
+        };
         numbers = (await hooked.PushAsync(20)).Skip(20).Select(Number).ToList();
 
         Assert.NotEqual(Enumerable.Range(1, 20), numbers);
@@ -66,9 +77,18 @@ public sealed class DeliveryFaultTests
     [Fact]
     public async Task A_body_cut_or_changed_a_foreign_key_and_an_old_time_are_each_found_out()
     {
-        Assert.Equal("No signature matches the body.", Assert.IsType<Verification.Forged>(await JudgeAsync(new DeliveryFaults { Truncate = 1 })).Reason);
-        Assert.Equal("No signature matches the body.", Assert.IsType<Verification.Forged>(await JudgeAsync(new DeliveryFaults { Tamper = 1 })).Reason);
-        Assert.Equal("No signature matches the body.", Assert.IsType<Verification.Forged>(await JudgeAsync(new DeliveryFaults { WrongSignature = 1 })).Reason);
+        Assert.Equal(
+            "No signature matches the body.",
+            Assert.IsType<Verification.Forged>(await JudgeAsync(new DeliveryFaults { Truncate = 1 })).Reason
+        );
+        Assert.Equal(
+            "No signature matches the body.",
+            Assert.IsType<Verification.Forged>(await JudgeAsync(new DeliveryFaults { Tamper = 1 })).Reason
+        );
+        Assert.Equal(
+            "No signature matches the body.",
+            Assert.IsType<Verification.Forged>(await JudgeAsync(new DeliveryFaults { WrongSignature = 1 })).Reason
+        );
         Assert.IsType<Verification.Stale>(await JudgeAsync(new DeliveryFaults { Stale = 1 }));
     }
 
@@ -77,11 +97,25 @@ public sealed class DeliveryFaultTests
     {
         await using var hooked = await Hooked.StartAsync();
 
-        await hooked.AskAsync("PUT", "/-/simulator/faults", JsonNode.Parse("""{"seed":3,"deliveries":{"lose":1,"delay":{"from":0.01,"to":0.02}},"api":[{"kind":"close-mid-body","when":"after","path":"/x"}]}"""));
+        await hooked.AskAsync(
+            "PUT",
+            "/-/simulator/faults",
+            JsonNode.Parse(
+                """{"seed":3,"deliveries":{"lose":1,"delay":{"from":0.01,"to":0.02}},"api":[{"kind":"close-mid-body","when":"after","path":"/x"}]}"""
+            )
+        );
         await hooked.PushAsync(3);
         var shown = (await hooked.AskAsync("GET", "/-/simulator/faults")).Json;
 
-        Assert.Equal((3, 1.0, "close-mid-body", 3), ((int)shown["faults"]!["seed"]!, (double)shown["faults"]!["deliveries"]!["lose"]!, (string?)shown["faults"]!["api"]![0]!["kind"], (int)shown["struck"]!["deliveries.lose"]!));
+        Assert.Equal(
+            (3, 1.0, "close-mid-body", 3),
+            (
+                (int)shown["faults"]!["seed"]!,
+                (double)shown["faults"]!["deliveries"]!["lose"]!,
+                (string?)shown["faults"]!["api"]![0]!["kind"],
+                (int)shown["struck"]!["deliveries.lose"]!
+            )
+        );
         Assert.Equal(400, (await hooked.AskAsync("PUT", "/-/simulator/faults", JsonNode.Parse("""{"deliveries":{"loose":1}}"""))).Status);
         Assert.Equal(400, (await hooked.AskAsync("PUT", "/-/simulator/faults", JsonNode.Parse("""{"api":[{"kind":"sad"}]}"""))).Status);
     }
@@ -98,7 +132,8 @@ public sealed class DeliveryFaultTests
         Assert.StartsWith("2031-02-03T05:05:0", (string?)group.Json["created_at"], StringComparison.Ordinal);
     }
 
-    private static Task<Hooked> StartAsync(DeliveryFaults faults) => Hooked.StartAsync(options: new SimulatedGitLabOptions { Faults = new Faults { Deliveries = faults } });
+    private static Task<Hooked> StartAsync(DeliveryFaults faults) =>
+        Hooked.StartAsync(options: new SimulatedGitLabOptions { Faults = new Faults { Deliveries = faults } });
 
     private static async Task<Verification> JudgeAsync(DeliveryFaults faults)
     {

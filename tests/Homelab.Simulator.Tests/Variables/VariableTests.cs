@@ -10,18 +10,46 @@ public sealed class VariableTests(Running running) : IClassFixture<Running>
     [Fact]
     public async Task A_variable_comes_back_as_it_was_made()
     {
-        var made = await AskAsync("POST", Path, new JsonObject { ["key"] = "PLAIN", ["value"] = "a b", ["protected"] = true, ["raw"] = false });
+        var made = await AskAsync(
+            "POST",
+            Path,
+            new JsonObject
+            {
+                ["key"] = "PLAIN",
+                ["value"] = "a b",
+                ["protected"] = true,
+                ["raw"] = false,
+            }
+        );
         var read = (await AskAsync("GET", Path + "/PLAIN")).Json;
 
         Assert.Equal(201, made.Status);
-        Assert.Equal(("a b", true, false, false, "*", "env_var"), ((string?)read["value"], (bool)read["protected"]!, (bool)read["masked"]!,
-            (bool)read["raw"]!, (string?)read["environment_scope"], (string?)read["variable_type"]));
+        Assert.Equal(
+            ("a b", true, false, false, "*", "env_var"),
+            (
+                (string?)read["value"],
+                (bool)read["protected"]!,
+                (bool)read["masked"]!,
+                (bool)read["raw"]!,
+                (string?)read["environment_scope"],
+                (string?)read["variable_type"]
+            )
+        );
     }
 
     [Fact]
     public async Task A_hidden_variable_is_never_shown_again()
     {
-        var made = await AskAsync("POST", Path, new JsonObject { ["key"] = "HIDDEN", ["value"] = "correct-horse", ["masked_and_hidden"] = true });
+        var made = await AskAsync(
+            "POST",
+            Path,
+            new JsonObject
+            {
+                ["key"] = "HIDDEN",
+                ["value"] = "correct-horse",
+                ["masked_and_hidden"] = true,
+            }
+        );
 
         Assert.DoesNotContain("correct-horse", made.Text + (await AskAsync("GET", Path + "/HIDDEN")).Text, StringComparison.Ordinal);
         Assert.Equal((true, true), ((bool)made.Json["hidden"]!, (bool)made.Json["masked"]!));
@@ -35,7 +63,17 @@ public sealed class VariableTests(Running running) : IClassFixture<Running>
     [InlineData("long-enough:@-+.~=/", true)]
     public async Task Only_some_values_can_be_masked(string value, bool possible)
     {
-        var made = await AskAsync("POST", Path, new JsonObject { ["key"] = $"M{Guid.NewGuid():N}", ["value"] = value, ["masked"] = true, ["raw"] = false });
+        var made = await AskAsync(
+            "POST",
+            Path,
+            new JsonObject
+            {
+                ["key"] = $"M{Guid.NewGuid():N}",
+                ["value"] = value,
+                ["masked"] = true,
+                ["raw"] = false,
+            }
+        );
 
         Assert.Equal(possible ? 201 : 400, made.Status);
         if (!possible)
@@ -46,8 +84,31 @@ public sealed class VariableTests(Running running) : IClassFixture<Running>
     public async Task The_same_key_may_stand_in_several_scopes_and_is_then_told_apart_by_a_filter()
     {
         foreach (var scope in new[] { "*", "prod" })
-            Assert.Equal(201, (await AskAsync("POST", Path, new JsonObject { ["key"] = "TWICE", ["value"] = scope, ["environment_scope"] = scope })).Status);
-        var again = await AskAsync("POST", Path, new JsonObject { ["key"] = "TWICE", ["value"] = "x", ["environment_scope"] = "prod" });
+            Assert.Equal(
+                201,
+                (
+                    await AskAsync(
+                        "POST",
+                        Path,
+                        new JsonObject
+                        {
+                            ["key"] = "TWICE",
+                            ["value"] = scope,
+                            ["environment_scope"] = scope,
+                        }
+                    )
+                ).Status
+            );
+        var again = await AskAsync(
+            "POST",
+            Path,
+            new JsonObject
+            {
+                ["key"] = "TWICE",
+                ["value"] = "x",
+                ["environment_scope"] = "prod",
+            }
+        );
         var one = await AskAsync("GET", Path + "/TWICE?filter%5Benvironment_scope%5D=prod");
 
         Assert.Equal((400, "(TWICE) has already been taken"), (again.Status, (string?)again.Json["message"]!["key"]![0]));
@@ -60,7 +121,12 @@ public sealed class VariableTests(Running running) : IClassFixture<Running>
     [Fact]
     public async Task A_group_has_variables_of_its_own()
     {
-        var made = await running.AskAsync("POST", "/groups/homelab/variables", running.Tokens.Root, new JsonObject { ["key"] = "G", ["value"] = "1" });
+        var made = await running.AskAsync(
+            "POST",
+            "/groups/homelab/variables",
+            running.Tokens.Root,
+            new JsonObject { ["key"] = "G", ["value"] = "1" }
+        );
 
         Assert.Equal(201, made.Status);
         Assert.Equal(404, (await AskAsync("GET", Path + "/G")).Status);
@@ -75,12 +141,15 @@ public sealed class VariableTests(Running running) : IClassFixture<Running>
     {
         Variable[] variables =
         [
-            new("K", "exact") { Scope = new("homelab/plan") }, new("K", "all"), new("K", "homelab") { Scope = new("homelab/*") },
+            new("K", "exact") { Scope = new("homelab/plan") },
+            new("K", "all"),
+            new("K", "homelab") { Scope = new("homelab/*") },
             new("K", "none") { Scope = new("homelab") },
         ];
 
         Assert.Equal(value, Assert.Single(EnvironmentScope.Choose(variables, environment)).Value);
     }
 
-    private Task<Reply> AskAsync(string method, string path, JsonNode? body = null) => running.AskAsync(method, path, running.Tokens.Maintainer, body);
+    private Task<Reply> AskAsync(string method, string path, JsonNode? body = null) =>
+        running.AskAsync(method, path, running.Tokens.Maintainer, body);
 }

@@ -7,10 +7,12 @@ namespace Homelab.Simulator.Hooks;
 /// <param name="Strategy"><c>wildcard</c>, <c>regex</c> or <c>all_branches</c>.</param>
 internal sealed record BranchFilter(string Strategy, string? Pattern)
 {
-    public bool Lets(string branch) => string.IsNullOrEmpty(Pattern) || Strategy switch
-    {
-        "regex" => Regex.IsMatch(branch, Pattern, RegexOptions.NonBacktracking),
-        "wildcard" => FileSystemName.MatchesSimpleExpression(Pattern, branch, ignoreCase: false),
-        _ => true,
-    };
+    public bool Lets(string branch) =>
+        string.IsNullOrEmpty(Pattern)
+        || Strategy switch
+        {
+            "regex" => Regex.IsMatch(branch, Pattern, RegexOptions.NonBacktracking),
+            "wildcard" => FileSystemName.MatchesSimpleExpression(Pattern, branch, ignoreCase: false),
+            _ => true,
+        };
 }

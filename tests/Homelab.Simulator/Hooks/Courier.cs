@@ -49,14 +49,20 @@ internal sealed class Courier : IAsyncDisposable
         var body = Write(happened);
         foreach (var hook in project.Hooks.Where(hook => Wants(hook, happened)))
         {
-            foreach (var delivery in _world.Faults.Deliveries.Strike(new Delivery(hook, happened, body) { EventId = eventId }, _world.Strikes))
+            foreach (
+                var delivery in _world.Faults.Deliveries.Strike(new Delivery(hook, happened, body) { EventId = eventId }, _world.Strikes)
+            )
                 Post(delivery);
         }
     }
 
     private bool Wants(ProjectHook hook, HookEvent happened) =>
-        hook.Asked.Contains(happened.Switch) && hook.Health.Status(_world.Now) == "executable"
-        && (happened.Switch != "push_events" || hook.Branches.Lets(((string?)happened.Payload["ref"] ?? "").Replace("refs/heads/", "", StringComparison.Ordinal)));
+        hook.Asked.Contains(happened.Switch)
+        && hook.Health.Status(_world.Now) == "executable"
+        && (
+            happened.Switch != "push_events"
+            || hook.Branches.Lets(((string?)happened.Payload["ref"] ?? "").Replace("refs/heads/", "", StringComparison.Ordinal))
+        );
 
     private void Post(Delivery delivery)
     {

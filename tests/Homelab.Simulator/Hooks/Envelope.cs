@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Homelab.Simulator.Hooks;
 
-/// <summary>The headers of a delivery, by name and in GitLab's order (user/project/integrations/webhooks.md), and the bytes below them.</summary>
+/// <summary>The headers of a delivery, by name and in GitLab's order (user/project/integrations/webhooks.md), and the bytes below
+/// them.</summary>
 internal sealed record Envelope(IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     public static Envelope Seal(Delivery delivery, World world)

@@ -19,7 +19,10 @@ internal static class HookForm
         hook.Name = call.Text("name") ?? hook.Name;
         hook.Description = call.Text("description") ?? hook.Description;
         hook.ChecksCertificate = call.Flag("enable_ssl_verification") ?? hook.ChecksCertificate;
-        hook.Branches = new BranchFilter(call.Text("branch_filter_strategy") ?? hook.Branches.Strategy, call.Text("push_events_branch_filter") ?? hook.Branches.Pattern);
+        hook.Branches = new BranchFilter(
+            call.Text("branch_filter_strategy") ?? hook.Branches.Strategy,
+            call.Text("push_events_branch_filter") ?? hook.Branches.Pattern
+        );
         hook.Headers = Pairs(call, "custom_headers") ?? hook.Headers;
         hook.UrlVariables = Pairs(call, "url_variables") ?? hook.UrlVariables;
         foreach (var one in ProjectHook.Switches)
@@ -29,7 +32,10 @@ internal static class HookForm
     private static void Address(ProjectHook hook, Call call)
     {
         var url = call.Text("url") ?? hook.Url;
-        if (!url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        if (
+            !url.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+            && !url.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+        )
             throw new Refusal(422, new JsonObject { ["error"] = "Invalid url given" });
         // A token shall not follow a hook to another receiver.
         if (url != hook.Url)
@@ -42,7 +48,11 @@ internal static class HookForm
         if (call.Text("signing_token") is not { Length: > 0 } text)
             return null;
         var key = new byte[text.Length];
-        if (!text.StartsWith("whsec_", StringComparison.Ordinal) || !Convert.TryFromBase64String(text[6..], key, out var length) || length != KeyLength)
+        if (
+            !text.StartsWith("whsec_", StringComparison.Ordinal)
+            || !Convert.TryFromBase64String(text[6..], key, out var length)
+            || length != KeyLength
+        )
             throw Refusal.Field("signing_token", "must be whsec_ and a 32-byte key in base64");
         return key[..length];
     }
@@ -61,6 +71,7 @@ internal static class HookForm
             return null;
         if (list.Count > 20)
             throw Refusal.Field(name, "has more than 20 entries");
-        return list.OfType<JsonObject>().ToDictionary(pair => (string?)pair["key"] ?? throw Refusal.Invalid(name), pair => (string?)pair["value"] ?? "");
+        return list.OfType<JsonObject>()
+            .ToDictionary(pair => (string?)pair["key"] ?? throw Refusal.Invalid(name), pair => (string?)pair["value"] ?? "");
     }
 }

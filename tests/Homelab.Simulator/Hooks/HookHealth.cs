@@ -15,7 +15,10 @@ internal sealed class HookHealth
 
     public bool DisabledForGood { get; private set; }
 
-    public string Status(DateTimeOffset now) => DisabledForGood ? "disabled" : DisabledUntil > now ? "temporarily_disabled" : "executable";
+    public string Status(DateTimeOffset now) =>
+        DisabledForGood ? "disabled"
+        : DisabledUntil > now ? "temporarily_disabled"
+        : "executable";
 
     public void Succeed() => (Failures, DisabledUntil, DisabledForGood) = (0, null, false);
 

@@ -14,11 +14,15 @@ internal static class HookRoutes
         routes.Map("POST", Path, Add);
         routes.Map("GET", Path + "/:hook_id", call => Answer.Json(Find(call).ToJson(call.World.Now)));
         routes.Map("PUT", Path + "/:hook_id", Change);
-        routes.Map("DELETE", Path + "/:hook_id", call =>
-        {
-            call.Project.Hooks.Remove(Find(call));
-            return Answer.NoContent;
-        });
+        routes.Map(
+            "DELETE",
+            Path + "/:hook_id",
+            call =>
+            {
+                call.Project.Hooks.Remove(Find(call));
+                return Answer.NoContent;
+            }
+        );
         routes.MapSlow("POST", Path + "/:hook_id/test/:trigger", call => Test(call, courier));
         routes.Map("GET", Path + "/:hook_id/events", Events);
         routes.MapSlow("POST", Path + "/:hook_id/events/:event_id/resend", call => Resend(call, courier));
@@ -57,8 +61,12 @@ internal static class HookRoutes
         if (!ProjectHook.Switches.Contains(kind))
             throw Refusal.Invalid("trigger");
         Limit(hook, call.World.Now);
-        var latest = courier.Latest(call.Project, kind)
-            ?? throw Refusal.Saying(422, $"Ensure the project has {kind.Replace("_events", "", StringComparison.Ordinal).Replace('_', ' ')}.");
+        var latest =
+            courier.Latest(call.Project, kind)
+            ?? throw Refusal.Saying(
+                422,
+                $"Ensure the project has {kind.Replace("_events", "", StringComparison.Ordinal).Replace('_', ' ')}."
+            );
         return new Delivery(hook, latest, Courier.Write(latest));
     }
 
@@ -66,17 +74,21 @@ internal static class HookRoutes
     {
         var wanted = call.Text("status");
         var since = call.World.Now.AddDays(-7);
-        return call.Page(Find(call).Log.Entries.Where(entry => entry.At >= since && Matches(entry, wanted)).ToList(), entry => entry.ToJson());
+        return call.Page(
+            Find(call).Log.Entries.Where(entry => entry.At >= since && Matches(entry, wanted)).ToList(),
+            entry => entry.ToJson()
+        );
     }
 
-    private static bool Matches(LoggedDelivery entry, string? wanted) => wanted switch
-    {
-        null => true,
-        "successful" => entry.Status.StartsWith('2'),
-        "client_failure" => entry.Status.StartsWith('4'),
-        "server_failure" => entry.Status.StartsWith('5') || entry.Status == "internal error",
-        _ => entry.Status == wanted,
-    };
+    private static bool Matches(LoggedDelivery entry, string? wanted) =>
+        wanted switch
+        {
+            null => true,
+            "successful" => entry.Status.StartsWith('2'),
+            "client_failure" => entry.Status.StartsWith('4'),
+            "server_failure" => entry.Status.StartsWith('5') || entry.Status == "internal error",
+            _ => entry.Status == wanted,
+        };
 
     private static async Task<Answer> Resend(Call call, Courier courier)
     {

@@ -27,7 +27,8 @@ internal sealed class Lane
     /// <summary>Whenever its own delay is over.</summary>
     public void AddApart(Delivery delivery) => _ = LaterAsync(delivery.Delay, () => Add(delivery with { Delay = TimeSpan.Zero }));
 
-    /// <summary>Together with the next ones, shuffled, when <paramref name="window"/> of them are there or <paramref name="hold"/> is over.</summary>
+    /// <summary>Together with the next ones, shuffled, when <paramref name="window"/> of them are there or <paramref name="hold"/> is
+    /// over.</summary>
     public void AddShuffled(Delivery delivery, int window, TimeSpan hold, Strikes dice)
     {
         lock (_held)

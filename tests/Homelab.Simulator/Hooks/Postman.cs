@@ -9,7 +9,17 @@ internal sealed class Postman(World world) : IDisposable
     private const int LargestBody = 25 * 1024 * 1024;
     private const int KeptOfAnswer = 8 * 1024;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+        }
+    )
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     public async Task<LoggedDelivery> SendAsync(Delivery delivery, CancellationToken ct)
     {
@@ -36,11 +46,17 @@ internal sealed class Postman(World world) : IDisposable
             return draft with
             {
                 Status = $"{(int)response.StatusCode}",
-                Received = response.Headers.Concat(response.Content.Headers).Take(50).ToDictionary(pair => pair.Key, pair => string.Join(", ", pair.Value)),
+                Received = response
+                    .Headers.Concat(response.Content.Headers)
+                    .Take(50)
+                    .ToDictionary(pair => pair.Key, pair => string.Join(", ", pair.Value)),
                 Body = await StartAsync(response.Content, limit.Token),
             };
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or UriFormatException || (e is OperationCanceledException && patience.IsCancellationRequested))
+        catch (Exception e)
+            when (e is HttpRequestException or IOException or UriFormatException
+                || (e is OperationCanceledException && patience.IsCancellationRequested)
+            )
         {
             return draft;
         }
@@ -51,8 +67,12 @@ internal sealed class Postman(World world) : IDisposable
         var url = new UriBuilder(hook.Target);
         var request = new HttpRequestMessage(HttpMethod.Post, "") { Content = new ByteArrayContent(envelope.Body) };
         if (url.UserName.Length > 0)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(
-                Encoding.UTF8.GetBytes($"{Uri.UnescapeDataString(url.UserName)}:{Uri.UnescapeDataString(url.Password)}")));
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Basic",
+                Convert.ToBase64String(
+                    Encoding.UTF8.GetBytes($"{Uri.UnescapeDataString(url.UserName)}:{Uri.UnescapeDataString(url.Password)}")
+                )
+            );
         (url.UserName, url.Password) = ("", "");
         request.RequestUri = url.Uri;
         foreach (var (name, value) in envelope.Headers)
@@ -71,15 +91,17 @@ internal sealed class Postman(World world) : IDisposable
         return Encoding.UTF8.GetString(kept, 0, await stream.ReadAtLeastAsync(kept, kept.Length, throwOnEndOfStream: false, ct));
     }
 
-    private Task RememberAsync(LoggedDelivery entry, CancellationToken ct) => world.InTurnAsync(
-        () =>
-        {
-            var hook = entry.Delivery.Hook;
-            hook.Log.Add(entry);
-            if (entry.Succeeded)
-                hook.Health.Succeed();
-            else
-                hook.Health.Fail(world.Now, world.Faults.Deliveries.AutoDisable);
-        },
-        ct);
+    private Task RememberAsync(LoggedDelivery entry, CancellationToken ct) =>
+        world.InTurnAsync(
+            () =>
+            {
+                var hook = entry.Delivery.Hook;
+                hook.Log.Add(entry);
+                if (entry.Succeeded)
+                    hook.Health.Succeed();
+                else
+                    hook.Health.Fail(world.Now, world.Faults.Deliveries.AutoDisable);
+            },
+            ct
+        );
 }

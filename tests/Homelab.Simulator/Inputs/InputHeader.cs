@@ -34,7 +34,10 @@ internal sealed partial record InputHeader(IReadOnlyList<InputSpec> Specs, bool 
         var unknown = given.Keys.Except(Specs.Select(spec => spec.Name)).ToList();
         if (unknown.Count > 0)
             throw new InputException($"unknown input arguments: {string.Join(", ", unknown)}");
-        return Specs.ToDictionary(spec => spec.Name, spec => given.TryGetValue(spec.Name, out var value) ? spec.Accept(value) : spec.Fallback());
+        return Specs.ToDictionary(
+            spec => spec.Name,
+            spec => given.TryGetValue(spec.Name, out var value) ? spec.Accept(value) : spec.Fallback()
+        );
     }
 
     private static JsonObject? Header(string text)

@@ -23,7 +23,12 @@ internal sealed record InputSpec(string Name, string Type, JsonNode? Default, bo
         return typed;
     }
 
-    public JsonNode? Fallback() => HasDefault ? Default is null ? null : Accept(Default) : throw Fault("required value has not been provided");
+    public JsonNode? Fallback() =>
+        HasDefault
+            ? Default is null
+                ? null
+                : Accept(Default)
+            : throw Fault("required value has not been provided");
 
     private JsonNode? Typed(JsonNode? value)
     {
@@ -53,14 +58,15 @@ internal sealed record InputSpec(string Name, string Type, JsonNode? Default, bo
     }
 
     /// <summary>How a value stands in a text.</summary>
-    public static string Text(JsonNode? value) => value switch
-    {
-        null => "",
-        JsonValue single when single.GetValueKind() == JsonValueKind.Number => single.ToJsonString(),
-        JsonValue single when single.TryGetValue<bool>(out var flag) => flag ? "true" : "false",
-        JsonValue single => single.ToString(),
-        _ => value.ToJsonString(),
-    };
+    public static string Text(JsonNode? value) =>
+        value switch
+        {
+            null => "",
+            JsonValue single when single.GetValueKind() == JsonValueKind.Number => single.ToJsonString(),
+            JsonValue single when single.TryGetValue<bool>(out var flag) => flag ? "true" : "false",
+            JsonValue single => single.ToString(),
+            _ => value.ToJsonString(),
+        };
 
     private InputException Fault(string what) => new(string.Create(CultureInfo.InvariantCulture, $"`{Name}` input: {what}"));
 }

@@ -9,17 +9,25 @@ namespace Homelab.Simulator.Inputs;
 /// part of the YAML, which is why inputs need patterns.
 /// </summary>
 internal sealed partial class Interpolation(
-    IReadOnlyDictionary<string, JsonNode?> inputs, IReadOnlyDictionary<string, JsonNode?> component, Func<string, string> expand)
+    IReadOnlyDictionary<string, JsonNode?> inputs,
+    IReadOnlyDictionary<string, JsonNode?> component,
+    Func<string, string> expand
+)
 {
     private const int LongestBlock = 1024;
     private const int MostFunctions = 3;
 
-    public string Apply(string text) => Block().Replace(text, match =>
-    {
-        if (match.Length > LongestBlock)
-            throw new InputException("interpolation block is too long (maximum is 1 KB)");
-        return InputSpec.Text(Value(match.Groups["data"].Value));
-    });
+    public string Apply(string text) =>
+        Block()
+            .Replace(
+                text,
+                match =>
+                {
+                    if (match.Length > LongestBlock)
+                        throw new InputException("interpolation block is too long (maximum is 1 KB)");
+                    return InputSpec.Text(Value(match.Groups["data"].Value));
+                }
+            );
 
     private JsonNode? Value(string data)
     {
@@ -43,12 +51,13 @@ internal sealed partial class Interpolation(
         return steps.Skip(2).Aggregate(value, (node, step) => Inside(node, step, path));
     }
 
-    private static JsonNode? Inside(JsonNode? node, string step, string path) => node switch
-    {
-        JsonArray array when step[0] == '[' && int.TryParse(step[1..^1], out var index) && index < array.Count => array[index],
-        JsonObject map when map.ContainsKey(step) => map[step],
-        _ => throw new InputException($"unknown interpolation provided: `{step}` in `{path}`"),
-    };
+    private static JsonNode? Inside(JsonNode? node, string step, string path) =>
+        node switch
+        {
+            JsonArray array when step[0] == '[' && int.TryParse(step[1..^1], out var index) && index < array.Count => array[index],
+            JsonObject map when map.ContainsKey(step) => map[step],
+            _ => throw new InputException($"unknown interpolation provided: `{step}` in `{path}`"),
+        };
 
     private JsonNode Call(string function, string value)
     {
@@ -72,8 +81,11 @@ internal sealed partial class Interpolation(
             return "''";
         var result = new StringBuilder();
         foreach (var letter in value)
-            _ = letter == '\n' ? result.Append("'\n'") : char.IsAsciiLetterOrDigit(letter) || "_-.,:+/@".Contains(letter, StringComparison.Ordinal) || letter > 127
-                ? result.Append(letter) : result.Append('\\').Append(letter);
+            _ =
+                letter == '\n' ? result.Append("'\n'")
+                : char.IsAsciiLetterOrDigit(letter) || "_-.,:+/@".Contains(letter, StringComparison.Ordinal) || letter > 127
+                    ? result.Append(letter)
+                : result.Append('\\').Append(letter);
         return result.ToString();
     }
 

@@ -33,7 +33,12 @@ internal static class Re2
                 continue;
             }
 
-            inClass = pattern[i] switch { '[' => true, ']' => false, _ => inClass };
+            inClass = pattern[i] switch
+            {
+                '[' => true,
+                ']' => false,
+                _ => inClass,
+            };
             result.Append(pattern[i] == '$' && !inClass ? "\\z" : pattern[i]);
         }
 
@@ -42,7 +47,15 @@ internal static class Re2
 
     private static string Escape(char letter, bool inClass)
     {
-        var ascii = letter switch { 'd' => "0-9", 'w' => "0-9A-Za-z_", 's' => "\\t\\n\\f\\r ", _ => null };
-        return ascii is null ? $"\\{letter}" : inClass ? ascii : $"[{ascii}]";
+        var ascii = letter switch
+        {
+            'd' => "0-9",
+            'w' => "0-9A-Za-z_",
+            's' => "\\t\\n\\f\\r ",
+            _ => null,
+        };
+        return ascii is null ? $"\\{letter}"
+            : inClass ? ascii
+            : $"[{ascii}]";
     }
 }

@@ -14,21 +14,44 @@ internal sealed record IssueEvent(Issue Issue, User User, string Action)
     {
         var attributes = Attributes(Issue, world);
         attributes["action"] = Action;
-        world.Events.Publish(Issue.Project, new HookEvent("Issue Hook", "issues_events", new JsonObject
-        {
-            ["object_kind"] = "issue", ["event_type"] = "issue", ["user"] = Payload.Of(User, world), ["project"] = Payload.Of(Issue.Project, world),
-            ["object_attributes"] = attributes, ["labels"] = Labels(Issue), ["changes"] = new JsonObject(),
-        }));
+        world.Events.Publish(
+            Issue.Project,
+            new HookEvent(
+                "Issue Hook",
+                "issues_events",
+                new JsonObject
+                {
+                    ["object_kind"] = "issue",
+                    ["event_type"] = "issue",
+                    ["user"] = Payload.Of(User, world),
+                    ["project"] = Payload.Of(Issue.Project, world),
+                    ["object_attributes"] = attributes,
+                    ["labels"] = Labels(Issue),
+                    ["changes"] = new JsonObject(),
+                }
+            )
+        );
     }
 
     /// <summary>The part a note's event embeds as <c>issue</c>.</summary>
-    public static JsonObject Attributes(Issue issue, World world) => new()
-    {
-        ["id"] = issue.Id, ["iid"] = issue.Iid, ["title"] = issue.Title, ["description"] = issue.Description, ["author_id"] = issue.Author.Id,
-        ["project_id"] = issue.Project.Id, ["state"] = issue.State, ["state_id"] = issue.State == "opened" ? 1 : 2, ["confidential"] = false,
-        ["created_at"] = issue.Created.Hook(), ["updated_at"] = issue.Updated.Hook(), ["url"] = NoteEvent.Page(issue, world),
-        ["assignee_ids"] = new JsonArray([.. issue.Assignees.Select(user => (JsonNode)user.Id)]), ["labels"] = Labels(issue),
-    };
+    public static JsonObject Attributes(Issue issue, World world) =>
+        new()
+        {
+            ["id"] = issue.Id,
+            ["iid"] = issue.Iid,
+            ["title"] = issue.Title,
+            ["description"] = issue.Description,
+            ["author_id"] = issue.Author.Id,
+            ["project_id"] = issue.Project.Id,
+            ["state"] = issue.State,
+            ["state_id"] = issue.State == "opened" ? 1 : 2,
+            ["confidential"] = false,
+            ["created_at"] = issue.Created.Hook(),
+            ["updated_at"] = issue.Updated.Hook(),
+            ["url"] = NoteEvent.Page(issue, world),
+            ["assignee_ids"] = new JsonArray([.. issue.Assignees.Select(user => (JsonNode)user.Id)]),
+            ["labels"] = Labels(issue),
+        };
 
     private static JsonArray Labels(Issue issue) => new([.. issue.Labels.Select(label => (JsonNode)new JsonObject { ["title"] = label })]);
 }

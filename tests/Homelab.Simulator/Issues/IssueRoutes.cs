@@ -27,8 +27,11 @@ internal static class IssueRoutes
     private static Answer List(Call call)
     {
         var (state, labels, search) = (call.Text("state") ?? "all", call.Labels() ?? [], call.Text("search"));
-        var found = call.Project.Issues.Where(issue => (state == "all" || issue.State == state) && labels.TrueForAll(issue.Labels.Contains)
-            && (search is null || (issue.Title + issue.Description).Contains(search, StringComparison.OrdinalIgnoreCase)));
+        var found = call.Project.Issues.Where(issue =>
+            (state == "all" || issue.State == state)
+            && labels.TrueForAll(issue.Labels.Contains)
+            && (search is null || (issue.Title + issue.Description).Contains(search, StringComparison.OrdinalIgnoreCase))
+        );
         return call.Page(found.OrderByDescending(issue => issue.Iid).ToList(), issue => ToJson(issue, call.World));
     }
 
@@ -36,7 +39,9 @@ internal static class IssueRoutes
     {
         var issue = new Issue(call.World.NextId(), call.Project.Issues.Count + 1, call.Project, call.Actor, call.World.Now)
         {
-            Title = Title(call.Required("title")), Description = call.Text("description") ?? "", Labels = call.Labels() ?? [],
+            Title = Title(call.Required("title")),
+            Description = call.Text("description") ?? "",
+            Labels = call.Labels() ?? [],
         };
         call.Project.Issues.Add(issue);
         new IssueEvent(issue, call.Actor, "open").Publish(call.World);
@@ -46,7 +51,11 @@ internal static class IssueRoutes
     private static Answer Change(Call call)
     {
         var issue = Find(call);
-        (issue.Title, issue.Description, issue.Labels) = (Title(call.Text("title") ?? issue.Title), call.Text("description") ?? issue.Description, call.Labels() ?? issue.Labels);
+        (issue.Title, issue.Description, issue.Labels) = (
+            Title(call.Text("title") ?? issue.Title),
+            call.Text("description") ?? issue.Description,
+            call.Labels() ?? issue.Labels
+        );
         var action = call.Text("state_event") switch
         {
             null => "update",
@@ -61,20 +70,32 @@ internal static class IssueRoutes
         return Answer.Json(ToJson(issue, call.World));
     }
 
-    private static string Title(string title) => title.Length switch
-    {
-        0 => throw Refusal.Field("title", "can't be blank"),
-        > 255 => throw Refusal.Field("title", "is too long (maximum is 255 characters)"),
-        _ => title,
-    };
+    private static string Title(string title) =>
+        title.Length switch
+        {
+            0 => throw Refusal.Field("title", "can't be blank"),
+            > 255 => throw Refusal.Field("title", "is too long (maximum is 255 characters)"),
+            _ => title,
+        };
 
-    private static JsonObject ToJson(Issue issue, World world) => new()
-    {
-        ["id"] = issue.Id, ["iid"] = issue.Iid, ["project_id"] = issue.Project.Id, ["title"] = issue.Title, ["description"] = issue.Description,
-        ["state"] = issue.State, ["created_at"] = issue.Created.Iso(), ["updated_at"] = issue.Updated.Iso(), ["author"] = issue.Author.ToJson(world),
-        ["labels"] = new JsonArray([.. issue.Labels.Select(label => (JsonNode)label)]),
-        ["assignees"] = new JsonArray([.. issue.Assignees.Select(user => (JsonNode)user.ToJson(world))]),
-        ["user_notes_count"] = issue.Conversation.UserNotes, ["confidential"] = false, ["discussion_locked"] = issue.Conversation.IsLocked,
-        ["issue_type"] = "issue", ["web_url"] = NoteEvent.Page(issue, world),
-    };
+    private static JsonObject ToJson(Issue issue, World world) =>
+        new()
+        {
+            ["id"] = issue.Id,
+            ["iid"] = issue.Iid,
+            ["project_id"] = issue.Project.Id,
+            ["title"] = issue.Title,
+            ["description"] = issue.Description,
+            ["state"] = issue.State,
+            ["created_at"] = issue.Created.Iso(),
+            ["updated_at"] = issue.Updated.Iso(),
+            ["author"] = issue.Author.ToJson(world),
+            ["labels"] = new JsonArray([.. issue.Labels.Select(label => (JsonNode)label)]),
+            ["assignees"] = new JsonArray([.. issue.Assignees.Select(user => (JsonNode)user.ToJson(world))]),
+            ["user_notes_count"] = issue.Conversation.UserNotes,
+            ["confidential"] = false,
+            ["discussion_locked"] = issue.Conversation.IsLocked,
+            ["issue_type"] = "issue",
+            ["web_url"] = NoteEvent.Page(issue, world),
+        };
 }

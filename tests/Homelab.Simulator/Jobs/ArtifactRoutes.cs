@@ -24,7 +24,10 @@ internal static class ArtifactRoutes
     {
         var archive = Readable(call, job);
         return call.World.Engine.Storage.Redirect(archive)
-            ?? new Answer(200, File.ReadAllBytes(archive.Path), "application/zip").With("Content-Disposition", $"attachment; filename=\"{archive.FileName}\"");
+            ?? new Answer(200, File.ReadAllBytes(archive.Path), "application/zip").With(
+                "Content-Disposition",
+                $"attachment; filename=\"{archive.FileName}\""
+            );
     }
 
     private static Answer OneFile(Call call, Job job)
@@ -35,7 +38,11 @@ internal static class ArtifactRoutes
         using var content = new MemoryStream();
         using (var stream = entry.Open())
             stream.CopyTo(content);
-        return new Answer(200, content.ToArray(), path.EndsWith(".json", StringComparison.Ordinal) ? "application/json" : "application/octet-stream");
+        return new Answer(
+            200,
+            content.ToArray(),
+            path.EndsWith(".json", StringComparison.Ordinal) ? "application/json" : "application/octet-stream"
+        );
     }
 
     private static Answer Tree(Call call)
@@ -45,13 +52,32 @@ internal static class ArtifactRoutes
         var prefix = folder.Length == 0 ? "" : folder + "/";
         var inside = zip.Entries.Where(entry => entry.FullName.StartsWith(prefix, StringComparison.Ordinal)).ToList();
         var deep = call.Flag("recursive") ?? false;
-        var folders = inside.Select(entry => entry.FullName[prefix.Length..]).SelectMany(name => Folders(name, deep)).Distinct().Order(StringComparer.Ordinal);
+        var folders = inside
+            .Select(entry => entry.FullName[prefix.Length..])
+            .SelectMany(name => Folders(name, deep))
+            .Distinct()
+            .Order(StringComparer.Ordinal);
         var files = inside.Where(entry => deep || !entry.FullName[prefix.Length..].Contains('/', StringComparison.Ordinal));
         return call.Page<JsonNode>(
-        [
-            .. folders.Select(name => new JsonObject { ["name"] = name.Split('/')[^1], ["path"] = prefix + name, ["type"] = "directory", ["mode"] = "040755" }),
-            .. files.Select(entry => new JsonObject { ["name"] = entry.Name, ["path"] = entry.FullName, ["type"] = "file", ["size"] = entry.Length, ["mode"] = "100644" }),
-        ], node => node);
+            [
+                .. folders.Select(name => new JsonObject
+                {
+                    ["name"] = name.Split('/')[^1],
+                    ["path"] = prefix + name,
+                    ["type"] = "directory",
+                    ["mode"] = "040755",
+                }),
+                .. files.Select(entry => new JsonObject
+                {
+                    ["name"] = entry.Name,
+                    ["path"] = entry.FullName,
+                    ["type"] = "file",
+                    ["size"] = entry.Length,
+                    ["mode"] = "100644",
+                }),
+            ],
+            node => node
+        );
     }
 
     private static IEnumerable<string> Folders(string name, bool deep)
@@ -73,7 +99,10 @@ internal static class ArtifactRoutes
         return await call.World.InTurnAsync(() =>
         {
             var pipelines = call.Project.Ci.Pipelines.FindAll(pipeline => pipeline.Status == "success" && pipeline.Origin.Ref == name);
-            return serve(call, pipelines.LastOrDefault()?.Latest.FirstOrDefault(one => one.Name == job) ?? throw Refusal.Saying(404, "404 Not found"));
+            return serve(
+                call,
+                pipelines.LastOrDefault()?.Latest.FirstOrDefault(one => one.Name == job) ?? throw Refusal.Saying(404, "404 Not found")
+            );
         });
     }
 

@@ -15,7 +15,10 @@ internal sealed class ArtifactUpload(World world, Job job, JobFolder folder, Job
     {
         if (job.Definition.Artifacts is not { } rules)
             return;
-        using var section = log.Section("upload_artifacts_on_" + (succeeded ? "success" : "failure"), "Uploading artifacts for " + (succeeded ? "successful" : "failed") + " job");
+        using var section = log.Section(
+            "upload_artifacts_on_" + (succeeded ? "success" : "failure"),
+            "Uploading artifacts for " + (succeeded ? "successful" : "failed") + " job"
+        );
         Directory.CreateDirectory(_store);
         var sent = new List<Artifact>();
         if (rules.When == "always" || rules.When == (succeeded ? "on_success" : "on_failure"))
@@ -34,7 +37,9 @@ internal sealed class ArtifactUpload(World world, Job job, JobFolder folder, Job
             var found = Find(path).ToList();
             log.Say($"{path}: found {found.Count} matching artifact files and directories");
             if (found.Count == 0)
-                log.Warn($"WARNING: {path}: no matching files. Ensure that the artifact path is relative to the working directory ({folder.Project})");
+                log.Warn(
+                    $"WARNING: {path}: no matching files. Ensure that the artifact path is relative to the working directory ({folder.Project})"
+                );
             files.UnionWith(found);
         }
 
@@ -96,7 +101,8 @@ internal sealed class ArtifactUpload(World world, Job job, JobFolder folder, Job
             clean = clean[(folder.Project.Length + 1)..];
         var glob = new Glob(clean.TrimEnd('/'));
         var inside = new Glob(clean.TrimEnd('/') + "/**");
-        return Directory.EnumerateFiles(folder.Project, "*", SearchOption.AllDirectories)
+        return Directory
+            .EnumerateFiles(folder.Project, "*", SearchOption.AllDirectories)
             .Where(file => File.ResolveLinkTarget(file, returnFinalTarget: false) is null)
             .Select(file => Path.GetRelativePath(folder.Project, file))
             .Where(file => !file.StartsWith(".git/", StringComparison.Ordinal) && (glob.IsMatch(file) || inside.IsMatch(file)));
@@ -104,7 +110,10 @@ internal sealed class ArtifactUpload(World world, Job job, JobFolder folder, Job
 
     private async Task<IEnumerable<string>> UntrackedAsync()
     {
-        var listed = await job.Pipeline.Project.Repository.MustAsync(["-C", folder.Project, "ls-files", "-z", "--others"], CancellationToken.None);
+        var listed = await job.Pipeline.Project.Repository.MustAsync(
+            ["-C", folder.Project, "ls-files", "-z", "--others"],
+            CancellationToken.None
+        );
         return listed.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries);
     }
 

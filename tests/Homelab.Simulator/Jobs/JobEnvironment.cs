@@ -3,7 +3,8 @@ using Homelab.Simulator.Variables;
 namespace Homelab.Simulator.Jobs;
 
 /// <summary>
-/// Exactly the variables one job may see, in GitLab's order of precedence (ci/variables/_index.md): pipeline, project, group, dotenv reports,
+/// Exactly the variables one job may see, in GitLab's order of precedence (ci/variables/_index.md): pipeline, project, group, dotenv
+/// reports,
 /// the job's own, predefined.
 /// </summary>
 /// <param name="Values">As the job sees them; those in <paramref name="Files"/> still hold the content of their file.</param>
@@ -23,7 +24,11 @@ internal sealed record JobEnvironment(IReadOnlyDictionary<string, string> Values
         var values = Expansion.Resolve(all);
         var files = all.GroupBy(variable => variable.Key).Where(same => same.Last().IsFile).Select(same => same.Key).ToHashSet();
         values.TryAdd("PATH", settings.SearchPath);
-        return new JobEnvironment(values, files, [token, .. stored.Where(variable => variable.IsMasked).Select(variable => variable.Value)]);
+        return new JobEnvironment(
+            values,
+            files,
+            [token, .. stored.Where(variable => variable.IsMasked).Select(variable => variable.Value)]
+        );
 
         IEnumerable<Variable> Visible(IEnumerable<Variable> variables) =>
             EnvironmentScope.Choose(variables.Where(variable => !variable.IsProtected || pipeline.Scope!.IsProtected), environment);
@@ -34,13 +39,27 @@ internal sealed record JobEnvironment(IReadOnlyDictionary<string, string> Values
         var pipeline = job.Pipeline;
         var all = new Dictionary<string, string>(pipeline.Scope!.Predefined)
         {
-            ["CI_PIPELINE_ID"] = $"{pipeline.Id}", ["CI_PIPELINE_IID"] = $"{pipeline.Iid}", ["CI_PIPELINE_CREATED_AT"] = Wire.Times.Iso(pipeline.Created),
-            ["CI_PIPELINE_URL"] = $"{world.Url}/{pipeline.Project.Path}/-/pipelines/{pipeline.Id}", ["CI_PIPELINE_NAME"] = pipeline.Name ?? "",
-            ["CI_JOB_ID"] = $"{job.Id}", ["CI_JOB_NAME"] = job.Name, ["CI_JOB_NAME_SLUG"] = Pipelines.PredefinedVariables.Slug(job.Name), ["CI_JOB_STAGE"] = job.Definition.Stage,
-            ["CI_JOB_URL"] = $"{world.Url}/{pipeline.Project.Path}/-/jobs/{job.Id}", ["CI_JOB_TOKEN"] = token, ["CI_JOB_STARTED_AT"] = Wire.Times.Iso(job.Started ?? job.Created),
-            ["CI_JOB_STATUS"] = "running", ["CI_REGISTRY_USER"] = "gitlab-ci-token", ["CI_REGISTRY_PASSWORD"] = token, ["CI_JOB_IMAGE"] = job.Definition.Image ?? "",
-            ["CI_REPOSITORY_URL"] = Repository(world, job, token), ["CI_RUNNER_ID"] = "1", ["CI_RUNNER_DESCRIPTION"] = job.Runner!.Description,
-            ["CI_RUNNER_TAGS"] = $"[{string.Join(", ", (job.Runner.Tags ?? job.Definition.Tags).Select(tag => $"\"{tag}\""))}]", ["CI_RUNNER_VERSION"] = "18.5.0",
+            ["CI_PIPELINE_ID"] = $"{pipeline.Id}",
+            ["CI_PIPELINE_IID"] = $"{pipeline.Iid}",
+            ["CI_PIPELINE_CREATED_AT"] = Wire.Times.Iso(pipeline.Created),
+            ["CI_PIPELINE_URL"] = $"{world.Url}/{pipeline.Project.Path}/-/pipelines/{pipeline.Id}",
+            ["CI_PIPELINE_NAME"] = pipeline.Name ?? "",
+            ["CI_JOB_ID"] = $"{job.Id}",
+            ["CI_JOB_NAME"] = job.Name,
+            ["CI_JOB_NAME_SLUG"] = Pipelines.PredefinedVariables.Slug(job.Name),
+            ["CI_JOB_STAGE"] = job.Definition.Stage,
+            ["CI_JOB_URL"] = $"{world.Url}/{pipeline.Project.Path}/-/jobs/{job.Id}",
+            ["CI_JOB_TOKEN"] = token,
+            ["CI_JOB_STARTED_AT"] = Wire.Times.Iso(job.Started ?? job.Created),
+            ["CI_JOB_STATUS"] = "running",
+            ["CI_REGISTRY_USER"] = "gitlab-ci-token",
+            ["CI_REGISTRY_PASSWORD"] = token,
+            ["CI_JOB_IMAGE"] = job.Definition.Image ?? "",
+            ["CI_REPOSITORY_URL"] = Repository(world, job, token),
+            ["CI_RUNNER_ID"] = "1",
+            ["CI_RUNNER_DESCRIPTION"] = job.Runner!.Description,
+            ["CI_RUNNER_TAGS"] = $"[{string.Join(", ", (job.Runner.Tags ?? job.Definition.Tags).Select(tag => $"\"{tag}\""))}]",
+            ["CI_RUNNER_VERSION"] = "18.5.0",
         };
         if (job.Definition.When == "manual")
             all["CI_JOB_MANUAL"] = "true";

@@ -44,8 +44,13 @@ internal sealed class JobFolder(string root, string project)
             all[name] = path;
         }
 
-        (all["HOME"], all["TMPDIR"], all["CI_PROJECT_DIR"], all["CI_BUILDS_DIR"], all["CI_JOB_STATUS"]) =
-            (Home, Temporary, Project, Path.Combine(root, "builds"), status);
+        (all["HOME"], all["TMPDIR"], all["CI_PROJECT_DIR"], all["CI_BUILDS_DIR"], all["CI_JOB_STATUS"]) = (
+            Home,
+            Temporary,
+            Project,
+            Path.Combine(root, "builds"),
+            status
+        );
         return all;
     }
 

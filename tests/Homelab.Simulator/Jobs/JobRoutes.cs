@@ -21,8 +21,9 @@ internal static class JobRoutes
         routes.Map("POST", One + "/erase", Erase);
     }
 
-    public static Job Find(Call call) => call.Project.Ci.Pipelines.SelectMany(pipeline => pipeline.Jobs)
-        .FirstOrDefault(job => job.Id == call.RouteId("job_id")) ?? throw Refusal.Saying(404, "404 Not found");
+    public static Job Find(Call call) =>
+        call.Project.Ci.Pipelines.SelectMany(pipeline => pipeline.Jobs).FirstOrDefault(job => job.Id == call.RouteId("job_id"))
+        ?? throw Refusal.Saying(404, "404 Not found");
 
     /// <summary>Only jobs in the states of <c>scope[]</c>, if it is given.</summary>
     public static List<Job> InScope(Call call, List<Job> jobs)
@@ -36,8 +37,8 @@ internal static class JobRoutes
         return wanted is null ? jobs : jobs.FindAll(job => wanted.Contains(job.Status));
     }
 
-    private static Answer Own(Call call) => call.World.Engine.Runners.JobOf(call.Token) is { } job
-        ? Answer.Json(JobJson.Of(call.World, job)) : throw Refusal.NotFound("Job");
+    private static Answer Own(Call call) =>
+        call.World.Engine.Runners.JobOf(call.Token) is { } job ? Answer.Json(JobJson.Of(call.World, job)) : throw Refusal.NotFound("Job");
 
     private static Answer List(Call call)
     {

@@ -104,7 +104,11 @@ internal sealed class JobRun(World world, Job job, JobEnvironment environment, J
     private async Task<int> ShellAsync(IReadOnlyList<string> lines, string status, CancellationToken ct)
     {
         var script = _folder.WriteScript(lines);
-        using var group = ProcessGroup.Start(["/bin/bash", "--noprofile", "--norc", script], _folder.Project, _folder.Variables(environment, status));
+        using var group = ProcessGroup.Start(
+            ["/bin/bash", "--noprofile", "--norc", script],
+            _folder.Project,
+            _folder.Variables(environment, status)
+        );
         var output = Task.WhenAll(_log.CopyAsync(group.Output), _log.CopyAsync(group.Error));
         var end = group.EndAsync();
         await Task.WhenAny(end, Task.Delay(System.Threading.Timeout.InfiniteTimeSpan, ct));
@@ -122,8 +126,13 @@ internal sealed class JobRun(World world, Job job, JobEnvironment environment, J
         return exitCode;
     }
 
-    private TimeSpan Timeout() => job.Definition.Timeout
-        ?? (job.Pipeline.Project.Settings.GetValueOrDefault("build_timeout") is { } seconds ? TimeSpan.FromSeconds(double.Parse($"{seconds}")) : Default);
+    private TimeSpan Timeout() =>
+        job.Definition.Timeout
+        ?? (
+            job.Pipeline.Project.Settings.GetValueOrDefault("build_timeout") is { } seconds
+                ? TimeSpan.FromSeconds(double.Parse($"{seconds}"))
+                : Default
+        );
 
     private JobOutcome End(JobOutcome outcome)
     {

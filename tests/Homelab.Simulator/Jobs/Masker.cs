@@ -8,7 +8,10 @@ internal sealed class Masker(Trace trace, IEnumerable<string> secrets)
     private static readonly byte[] Mask = "[MASKED]"u8.ToArray();
 
     // The longest first: one secret may begin with another.
-    private readonly byte[][] _secrets = [.. secrets.Where(secret => secret.Length > 0).Distinct().OrderByDescending(secret => secret.Length).Select(Encoding.UTF8.GetBytes)];
+    private readonly byte[][] _secrets =
+    [
+        .. secrets.Where(secret => secret.Length > 0).Distinct().OrderByDescending(secret => secret.Length).Select(Encoding.UTF8.GetBytes),
+    ];
     private byte[] _held = [];
 
     public void Write(ReadOnlySpan<byte> bytes) => Pass([.. _held, .. bytes], isLast: false);

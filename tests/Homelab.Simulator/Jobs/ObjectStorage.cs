@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Homelab.Simulator.Jobs;
 
 /// <summary>
-/// A second server that hands out artifacts by addresses good for one use, as S3 behind GitLab does. Like S3 it refuses a request that brings
+/// A second server that hands out artifacts by addresses good for one use, as S3 behind GitLab does. Like S3 it refuses a request that
+/// brings
 /// credentials of its own: a client must not send its GitLab token along.
 /// </summary>
 internal sealed class ObjectStorage : IAsyncDisposable

@@ -19,8 +19,13 @@ internal sealed class Runners(World world, Board board, JobSettings settings) : 
     {
         if (_closed || settings.IsPaused)
             return;
-        var pending = world.Projects.SelectMany(project => project.Ci.Pipelines).SelectMany(pipeline => pipeline.Jobs)
-            .Where(job => job.Status == "pending" && settings.Registered.Any(runner => runner.Takes(job))).OrderBy(job => job.Id).Take(settings.Concurrency - _running.Count).ToList();
+        var pending = world
+            .Projects.SelectMany(project => project.Ci.Pipelines)
+            .SelectMany(pipeline => pipeline.Jobs)
+            .Where(job => job.Status == "pending" && settings.Registered.Any(runner => runner.Takes(job)))
+            .OrderBy(job => job.Id)
+            .Take(settings.Concurrency - _running.Count)
+            .ToList();
         // Starting one settles its pipeline, which may start others of these.
         foreach (var job in pending.Where(job => job.Status == "pending" && _running.Count < settings.Concurrency))
             Start(job);
@@ -55,7 +60,9 @@ internal sealed class Runners(World world, Board board, JobSettings settings) : 
         job.Stop = new CancellationTokenSource();
         var token = new AccessToken("glcbt-" + RandomNumberGenerator.GetHexString(24, lowercase: true), job.User)
         {
-            Id = world.NextId(), Name = $"job {job.Id}", IsJob = true,
+            Id = world.NextId(),
+            Name = $"job {job.Id}",
+            IsJob = true,
         };
         world.Tokens.Add(token);
         _tokens[token.Value] = job;
@@ -85,7 +92,8 @@ internal sealed class Runners(World world, Board board, JobSettings settings) : 
         board.Settle(job.Pipeline);
     }
 
-    private static bool RetriesAfter(Job job, string reason) => job.Definition.RetryWhen.Contains("always") || job.Definition.RetryWhen.Contains(reason);
+    private static bool RetriesAfter(Job job, string reason) =>
+        job.Definition.RetryWhen.Contains("always") || job.Definition.RetryWhen.Contains(reason);
 }
 
 /// <summary>What runners were told when the simulator started.</summary>

@@ -12,5 +12,6 @@ public sealed record SimulatedRunner(string Description)
     public bool IsProtected { get; init; }
 
     internal bool Takes(Job job) =>
-        (!IsProtected || job.Pipeline.Scope!.IsProtected) && (Tags is null || (job.Definition.Tags.Count > 0 && job.Definition.Tags.All(Tags.Contains)));
+        (!IsProtected || job.Pipeline.Scope!.IsProtected)
+        && (Tags is null || (job.Definition.Tags.Count > 0 && job.Definition.Tags.All(Tags.Contains)));
 }

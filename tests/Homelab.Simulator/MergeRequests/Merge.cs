@@ -54,11 +54,31 @@ internal sealed class Merge(Call call, MergeRequest request)
         if (method != "merge" && !linear)
             throw CannotMerge();
         var tree = await _repository.MergeTreeAsync(target, request.Sha, CancellationToken.None) ?? throw CannotMerge();
-        var squashed = call.Flag("squash") ?? request.Squash
-            ? await _repository.WriteCommitAsync(tree, [target], Signature.Of(request.Author, call.World.Now), by, call.Text("squash_commit_message") ?? request.Title, CancellationToken.None)
-            : null;
+        var squashed =
+            call.Flag("squash") ?? request.Squash
+                ? await _repository.WriteCommitAsync(
+                    tree,
+                    [target],
+                    Signature.Of(request.Author, call.World.Now),
+                    by,
+                    call.Text("squash_commit_message") ?? request.Title,
+                    CancellationToken.None
+                )
+                : null;
         var source = squashed ?? request.Sha;
-        return (method == "ff" ? source : await _repository.WriteCommitAsync(tree, [target, source], by, by, call.Text("merge_commit_message") ?? Message(), CancellationToken.None), squashed);
+        return (
+            method == "ff"
+                ? source
+                : await _repository.WriteCommitAsync(
+                    tree,
+                    [target, source],
+                    by,
+                    by,
+                    call.Text("merge_commit_message") ?? Message(),
+                    CancellationToken.None
+                ),
+            squashed
+        );
     }
 
     private string Message() =>
@@ -71,7 +91,8 @@ internal sealed class Merge(Call call, MergeRequest request)
             return [];
         var reference = $"refs/heads/{request.SourceBranch}";
         return await _repository.MoveAsync(reference, Repository.NoCommit, request.Sha, CancellationToken.None)
-            ? [new RefChange(reference, request.Sha, Repository.NoCommit)] : [];
+            ? [new RefChange(reference, request.Sha, Repository.NoCommit)]
+            : [];
     }
 
     private void Settle(string after, string? squashed)

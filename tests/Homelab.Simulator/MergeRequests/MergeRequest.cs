@@ -8,7 +8,8 @@ using Homelab.Simulator.Users;
 namespace Homelab.Simulator.MergeRequests;
 
 /// <summary>A merge request of its target project.</summary>
-internal sealed partial class MergeRequest(long id, long iid, Project target, Project source, User author, DateTimeOffset created) : INoteable
+internal sealed partial class MergeRequest(long id, long iid, Project target, Project source, User author, DateTimeOffset created)
+    : INoteable
 {
     public long Id { get; } = id;
 

@@ -11,7 +11,10 @@ internal static class MergeRequestChange
     {
         var request = await call.InTurnAsync(call.FindMergeRequest);
         var target = call.Text("target_branch") ?? request.TargetBranch;
-        var state = target == request.TargetBranch ? null : await MergeState.ReadAsync(request.Target.Repository, target, request.Sha, call.Http.RequestAborted);
+        var state =
+            target == request.TargetBranch
+                ? null
+                : await MergeState.ReadAsync(request.Target.Repository, target, request.Sha, call.Http.RequestAborted);
         return await call.InTurnAsync(() =>
         {
             Apply(call, request, target, state);
@@ -20,17 +23,21 @@ internal static class MergeRequestChange
     }
 
     /// <summary>A comma-separated string or a list.</summary>
-    public static List<string>? Labels(this Call call) => call.Parameters["labels"] switch
-    {
-        null => null,
-        JsonArray list => [.. list.Select(label => $"{label}")],
-        var text => [.. text.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
-    };
+    public static List<string>? Labels(this Call call) =>
+        call.Parameters["labels"] switch
+        {
+            null => null,
+            JsonArray list => [.. list.Select(label => $"{label}")],
+            var text => [.. text.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+        };
 
     /// <summary><c>assignee_ids</c> or <c>assignee_id</c>; 0 is nobody.</summary>
     public static List<User>? People(this Call call, string role)
     {
-        IEnumerable<JsonNode?>? ids = call.Parameters[role + "_ids"] is JsonArray list ? list : call.Parameters[role + "_id"] is { } one ? [one] : null;
+        IEnumerable<JsonNode?>? ids =
+            call.Parameters[role + "_ids"] is JsonArray list ? list
+            : call.Parameters[role + "_id"] is { } one ? [one]
+            : null;
         return ids is null ? null : [.. ids.Select(id => call.World.Users.Find(user => $"{user.Id}" == $"{id}")).OfType<User>()];
     }
 
@@ -44,9 +51,15 @@ internal static class MergeRequestChange
         Change(changes, "description", request.Description, call.Text("description"), value => request.Description = value);
         Change(changes, "target_branch", request.TargetBranch, target, value => request.TargetBranch = value);
         request.Merging = state ?? request.Merging;
-        (request.Labels, request.Assignees, request.Reviewers) =
-            (call.Labels() ?? request.Labels, call.People("assignee") ?? request.Assignees, call.People("reviewer") ?? request.Reviewers);
-        (request.Squash, request.RemovesSourceBranch) = (call.Flag("squash") ?? request.Squash, call.Flag("remove_source_branch") ?? request.RemovesSourceBranch);
+        (request.Labels, request.Assignees, request.Reviewers) = (
+            call.Labels() ?? request.Labels,
+            call.People("assignee") ?? request.Assignees,
+            call.People("reviewer") ?? request.Reviewers
+        );
+        (request.Squash, request.RemovesSourceBranch) = (
+            call.Flag("squash") ?? request.Squash,
+            call.Flag("remove_source_branch") ?? request.RemovesSourceBranch
+        );
         if (changes.Count > 0)
             Tell(call, request, "update", changes);
         SwitchState(call, request);

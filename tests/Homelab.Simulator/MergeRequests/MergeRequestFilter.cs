@@ -8,13 +8,18 @@ internal static class MergeRequestFilter
     public static List<MergeRequest> Apply(Call call)
     {
         var iids = call.Parameters["iids"] is System.Text.Json.Nodes.JsonArray listed ? listed.Select(node => $"{node}").ToHashSet() : null;
-        var found = call.Project.MergeRequests.Where(request =>
-            call.Text("state") is null or "all" or "" || request.State == call.Text("state"))
+        var found = call
+            .Project.MergeRequests.Where(request => call.Text("state") is null or "all" or "" || request.State == call.Text("state"))
             .Where(request => Matches(call, "source_branch", request.SourceBranch) && Matches(call, "target_branch", request.TargetBranch))
-            .Where(request => Matches(call, "author_id", $"{request.Author.Id}") && Matches(call, "author_username", request.Author.Username))
+            .Where(request =>
+                Matches(call, "author_id", $"{request.Author.Id}") && Matches(call, "author_username", request.Author.Username)
+            )
             .Where(request => iids is null || iids.Contains($"{request.Iid}"))
             .Where(request => call.Text("labels") is not { Length: > 0 } labels || labels.Split(',').All(request.Labels.Contains))
-            .Where(request => call.Text("search") is not { } words || $"{request.Title}\n{request.Description}".Contains(words, StringComparison.OrdinalIgnoreCase))
+            .Where(request =>
+                call.Text("search") is not { } words
+                || $"{request.Title}\n{request.Description}".Contains(words, StringComparison.OrdinalIgnoreCase)
+            )
             .Where(request => After(call, "updated_after", request.Updated) && After(call, "created_after", request.Created));
         return Sorted(call, found);
     }
@@ -34,5 +39,6 @@ internal static class MergeRequestFilter
     private static bool Matches(Call call, string parameter, string value) => call.Text(parameter) is not { } wanted || wanted == value;
 
     private static bool After(Call call, string parameter, DateTimeOffset moment) =>
-        call.Text(parameter) is not { } text || (DateTimeOffset.TryParse(text, out var bound) ? moment >= bound : throw Refusal.Invalid(parameter));
+        call.Text(parameter) is not { } text
+        || (DateTimeOffset.TryParse(text, out var bound) ? moment >= bound : throw Refusal.Invalid(parameter));
 }

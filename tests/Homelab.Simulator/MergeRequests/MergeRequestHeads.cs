@@ -12,7 +12,9 @@ internal static class MergeRequestHeads
     {
         if (change.Branch is not { } branch || change.IsGone)
             return;
-        var open = await world.InTurnAsync(() => world.Projects.SelectMany(target => target.MergeRequests).Where(request => request.IsOpen).ToList());
+        var open = await world.InTurnAsync(() =>
+            world.Projects.SelectMany(target => target.MergeRequests).Where(request => request.IsOpen).ToList()
+        );
         foreach (var request in open.Where(request => request.Source == project && request.SourceBranch == branch))
             await AdvanceAsync(world, request, user, change.After);
         foreach (var request in open.Where(request => request.Target == project && request.TargetBranch == branch))
@@ -23,7 +25,10 @@ internal static class MergeRequestHeads
     public static async Task<MergeState> KeepAsync(Project source, Project target, string reference, string branch, string sha)
     {
         if (source != target)
-            await target.Repository.MustAsync(["fetch", "--quiet", "--no-tags", source.Repository.Folder, $"+{sha}:{reference}"], CancellationToken.None);
+            await target.Repository.MustAsync(
+                ["fetch", "--quiet", "--no-tags", source.Repository.Folder, $"+{sha}:{reference}"],
+                CancellationToken.None
+            );
         else
             await target.Repository.MustAsync(["update-ref", reference, sha], CancellationToken.None);
         return await MergeState.ReadAsync(target.Repository, branch, sha, CancellationToken.None);
@@ -48,13 +53,19 @@ internal static class MergeRequestHeads
     private static async Task CompareAsync(World world, MergeRequest request, User user, RefChange change)
     {
         var repository = request.Target.Repository;
-        var merged = await repository.ContainsAsync(change.After, request.Sha, CancellationToken.None)
+        var merged =
+            await repository.ContainsAsync(change.After, request.Sha, CancellationToken.None)
             && (change.IsNew || !await repository.ContainsAsync(change.Before, request.Sha, CancellationToken.None));
-        var state = merged ? request.Merging : await MergeState.ReadAsync(repository, request.TargetBranch, request.Sha, CancellationToken.None);
+        var state = merged
+            ? request.Merging
+            : await MergeState.ReadAsync(repository, request.TargetBranch, request.Sha, CancellationToken.None);
         await world.InTurnAsync(() =>
         {
             // The first comparison's base stays what reviewers saw.
-            request.Merging = request.Merging with { Conflicts = state.Conflicts };
+            request.Merging = request.Merging with
+            {
+                Conflicts = state.Conflicts,
+            };
             if (!merged || !request.IsOpen)
                 return;
             (request.State, request.Ended, request.Updated) = ("merged", (user, world.Now), world.Now);

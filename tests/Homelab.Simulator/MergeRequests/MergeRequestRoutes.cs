@@ -16,23 +16,37 @@ internal static class MergeRequestRoutes
         routes.Map("GET", One, call => Answer.Json(call.FindMergeRequest().ToWholeJson(call.World)));
         routes.MapSlow("PUT", One, MergeRequestChange.ApplyAsync);
         routes.MapSlow("PUT", One + "/merge", Merge.AcceptAsync);
-        routes.MapSlow("GET", One + "/changes", async call =>
-        {
-            var request = await call.InTurnAsync(call.FindMergeRequest);
-            var diffs = await DiffsAsync(call, request);
-            var json = await call.InTurnAsync(() => request.ToWholeJson(call.World));
-            json["changes"] = new JsonArray([.. diffs.Select(diff => (JsonNode)diff.ToJson())]);
-            json["overflow"] = false;
-            return Answer.Json(json);
-        });
-        routes.MapSlow("GET", One + "/diffs", async call =>
-            call.Page(await DiffsAsync(call, await call.InTurnAsync(call.FindMergeRequest)), diff => diff.ToJson()));
-        routes.MapSlow("GET", One + "/commits", async call =>
-        {
-            var request = await call.InTurnAsync(call.FindMergeRequest);
-            var commits = await request.Target.Repository.CommitsAsync([request.Sha, $"^{request.Merging.Base}", "--"], call.Http.RequestAborted);
-            return call.Page(commits, commit => commit.ToJson(call.World, request.Source));
-        });
+        routes.MapSlow(
+            "GET",
+            One + "/changes",
+            async call =>
+            {
+                var request = await call.InTurnAsync(call.FindMergeRequest);
+                var diffs = await DiffsAsync(call, request);
+                var json = await call.InTurnAsync(() => request.ToWholeJson(call.World));
+                json["changes"] = new JsonArray([.. diffs.Select(diff => (JsonNode)diff.ToJson())]);
+                json["overflow"] = false;
+                return Answer.Json(json);
+            }
+        );
+        routes.MapSlow(
+            "GET",
+            One + "/diffs",
+            async call => call.Page(await DiffsAsync(call, await call.InTurnAsync(call.FindMergeRequest)), diff => diff.ToJson())
+        );
+        routes.MapSlow(
+            "GET",
+            One + "/commits",
+            async call =>
+            {
+                var request = await call.InTurnAsync(call.FindMergeRequest);
+                var commits = await request.Target.Repository.CommitsAsync(
+                    [request.Sha, $"^{request.Merging.Base}", "--"],
+                    call.Http.RequestAborted
+                );
+                return call.Page(commits, commit => commit.ToJson(call.World, request.Source));
+            }
+        );
         routes.Map("GET", One + "/approval_state", call => Answer.Json(ApprovalState(call.FindMergeRequest())));
         routes.Map("GET", One + "/participants", call => call.Page([call.FindMergeRequest().Author], user => user.ToJson(call.World)));
     }
@@ -44,16 +58,28 @@ internal static class MergeRequestRoutes
     }
 
     // Nobody has to approve here; glab asks all the same.
-    private static JsonObject ApprovalState(MergeRequest request) => new()
-    {
-        ["approval_rules_overwritten"] = false,
-        ["rules"] = new JsonArray(new JsonObject
+    private static JsonObject ApprovalState(MergeRequest request) =>
+        new()
         {
-            ["id"] = request.Id, ["name"] = "All Members", ["rule_type"] = "any_approver", ["eligible_approvers"] = new JsonArray(),
-            ["approvals_required"] = 0, ["users"] = new JsonArray(), ["groups"] = new JsonArray(), ["contains_hidden_groups"] = false,
-            ["approved_by"] = new JsonArray(), ["source_rule"] = null, ["approved"] = true, ["overridden"] = false,
-        }),
-    };
+            ["approval_rules_overwritten"] = false,
+            ["rules"] = new JsonArray(
+                new JsonObject
+                {
+                    ["id"] = request.Id,
+                    ["name"] = "All Members",
+                    ["rule_type"] = "any_approver",
+                    ["eligible_approvers"] = new JsonArray(),
+                    ["approvals_required"] = 0,
+                    ["users"] = new JsonArray(),
+                    ["groups"] = new JsonArray(),
+                    ["contains_hidden_groups"] = false,
+                    ["approved_by"] = new JsonArray(),
+                    ["source_rule"] = null,
+                    ["approved"] = true,
+                    ["overridden"] = false,
+                }
+            ),
+        };
 
     private static Task<List<FileDiff>> DiffsAsync(Call call, MergeRequest request) =>
         FileDiff.ReadAsync(request.Target.Repository, request.Merging.Base, request.Sha, call.Http.RequestAborted);

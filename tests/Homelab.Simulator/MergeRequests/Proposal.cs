@@ -22,11 +22,15 @@ internal sealed record Proposal(Project Source, Project Target, string SourceBra
     }
 
     private static Project Visible(Call call, Project? target) =>
-        target is not null && (call.Actor.IsAdmin || target.LevelOf(call.Actor.Id) >= Level.Guest) ? target : throw Refusal.NotFound("Project");
+        target is not null && (call.Actor.IsAdmin || target.LevelOf(call.Actor.Id) >= Level.Guest)
+            ? target
+            : throw Refusal.NotFound("Project");
 
     private async Task<Answer> OpenAsync(Call call, World world)
     {
-        var head = await Source.Repository.HeadAsync($"refs/heads/{SourceBranch}", CancellationToken.None) ?? throw Refusal.Field("source_branch", "does not exist");
+        var head =
+            await Source.Repository.HeadAsync($"refs/heads/{SourceBranch}", CancellationToken.None)
+            ?? throw Refusal.Field("source_branch", "does not exist");
         var iid = await world.InTurnAsync(() => Reserve(call));
         var state = await MergeRequestHeads.KeepAsync(Source, Target, $"refs/merge-requests/{iid}/head", TargetBranch, head);
         var commit = await Target.Repository.CommitAsync(head, CancellationToken.None);
@@ -37,7 +41,9 @@ internal sealed record Proposal(Project Source, Project Target, string SourceBra
     {
         if (Source == Target && SourceBranch == TargetBranch)
             throw Refusal.Listing(422, "You can't use same project/branch for source and target");
-        var same = Target.MergeRequests.Find(request => request.IsOpen && request.Source == Source && request.SourceBranch == SourceBranch && request.TargetBranch == TargetBranch);
+        var same = Target.MergeRequests.Find(request =>
+            request.IsOpen && request.Source == Source && request.SourceBranch == SourceBranch && request.TargetBranch == TargetBranch
+        );
         if (same is not null)
             throw Refusal.Listing(409, $"Another open merge request already exists for this source branch: !{same.Iid}");
         if (Title.Length > 255)
@@ -50,9 +56,17 @@ internal sealed record Proposal(Project Source, Project Target, string SourceBra
         var world = call.World;
         var request = new MergeRequest(world.NextId(), iid, Target, Source, call.Actor, world.Now)
         {
-            Title = Title, Description = call.Text("description") ?? "", SourceBranch = SourceBranch, TargetBranch = TargetBranch, LastCommit = commit, Merging = state,
-            Labels = call.Labels() ?? [], Assignees = call.People("assignee") ?? [], Reviewers = call.People("reviewer") ?? [],
-            Squash = call.Flag("squash") ?? false, RemovesSourceBranch = call.Flag("remove_source_branch") ?? false,
+            Title = Title,
+            Description = call.Text("description") ?? "",
+            SourceBranch = SourceBranch,
+            TargetBranch = TargetBranch,
+            LastCommit = commit,
+            Merging = state,
+            Labels = call.Labels() ?? [],
+            Assignees = call.People("assignee") ?? [],
+            Reviewers = call.People("reviewer") ?? [],
+            Squash = call.Flag("squash") ?? false,
+            RemovesSourceBranch = call.Flag("remove_source_branch") ?? false,
         };
         Target.MergeRequests.Add(request);
         new MergeRequestEvent(request, call.Actor, "open").Publish(world);

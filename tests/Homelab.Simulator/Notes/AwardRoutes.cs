@@ -31,21 +31,33 @@ internal static class AwardRoutes
 
     private static void Map(RouteTable routes, string path, Func<Call, (INoteable Noteable, Note? Note)> find)
     {
-        routes.Map("GET", path, call =>
-        {
-            var (noteable, note) = find(call);
-            return call.Page(note?.Awards ?? noteable.Conversation.Awards, award => Json(call, award, noteable, note));
-        });
-        routes.Map("POST", path, call =>
-        {
-            var (noteable, note) = find(call);
-            return Answer.Created(Give(call, noteable, note, call.Required("name")));
-        });
-        routes.Map("GET", path + "/:award_id", call =>
-        {
-            var (noteable, note) = find(call);
-            return Answer.Json(Json(call, One(call, noteable, note), noteable, note));
-        });
+        routes.Map(
+            "GET",
+            path,
+            call =>
+            {
+                var (noteable, note) = find(call);
+                return call.Page(note?.Awards ?? noteable.Conversation.Awards, award => Json(call, award, noteable, note));
+            }
+        );
+        routes.Map(
+            "POST",
+            path,
+            call =>
+            {
+                var (noteable, note) = find(call);
+                return Answer.Created(Give(call, noteable, note, call.Required("name")));
+            }
+        );
+        routes.Map(
+            "GET",
+            path + "/:award_id",
+            call =>
+            {
+                var (noteable, note) = find(call);
+                return Answer.Json(Json(call, One(call, noteable, note), noteable, note));
+            }
+        );
         routes.Map("DELETE", path + "/:award_id", call => Take(call, find(call)));
     }
 

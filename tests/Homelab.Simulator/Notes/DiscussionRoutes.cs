@@ -11,16 +11,35 @@ internal static class DiscussionRoutes
         foreach (var kind in NoteRoutes.Kinds)
         {
             var path = $"/projects/:id/{kind}/:iid/discussions";
-            routes.Map("GET", path, call => call.Page(
-                Readable(call, kind).GroupBy(note => note.DiscussionId).Select(thread => thread.ToList()).ToList(), thread => thread.ToDiscussion(call.World)));
+            routes.Map(
+                "GET",
+                path,
+                call =>
+                    call.Page(
+                        Readable(call, kind).GroupBy(note => note.DiscussionId).Select(thread => thread.ToList()).ToList(),
+                        thread => thread.ToDiscussion(call.World)
+                    )
+            );
             routes.MapSlow("POST", path, call => NoteRoutes.WriteAsync(call, kind, writing => writing.Create(asThread: true)));
             routes.Map("GET", path + "/:discussion_id", call => Answer.Json(Find(call, kind).ToDiscussion(call.World)));
-            routes.MapSlow("POST", path + "/:discussion_id/notes", call => NoteRoutes.WriteAsync(call, kind, writing => Reply(writing, Find(call, kind))));
-            routes.MapSlow("PUT", path + "/:discussion_id/notes/:note_id", call => NoteRoutes.WriteAsync(call, kind, writing => Change(call, writing, NoteRoutes.Find(call, kind))));
+            routes.MapSlow(
+                "POST",
+                path + "/:discussion_id/notes",
+                call => NoteRoutes.WriteAsync(call, kind, writing => Reply(writing, Find(call, kind)))
+            );
+            routes.MapSlow(
+                "PUT",
+                path + "/:discussion_id/notes/:note_id",
+                call => NoteRoutes.WriteAsync(call, kind, writing => Change(call, writing, NoteRoutes.Find(call, kind)))
+            );
             routes.Map("DELETE", path + "/:discussion_id/notes/:note_id", call => NoteRoutes.Delete(call, NoteRoutes.Find(call, kind)));
         }
 
-        routes.Map("PUT", "/projects/:id/merge_requests/:iid/discussions/:discussion_id", call => Resolve(call, Find(call, "merge_requests")));
+        routes.Map(
+            "PUT",
+            "/projects/:id/merge_requests/:iid/discussions/:discussion_id",
+            call => Resolve(call, Find(call, "merge_requests"))
+        );
     }
 
     // The first answer makes a thread of a comment on its own.

@@ -43,9 +43,16 @@ internal sealed class Note(long id, INoteable noteable, User author, DateTimeOff
 
     public bool IsReadableBy(User user) =>
         user.IsAdmin
-        || ((!IsInternal || Noteable.Project.LevelOf(user.Id) >= Level.Planner || Noteable.Author == user || Noteable.Assignees.Contains(user))
-            && (Origin is null || Origin.LevelOf(user.Id) >= Level.Guest));
+        || (
+            (
+                !IsInternal
+                || Noteable.Project.LevelOf(user.Id) >= Level.Planner
+                || Noteable.Author == user
+                || Noteable.Assignees.Contains(user)
+            ) && (Origin is null || Origin.LevelOf(user.Id) >= Level.Guest)
+        );
 
     /// <summary>The author, or a Maintainer; the history is nobody's.</summary>
-    public bool IsEditableBy(User user) => !IsSystem && (Author == user || user.IsAdmin || Noteable.Project.LevelOf(user.Id) >= Level.Maintainer);
+    public bool IsEditableBy(User user) =>
+        !IsSystem && (Author == user || user.IsAdmin || Noteable.Project.LevelOf(user.Id) >= Level.Maintainer);
 }

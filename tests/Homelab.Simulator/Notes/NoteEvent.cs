@@ -7,7 +7,8 @@ using Homelab.Simulator.Wire;
 namespace Homelab.Simulator.Notes;
 
 /// <summary>
-/// <c>Note Hook</c>, in the shape of lib/gitlab/data_builder/note.rb. <c>user</c> is the author also when somebody else edited, and nothing says that
+/// <c>Note Hook</c>, in the shape of lib/gitlab/data_builder/note.rb. <c>user</c> is the author also when somebody else edited, and nothing
+/// says that
 /// a note is internal but the header and <c>event_type</c>.
 /// </summary>
 /// <param name="Action"><c>create</c> or <c>update</c>.</param>
@@ -19,22 +20,42 @@ internal sealed record NoteEvent(Note Note, string Action)
         world.Events.Publish(Note.Noteable.Project, new HookEvent(header, asked, ToJson(world)));
     }
 
-    public static JsonObject Attributes(Note note, World world) => new()
-    {
-        ["attachment"] = null, ["author_id"] = note.Author.Id, ["change_position"] = null, ["commit_id"] = null, ["created_at"] = note.Created.Hook(),
-        ["discussion_id"] = note.DiscussionId, ["id"] = note.Id, ["line_code"] = null, ["note"] = note.Body, ["noteable_id"] = note.Noteable.Id,
-        ["noteable_type"] = note.Noteable.Kind, ["original_position"] = null, ["position"] = null, ["project_id"] = note.Noteable.Project.Id,
-        ["resolved_at"] = note.Resolved?.At.Hook(), ["resolved_by_id"] = note.Resolved?.By.Id, ["resolved_by_push"] = null, ["st_diff"] = null,
-        ["system"] = note.IsSystem, ["type"] = note.IsInThread ? "DiscussionNote" : null, ["updated_at"] = note.Updated.Hook(),
-        ["updated_by_id"] = note.UpdatedBy?.Id, ["description"] = note.Body, ["url"] = Url(note, world),
-    };
+    public static JsonObject Attributes(Note note, World world) =>
+        new()
+        {
+            ["attachment"] = null,
+            ["author_id"] = note.Author.Id,
+            ["change_position"] = null,
+            ["commit_id"] = null,
+            ["created_at"] = note.Created.Hook(),
+            ["discussion_id"] = note.DiscussionId,
+            ["id"] = note.Id,
+            ["line_code"] = null,
+            ["note"] = note.Body,
+            ["noteable_id"] = note.Noteable.Id,
+            ["noteable_type"] = note.Noteable.Kind,
+            ["original_position"] = null,
+            ["position"] = null,
+            ["project_id"] = note.Noteable.Project.Id,
+            ["resolved_at"] = note.Resolved?.At.Hook(),
+            ["resolved_by_id"] = note.Resolved?.By.Id,
+            ["resolved_by_push"] = null,
+            ["st_diff"] = null,
+            ["system"] = note.IsSystem,
+            ["type"] = note.IsInThread ? "DiscussionNote" : null,
+            ["updated_at"] = note.Updated.Hook(),
+            ["updated_by_id"] = note.UpdatedBy?.Id,
+            ["description"] = note.Body,
+            ["url"] = Url(note, world),
+        };
 
     /// <summary>The member that shows what is talked about.</summary>
-    public static KeyValuePair<string, JsonNode?> Subject(INoteable noteable, World world) => noteable switch
-    {
-        MergeRequest request => new("merge_request", MergeRequestEvent.Attributes(request, world)),
-        _ => new("issue", IssueEvent.Attributes((Issue)noteable, world)),
-    };
+    public static KeyValuePair<string, JsonNode?> Subject(INoteable noteable, World world) =>
+        noteable switch
+        {
+            MergeRequest request => new("merge_request", MergeRequestEvent.Attributes(request, world)),
+            _ => new("issue", IssueEvent.Attributes((Issue)noteable, world)),
+        };
 
     public static string Url(Note note, World world) => $"{Page(note.Noteable, world)}#note_{note.Id}";
 
@@ -48,11 +69,18 @@ internal sealed record NoteEvent(Note Note, string Action)
         var project = Note.Noteable.Project;
         var json = new JsonObject
         {
-            ["object_kind"] = "note", ["event_type"] = Note.IsInternal ? "confidential_note" : "note", ["user"] = Payload.Of(Note.Author, world),
-            ["project_id"] = project.Id, ["project"] = Payload.Of(project, world), ["object_attributes"] = attributes,
+            ["object_kind"] = "note",
+            ["event_type"] = Note.IsInternal ? "confidential_note" : "note",
+            ["user"] = Payload.Of(Note.Author, world),
+            ["project_id"] = project.Id,
+            ["project"] = Payload.Of(project, world),
+            ["object_attributes"] = attributes,
             ["repository"] = new JsonObject
             {
-                ["name"] = project.Name, ["url"] = $"git@127.0.0.1:{project.Path}.git", ["description"] = project.Description, ["homepage"] = $"{world.Url}/{project.Path}",
+                ["name"] = project.Name,
+                ["url"] = $"git@127.0.0.1:{project.Path}.git",
+                ["description"] = project.Description,
+                ["homepage"] = $"{world.Url}/{project.Path}",
             },
         };
         json.Add(Subject(Note.Noteable, world));
@@ -71,13 +99,22 @@ internal sealed record EmojiEvent(Award Award, INoteable Noteable, Note? Note, s
     {
         var json = new JsonObject
         {
-            ["object_kind"] = "emoji", ["event_type"] = Action, ["user"] = Payload.Of(Award.User, world),
-            ["project_id"] = Noteable.Project.Id, ["project"] = Payload.Of(Noteable.Project, world),
+            ["object_kind"] = "emoji",
+            ["event_type"] = Action,
+            ["user"] = Payload.Of(Award.User, world),
+            ["project_id"] = Noteable.Project.Id,
+            ["project"] = Payload.Of(Noteable.Project, world),
             ["object_attributes"] = new JsonObject
             {
-                ["user_id"] = Award.User.Id, ["created_at"] = Award.At.Hook(), ["id"] = Award.Id, ["name"] = Award.Name,
-                ["awardable_type"] = Note is null ? Noteable.Kind : "Note", ["awardable_id"] = Note?.Id ?? Noteable.Id, ["updated_at"] = Award.At.Hook(),
-                ["action"] = Action, ["awarded_on_url"] = Note is null ? NoteEvent.Page(Noteable, world) : NoteEvent.Url(Note, world),
+                ["user_id"] = Award.User.Id,
+                ["created_at"] = Award.At.Hook(),
+                ["id"] = Award.Id,
+                ["name"] = Award.Name,
+                ["awardable_type"] = Note is null ? Noteable.Kind : "Note",
+                ["awardable_id"] = Note?.Id ?? Noteable.Id,
+                ["updated_at"] = Award.At.Hook(),
+                ["action"] = Action,
+                ["awarded_on_url"] = Note is null ? NoteEvent.Page(Noteable, world) : NoteEvent.Url(Note, world),
             },
         };
         if (Note is not null)

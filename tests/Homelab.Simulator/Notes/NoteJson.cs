@@ -10,9 +10,18 @@ internal static class NoteJson
     {
         var json = new JsonObject
         {
-            ["id"] = note.Id, ["type"] = note.IsInThread ? "DiscussionNote" : null, ["body"] = note.Body, ["attachment"] = null,
-            ["author"] = note.Author.ToJson(world), ["created_at"] = note.Created.Iso(), ["updated_at"] = note.Updated.Iso(), ["system"] = note.IsSystem,
-            ["noteable_id"] = note.Noteable.Id, ["noteable_type"] = note.Noteable.Kind, ["project_id"] = note.Noteable.Project.Id, ["commit_id"] = null,
+            ["id"] = note.Id,
+            ["type"] = note.IsInThread ? "DiscussionNote" : null,
+            ["body"] = note.Body,
+            ["attachment"] = null,
+            ["author"] = note.Author.ToJson(world),
+            ["created_at"] = note.Created.Iso(),
+            ["updated_at"] = note.Updated.Iso(),
+            ["system"] = note.IsSystem,
+            ["noteable_id"] = note.Noteable.Id,
+            ["noteable_type"] = note.Noteable.Kind,
+            ["project_id"] = note.Noteable.Project.Id,
+            ["commit_id"] = null,
             ["resolvable"] = note.IsResolvable,
         };
         if (note.IsResolvable)
@@ -32,15 +41,24 @@ internal static class NoteJson
     }
 
     /// <summary>A thread, or a comment on its own in the shape of one.</summary>
-    public static JsonObject ToDiscussion(this IReadOnlyList<Note> notes, World world) => new()
-    {
-        ["id"] = notes[0].DiscussionId, ["individual_note"] = !notes[0].IsInThread,
-        ["notes"] = new JsonArray([.. notes.Select(note => (JsonNode)note.ToJson(world))]),
-    };
+    public static JsonObject ToDiscussion(this IReadOnlyList<Note> notes, World world) =>
+        new()
+        {
+            ["id"] = notes[0].DiscussionId,
+            ["individual_note"] = !notes[0].IsInThread,
+            ["notes"] = new JsonArray([.. notes.Select(note => (JsonNode)note.ToJson(world))]),
+        };
 
-    public static JsonObject ToJson(this Award award, World world, string kind, long id) => new()
-    {
-        ["id"] = award.Id, ["name"] = award.Name, ["user"] = award.User.ToJson(world), ["created_at"] = award.At.Iso(), ["updated_at"] = award.At.Iso(),
-        ["awardable_id"] = id, ["awardable_type"] = kind, ["url"] = null,
-    };
+    public static JsonObject ToJson(this Award award, World world, string kind, long id) =>
+        new()
+        {
+            ["id"] = award.Id,
+            ["name"] = award.Name,
+            ["user"] = award.User.ToJson(world),
+            ["created_at"] = award.At.Iso(),
+            ["updated_at"] = award.At.Iso(),
+            ["awardable_id"] = id,
+            ["awardable_type"] = kind,
+            ["url"] = null,
+        };
 }

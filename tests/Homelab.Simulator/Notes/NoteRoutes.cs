@@ -32,7 +32,8 @@ internal static class NoteRoutes
         return note?.IsReadableBy(call.Actor) == true ? note : throw Refusal.NotFound("Note");
     }
 
-    /// <summary>Writes within a turn, then does the merge a quick action asked for without one. What comes of that merge is not this request's answer.</summary>
+    /// <summary>Writes within a turn, then does the merge a quick action asked for without one. What comes of that merge is not this
+    /// request's answer.</summary>
     public static async Task<Answer> WriteAsync(Call call, string kind, Func<NoteWriting, Answer> write)
     {
         var (answer, noteable, merge) = await call.InTurnAsync(() =>

@@ -30,7 +30,9 @@ internal sealed partial class NoteWriting(Call call, INoteable noteable)
             return OnlyCommands(executor);
         var note = new Note(World.NextId(), noteable, call.Actor, World.Now)
         {
-            Body = text, IsInternal = thread?[0].IsInternal ?? Internal(), IsInThread = thread is not null || asThread,
+            Body = text,
+            IsInternal = thread?[0].IsInternal ?? Internal(),
+            IsInThread = thread is not null || asThread,
             DiscussionId = thread?[0].DiscussionId ?? NewThread(),
         };
         Save(note, "create");
@@ -94,9 +96,17 @@ internal sealed partial class NoteWriting(Call call, INoteable noteable)
         return json;
     }
 
-    private static Answer OnlyCommands(Executor executor) => executor.AnyApplied
-        ? Answer.Json(new JsonObject { ["commands_changes"] = executor.Changes, ["summary"] = new JsonArray([.. executor.Summary.Select(line => (JsonNode)line)]) }, 202)
-        : throw Refusal.Saying(400, $"400 Bad request - {string.Join(' ', executor.Summary)}");
+    private static Answer OnlyCommands(Executor executor) =>
+        executor.AnyApplied
+            ? Answer.Json(
+                new JsonObject
+                {
+                    ["commands_changes"] = executor.Changes,
+                    ["summary"] = new JsonArray([.. executor.Summary.Select(line => (JsonNode)line)]),
+                },
+                202
+            )
+            : throw Refusal.Saying(400, $"400 Bad request - {string.Join(' ', executor.Summary)}");
 
     private bool Internal()
     {
@@ -116,7 +126,8 @@ internal sealed partial class NoteWriting(Call call, INoteable noteable)
         World.NoteTimes[call.Actor] = recent;
     }
 
-    private bool IsKnown(string name) => name == "all" || World.Users.Exists(user => Same(user.Username, name)) || World.Groups.Exists(group => Same(group.Path, name));
+    private bool IsKnown(string name) =>
+        name == "all" || World.Users.Exists(user => Same(user.Username, name)) || World.Groups.Exists(group => Same(group.Path, name));
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 

@@ -4,7 +4,8 @@ using Homelab.Simulator.Users;
 
 namespace Homelab.Simulator.Pipelines;
 
-/// <summary>Every change of a job or pipeline goes through here, with the turn held: it moves what follows, wakes the runners and tells the hooks.</summary>
+/// <summary>Every change of a job or pipeline goes through here, with the turn held: it moves what follows, wakes the runners and tells the
+/// hooks.</summary>
 internal sealed class Board(World world)
 {
     /// <summary>Called when a job may have become ready.</summary>
@@ -62,10 +63,19 @@ internal sealed class Board(World world)
     public void CancelOlder(Pipeline newer)
     {
         var project = newer.Project;
-        if (newer.Origin.Source is not ("push" or "merge_request_event") || newer.Origin.IsTag || $"{project.Settings.GetValueOrDefault("auto_cancel_pending_pipelines")}" == "disabled")
+        if (
+            newer.Origin.Source is not ("push" or "merge_request_event")
+            || newer.Origin.IsTag
+            || $"{project.Settings.GetValueOrDefault("auto_cancel_pending_pipelines")}" == "disabled"
+        )
             return;
-        var older = project.Ci.Pipelines.Where(other => other != newer && !other.IsOver && other.Origin.Ref == newer.Origin.Ref && other.Origin.Sha != newer.Origin.Sha
-            && other.Origin.Source is "push" or "merge_request_event");
+        var older = project.Ci.Pipelines.Where(other =>
+            other != newer
+            && !other.IsOver
+            && other.Origin.Ref == newer.Origin.Ref
+            && other.Origin.Sha != newer.Origin.Sha
+            && other.Origin.Source is "push" or "merge_request_event"
+        );
         foreach (var pipeline in older.ToList())
             CancelRedundant(pipeline);
     }
@@ -108,7 +118,11 @@ internal sealed class Board(World world)
         var begun = pipeline.Latest.Where(job => job.Started is not null);
         if (pipeline.AutoCancel == "none" || (pipeline.AutoCancel == "conservative" && begun.Any(job => !job.Definition.IsInterruptible)))
             return;
-        foreach (var job in pipeline.Latest.Where(job => job.IsAlive && (job.Definition.IsInterruptible || pipeline.AutoCancel == "conservative")).ToList())
+        foreach (
+            var job in pipeline
+                .Latest.Where(job => job.IsAlive && (job.Definition.IsInterruptible || pipeline.AutoCancel == "conservative"))
+                .ToList()
+        )
             Cancel(job);
         Settle(pipeline);
     }

@@ -18,7 +18,13 @@ internal sealed class Engine : IAsyncDisposable
     public Engine(World world, SimulatedGitLabOptions options)
     {
         _world = world;
-        Settings = new JobSettings { Registered = options.Registered, Concurrency = options.Runners, SearchPath = options.JobPath, Grace = options.JobGrace };
+        Settings = new JobSettings
+        {
+            Registered = options.Registered,
+            Concurrency = options.Runners,
+            SearchPath = options.JobPath,
+            Grace = options.JobGrace,
+        };
         Board = new Board(world);
         Runners = new Runners(world, Board, Settings);
         Board.Wake = Runners.Dispatch;
@@ -43,8 +49,13 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>Ends when every pipeline that pushes and merge requests asked for so far is there.</summary>
     public async Task CreatedAsync() => await Task.WhenAll(await _world.InTurnAsync(() => _lines.Values.ToList()));
 
-    public bool Kill(long job) => _world.Projects.SelectMany(project => project.Ci.Pipelines).SelectMany(pipeline => pipeline.Jobs)
-        .FirstOrDefault(one => one.Id == job) is { } found && Runners.Kill(found);
+    public bool Kill(long job) =>
+        _world
+            .Projects.SelectMany(project => project.Ci.Pipelines)
+            .SelectMany(pipeline => pipeline.Jobs)
+            .FirstOrDefault(one => one.Id == job)
+            is { } found
+        && Runners.Kill(found);
 
     public async ValueTask DisposeAsync()
     {

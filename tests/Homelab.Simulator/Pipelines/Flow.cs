@@ -27,9 +27,10 @@ internal static class Flow
     }
 
     /// <summary>The jobs that must be done before this one.</summary>
-    public static List<Job> Before(Job job) => job.Definition.Needs is { } needs
-        ? [.. job.Pipeline.Latest.Where(other => needs.Any(need => other.Definition.Answers(need.Job)))]
-        : [.. job.Pipeline.Latest.Where(other => Stage(other) < Stage(job))];
+    public static List<Job> Before(Job job) =>
+        job.Definition.Needs is { } needs
+            ? [.. job.Pipeline.Latest.Where(other => needs.Any(need => other.Definition.Answers(need.Job)))]
+            : [.. job.Pipeline.Latest.Where(other => Stage(other) < Stage(job))];
 
     private static string? Next(Job job)
     {
@@ -46,11 +47,15 @@ internal static class Flow
         };
         if (!runsAfter.Contains(status))
             return "skipped";
-        return job.Definition.When == "manual" ? "manual" : job.Definition.ResourceGroup is null ? "pending" : "waiting_for_resource";
+        return job.Definition.When == "manual" ? "manual"
+            : job.Definition.ResourceGroup is null ? "pending"
+            : "waiting_for_resource";
     }
 
-    private static bool Follows(Job job, Job earlier) => job.Definition.Needs is null
-        ? Stage(job) > Stage(earlier) : Before(job).Exists(before => before == earlier || Follows(before, earlier));
+    private static bool Follows(Job job, Job earlier) =>
+        job.Definition.Needs is null
+            ? Stage(job) > Stage(earlier)
+            : Before(job).Exists(before => before == earlier || Follows(before, earlier));
 
     private static int Stage(Job job) => job.Pipeline.Stages.ToList().IndexOf(job.Definition.Stage);
 }

@@ -11,12 +11,20 @@ internal static class LintRoutes
 {
     public static void MapLint(this RouteTable routes)
     {
-        routes.MapSlow("POST", "/projects/:id/ci/lint", call => LintAsync(call, call.Required("content"), call.Text("ref"), call.Flag("dry_run") ?? false));
-        routes.MapSlow("GET", "/projects/:id/ci/lint", async call =>
-        {
-            var reference = call.Text("content_ref") ?? call.Text("ref") ?? call.Project.DefaultBranch;
-            return await LintAsync(call, content: null, call.Text("dry_run_ref") ?? reference, call.Flag("dry_run") ?? false);
-        });
+        routes.MapSlow(
+            "POST",
+            "/projects/:id/ci/lint",
+            call => LintAsync(call, call.Required("content"), call.Text("ref"), call.Flag("dry_run") ?? false)
+        );
+        routes.MapSlow(
+            "GET",
+            "/projects/:id/ci/lint",
+            async call =>
+            {
+                var reference = call.Text("content_ref") ?? call.Text("ref") ?? call.Project.DefaultBranch;
+                return await LintAsync(call, content: null, call.Text("dry_run_ref") ?? reference, call.Flag("dry_run") ?? false);
+            }
+        );
     }
 
     private static async Task<Answer> LintAsync(Call call, string? content, string? reference, bool dryRun)
@@ -49,21 +57,35 @@ internal static class LintRoutes
     {
         var json = new JsonObject
         {
-            ["valid"] = resolved is not null, ["errors"] = new JsonArray([.. errors.Select(error => (JsonNode)error)]), ["warnings"] = new JsonArray(),
-            ["merged_yaml"] = resolved?.Merged, ["includes"] = new JsonArray(),
+            ["valid"] = resolved is not null,
+            ["errors"] = new JsonArray([.. errors.Select(error => (JsonNode)error)]),
+            ["warnings"] = new JsonArray(),
+            ["merged_yaml"] = resolved?.Merged,
+            ["includes"] = new JsonArray(),
         };
         if (withJobs && resolved is not null)
             json["jobs"] = new JsonArray([.. resolved.Jobs.Select(job => (JsonNode)Json(job))]);
         return json;
     }
 
-    private static JsonObject Json(JobDefinition job) => new()
-    {
-        ["name"] = job.Name, ["stage"] = job.Stage, ["before_script"] = Lines(job.BeforeScript), ["script"] = Lines(job.Script),
-        ["after_script"] = Lines(job.AfterScript), ["tag_list"] = Lines(job.Tags), ["only"] = null, ["except"] = null, ["environment"] = job.Environment,
-        ["when"] = job.When, ["allow_failure"] = job.AllowsFailure,
-        ["needs"] = job.Needs is null ? null : new JsonArray([.. job.Needs.Select(need => (JsonNode)new JsonObject { ["name"] = need.Job })]),
-    };
+    private static JsonObject Json(JobDefinition job) =>
+        new()
+        {
+            ["name"] = job.Name,
+            ["stage"] = job.Stage,
+            ["before_script"] = Lines(job.BeforeScript),
+            ["script"] = Lines(job.Script),
+            ["after_script"] = Lines(job.AfterScript),
+            ["tag_list"] = Lines(job.Tags),
+            ["only"] = null,
+            ["except"] = null,
+            ["environment"] = job.Environment,
+            ["when"] = job.When,
+            ["allow_failure"] = job.AllowsFailure,
+            ["needs"] = job.Needs is null
+                ? null
+                : new JsonArray([.. job.Needs.Select(need => (JsonNode)new JsonObject { ["name"] = need.Job })]),
+        };
 
     private static JsonArray Lines(IReadOnlyList<string> lines) => [.. lines.Select(line => (JsonNode)line)];
 }

@@ -9,23 +9,44 @@ internal static class MergeRequestPipelines
     public static void MapMergeRequestPipelines(this RouteTable routes)
     {
         const string path = "/projects/:id/merge_requests/:iid/pipelines";
-        routes.Map("GET", path, call =>
-        {
-            var request = Find(call);
-            return call.Page(All(request).OrderByDescending(pipeline => pipeline.Id).ToList(), pipeline => PipelineJson.Basic(call.World, pipeline));
-        });
+        routes.Map(
+            "GET",
+            path,
+            call =>
+            {
+                var request = Find(call);
+                return call.Page(
+                    All(request).OrderByDescending(pipeline => pipeline.Id).ToList(),
+                    pipeline => PipelineJson.Basic(call.World, pipeline)
+                );
+            }
+        );
         routes.MapSlow("POST", path, CreateAsync);
     }
 
     /// <summary>The newest pipeline of the request's newest commit; its own before the branch's.</summary>
-    public static Pipeline? Head(MergeRequest request) => All(request).Where(pipeline => pipeline.Origin.Sha == request.Sha)
-        .OrderBy(pipeline => pipeline.Origin.MergeRequest is not null).ThenBy(pipeline => pipeline.Id).LastOrDefault();
+    public static Pipeline? Head(MergeRequest request) =>
+        All(request)
+            .Where(pipeline => pipeline.Origin.Sha == request.Sha)
+            .OrderBy(pipeline => pipeline.Origin.MergeRequest is not null)
+            .ThenBy(pipeline => pipeline.Id)
+            .LastOrDefault();
 
-    public static JsonObject? HeadJson(World world, MergeRequest request) => Head(request) is { } head ? PipelineJson.Detail(world, head) : null;
+    public static JsonObject? HeadJson(World world, MergeRequest request) =>
+        Head(request) is { } head ? PipelineJson.Detail(world, head) : null;
 
-    private static IEnumerable<Pipeline> All(MergeRequest request) => request.Source.Ci.Pipelines.Union(request.Target.Ci.Pipelines)
-        .Where(pipeline => pipeline.Origin.MergeRequest == request || (pipeline.Project == request.Source && pipeline.Origin is { MergeRequest: null, IsTag: false }
-            && pipeline.Origin.Ref == request.SourceBranch && pipeline.Created >= request.Created));
+    private static IEnumerable<Pipeline> All(MergeRequest request) =>
+        request
+            .Source.Ci.Pipelines.Union(request.Target.Ci.Pipelines)
+            .Where(pipeline =>
+                pipeline.Origin.MergeRequest == request
+                || (
+                    pipeline.Project == request.Source
+                    && pipeline.Origin is { MergeRequest: null, IsTag: false }
+                    && pipeline.Origin.Ref == request.SourceBranch
+                    && pipeline.Created >= request.Created
+                )
+            );
 
     private static MergeRequest Find(Call call) =>
         call.Project.MergeRequests.Find(request => request.Iid == call.RouteId("iid")) ?? throw Refusal.Saying(404, "404 Not found");

@@ -57,10 +57,14 @@ internal sealed class Pipeline(long id, long iid, Project project, PipelineOrigi
 
     public TimeSpan? Duration => Started is { } from && Finished is { } to ? to - from : null;
 
-    public JsonObject ShortJson() => new()
-    {
-        ["id"] = Id, ["sha"] = Origin.Sha, ["ref"] = Origin.Ref, ["status"] = Status,
-    };
+    public JsonObject ShortJson() =>
+        new()
+        {
+            ["id"] = Id,
+            ["sha"] = Origin.Sha,
+            ["ref"] = Origin.Ref,
+            ["status"] = Status,
+        };
 }
 
 /// <summary>Why a pipeline is: of which commit, started how and by whom.</summary>

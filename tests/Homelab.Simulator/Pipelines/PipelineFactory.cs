@@ -61,7 +61,11 @@ internal sealed class PipelineFactory(World world, Resolver resolver, Board boar
     {
         var pipeline = new Pipeline(world.NextId(), project.Ci.NextIid(), project, origin, world.Now)
         {
-            Commit = commit, Name = resolved.Name, Stages = resolved.Stages, AutoCancel = resolved.AutoCancel, Scope = scope,
+            Commit = commit,
+            Name = resolved.Name,
+            Stages = resolved.Stages,
+            AutoCancel = resolved.AutoCancel,
+            Scope = scope,
         };
         foreach (var definition in resolved.Jobs.OrderBy(job => resolved.Stages.ToList().IndexOf(job.Stage)))
             pipeline.Jobs.Add(new Job(world.NextId(), pipeline, definition, world.Now));

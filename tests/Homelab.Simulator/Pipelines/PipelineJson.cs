@@ -6,12 +6,21 @@ namespace Homelab.Simulator.Pipelines;
 /// <summary>Pipelines as the API shows them (api/pipelines.md).</summary>
 internal static class PipelineJson
 {
-    public static JsonObject Basic(World world, Pipeline pipeline) => new()
-    {
-        ["id"] = pipeline.Id, ["iid"] = pipeline.Iid, ["project_id"] = pipeline.Project.Id, ["sha"] = pipeline.Origin.Sha, ["ref"] = pipeline.Origin.Ref,
-        ["status"] = pipeline.Status, ["source"] = pipeline.Origin.Source, ["created_at"] = pipeline.Created.Iso(), ["updated_at"] = pipeline.Updated.Iso(),
-        ["web_url"] = Address(world, pipeline), ["name"] = pipeline.Name,
-    };
+    public static JsonObject Basic(World world, Pipeline pipeline) =>
+        new()
+        {
+            ["id"] = pipeline.Id,
+            ["iid"] = pipeline.Iid,
+            ["project_id"] = pipeline.Project.Id,
+            ["sha"] = pipeline.Origin.Sha,
+            ["ref"] = pipeline.Origin.Ref,
+            ["status"] = pipeline.Status,
+            ["source"] = pipeline.Origin.Source,
+            ["created_at"] = pipeline.Created.Iso(),
+            ["updated_at"] = pipeline.Updated.Iso(),
+            ["web_url"] = Address(world, pipeline),
+            ["name"] = pipeline.Name,
+        };
 
     public static JsonObject Detail(World world, Pipeline pipeline)
     {
@@ -39,9 +48,14 @@ internal static class PipelineJson
         var warns = pipeline.Status == "success" && pipeline.Latest.Any(job => job.Status == "failed");
         return new JsonObject
         {
-            ["icon"] = warns ? "status_warning" : $"status_{pipeline.Status}", ["text"] = warns ? "Warning" : Title(PipelineHook.Detailed(pipeline.Status)),
-            ["label"] = warns ? "passed with warnings" : PipelineHook.Detailed(pipeline.Status), ["group"] = warns ? "success-with-warnings" : pipeline.Status,
-            ["tooltip"] = PipelineHook.Detailed(pipeline.Status), ["has_details"] = true, ["details_path"] = path, ["illustration"] = null,
+            ["icon"] = warns ? "status_warning" : $"status_{pipeline.Status}",
+            ["text"] = warns ? "Warning" : Title(PipelineHook.Detailed(pipeline.Status)),
+            ["label"] = warns ? "passed with warnings" : PipelineHook.Detailed(pipeline.Status),
+            ["group"] = warns ? "success-with-warnings" : pipeline.Status,
+            ["tooltip"] = PipelineHook.Detailed(pipeline.Status),
+            ["has_details"] = true,
+            ["details_path"] = path,
+            ["illustration"] = null,
             ["favicon"] = $"/assets/ci_favicons/favicon_status_{pipeline.Status}.png",
         };
     }

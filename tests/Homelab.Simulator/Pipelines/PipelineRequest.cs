@@ -13,7 +13,8 @@ internal static class PipelineRequest
 {
     private const int MostInputs = 20;
 
-    /// <summary>Checks reference and rights, makes the pipeline, and turns what stands in the way into 400. Nobody holds the turn.</summary>
+    /// <summary>Checks reference and rights, makes the pipeline, and turns what stands in the way into 400. Nobody holds the
+    /// turn.</summary>
     public static async Task<Pipeline> CreateAsync(World world, Project project, PipelineOrigin wanted, CancellationToken ct)
     {
         var origin = await FindAsync(project, wanted, ct) ?? throw Base("Reference not found");
@@ -31,13 +32,20 @@ internal static class PipelineRequest
     public static Refusal Base(string message) => Refusal.Field("base", message);
 
     /// <summary>A list of key and value, or (triggers) an object.</summary>
-    public static IReadOnlyList<Variable> Variables(Call call) => call.Parameters["variables"] switch
-    {
-        JsonArray list => [.. list.Select(item => item as JsonObject ?? throw Refusal.Invalid("variables"))
-            .Select(item => new Variable($"{item["key"]}", $"{item["value"]}") { Type = item["variable_type"]?.ToString() ?? "env_var" })],
-        JsonObject map => [.. map.Select(pair => new Variable(pair.Key, $"{pair.Value}"))],
-        _ => [],
-    };
+    public static IReadOnlyList<Variable> Variables(Call call) =>
+        call.Parameters["variables"] switch
+        {
+            JsonArray list =>
+            [
+                .. list.Select(item => item as JsonObject ?? throw Refusal.Invalid("variables"))
+                    .Select(item => new Variable($"{item["key"]}", $"{item["value"]}")
+                    {
+                        Type = item["variable_type"]?.ToString() ?? "env_var",
+                    }),
+            ],
+            JsonObject map => [.. map.Select(pair => new Variable(pair.Key, $"{pair.Value}"))],
+            _ => [],
+        };
 
     public static Dictionary<string, JsonNode?> Inputs(Call call) =>
         (call.Parameters["inputs"] as JsonObject ?? []).ToDictionary(pair => pair.Key, pair => pair.Value?.DeepClone());
@@ -62,7 +70,9 @@ internal static class PipelineRequest
         if (!origin.User.IsAdmin && project.LevelOf(origin.User.Id) < Level.Developer)
             throw Base("Insufficient permissions to create a new pipeline");
         if (!project.MayRun(origin.User, origin.Ref, origin.IsTag, origin.MergeRequest))
-            throw Base($"You do not have sufficient permission to run a pipeline on '{origin.Ref}'. Please select a different branch or contact your administrator for assistance.");
+            throw Base(
+                $"You do not have sufficient permission to run a pipeline on '{origin.Ref}'. Please select a different branch or contact your administrator for assistance."
+            );
         if (origin.Variables.Count > 0 && origin.Source != "schedule" && !MaySetVariables(project, origin.User))
             throw Base("Insufficient permissions to set pipeline variables");
         if (origin.Inputs.Count > MostInputs)

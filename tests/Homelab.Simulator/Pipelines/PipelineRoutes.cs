@@ -11,30 +11,40 @@ internal static class PipelineRoutes
     public static void MapPipelines(this RouteTable routes)
     {
         routes.MapSlow("POST", "/projects/:id/pipeline", CreateAsync);
-        routes.Map("GET", "/projects/:id/pipelines", call => call.Page(PipelineFilter.Apply(call), pipeline => PipelineJson.Basic(call.World, pipeline)));
+        routes.Map(
+            "GET",
+            "/projects/:id/pipelines",
+            call => call.Page(PipelineFilter.Apply(call), pipeline => PipelineJson.Basic(call.World, pipeline))
+        );
         routes.MapSlow("GET", "/projects/:id/pipelines/latest", LatestAsync);
         routes.Map("GET", One, call => Answer.Json(PipelineJson.Detail(call.World, Find(call))));
         routes.Map("DELETE", One, Delete);
         routes.Map("GET", One + "/variables", Variables);
         routes.Map("GET", One + "/test_report", call => Answer.Json(TestReport.Of(Find(call))));
         routes.Map("GET", One + "/jobs", Jobs);
-        routes.Map("GET", One + "/bridges", call =>
-        {
-            Find(call);
-            return call.Page<Jobs.Job>([], job => job.Name);
-        });
+        routes.Map(
+            "GET",
+            One + "/bridges",
+            call =>
+            {
+                Find(call);
+                return call.Page<Jobs.Job>([], job => job.Name);
+            }
+        );
         routes.Map("POST", One + "/retry", Retry);
         routes.Map("POST", One + "/cancel", Cancel);
     }
 
     public static Pipeline Find(Call call) =>
-        call.Project.Ci.Pipelines.Find(pipeline => pipeline.Id == call.RouteId("pipeline_id")) ?? throw Refusal.Saying(404, "404 Not found");
+        call.Project.Ci.Pipelines.Find(pipeline => pipeline.Id == call.RouteId("pipeline_id"))
+        ?? throw Refusal.Saying(404, "404 Not found");
 
     private static async Task<Answer> CreateAsync(Call call)
     {
         var wanted = new PipelineOrigin(call.Required("ref"), "", "api", call.Actor)
         {
-            Variables = PipelineRequest.Variables(call), Inputs = PipelineRequest.Inputs(call),
+            Variables = PipelineRequest.Variables(call),
+            Inputs = PipelineRequest.Inputs(call),
         };
         var pipeline = await PipelineRequest.CreateAsync(call.World, call.Project, wanted, call.Http.RequestAborted);
         return await call.World.InTurnAsync(() => Answer.Created(PipelineJson.Detail(call.World, pipeline)));
@@ -47,7 +57,8 @@ internal static class PipelineRoutes
         var head = await call.Project.Repository.HeadAsync(name, call.Http.RequestAborted);
         return await call.World.InTurnAsync(() =>
         {
-            var pipeline = call.Project.Ci.Pipelines.FindLast(one => one.Origin.Ref == name && one.Origin.Sha == head) ?? throw Refusal.Forbidden();
+            var pipeline =
+                call.Project.Ci.Pipelines.FindLast(one => one.Origin.Ref == name && one.Origin.Sha == head) ?? throw Refusal.Forbidden();
             return Answer.Json(PipelineJson.Detail(call.World, pipeline));
         });
     }
@@ -68,7 +79,10 @@ internal static class PipelineRoutes
 
     private static Answer Jobs(Call call)
     {
-        var all = Find(call).Jobs.Where(job => !job.IsRetried || (call.Flag("include_retried") ?? false)).OrderByDescending(job => job.Id).ToList();
+        var all = Find(call)
+            .Jobs.Where(job => !job.IsRetried || (call.Flag("include_retried") ?? false))
+            .OrderByDescending(job => job.Id)
+            .ToList();
         return call.Page(Homelab.Simulator.Jobs.JobRoutes.InScope(call, all), job => Homelab.Simulator.Jobs.JobJson.Of(call.World, job));
     }
 

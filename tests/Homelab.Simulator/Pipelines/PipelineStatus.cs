@@ -44,12 +44,17 @@ internal static class PipelineStatus
 
     private static readonly string[] Rest = ["waiting_for_resource", "manual", "scheduled", "preparing"];
 
-    private static HashSet<string> Set(IEnumerable<Job> jobs) => [.. jobs.Select(job => job switch
-    {
-        { AllowsFailure: true, Status: "failed" or "canceled" } => Warnings,
-        { AllowsFailure: true, Status: "manual" } => Ignored,
-        _ => job.Status,
-    })];
+    private static HashSet<string> Set(IEnumerable<Job> jobs) =>
+        [
+            .. jobs.Select(job =>
+                job switch
+                {
+                    { AllowsFailure: true, Status: "failed" or "canceled" } => Warnings,
+                    { AllowsFailure: true, Status: "manual" } => Ignored,
+                    _ => job.Status,
+                }
+            ),
+        ];
 
     private static bool Only(HashSet<string> set, params string[] words) => set.IsSubsetOf(words);
 }

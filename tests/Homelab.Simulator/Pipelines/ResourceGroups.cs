@@ -13,7 +13,9 @@ internal static class ResourceGroups
             if (group.Any(job => job.Status is "pending" or "running" or "canceling"))
                 continue;
             var waiting = group.Where(job => job.Status == "waiting_for_resource");
-            var next = project.Ci.ProcessMode(group.Key).StartsWith("newest", StringComparison.Ordinal) ? waiting.MaxBy(job => job.Id) : waiting.MinBy(job => job.Id);
+            var next = project.Ci.ProcessMode(group.Key).StartsWith("newest", StringComparison.Ordinal)
+                ? waiting.MaxBy(job => job.Id)
+                : waiting.MinBy(job => job.Id);
             if (next is null)
                 continue;
             next.Queued = world.Now;

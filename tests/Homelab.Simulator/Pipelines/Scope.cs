@@ -36,8 +36,10 @@ internal sealed record Scope(IReadOnlyDictionary<string, string> Predefined, IRe
             predefined["CI_OPEN_MERGE_REQUESTS"] = open;
 
         var seen = project.Group.Variables.Concat(project.Ci.Variables).Where(variable => isProtected || !variable.IsProtected).ToList();
-        var people = EnvironmentScope.Choose(project.Group.Variables.Intersect(seen), null)
-            .Concat(EnvironmentScope.Choose(project.Ci.Variables.Intersect(seen), null)).Concat(origin.Variables);
+        var people = EnvironmentScope
+            .Choose(project.Group.Variables.Intersect(seen), null)
+            .Concat(EnvironmentScope.Choose(project.Ci.Variables.Intersect(seen), null))
+            .Concat(origin.Variables);
         var all = predefined.Select(pair => new Variable(pair.Key, pair.Value) { IsRaw = true }).Concat(people);
         return new Scope(predefined, Expansion.Resolve(all), isProtected);
     }
@@ -51,13 +53,22 @@ internal sealed record Scope(IReadOnlyDictionary<string, string> Predefined, IRe
         if (origin.MergeRequest is not { } request)
             return !origin.IsTag && project.IsProtected(origin.Ref);
         var level = origin.User.IsAdmin ? Level.Owner : project.LevelOf(origin.User.Id);
-        return project.Settings.GetValueOrDefault("protect_merge_request_pipelines") is { } set && (bool)set && request.Source == request.Target
-            && project.IsProtected(request.SourceBranch) && project.IsProtected(request.TargetBranch) && project.MayMerge(request.TargetBranch, level);
+        return project.Settings.GetValueOrDefault("protect_merge_request_pipelines") is { } set
+            && (bool)set
+            && request.Source == request.Target
+            && project.IsProtected(request.SourceBranch)
+            && project.IsProtected(request.TargetBranch)
+            && project.MayMerge(request.TargetBranch, level);
     }
 
-    private static string OpenRequests(Project project, string branch) => string.Join(',', project.MergeRequests
-        .Where(request => request.State == "opened" && request.Source == project && request.SourceBranch == branch)
-        .Take(4).Select(request => $"{project.Path}!{request.Iid}"));
+    private static string OpenRequests(Project project, string branch) =>
+        string.Join(
+            ',',
+            project
+                .MergeRequests.Where(request => request.State == "opened" && request.Source == project && request.SourceBranch == branch)
+                .Take(4)
+                .Select(request => $"{project.Path}!{request.Iid}")
+        );
 
     private static async Task<string> MergeBaseAsync(Project project, MergeRequest request, string sha, CancellationToken ct)
     {

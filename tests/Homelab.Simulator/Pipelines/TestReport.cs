@@ -41,12 +41,20 @@ internal static class TestReport
 
     private static JsonObject Case(XElement test)
     {
-        var status = test.Element("failure") is not null ? "failed" : test.Element("error") is not null ? "error" : test.Element("skipped") is not null ? "skipped" : "success";
+        var status =
+            test.Element("failure") is not null ? "failed"
+            : test.Element("error") is not null ? "error"
+            : test.Element("skipped") is not null ? "skipped"
+            : "success";
         return new JsonObject
         {
-            ["status"] = status, ["name"] = (string?)test.Attribute("name"), ["classname"] = (string?)test.Attribute("classname"), ["file"] = (string?)test.Attribute("file"),
+            ["status"] = status,
+            ["name"] = (string?)test.Attribute("name"),
+            ["classname"] = (string?)test.Attribute("classname"),
+            ["file"] = (string?)test.Attribute("file"),
             ["execution_time"] = double.TryParse((string?)test.Attribute("time"), CultureInfo.InvariantCulture, out var time) ? time : 0,
-            ["system_output"] = (test.Element("failure") ?? test.Element("error"))?.Value, ["stack_trace"] = null,
+            ["system_output"] = (test.Element("failure") ?? test.Element("error"))?.Value,
+            ["stack_trace"] = null,
         };
     }
 
@@ -55,8 +63,12 @@ internal static class TestReport
         int Of(string status) => cases.Count(one => (string?)one!["status"] == status);
         return new JsonObject
         {
-            ["total_time"] = cases.Sum(one => (double)one!["execution_time"]!), ["total_count"] = cases.Count, ["success_count"] = Of("success"),
-            ["failed_count"] = Of("failed"), ["skipped_count"] = Of("skipped"), ["error_count"] = Of("error"),
+            ["total_time"] = cases.Sum(one => (double)one!["execution_time"]!),
+            ["total_count"] = cases.Count,
+            ["success_count"] = Of("success"),
+            ["failed_count"] = Of("failed"),
+            ["skipped_count"] = Of("skipped"),
+            ["error_count"] = Of("error"),
         };
     }
 }

@@ -16,7 +16,11 @@ internal sealed class ProcessGroup : IDisposable
     {
         var start = new ProcessStartInfo("/usr/bin/setsid", command)
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
         };
         start.Environment.Clear();
         foreach (var (name, value) in environment)
@@ -42,7 +46,11 @@ internal sealed class ProcessGroup : IDisposable
     public async Task SignalAsync(string signal)
     {
         // setsid replaces itself, so its number is the group's.
-        var start = new ProcessStartInfo("/bin/kill", ["-s", signal, "--", $"-{_process.Id}"]) { RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("/bin/kill", ["-s", signal, "--", $"-{_process.Id}"])
+        {
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         using var kill = Process.Start(start) ?? throw new InvalidOperationException("kill did not start.");
         await kill.StandardError.ReadToEndAsync();
         await kill.WaitForExitAsync();

@@ -15,7 +15,17 @@ internal static class AccessTokens
 
     private static readonly HashSet<string> Scopes =
     [
-        "api", "read_api", "read_repository", "write_repository", "read_registry", "write_registry", "create_runner", "manage_runner", "ai_features", "k8s_proxy", "self_rotate",
+        "api",
+        "read_api",
+        "read_repository",
+        "write_repository",
+        "read_registry",
+        "write_registry",
+        "create_runner",
+        "manage_runner",
+        "ai_features",
+        "k8s_proxy",
+        "self_rotate",
     ];
 
     public static void MapAccessTokens(this RouteTable routes)
@@ -33,7 +43,12 @@ internal static class AccessTokens
         var level = Role(call);
         var expires = Expiry(call);
         var id = call.World.NextId();
-        var user = new User(id, $"project_{call.Project.Id}_bot_{RandomNumberGenerator.GetHexString(32, lowercase: true)}", name, IsBot: true);
+        var user = new User(
+            id,
+            $"project_{call.Project.Id}_bot_{RandomNumberGenerator.GetHexString(32, lowercase: true)}",
+            name,
+            IsBot: true
+        );
         call.World.Users.Add(user);
         call.Project.Members[user.Id] = level;
         var token = Seed.Token(call.World, user, scopes, expires: expires, name: name);
@@ -65,7 +80,12 @@ internal static class AccessTokens
         var level = (Level)(call.Number("access_level") ?? (int)Level.Maintainer);
         if (!Enum.IsDefined(level) || level < Level.Guest)
             throw Refusal.DoesNotHaveValidValue("access_level");
-        return level <= call.Level ? level : throw Refusal.Saying(400, "400 Bad request - Access level of the token can't be greater the access level of the user who created the token");
+        return level <= call.Level
+            ? level
+            : throw Refusal.Saying(
+                400,
+                "400 Bad request - Access level of the token can't be greater the access level of the user who created the token"
+            );
     }
 
     private static DateTimeOffset Expiry(Call call)
@@ -87,13 +107,21 @@ internal static class AccessTokens
     private static AccessToken Find(Call call)
     {
         var id = call.RouteId("token_id");
-        return Of(call).Find(token => token.Id == id) ?? throw Refusal.Saying(404, "404 Could not find project access token with token_id: " + id);
+        return Of(call).Find(token => token.Id == id)
+            ?? throw Refusal.Saying(404, "404 Could not find project access token with token_id: " + id);
     }
 
-    private static JsonObject Json(Project project, AccessToken token) => new()
-    {
-        ["id"] = token.Id, ["name"] = token.Name, ["description"] = null, ["revoked"] = false, ["active"] = true, ["user_id"] = token.User.Id,
-        ["scopes"] = new JsonArray([.. token.Scopes.Order(StringComparer.Ordinal).Select(scope => (JsonNode)scope)]),
-        ["expires_at"] = token.ExpiresAt?.Iso()[..10], ["access_level"] = (int)project.LevelOf(token.User.Id),
-    };
+    private static JsonObject Json(Project project, AccessToken token) =>
+        new()
+        {
+            ["id"] = token.Id,
+            ["name"] = token.Name,
+            ["description"] = null,
+            ["revoked"] = false,
+            ["active"] = true,
+            ["user_id"] = token.User.Id,
+            ["scopes"] = new JsonArray([.. token.Scopes.Order(StringComparer.Ordinal).Select(scope => (JsonNode)scope)]),
+            ["expires_at"] = token.ExpiresAt?.Iso()[..10],
+            ["access_level"] = (int)project.LevelOf(token.User.Id),
+        };
 }

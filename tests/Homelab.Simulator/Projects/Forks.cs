@@ -10,8 +10,14 @@ internal static class Forks
     public static async Task<Answer> CreateAsync(Call call)
     {
         var fork = await call.InTurnAsync(() => Reserve(call));
-        await fork.Repository.WriteAsync(() => fork.Repository.MustAsync(
-            ["fetch", "--quiet", call.Project.Repository.Folder, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"], CancellationToken.None), CancellationToken.None);
+        await fork.Repository.WriteAsync(
+            () =>
+                fork.Repository.MustAsync(
+                    ["fetch", "--quiet", call.Project.Repository.Folder, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"],
+                    CancellationToken.None
+                ),
+            CancellationToken.None
+        );
         return await call.InTurnAsync(() => Answer.Created(Finish(call, fork)));
     }
 
@@ -20,7 +26,12 @@ internal static class Forks
         var group = ProjectRoutes.Namespace(call, call.Text("namespace_path") ?? call.Text("namespace_id") ?? call.Text("namespace"));
         var name = call.Text("path") ?? call.Text("name") ?? call.Project.Name;
         if (call.World.FindProject($"{group.Path}/{name}") is not null)
-            throw Refusal.Listing(409, "Project namespace name has already been taken", "Name has already been taken", "Path has already been taken");
+            throw Refusal.Listing(
+                409,
+                "Project namespace name has already been taken",
+                "Name has already been taken",
+                "Path has already been taken"
+            );
         return ProjectRoutes.CreateFor(call, group, name, call.Project);
     }
 

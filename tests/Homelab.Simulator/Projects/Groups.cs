@@ -8,12 +8,22 @@ internal static class Groups
 {
     public static void MapGroups(this RouteTable routes)
     {
-        routes.Map("GET", "/groups", call => call.Page(
-            call.World.Groups.FindAll(group => call.Actor.IsAdmin || group.LevelOf(call.Actor.Id) >= Level.Guest), group => Json(call.World, group)));
+        routes.Map(
+            "GET",
+            "/groups",
+            call =>
+                call.Page(
+                    call.World.Groups.FindAll(group => call.Actor.IsAdmin || group.LevelOf(call.Actor.Id) >= Level.Guest),
+                    group => Json(call.World, group)
+                )
+        );
         routes.Map("POST", "/groups", Create);
         routes.Map("GET", "/groups/:id", call => Answer.Json(Json(call.World, call.Group)));
-        routes.Map("GET", "/groups/:id/members", call => call.Page(
-            call.Group.Members, member => Members.Json(call.World, member.Key, member.Value)));
+        routes.Map(
+            "GET",
+            "/groups/:id/members",
+            call => call.Page(call.Group.Members, member => Members.Json(call.World, member.Key, member.Value))
+        );
         routes.Map("POST", "/groups/:id/members", call => Members.Add(call, call.Group.Members));
     }
 
@@ -37,9 +47,15 @@ internal static class Groups
         return Answer.Created(Json(call.World, group));
     }
 
-    private static JsonObject Json(World world, Group group) => new()
-    {
-        ["id"] = group.Id, ["name"] = group.Path, ["path"] = group.Path[(group.Path.LastIndexOf('/') + 1)..], ["full_path"] = group.Path,
-        ["visibility"] = "private", ["web_url"] = $"{world.Url}/groups/{group.Path}", ["parent_id"] = null,
-    };
+    private static JsonObject Json(World world, Group group) =>
+        new()
+        {
+            ["id"] = group.Id,
+            ["name"] = group.Path,
+            ["path"] = group.Path[(group.Path.LastIndexOf('/') + 1)..],
+            ["full_path"] = group.Path,
+            ["visibility"] = "private",
+            ["web_url"] = $"{world.Url}/groups/{group.Path}",
+            ["parent_id"] = null,
+        };
 }

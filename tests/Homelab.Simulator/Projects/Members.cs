@@ -11,15 +11,25 @@ internal static class Members
     {
         const string path = "/projects/:id/members";
         routes.Map("GET", path, call => call.Page(call.Project.Members, member => Json(call.World, member.Key, member.Value)));
-        routes.Map("GET", path + "/all", call => call.Page(
-            call.Project.Members.Keys.Union(call.Project.Group.Members.Keys).ToList(), user => Json(call.World, user, call.Project.LevelOf(user))));
+        routes.Map(
+            "GET",
+            path + "/all",
+            call =>
+                call.Page(
+                    call.Project.Members.Keys.Union(call.Project.Group.Members.Keys).ToList(),
+                    user => Json(call.World, user, call.Project.LevelOf(user))
+                )
+        );
         routes.Map("GET", path + "/:user_id", call => One(call, call.Project.Members.GetValueOrDefault(call.RouteId("user_id"))));
         // An administrator who is no member is not found here either.
         routes.Map("GET", path + "/all/:user_id", call => One(call, call.Project.LevelOf(call.RouteId("user_id"))));
         routes.Map("POST", path, call => Add(call, call.Project.Members));
         routes.Map("PUT", path + "/:user_id", Change);
-        routes.Map("DELETE", path + "/:user_id", call =>
-            call.Project.Members.Remove(call.RouteId("user_id")) ? Answer.NoContent : throw Refusal.NotFound("Member"));
+        routes.Map(
+            "DELETE",
+            path + "/:user_id",
+            call => call.Project.Members.Remove(call.RouteId("user_id")) ? Answer.NoContent : throw Refusal.NotFound("Member")
+        );
     }
 
     public static JsonObject Json(World world, long user, Level level)

@@ -24,7 +24,11 @@ internal static class ProjectJson
         json["last_activity_at"] = project.Created.Iso();
         json["namespace"] = new JsonObject
         {
-            ["id"] = project.Group.Id, ["name"] = project.Group.Path, ["path"] = project.Group.Path, ["full_path"] = project.Group.Path, ["kind"] = "group",
+            ["id"] = project.Group.Id,
+            ["name"] = project.Group.Path,
+            ["path"] = project.Group.Path,
+            ["full_path"] = project.Group.Path,
+            ["kind"] = "group",
         };
         if (project.Origin is not null)
             json["forked_from_project"] = Reference(project.Origin, world);
@@ -36,9 +40,16 @@ internal static class ProjectJson
     // glab opens no merge request where the project does not say that it takes them.
     private static readonly string[] Features = ["issues", "merge_requests", "jobs"];
 
-    private static JsonObject Reference(Project project, World world) => new()
-    {
-        ["id"] = project.Id, ["name"] = project.Name, ["name_with_namespace"] = project.Path, ["path"] = project.Name, ["path_with_namespace"] = project.Path,
-        ["created_at"] = project.Created.Iso(), ["web_url"] = $"{world.Url}/{project.Path}", ["http_url_to_repo"] = $"{world.Url}/{project.Path}.git",
-    };
+    private static JsonObject Reference(Project project, World world) =>
+        new()
+        {
+            ["id"] = project.Id,
+            ["name"] = project.Name,
+            ["name_with_namespace"] = project.Path,
+            ["path"] = project.Name,
+            ["path_with_namespace"] = project.Path,
+            ["created_at"] = project.Created.Iso(),
+            ["web_url"] = $"{world.Url}/{project.Path}",
+            ["http_url_to_repo"] = $"{world.Url}/{project.Path}.git",
+        };
 }

@@ -14,22 +14,37 @@ internal static class ProjectRoutes
         routes.MapSlow("POST", "/projects", CreateAsync);
         routes.Map("GET", "/projects/:id", call => Answer.Json(call.Project.ToJson(call.World)));
         routes.Map("PUT", "/projects/:id", Change);
-        routes.Map("DELETE", "/projects/:id", call =>
-        {
-            call.World.Projects.Remove(call.Project);
-            return Answer.Json(new JsonObject { ["message"] = "202 Accepted" }, 202);
-        });
+        routes.Map(
+            "DELETE",
+            "/projects/:id",
+            call =>
+            {
+                call.World.Projects.Remove(call.Project);
+                return Answer.Json(new JsonObject { ["message"] = "202 Accepted" }, 202);
+            }
+        );
         routes.Map("PUT", "/projects/:id/transfer", ProjectMoves.Transfer);
         routes.MapSlow("POST", "/projects/:id/fork", Forks.CreateAsync);
-        routes.Map("GET", "/projects/:id/forks", call => call.Page(
-            call.World.Projects.FindAll(project => project.Origin == call.Project && Sees(call, project)), project => project.ToJson(call.World)));
+        routes.Map(
+            "GET",
+            "/projects/:id/forks",
+            call =>
+                call.Page(
+                    call.World.Projects.FindAll(project => project.Origin == call.Project && Sees(call, project)),
+                    project => project.ToJson(call.World)
+                )
+        );
     }
 
     public static Project Create(World world, Group group, string name, Project? origin = null)
     {
         var id = world.NextId();
         var branch = origin?.DefaultBranch ?? "main";
-        var project = new Project(id, group, name, world.Now, Repository.Create(world.Git, id, branch)) { Origin = origin, DefaultBranch = branch };
+        var project = new Project(id, group, name, world.Now, Repository.Create(world.Git, id, branch))
+        {
+            Origin = origin,
+            DefaultBranch = branch,
+        };
         world.Projects.Add(project);
         return project;
     }
@@ -41,7 +56,9 @@ internal static class ProjectRoutes
         if (group is null && idOrPath is not null && idOrPath != call.Actor.Username)
             throw Refusal.Field("namespace", "is not valid");
         group ??= Groups.Ensure(call.World, call.Actor.Username);
-        return call.Actor.IsAdmin || IsOwn(call, group) || group.LevelOf(call.Actor.Id) >= Level.Developer ? group : throw Refusal.Field("namespace", "is not valid");
+        return call.Actor.IsAdmin || IsOwn(call, group) || group.LevelOf(call.Actor.Id) >= Level.Developer
+            ? group
+            : throw Refusal.Field("namespace", "is not valid");
     }
 
     /// <summary>Whoever makes a project holds it: as its owner at home, else as a Maintainer.</summary>
@@ -58,10 +75,13 @@ internal static class ProjectRoutes
 
     private static Answer List(Call call)
     {
-        var found = call.World.Projects.Where(project => Sees(call, project))
+        var found = call
+            .World.Projects.Where(project => Sees(call, project))
             .Where(project => call.Flag("membership") != true || project.LevelOf(call.Actor.Id) >= Level.Guest)
             .Where(project => call.Flag("owned") != true || project.LevelOf(call.Actor.Id) == Level.Owner)
-            .Where(project => project.Path.Contains(call.Text("search") ?? "", StringComparison.OrdinalIgnoreCase)).OrderBy(project => project.Id).ToList();
+            .Where(project => project.Path.Contains(call.Text("search") ?? "", StringComparison.OrdinalIgnoreCase))
+            .OrderBy(project => project.Id)
+            .ToList();
         if (call.Text("pagination") == "keyset")
             return call.KeysetPage(found, project => project.Id, project => project.ToJson(call.World));
         // Newest first unless asked.
@@ -111,9 +131,20 @@ internal static class ProjectRoutes
     // api/projects.md "Update a project": the ones a homelab sets.
     private static readonly HashSet<string> Known =
     [
-        "only_allow_merge_if_pipeline_succeeds", "allow_merge_on_skipped_pipeline", "only_allow_merge_if_all_discussions_are_resolved", "merge_method",
-        "squash_option", "remove_source_branch_after_merge", "ci_config_path", "ci_default_git_depth", "auto_cancel_pending_pipelines",
-        "ci_forward_deployment_enabled", "ci_allow_fork_pipelines_to_run_in_parent_project", "build_timeout",
-        "ci_pipeline_variables_minimum_override_role", "protect_merge_request_pipelines", "resource_group_default_process_mode",
+        "only_allow_merge_if_pipeline_succeeds",
+        "allow_merge_on_skipped_pipeline",
+        "only_allow_merge_if_all_discussions_are_resolved",
+        "merge_method",
+        "squash_option",
+        "remove_source_branch_after_merge",
+        "ci_config_path",
+        "ci_default_git_depth",
+        "auto_cancel_pending_pipelines",
+        "ci_forward_deployment_enabled",
+        "ci_allow_fork_pipelines_to_run_in_parent_project",
+        "build_timeout",
+        "ci_pipeline_variables_minimum_override_role",
+        "protect_merge_request_pipelines",
+        "resource_group_default_process_mode",
     ];
 }

@@ -8,7 +8,8 @@ using Homelab.Simulator.Users;
 
 namespace Homelab.Simulator.QuickActions;
 
-/// <summary>Does what quick actions say, with the rights of whoever wrote them, and remembers each one so that none passes unseen.</summary>
+/// <summary>Does what quick actions say, with the rights of whoever wrote them, and remembers each one so that none passes
+/// unseen.</summary>
 internal sealed partial class Executor(World world, INoteable noteable, User user, string? head)
 {
     private readonly List<(string Name, JsonNode? Previous, JsonNode? Current)> _changes = [];
@@ -30,34 +31,43 @@ internal sealed partial class Executor(World world, INoteable noteable, User use
             var (applied, outcome) = May() ? Apply(command) : (false, $"Could not apply {command.Name} command.");
             AnyApplied |= applied;
             Summary.Add(outcome);
-            world.Executed.Add(new ExecutedCommand(command.Name, command.Argument, user.Username, noteable.FullReference(), applied, outcome));
+            world.Executed.Add(
+                new ExecutedCommand(command.Name, command.Argument, user.Username, noteable.FullReference(), applied, outcome)
+            );
         }
 
         if (_changes.Count > 0)
             Tell("update", [.. _changes]);
     }
 
-    private bool May() => user.IsAdmin || noteable.Author == user || noteable.Project.LevelOf(user.Id) >= (noteable is Issue ? Level.Planner : Level.Developer);
+    private bool May() =>
+        user.IsAdmin
+        || noteable.Author == user
+        || noteable.Project.LevelOf(user.Id) >= (noteable is Issue ? Level.Planner : Level.Developer);
 
-    private (bool Applied, string Outcome) Apply(Command command) => command.Name switch
-    {
-        "close" => Switch("opened", "closed", "close", "Closed"),
-        "reopen" or "open" => Switch("closed", "opened", "reopen", "Reopened"),
-        "title" when command.Argument.Length > 0 => Title(command.Argument, $"Changed the title to \"{command.Argument}\"."),
-        "draft" or "wip" => Draft(true),
-        "ready" => Draft(false),
-        "label" or "labels" => Label(Split(command.Argument), "add_label_ids", "Added", noteable.Labels.Union),
-        "unlabel" or "remove_label" or "remove_labels" => Label(Split(command.Argument), "remove_label_ids", "Removed", Without),
-        "relabel" => Label(Split(command.Argument), "label_ids", "Replaced all labels with", labels => labels),
-        "assign" => Assign(noteable.Assignees.Union(People(command.Argument)), "Assigned"),
-        "reassign" => Assign(People(command.Argument), "Changed assignee to"),
-        "unassign" or "remove_assignee" => Assign(command.Argument.Length == 0 ? [] : noteable.Assignees.Except(People(command.Argument)), "Removed assignee"),
-        "approve" => Approve(),
-        "lock" => Lock(true),
-        "unlock" => Lock(false),
-        "merge" or "ship" => Merge(),
-        _ => (false, $"The simulator knows {command.Name} and does not do it."),
-    };
+    private (bool Applied, string Outcome) Apply(Command command) =>
+        command.Name switch
+        {
+            "close" => Switch("opened", "closed", "close", "Closed"),
+            "reopen" or "open" => Switch("closed", "opened", "reopen", "Reopened"),
+            "title" when command.Argument.Length > 0 => Title(command.Argument, $"Changed the title to \"{command.Argument}\"."),
+            "draft" or "wip" => Draft(true),
+            "ready" => Draft(false),
+            "label" or "labels" => Label(Split(command.Argument), "add_label_ids", "Added", noteable.Labels.Union),
+            "unlabel" or "remove_label" or "remove_labels" => Label(Split(command.Argument), "remove_label_ids", "Removed", Without),
+            "relabel" => Label(Split(command.Argument), "label_ids", "Replaced all labels with", labels => labels),
+            "assign" => Assign(noteable.Assignees.Union(People(command.Argument)), "Assigned"),
+            "reassign" => Assign(People(command.Argument), "Changed assignee to"),
+            "unassign" or "remove_assignee" => Assign(
+                command.Argument.Length == 0 ? [] : noteable.Assignees.Except(People(command.Argument)),
+                "Removed assignee"
+            ),
+            "approve" => Approve(),
+            "lock" => Lock(true),
+            "unlock" => Lock(false),
+            "merge" or "ship" => Merge(),
+            _ => (false, $"The simulator knows {command.Name} and does not do it."),
+        };
 
     private (bool, string) Switch(string from, string to, string action, string done)
     {
@@ -152,11 +162,19 @@ internal sealed partial class Executor(World world, INoteable noteable, User use
 
     private string Kind => noteable is Issue ? "issue" : "merge request";
 
-    private IEnumerable<User> People(string names) => names.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
-        .Select(name => name.TrimStart('@')).Select(name => name == "me" ? user : world.Users.Find(one => one.Username == name)).OfType<User>();
+    private IEnumerable<User> People(string names) =>
+        names
+            .Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
+            .Select(name => name.TrimStart('@'))
+            .Select(name => name == "me" ? user : world.Users.Find(one => one.Username == name))
+            .OfType<User>();
 
     private static List<string> Split(string names) =>
-        [.. LabelName().Matches(names).Select(match => match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Groups["bare"].Value)];
+        [
+            .. LabelName()
+                .Matches(names)
+                .Select(match => match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Groups["bare"].Value),
+        ];
 
     private static JsonArray Json(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
 

@@ -8,18 +8,26 @@ using Markdig.Syntax.Inlines;
 namespace Homelab.Simulator.QuickActions;
 
 /// <summary>
-/// Takes quick actions out of a text as GitLab does: only paragraphs at the top level of the Markdown are looked at, and only those whose rendered
+/// Takes quick actions out of a text as GitLab does: only paragraphs at the top level of the Markdown are looked at, and only those whose
+/// rendered
 /// text has a line that begins with a slash; there, the source's lines decide.
 /// </summary>
 internal static partial class Extractor
 {
     /// <summary>GitLab's Markdown as far as it decides what is a paragraph.</summary>
-    public static readonly MarkdownPipeline Markdown =
-        new MarkdownPipelineBuilder().UsePipeTables().UseFootnotes().UseTaskLists().UseAutoLinks().UseEmphasisExtras().UsePreciseSourceLocation().Build();
+    public static readonly MarkdownPipeline Markdown = new MarkdownPipelineBuilder()
+        .UsePipeTables()
+        .UseFootnotes()
+        .UseTaskLists()
+        .UseAutoLinks()
+        .UseEmphasisExtras()
+        .UsePreciseSourceLocation()
+        .Build();
 
     private static readonly Regex Pattern = new(
         $"""(?s:`.+?`)|(?s:^<[^>]+?>\n.+?\n</[^>]+?>$)|^/(?<name>{string.Join('|', Commands.Names.Concat(Commands.Substitutions.Keys))})(?:[ ](?<argument>[^\n]*))?(?:\s*\n|$)""",
-        RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant);
+        RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant
+    );
 
     public static (string Text, IReadOnlyList<Command> Commands) Extract(string text)
     {
@@ -33,7 +41,9 @@ internal static partial class Extractor
             done = end;
         }
 
-        return commands.Count == 0 ? (text.TrimEnd(), commands) : (left.Append(text, done, text.Length - done).ToString().TrimEnd(), commands);
+        return commands.Count == 0
+            ? (text.TrimEnd(), commands)
+            : (left.Append(text, done, text.Length - done).ToString().TrimEnd(), commands);
     }
 
     private static string Take(Match match, List<Command> commands)
@@ -86,15 +96,17 @@ internal static partial class Extractor
         var text = new StringBuilder();
         foreach (var inline in inlines?.Descendants() ?? [])
         {
-            text.Append(inline switch
-            {
-                LiteralInline literal => literal.Content.ToString(),
-                CodeInline code => code.Content,
-                HtmlEntityInline entity => entity.Transcoded.ToString(),
-                AutolinkInline link => link.Url,
-                LineBreakInline => "\n",
-                _ => "",
-            });
+            text.Append(
+                inline switch
+                {
+                    LiteralInline literal => literal.Content.ToString(),
+                    CodeInline code => code.Content,
+                    HtmlEntityInline entity => entity.Transcoded.ToString(),
+                    AutolinkInline link => link.Url,
+                    LineBreakInline => "\n",
+                    _ => "",
+                }
+            );
         }
 
         return text.ToString();

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Homelab.Simulator.QuickActions;
 
-/// <summary>Who is called in a text, found where GitLab looks: in the rendered page, outside code and links. Quotes count, which errs on the loud side.</summary>
+/// <summary>Who is called in a text, found where GitLab looks: in the rendered page, outside code and links. Quotes count, which errs on
+/// the loud side.</summary>
 internal static partial class Mentions
 {
     public static IReadOnlyList<string> In(string text)
@@ -11,7 +12,14 @@ internal static partial class Mentions
         var html = Markdig.Markdown.ToHtml(text, Extractor.Markdown);
         foreach (var unread in new[] { Comment(), Unread(), Tag() })
             html = unread.Replace(html, " ");
-        return [.. Name().Matches(WebUtility.HtmlDecode(html)).Select(match => match.Groups["name"].Value.TrimEnd('.', '-', '/')).Where(name => name.Length > 0).Distinct()];
+        return
+        [
+            .. Name()
+                .Matches(WebUtility.HtmlDecode(html))
+                .Select(match => match.Groups["name"].Value.TrimEnd('.', '-', '/'))
+                .Where(name => name.Length > 0)
+                .Distinct(),
+        ];
     }
 
     [GeneratedRegex("<!--.*?-->", RegexOptions.Singleline)]

@@ -16,8 +16,15 @@ internal static partial class CommitRoutes
         routes.MapSlow("GET", Path, ListAsync);
         routes.MapSlow("POST", Path, CreateAsync);
         routes.MapSlow("GET", Path + "/:sha", async call => Answer.Json(await WholeAsync(call, await FindAsync(call))));
-        routes.MapSlow("GET", Path + "/:sha/diff", async call =>
-            call.Page(await call.Project.Repository.ChangesAsync(await FindAsync(call), call.Http.RequestAborted), diff => diff.ToJson()));
+        routes.MapSlow(
+            "GET",
+            Path + "/:sha/diff",
+            async call =>
+                call.Page(
+                    await call.Project.Repository.ChangesAsync(await FindAsync(call), call.Http.RequestAborted),
+                    diff => diff.ToJson()
+                )
+        );
         routes.MapSlow("GET", Path + "/:sha/merge_requests", MergeRequestsAsync);
     }
 
@@ -26,7 +33,9 @@ internal static partial class CommitRoutes
         var (repository, ct) = (call.Project.Repository, call.Http.RequestAborted);
         var wanted = call.Text("ref_name") ?? await call.InTurnAsync(() => call.Project.DefaultBranch);
         if (await repository.HeadAsync(wanted, ct) is not { } head)
-            return call.Project.IsEmpty ? call.Page(Array.Empty<Commit>(), _ => new JsonObject(), counted: false) : throw Refusal.NotFound("Commit");
+            return call.Project.IsEmpty
+                ? call.Page(Array.Empty<Commit>(), _ => new JsonObject(), counted: false)
+                : throw Refusal.NotFound("Commit");
         // One more than this page needs says whether there is a next one.
         var most = ((call.Number("page") ?? 1) * Math.Clamp(call.Number("per_page") ?? 20, 1, 100)) + 1;
         List<string> range = [$"-{most}", .. call.Flag("all") == true ? ["--all"] : new[] { head }];
@@ -53,18 +62,31 @@ internal static partial class CommitRoutes
     private static async Task<Commit> FindAsync(Call call)
     {
         var (repository, ct) = (call.Project.Repository, call.Http.RequestAborted);
-        return await repository.HeadAsync(call.Route("sha"), ct) is { } sha ? await repository.CommitAsync(sha, ct) : throw Refusal.NotFound("Commit");
+        return await repository.HeadAsync(call.Route("sha"), ct) is { } sha
+            ? await repository.CommitAsync(sha, ct)
+            : throw Refusal.NotFound("Commit");
     }
 
     private static async Task<JsonObject> WholeAsync(Call call, Commit commit)
     {
         var json = commit.ToJson(call.World, call.Project);
-        var stat = await call.Project.Repository.MustAsync(["diff-tree", "--root", "--no-commit-id", "--shortstat", "-m", "--first-parent", commit.Sha], call.Http.RequestAborted);
+        var stat = await call.Project.Repository.MustAsync(
+            ["diff-tree", "--root", "--no-commit-id", "--shortstat", "-m", "--first-parent", commit.Sha],
+            call.Http.RequestAborted
+        );
         var (added, removed) = (Count(Insertions().Match(stat.Text)), Count(Deletions().Match(stat.Text)));
-        json["stats"] = new JsonObject { ["additions"] = added, ["deletions"] = removed, ["total"] = added + removed };
+        json["stats"] = new JsonObject
+        {
+            ["additions"] = added,
+            ["deletions"] = removed,
+            ["total"] = added + removed,
+        };
         json["project_id"] = call.Project.Id;
         json["last_pipeline"] = await call.InTurnAsync(() =>
-            call.Project.Ci.Pipelines.FindLast(pipeline => pipeline.Origin.Sha == commit.Sha) is { } last ? PipelineJson.Basic(call.World, last) : null);
+            call.Project.Ci.Pipelines.FindLast(pipeline => pipeline.Origin.Sha == commit.Sha) is { } last
+                ? PipelineJson.Basic(call.World, last)
+                : null
+        );
         json["status"] = (string?)json["last_pipeline"]?["status"];
         return json;
     }

@@ -15,11 +15,21 @@ internal sealed record FileDiff(string OldPath, string NewPath, string OldMode, 
         return [.. Entries(raw.Text.Split('\0')).Select(entry => entry with { Patch = patches.Dequeue() })];
     }
 
-    public JsonObject ToJson() => new()
-    {
-        ["diff"] = Patch, ["new_path"] = NewPath, ["old_path"] = OldPath, ["a_mode"] = Octal(OldMode), ["b_mode"] = Octal(NewMode), ["new_file"] = Status == 'A',
-        ["renamed_file"] = Status == 'R', ["deleted_file"] = Status == 'D', ["generated_file"] = false, ["collapsed"] = false, ["too_large"] = false,
-    };
+    public JsonObject ToJson() =>
+        new()
+        {
+            ["diff"] = Patch,
+            ["new_path"] = NewPath,
+            ["old_path"] = OldPath,
+            ["a_mode"] = Octal(OldMode),
+            ["b_mode"] = Octal(NewMode),
+            ["new_file"] = Status == 'A',
+            ["renamed_file"] = Status == 'R',
+            ["deleted_file"] = Status == 'D',
+            ["generated_file"] = false,
+            ["collapsed"] = false,
+            ["too_large"] = false,
+        };
 
     private static string Octal(string mode) => mode == "000000" ? "0" : mode;
 
@@ -37,7 +47,11 @@ internal sealed record FileDiff(string OldPath, string NewPath, string OldMode, 
 
     // Every line of a hunk begins with a sign, so only a header can begin with "diff --git".
     private static IEnumerable<string> Patches(string text) =>
-        ("\n" + text).Split("\ndiff --git ").Skip(1).Select(patch => patch.EndsWith('\n') || patch.Length == 0 ? patch : patch + "\n").Select(Hunks);
+        ("\n" + text)
+            .Split("\ndiff --git ")
+            .Skip(1)
+            .Select(patch => patch.EndsWith('\n') || patch.Length == 0 ? patch : patch + "\n")
+            .Select(Hunks);
 
     private static string Hunks(string patch)
     {

@@ -43,12 +43,25 @@ internal sealed record StoredFile(string Path, string Reference, string Commit, 
         return new StoredFile(path, name, sha, (await repository.LastToTouchAsync(sha, path, ct))!, entry, content);
     }
 
-    public Answer ToAnswer() => WithHeaders(Answer.Json(new JsonObject
-    {
-        ["file_name"] = System.IO.Path.GetFileName(Path), ["file_path"] = Path, ["size"] = Content.Length, ["encoding"] = "base64", ["content_sha256"] = Hash,
-        ["ref"] = Reference, ["blob_id"] = Entry.Sha, ["commit_id"] = Commit, ["last_commit_id"] = LastCommit, ["execute_filemode"] = IsExecutable,
-        ["content"] = Convert.ToBase64String(Content),
-    }));
+    public Answer ToAnswer() =>
+        WithHeaders(
+            Answer.Json(
+                new JsonObject
+                {
+                    ["file_name"] = System.IO.Path.GetFileName(Path),
+                    ["file_path"] = Path,
+                    ["size"] = Content.Length,
+                    ["encoding"] = "base64",
+                    ["content_sha256"] = Hash,
+                    ["ref"] = Reference,
+                    ["blob_id"] = Entry.Sha,
+                    ["commit_id"] = Commit,
+                    ["last_commit_id"] = LastCommit,
+                    ["execute_filemode"] = IsExecutable,
+                    ["content"] = Convert.ToBase64String(Content),
+                }
+            )
+        );
 
     public Answer ToRawAnswer() => WithHeaders(new Answer(200, Content, "text/plain"));
 
@@ -56,10 +69,18 @@ internal sealed record StoredFile(string Path, string Reference, string Commit, 
 
     private bool IsExecutable => Entry.Mode == "100755";
 
-    private Answer WithHeaders(Answer answer) => answer
-        .With("X-Gitlab-Blob-Id", Entry.Sha).With("X-Gitlab-Commit-Id", Commit).With("X-Gitlab-Content-Sha256", Hash).With("X-Gitlab-Encoding", "base64")
-        .With("X-Gitlab-File-Name", Header(System.IO.Path.GetFileName(Path))).With("X-Gitlab-File-Path", Header(Path)).With("X-Gitlab-Last-Commit-Id", LastCommit)
-        .With("X-Gitlab-Ref", Header(Reference)).With("X-Gitlab-Size", $"{Content.Length}").With("X-Gitlab-Execute-Filemode", IsExecutable ? "true" : "false");
+    private Answer WithHeaders(Answer answer) =>
+        answer
+            .With("X-Gitlab-Blob-Id", Entry.Sha)
+            .With("X-Gitlab-Commit-Id", Commit)
+            .With("X-Gitlab-Content-Sha256", Hash)
+            .With("X-Gitlab-Encoding", "base64")
+            .With("X-Gitlab-File-Name", Header(System.IO.Path.GetFileName(Path)))
+            .With("X-Gitlab-File-Path", Header(Path))
+            .With("X-Gitlab-Last-Commit-Id", LastCommit)
+            .With("X-Gitlab-Ref", Header(Reference))
+            .With("X-Gitlab-Size", $"{Content.Length}")
+            .With("X-Gitlab-Execute-Filemode", IsExecutable ? "true" : "false");
 
     // A header holds ASCII; other letters come URL-encoded.
     private static string Header(string text) => text.All(character => character is >= ' ' and <= '~') ? text : Uri.EscapeDataString(text);

@@ -42,11 +42,18 @@ internal sealed class Git
         var config = Path.Combine(home, "config");
         File.WriteAllText(config, Configuration.Replace("{0}", hooks, StringComparison.Ordinal));
         WriteHook(Path.Combine(hooks, "pre-receive"));
-        _program = new ExternalProgram("git", new Dictionary<string, string>
-        {
-            ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", ["HOME"] = home, ["LC_ALL"] = "C.UTF-8",
-            ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_CONFIG_GLOBAL"] = config, ["GIT_TERMINAL_PROMPT"] = "0",
-        });
+        _program = new ExternalProgram(
+            "git",
+            new Dictionary<string, string>
+            {
+                ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin",
+                ["HOME"] = home,
+                ["LC_ALL"] = "C.UTF-8",
+                ["GIT_CONFIG_NOSYSTEM"] = "1",
+                ["GIT_CONFIG_GLOBAL"] = config,
+                ["GIT_TERMINAL_PROMPT"] = "0",
+            }
+        );
     }
 
     /// <summary>Every repository lies here, named by its project's number.</summary>

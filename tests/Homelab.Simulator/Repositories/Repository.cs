@@ -5,7 +5,8 @@ namespace Homelab.Simulator.Repositories;
 /// <summary>A file, folder or submodule in a tree.</summary>
 internal sealed record Entry(string Mode, string Type, string Sha, string Path);
 
-/// <summary>The bare repository of a project. Reading needs no lock; whoever moves a reference holds <see cref="Writing"/>, and never the turn meanwhile.</summary>
+/// <summary>The bare repository of a project. Reading needs no lock; whoever moves a reference holds <see cref="Writing"/>, and never the
+/// turn meanwhile.</summary>
 internal sealed class Repository(Git git, string name)
 {
     public const string NoCommit = "0000000000000000000000000000000000000000";
@@ -40,8 +41,10 @@ internal sealed class Repository(Git git, string name)
     {
         if (reference.Length == 0 || reference.StartsWith('-'))
             return null;
-        string[] names = reference.StartsWith("refs/", StringComparison.Ordinal) || reference == "HEAD"
-            ? [reference] : [$"refs/heads/{reference}", $"refs/tags/{reference}", reference];
+        string[] names =
+            reference.StartsWith("refs/", StringComparison.Ordinal) || reference == "HEAD"
+                ? [reference]
+                : [$"refs/heads/{reference}", $"refs/tags/{reference}", reference];
         foreach (var candidate in names)
         {
             var found = await RunAsync(["rev-parse", "--verify", "--quiet", $"{candidate}^{{commit}}"], ct);
@@ -80,27 +83,38 @@ internal sealed class Repository(Git git, string name)
         return found.Text.Trim() is { Length: > 0 } last ? last : null;
     }
 
-    /// <summary>What lies in a folder of a commit; the whole tree below it when <paramref name="deep"/>, then without folders unless asked for.</summary>
+    /// <summary>What lies in a folder of a commit; the whole tree below it when <paramref name="deep"/>, then without folders unless asked
+    /// for.</summary>
     public async Task<List<Entry>?> FilesAsync(string sha, string folder, bool deep, CancellationToken ct, bool folders = false)
     {
-        string[] depth = deep ? folders ? ["-r", "-t"] : ["-r"] : [];
+        string[] depth = deep
+            ? folders
+                ? ["-r", "-t"]
+                : ["-r"]
+            : [];
         var listed = await RunAsync(["ls-tree", "-z", "--full-tree", .. depth, $"{sha}:{folder.Trim('/')}"], ct);
         var prefix = folder.Trim('/') is { Length: > 0 } inside ? inside + "/" : "";
-        return !listed.Succeeded ? null : [.. listed.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(line => Parse(line, prefix))];
+        return !listed.Succeeded
+            ? null
+            : [.. listed.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(line => Parse(line, prefix))];
     }
 
     /// <summary>One file's entry, or null.</summary>
     public async Task<Entry?> FindAsync(string sha, string path, CancellationToken ct)
     {
         var listed = await MustAsync(["--literal-pathspecs", "ls-tree", "-z", "--full-tree", sha, "--", path], ct);
-        return listed.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(line => Parse(line, "")).FirstOrDefault(entry => entry.Path == path);
+        return listed
+            .Text.Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => Parse(line, ""))
+            .FirstOrDefault(entry => entry.Path == path);
     }
 
     /// <summary>A file's content in a commit, or null.</summary>
     public async Task<byte[]?> ReadAsync(string sha, string path, CancellationToken ct) =>
         await FindAsync(sha, path, ct) is { Type: "blob" } entry ? (await MustAsync(["cat-file", "blob", entry.Sha], ct)).Output : null;
 
-    /// <summary>A clean working copy of a commit in a folder that does not exist yet, with its history and <paramref name="origin"/> as its remote.</summary>
+    /// <summary>A clean working copy of a commit in a folder that does not exist yet, with its history and <paramref name="origin"/> as its
+    /// remote.</summary>
     public async Task CheckOutAsync(string sha, string folder, string origin, CancellationToken ct)
     {
         // --shared borrows the objects instead of copying them.
@@ -133,10 +147,19 @@ internal sealed class Repository(Git git, string name)
 
     /// <summary>The tree that merging two commits gives; null when they conflict.</summary>
     public async Task<string?> MergeTreeAsync(string into, string from, CancellationToken ct) =>
-        (await RunAsync(["merge-tree", "--write-tree", "--no-messages", into, from], ct)) is { Succeeded: true } merged ? merged.Text.Trim() : null;
+        (await RunAsync(["merge-tree", "--write-tree", "--no-messages", into, from], ct)) is { Succeeded: true } merged
+            ? merged.Text.Trim()
+            : null;
 
     /// <summary>Writes a commit that no reference knows yet.</summary>
-    public async Task<string> WriteCommitAsync(string tree, IReadOnlyList<string> parents, Signature author, Signature committer, string message, CancellationToken ct)
+    public async Task<string> WriteCommitAsync(
+        string tree,
+        IReadOnlyList<string> parents,
+        Signature author,
+        Signature committer,
+        string message,
+        CancellationToken ct
+    )
     {
         var lines = new List<string> { $"tree {tree}" };
         lines.AddRange(parents.Select(parent => $"parent {parent}"));
@@ -149,12 +172,15 @@ internal sealed class Repository(Git git, string name)
     public async Task<bool> MoveAsync(string reference, string to, string from, CancellationToken ct) =>
         (await RunAsync(to == NoCommit ? ["update-ref", "-d", reference, from] : ["update-ref", reference, to, from], ct)).Succeeded;
 
-    public Task<Ended> RunAsync(IReadOnlyList<string> arguments, CancellationToken ct, byte[]? input = null) => git.RunAsync(Folder, arguments, ct, input);
+    public Task<Ended> RunAsync(IReadOnlyList<string> arguments, CancellationToken ct, byte[]? input = null) =>
+        git.RunAsync(Folder, arguments, ct, input);
 
     public async Task<Ended> MustAsync(IReadOnlyList<string> arguments, CancellationToken ct, byte[]? input = null)
     {
         var ended = await RunAsync(arguments, ct, input);
-        return ended.Succeeded ? ended : throw new InvalidOperationException($"git {arguments[0]} ended with {ended.ExitCode}: {ended.Error}");
+        return ended.Succeeded
+            ? ended
+            : throw new InvalidOperationException($"git {arguments[0]} ended with {ended.ExitCode}: {ended.Error}");
     }
 
     private static Entry Parse(string line, string prefix)

@@ -12,16 +12,28 @@ internal static class TagRoutes
     public static void MapTags(this RouteTable routes)
     {
         routes.MapSlow("GET", Path, ListAsync);
-        routes.MapSlow("GET", Path + "/:tag", async call => Answer.Json(await JsonAsync(call, call.Route("tag")) ?? throw Refusal.NotFound("Tag")));
+        routes.MapSlow(
+            "GET",
+            Path + "/:tag",
+            async call => Answer.Json(await JsonAsync(call, call.Route("tag")) ?? throw Refusal.NotFound("Tag"))
+        );
         routes.MapSlow("POST", Path, call => call.Project.Repository.WriteAsync(() => CreateAsync(call), call.Http.RequestAborted));
-        routes.MapSlow("DELETE", Path + "/:tag", call => call.Project.Repository.WriteAsync(() => DeleteAsync(call), call.Http.RequestAborted));
+        routes.MapSlow(
+            "DELETE",
+            Path + "/:tag",
+            call => call.Project.Repository.WriteAsync(() => DeleteAsync(call), call.Http.RequestAborted)
+        );
     }
 
     private static async Task<Answer> ListAsync(Call call)
     {
         var tags = await call.Project.Repository.ReferencesAsync(call.Http.RequestAborted, "refs/tags");
         var shown = new List<JsonObject>();
-        foreach (var name in tags.Keys.Select(reference => reference["refs/tags/".Length..]).Where(name => name.Contains(call.Text("search") ?? "", StringComparison.Ordinal)))
+        foreach (
+            var name in tags
+                .Keys.Select(reference => reference["refs/tags/".Length..])
+                .Where(name => name.Contains(call.Text("search") ?? "", StringComparison.Ordinal))
+        )
             shown.Add((await JsonAsync(call, name))!);
         return call.Page(shown, json => json);
     }
@@ -55,7 +67,13 @@ internal static class TagRoutes
     private static async Task<string> AnnotateAsync(Call call, string name, string sha, string message)
     {
         var content = $"object {sha}\ntype commit\ntag {name}\ntagger {Signature.Of(call.Actor, call.World.Now).Raw}\n\n{message}\n";
-        return (await call.Project.Repository.MustAsync(["hash-object", "-t", "tag", "-w", "--stdin"], CancellationToken.None, Encoding.UTF8.GetBytes(content))).Text.Trim();
+        return (
+            await call.Project.Repository.MustAsync(
+                ["hash-object", "-t", "tag", "-w", "--stdin"],
+                CancellationToken.None,
+                Encoding.UTF8.GetBytes(content)
+            )
+        ).Text.Trim();
     }
 
     private static async Task<JsonObject?> JsonAsync(Call call, string name)
@@ -64,11 +82,21 @@ internal static class TagRoutes
         if (await repository.HeadAsync($"refs/tags/{name}", call.Http.RequestAborted) is not { } sha)
             return null;
         var commit = await repository.CommitAsync(sha, call.Http.RequestAborted);
-        var listed = (await repository.MustAsync(["for-each-ref", "--format=%(objectname) %(objecttype) %(contents)", $"refs/tags/{name}"], call.Http.RequestAborted)).Text.Split(' ', 3);
+        var listed = (
+            await repository.MustAsync(
+                ["for-each-ref", "--format=%(objectname) %(objecttype) %(contents)", $"refs/tags/{name}"],
+                call.Http.RequestAborted
+            )
+        ).Text.Split(' ', 3);
         return new JsonObject
         {
-            ["name"] = name, ["message"] = listed[1] == "tag" ? listed[2].Trim() : "", ["target"] = listed[0], ["commit"] = commit.ToJson(call.World, call.Project),
-            ["release"] = null, ["protected"] = false, ["created_at"] = listed[1] == "tag" ? commit.Committer.Iso : null,
+            ["name"] = name,
+            ["message"] = listed[1] == "tag" ? listed[2].Trim() : "",
+            ["target"] = listed[0],
+            ["commit"] = commit.ToJson(call.World, call.Project),
+            ["release"] = null,
+            ["protected"] = false,
+            ["created_at"] = listed[1] == "tag" ? commit.Committer.Iso : null,
         };
     }
 }

@@ -5,7 +5,8 @@ using Homelab.Simulator.Repositories;
 namespace Homelab.Simulator.Resolution;
 
 /// <summary>
-/// gitlab-ci-local decides <c>rules:changes</c> by comparing with <c>origin/HEAD</c>. GitLab compares a push with what was there before and a
+/// gitlab-ci-local decides <c>rules:changes</c> by comparing with <c>origin/HEAD</c>. GitLab compares a push with what was there before and
+/// a
 /// merge request with where it branched off, so that is what <c>origin/HEAD</c> names in its checkout.
 /// </summary>
 internal static class CompareBase
@@ -44,7 +45,12 @@ internal static class CompareBase
             return found.Succeeded ? found.Text.Trim() : null;
         }
 
-        return origin.Source == "push" && !origin.IsTag && origin.BeforeSha != Repository.NoCommit
-            && await project.Repository.HeadAsync(origin.BeforeSha, ct) is { } before ? before : null;
+        return
+            origin.Source == "push"
+            && !origin.IsTag
+            && origin.BeforeSha != Repository.NoCommit
+            && await project.Repository.HeadAsync(origin.BeforeSha, ct) is { } before
+            ? before
+            : null;
     }
 }

@@ -22,19 +22,33 @@ internal sealed class Components(World world, User user, CancellationToken ct)
         var name = path[(slash + 1)..];
         // Ranges and ~latest mean the Catalog, and nothing here is published in one.
         var place = slash < 0 ? null : await PlaceAsync(path[..slash], version);
-        var text = place is null ? null : await ReadAsync(place, $"templates/{name}.yml") ?? await ReadAsync(place, $"templates/{name}/template.yml");
+        var text = place is null
+            ? null
+            : await ReadAsync(place, $"templates/{name}.yml") ?? await ReadAsync(place, $"templates/{name}/template.yml");
         if (place is null || text is null)
             throw new ConfigException($"Component '{address}' - content not found");
-        return new Found(place, text, new Dictionary<string, JsonNode?> { ["name"] = name, ["sha"] = place.Sha, ["version"] = null, ["reference"] = version });
+        return new Found(
+            place,
+            text,
+            new Dictionary<string, JsonNode?>
+            {
+                ["name"] = name,
+                ["sha"] = place.Sha,
+                ["version"] = null,
+                ["reference"] = version,
+            }
+        );
     }
 
-    /// <summary>A project at a commit, tag or branch (in this order), or at its newest commit; null if there is none or the user may not read it.</summary>
+    /// <summary>A project at a commit, tag or branch (in this order), or at its newest commit; null if there is none or the user may not
+    /// read it.</summary>
     public async Task<Place?> PlaceAsync(string path, string? reference)
     {
         var project = await world.InTurnAsync(() => world.FindProject(path) is { } found && Sees(found) ? found : null, ct);
         if (project is null)
             return null;
-        var sha = reference is null ? await project.Repository.HeadAsync($"refs/heads/{project.DefaultBranch}", ct)
+        var sha = reference is null
+            ? await project.Repository.HeadAsync($"refs/heads/{project.DefaultBranch}", ct)
             : await project.Repository.HeadAsync($"refs/tags/{reference}", ct) ?? await project.Repository.HeadAsync(reference, ct);
         return sha is null ? null : new Place(project, sha);
     }

@@ -15,7 +15,13 @@ internal sealed record Place(Project Project, string Sha);
 /// repositories, and each result becomes a local file in <paramref name="folder"/>. What is left for gitlab-ci-local has no inputs and
 /// includes only local files, so its own idea of both (which differs from GitLab's) never counts.
 /// </summary>
-internal sealed class ConfigFiles(World world, User user, IReadOnlyDictionary<string, string> variables, string folder, CancellationToken ct)
+internal sealed class ConfigFiles(
+    World world,
+    User user,
+    IReadOnlyDictionary<string, string> variables,
+    string folder,
+    CancellationToken ct
+)
 {
     /// <summary>Within the checkout, where no repository has anything.</summary>
     public const string Rendered = ".simulator-includes";
@@ -29,7 +35,11 @@ internal sealed class ConfigFiles(World world, User user, IReadOnlyDictionary<st
         RenderAsync(place, text, inputs, new Dictionary<string, JsonNode?>());
 
     private async Task<string> RenderAsync(
-        Place place, string text, IReadOnlyDictionary<string, JsonNode?> inputs, IReadOnlyDictionary<string, JsonNode?> component)
+        Place place,
+        string text,
+        IReadOnlyDictionary<string, JsonNode?> inputs,
+        IReadOnlyDictionary<string, JsonNode?> component
+    )
     {
         var header = InputHeader.Read(text);
         var body = new Interpolation(header.Values(inputs), component, Expand).Apply(header.Body);
@@ -40,19 +50,24 @@ internal sealed class ConfigFiles(World world, User user, IReadOnlyDictionary<st
         foreach (var entry in block.Entries)
         {
             foreach (var path in await ResolveAsync(place, entry))
-                local.Add(entry.Rules is null ? new JsonObject { ["local"] = path } : new JsonObject { ["local"] = path, ["rules"] = entry.Rules.DeepClone() });
+                local.Add(
+                    entry.Rules is null
+                        ? new JsonObject { ["local"] = path }
+                        : new JsonObject { ["local"] = path, ["rules"] = entry.Rules.DeepClone() }
+                );
         }
 
         return block.Replaced(local);
     }
 
-    private Task<List<string>> ResolveAsync(Place place, IncludeEntry entry) => entry switch
-    {
-        { Local: { } path } => LocalAsync(place, Expand(path), entry),
-        { Component: { } address } => ComponentAsync(Expand(address), entry),
-        { Project: { } project } => ProjectAsync(Expand(project), entry),
-        _ => throw new ConfigException("The simulator includes local files, components and files of its own projects only."),
-    };
+    private Task<List<string>> ResolveAsync(Place place, IncludeEntry entry) =>
+        entry switch
+        {
+            { Local: { } path } => LocalAsync(place, Expand(path), entry),
+            { Component: { } address } => ComponentAsync(Expand(address), entry),
+            { Project: { } project } => ProjectAsync(Expand(project), entry),
+            _ => throw new ConfigException("The simulator includes local files, components and files of its own projects only."),
+        };
 
     private async Task<List<string>> LocalAsync(Place place, string path, IncludeEntry entry)
     {
@@ -74,12 +89,16 @@ internal sealed class ConfigFiles(World world, User user, IReadOnlyDictionary<st
 
     private async Task<List<string>> ProjectAsync(string path, IncludeEntry entry)
     {
-        var place = await _components.PlaceAsync(path, entry.Ref is { } reference ? Expand(reference) : null)
-            ?? throw new ConfigException($"Project `{path}` not found or access denied! Make sure any includes in the pipeline configuration are correctly defined.");
+        var place =
+            await _components.PlaceAsync(path, entry.Ref is { } reference ? Expand(reference) : null)
+            ?? throw new ConfigException(
+                $"Project `{path}` not found or access denied! Make sure any includes in the pipeline configuration are correctly defined."
+            );
         var files = new List<string>();
         foreach (var file in entry.Files.Select(Expand))
         {
-            var text = await ReadAsync(place, file.TrimStart('/')) ?? throw new ConfigException($"Project `{path}` file `{file}` does not exist!");
+            var text =
+                await ReadAsync(place, file.TrimStart('/')) ?? throw new ConfigException($"Project `{path}` file `{file}` does not exist!");
             files.Add(await KeepAsync(place, text, entry, new Dictionary<string, JsonNode?>()));
         }
 

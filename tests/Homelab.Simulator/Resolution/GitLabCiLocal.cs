@@ -6,7 +6,8 @@ using Homelab.Simulator.Processes;
 namespace Homelab.Simulator.Resolution;
 
 /// <summary>
-/// The program that knows how GitLab merges, inherits, references and decides rules. It needs a Node of its own (22 or newer); both lie in one
+/// The program that knows how GitLab merges, inherits, references and decides rules. It needs a Node of its own (22 or newer); both lie in
+/// one
 /// folder of npm packages.
 /// </summary>
 internal sealed class GitLabCiLocal
@@ -20,19 +21,31 @@ internal sealed class GitLabCiLocal
     private readonly string _script;
     private readonly ExternalProgram _node;
 
-    /// <param name="packages">Where <c>node_modules</c> lies; null: the variable <c>HOMELAB_TEST_CI</c>, else where <c>./test</c> puts it.</param>
+    /// <param name="packages">Where <c>node_modules</c> lies; null: the variable <c>HOMELAB_TEST_CI</c>, else where <c>./test</c> puts
+    /// it.</param>
     public GitLabCiLocal(string? packages, string data)
     {
         var home = Directory.CreateDirectory(Path.Combine(data, "gitlab-ci-local")).FullName;
-        var modules = Path.Combine(packages ?? Environment.GetEnvironmentVariable(Variable) ?? Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/gitlab-ci-local"), "node_modules");
+        var modules = Path.Combine(
+            packages
+                ?? Environment.GetEnvironmentVariable(Variable)
+                ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/gitlab-ci-local"),
+            "node_modules"
+        );
         var node = Directory.Exists(modules) ? Directory.EnumerateDirectories(modules, "node-linux-*").FirstOrDefault() : null;
         _script = Path.Combine(modules, "gitlab-ci-local/dist/index.js");
-        _node = new ExternalProgram(Path.Combine(node ?? modules, "bin/node"), new Dictionary<string, string>
-        {
-            ["HOME"] = home, ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", ["GIT_CONFIG_NOSYSTEM"] = "1",
-            ["GIT_CONFIG_GLOBAL"] = "/dev/null", ["NODE_COMPILE_CACHE"] = Path.Combine(modules, ".compiled"), ["NO_COLOR"] = "1",
-        });
+        _node = new ExternalProgram(
+            Path.Combine(node ?? modules, "bin/node"),
+            new Dictionary<string, string>
+            {
+                ["HOME"] = home,
+                ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin",
+                ["GIT_CONFIG_NOSYSTEM"] = "1",
+                ["GIT_CONFIG_GLOBAL"] = "/dev/null",
+                ["NODE_COMPILE_CACHE"] = Path.Combine(modules, ".compiled"),
+                ["NO_COLOR"] = "1",
+            }
+        );
         IsInstalled = node is not null && File.Exists(_script);
     }
 
@@ -63,7 +76,9 @@ internal sealed class GitLabCiLocal
     private async Task<string> RunAsync(CiCheckout checkout, IReadOnlyList<string> mode, CancellationToken ct)
     {
         if (!IsInstalled)
-            throw new InvalidOperationException($"gitlab-ci-local is not at {_script}: run ./test once, or say in {Variable} where its node_modules lies.");
+            throw new InvalidOperationException(
+                $"gitlab-ci-local is not at {_script}: run ./test once, or say in {Variable} where its node_modules lies."
+            );
         await _few.WaitAsync(ct);
         try
         {
@@ -79,8 +94,19 @@ internal sealed class GitLabCiLocal
     // It tells about its own doings first, and a fault of its YAML reader ends in a stack.
     private static string Message(string error)
     {
-        string[] chatter = ["parsing and downloads", "json schema validated", "Using fallback", "Unable to retrieve", "  Command failed", "fatal:", "    at "];
-        var lines = error.Split('\n').Where(line => line.Trim().Length > 0 && !chatter.Any(start => line.StartsWith(start, StringComparison.Ordinal)));
+        string[] chatter =
+        [
+            "parsing and downloads",
+            "json schema validated",
+            "Using fallback",
+            "Unable to retrieve",
+            "  Command failed",
+            "fatal:",
+            "    at ",
+        ];
+        var lines = error
+            .Split('\n')
+            .Where(line => line.Trim().Length > 0 && !chatter.Any(start => line.StartsWith(start, StringComparison.Ordinal)));
         return string.Join('\n', lines).Trim();
     }
 }

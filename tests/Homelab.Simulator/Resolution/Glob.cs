@@ -24,17 +24,24 @@ internal sealed class Glob(string pattern)
                 continue;
             }
 
-            depth += pattern[i] switch { '{' => 1, '}' => -1, _ => 0 };
-            result.Append(pattern[i] switch
+            depth += pattern[i] switch
             {
-                '*' => "[^/]*",
-                '?' => "[^/]",
-                '{' => "(?:",
-                '}' => ")",
-                ',' when depth > 0 => "|",
-                '[' or ']' => pattern[i].ToString(),
-                var letter => Regex.Escape(letter.ToString()),
-            });
+                '{' => 1,
+                '}' => -1,
+                _ => 0,
+            };
+            result.Append(
+                pattern[i] switch
+                {
+                    '*' => "[^/]*",
+                    '?' => "[^/]",
+                    '{' => "(?:",
+                    '}' => ")",
+                    ',' when depth > 0 => "|",
+                    '[' or ']' => pattern[i].ToString(),
+                    var letter => Regex.Escape(letter.ToString()),
+                }
+            );
         }
 
         return result.Append("\\z").ToString();

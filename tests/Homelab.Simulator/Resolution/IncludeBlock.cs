@@ -23,18 +23,30 @@ internal sealed record IncludeEntry
 
     public JsonArray? Rules { get; init; }
 
-    public static IncludeEntry From(JsonNode? node) => node switch
-    {
-        JsonValue value when !value.ToString().Contains("://", StringComparison.Ordinal) => new IncludeEntry { Local = value.ToString() },
-        JsonObject map => new IncludeEntry
+    public static IncludeEntry From(JsonNode? node) =>
+        node switch
         {
-            Local = (string?)map["local"], Component = (string?)map["component"], Project = (string?)map["project"], Ref = (string?)map["ref"],
-            Files = map["file"] switch { JsonArray list => [.. list.Select(file => $"{file}")], null => [], var one => [$"{one}"] },
-            Inputs = (map["inputs"] as JsonObject)?.ToDictionary(pair => pair.Key, pair => pair.Value) ?? [],
-            Rules = map["rules"] as JsonArray,
-        },
-        _ => new IncludeEntry(),
-    };
+            JsonValue value when !value.ToString().Contains("://", StringComparison.Ordinal) => new IncludeEntry
+            {
+                Local = value.ToString(),
+            },
+            JsonObject map => new IncludeEntry
+            {
+                Local = (string?)map["local"],
+                Component = (string?)map["component"],
+                Project = (string?)map["project"],
+                Ref = (string?)map["ref"],
+                Files = map["file"] switch
+                {
+                    JsonArray list => [.. list.Select(file => $"{file}")],
+                    null => [],
+                    var one => [$"{one}"],
+                },
+                Inputs = (map["inputs"] as JsonObject)?.ToDictionary(pair => pair.Key, pair => pair.Value) ?? [],
+                Rules = map["rules"] as JsonArray,
+            },
+            _ => new IncludeEntry(),
+        };
 }
 
 /// <summary>The lines of a file in which it says what it includes. The rest of the text is left as it is.</summary>
@@ -67,7 +79,9 @@ internal sealed record IncludeBlock(IReadOnlyList<IncludeEntry> Entries, string[
         }
         catch (YamlException e)
         {
-            throw new ConfigException($"(<unknown>): {e.InnerException?.Message ?? e.Message} at line {e.Start.Line} column {e.Start.Column}");
+            throw new ConfigException(
+                $"(<unknown>): {e.InnerException?.Message ?? e.Message} at line {e.Start.Line} column {e.Start.Column}"
+            );
         }
     }
 }

@@ -46,17 +46,23 @@ internal sealed class JobReader(JsonObject tree, RuleVerdicts verdicts, IReadOnl
         return new JobDefinition(run.Name, $"{listed["stage"]}")
         {
             Family = family,
-            When = $"{listed["when"]}" is "delayed" ? throw new ConfigException($"jobs:{family}: the simulator does not know `when: delayed`.") : $"{listed["when"]}",
+            When = $"{listed["when"]}" is "delayed"
+                ? throw new ConfigException($"jobs:{family}: the simulator does not know `when: delayed`.")
+                : $"{listed["when"]}",
             AllowsFailure = listed["allow_failure"] is JsonValue allowed && (bool)allowed,
             AllowedExitCodes = [.. Strings((listed["allow_failure"] as JsonObject)?["exit_codes"]).Select(int.Parse)],
             Needs = Needs.Read(rule?["needs"] ?? listed["needs"]),
             Dependencies = body["dependencies"] is JsonArray names ? [.. names.Select(one => $"{one}")] : null,
-            BeforeScript = Strings(body["before_script"]), Script = Strings(body["script"]), AfterScript = Strings(body["after_script"]),
+            BeforeScript = Strings(body["before_script"]),
+            Script = Strings(body["script"]),
+            AfterScript = Strings(body["after_script"]),
             Variables = [.. Inherited(body), .. Pairs(body["variables"]), .. Pairs(rule?["variables"]), .. run.Variables],
             Environment = Expand(environment is JsonObject ? (string?)environment["name"] : (string?)environment, body),
             EnvironmentAction = (environment as JsonObject)?["action"]?.ToString() ?? "start",
-            Image = (body["image"] as JsonObject)?["name"]?.ToString(), Tags = Strings(body["tags"]),
-            MostRetries = Retries(body["retry"]), RetryWhen = body["retry"] is JsonObject retry && retry["when"] is { } when ? Strings(when) : ["always"],
+            Image = (body["image"] as JsonObject)?["name"]?.ToString(),
+            Tags = Strings(body["tags"]),
+            MostRetries = Retries(body["retry"]),
+            RetryWhen = body["retry"] is JsonObject retry && retry["when"] is { } when ? Strings(when) : ["always"],
             Timeout = (string?)body["timeout"] is { } timeout ? Durations.Parse(timeout) : null,
             ResourceGroup = Expand((string?)body["resource_group"], body),
             IsInterruptible = (bool?)(rule?["interruptible"] ?? body["interruptible"]) ?? false,
@@ -65,12 +71,13 @@ internal sealed class JobReader(JsonObject tree, RuleVerdicts verdicts, IReadOnl
         };
     }
 
-    private IEnumerable<KeyValuePair<string, string>> Inherited(JsonObject body) => (body["inherit"] as JsonObject)?["variables"] switch
-    {
-        JsonValue value when value.TryGetValue<bool>(out var all) && !all => [],
-        JsonArray names => Globals(tree, verdicts).Where(pair => names.Any(name => $"{name}" == pair.Key)),
-        _ => Globals(tree, verdicts),
-    };
+    private IEnumerable<KeyValuePair<string, string>> Inherited(JsonObject body) =>
+        (body["inherit"] as JsonObject)?["variables"] switch
+        {
+            JsonValue value when value.TryGetValue<bool>(out var all) && !all => [],
+            JsonArray names => Globals(tree, verdicts).Where(pair => names.Any(name => $"{name}" == pair.Key)),
+            _ => Globals(tree, verdicts),
+        };
 
     private string? Expand(string? text, JsonObject body)
     {
@@ -82,16 +89,25 @@ internal sealed class JobReader(JsonObject tree, RuleVerdicts verdicts, IReadOnl
         return Expansion.Apply(text, all);
     }
 
-    public static IEnumerable<KeyValuePair<string, string>> Pairs(JsonNode? variables) => (variables as JsonObject ?? [])
-        .Select(pair => KeyValuePair.Create(pair.Key, InputSpec.Text(pair.Value is JsonObject detail ? detail["value"] : pair.Value)));
+    public static IEnumerable<KeyValuePair<string, string>> Pairs(JsonNode? variables) =>
+        (variables as JsonObject ?? []).Select(pair =>
+            KeyValuePair.Create(pair.Key, InputSpec.Text(pair.Value is JsonObject detail ? detail["value"] : pair.Value))
+        );
 
-    public static IReadOnlyList<string> Strings(JsonNode? node) => node switch
-    {
-        null => [],
-        JsonArray list => [.. list.SelectMany(Strings)],
-        JsonObject => [],
-        _ => [InputSpec.Text(node)],
-    };
+    public static IReadOnlyList<string> Strings(JsonNode? node) =>
+        node switch
+        {
+            null => [],
+            JsonArray list => [.. list.SelectMany(Strings)],
+            JsonObject => [],
+            _ => [InputSpec.Text(node)],
+        };
 
-    private static int Retries(JsonNode? retry) => retry switch { null => 0, JsonObject map => (int)((long?)map["max"] ?? 0), _ => (int)(long)retry };
+    private static int Retries(JsonNode? retry) =>
+        retry switch
+        {
+            null => 0,
+            JsonObject map => (int)((long?)map["max"] ?? 0),
+            _ => (int)(long)retry,
+        };
 }

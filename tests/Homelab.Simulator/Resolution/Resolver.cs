@@ -26,7 +26,13 @@ internal sealed class Resolver(World world, GitLabCiLocal program)
     /// <exception cref="ConfigException">GitLab would call the file invalid.</exception>
     /// <exception cref="NoPipelineException">There is nothing to run.</exception>
     public async Task<Resolved> ResolveAsync(
-        Project project, PipelineOrigin origin, Scope scope, CancellationToken ct, string? content = null, bool keepsAll = false)
+        Project project,
+        PipelineOrigin origin,
+        Scope scope,
+        CancellationToken ct,
+        string? content = null,
+        bool keepsAll = false
+    )
     {
         var folder = Path.Combine(world.Data, "resolving", $"{world.NextId()}");
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
@@ -64,7 +70,9 @@ internal sealed class Resolver(World world, GitLabCiLocal program)
         var (pipeline, listed) = await program.ResolveAsync(checkout, ct);
         var tree = pipeline.Tree;
         var probes = RuleProbes.Of(tree);
-        var list = probes.Read(probes.Text.Length == 0 ? listed : await ProbeAsync(checkout with { File = Probed }, pipeline.Text + probes.Text, ct));
+        var list = probes.Read(
+            probes.Text.Length == 0 ? listed : await ProbeAsync(checkout with { File = Probed }, pipeline.Text + probes.Text, ct)
+        );
         if (!keepsAll && list.Workflow is WorkflowVerdict.Refused)
             throw new NoPipelineException(NoPipelineException.Workflow);
         var jobs = new JobReader(tree, list, checkout.Variables).Read(keepsAll);
@@ -73,8 +81,10 @@ internal sealed class Resolver(World world, GitLabCiLocal program)
         if (!keepsAll)
             Needs.Check(jobs);
         var workflow = tree["workflow"] as JsonObject;
-        var autoCancel = (string?)(list.Workflow as WorkflowVerdict.Matched)?.Rule["auto_cancel"]?["on_new_commit"]
-            ?? (string?)workflow?["auto_cancel"]?["on_new_commit"] ?? "conservative";
+        var autoCancel =
+            (string?)(list.Workflow as WorkflowVerdict.Matched)?.Rule["auto_cancel"]?["on_new_commit"]
+            ?? (string?)workflow?["auto_cancel"]?["on_new_commit"]
+            ?? "conservative";
         return new Resolved(Stages(tree), jobs, Name(workflow, tree, list, checkout.Variables), autoCancel) { Merged = pipeline.Text };
     }
 

@@ -14,10 +14,15 @@ internal abstract record WorkflowVerdict
 }
 
 /// <summary>What gitlab-ci-local listed: the jobs themselves, and for each of them the rule that decided.</summary>
-internal sealed record RuleVerdicts(IReadOnlyList<JsonObject> Jobs, IReadOnlyDictionary<string, JsonObject> Rules, WorkflowVerdict Workflow);
+internal sealed record RuleVerdicts(
+    IReadOnlyList<JsonObject> Jobs,
+    IReadOnlyDictionary<string, JsonObject> Rules,
+    WorkflowVerdict Workflow
+);
 
 /// <summary>
-/// gitlab-ci-local says whether a job runs but not which rule decided, and nothing of workflow rules. So every rule is also asked as the only
+/// gitlab-ci-local says whether a job runs but not which rule decided, and nothing of workflow rules. So every rule is also asked as the
+/// only
 /// rule of a job of its own: the first that says yes is the one.
 /// </summary>
 internal sealed class RuleProbes
@@ -46,10 +51,16 @@ internal sealed class RuleProbes
     {
         var all = listed.OfType<JsonObject>().ToList();
         var yes = all.Where(job => $"{job["name"]}".StartsWith(Prefix, StringComparison.Ordinal) && $"{job["when"]}" != "never")
-            .Select(job => _asked[int.Parse($"{job["name"]}"[Prefix.Length..])]).ToList();
-        var rules = yes.Where(probe => probe.Job is not null).GroupBy(probe => probe.Job!).ToDictionary(group => group.Key, group => group.First().Rule);
+            .Select(job => _asked[int.Parse($"{job["name"]}"[Prefix.Length..])])
+            .ToList();
+        var rules = yes.Where(probe => probe.Job is not null)
+            .GroupBy(probe => probe.Job!)
+            .ToDictionary(group => group.Key, group => group.First().Rule);
         return new RuleVerdicts(
-            [.. all.Where(job => !$"{job["name"]}".StartsWith(Prefix, StringComparison.Ordinal))], rules, Workflow(yes.Find(probe => probe.Job is null).Rule));
+            [.. all.Where(job => !$"{job["name"]}".StartsWith(Prefix, StringComparison.Ordinal))],
+            rules,
+            Workflow(yes.Find(probe => probe.Job is null).Rule)
+        );
     }
 
     private WorkflowVerdict Workflow(JsonObject? first)
@@ -59,7 +70,8 @@ internal sealed class RuleProbes
         return first is null || $"{first["when"]}" == "never" ? new WorkflowVerdict.Refused() : new WorkflowVerdict.Matched(first);
     }
 
-    private static bool Changes(JsonObject? rule) => rule is not null && (rule["variables"] ?? rule["needs"] ?? rule["interruptible"]) is not null;
+    private static bool Changes(JsonObject? rule) =>
+        rule is not null && (rule["variables"] ?? rule["needs"] ?? rule["interruptible"]) is not null;
 
     private void Ask(string? job, JsonArray? rules)
     {
@@ -73,7 +85,12 @@ internal sealed class RuleProbes
             }
 
             condition["when"] = "on_success";
-            var probe = new JsonObject { ["stage"] = ".pre", ["script"] = new JsonArray("true"), ["rules"] = new JsonArray(condition) };
+            var probe = new JsonObject
+            {
+                ["stage"] = ".pre",
+                ["script"] = new JsonArray("true"),
+                ["rules"] = new JsonArray(condition),
+            };
             _text.Append($"\"{Prefix}{_asked.Count}\": {probe.ToJsonString()}\n");
             _asked.Add((job, rule));
         }

@@ -32,7 +32,9 @@ internal static class Gate
 
     // Only who may see a project learns where it went.
     private static Project? Follow(Call call, User user) =>
-        call.World.FindMoved(call.Route("id")) is { } moved ? throw Refusal.Moved(call.Http.Request, Visible(moved, user, Level.Guest).Id) : null;
+        call.World.FindMoved(call.Route("id")) is { } moved
+            ? throw Refusal.Moved(call.Http.Request, Visible(moved, user, Level.Guest).Id)
+            : null;
 
     private static Project Visible(Project? project, User user, Level least)
     {

@@ -16,7 +16,8 @@ internal enum Level
     Owner = 50,
 }
 
-/// <summary>Who may use a route: the least level in the project or group, whether a job token is accepted, and where GitLab says so.</summary>
+/// <summary>Who may use a route: the least level in the project or group, whether a job token is accepted, and where GitLab says
+/// so.</summary>
 internal sealed record Right(string Method, string Pattern, Level Level, string Source, bool JobToken = false)
 {
     /// <summary>On a protected branch it takes push or merge rights there as well: <see cref="RefRights"/>.</summary>

@@ -39,14 +39,22 @@ internal sealed class Schedule(long id, User owner, DateTimeOffset created)
     /// <summary>What it started, oldest first.</summary>
     public List<long> Pipelines { get; } = [];
 
-    public void PlanNext(DateTimeOffset after) =>
-        NextRun = CronExpression.Parse(Cron).GetNextOccurrence(after, TimeZones.Find(TimeZone)!);
+    public void PlanNext(DateTimeOffset after) => NextRun = CronExpression.Parse(Cron).GetNextOccurrence(after, TimeZones.Find(TimeZone)!);
 
-    public JsonObject Json(World world) => new()
-    {
-        ["id"] = Id, ["description"] = Description, ["ref"] = Ref, ["cron"] = Cron, ["cron_timezone"] = TimeZone, ["next_run_at"] = NextRun?.Iso(),
-        ["active"] = IsActive, ["created_at"] = Created.Iso(), ["updated_at"] = Updated.Iso(), ["owner"] = Owner.ToJson(world),
-    };
+    public JsonObject Json(World world) =>
+        new()
+        {
+            ["id"] = Id,
+            ["description"] = Description,
+            ["ref"] = Ref,
+            ["cron"] = Cron,
+            ["cron_timezone"] = TimeZone,
+            ["next_run_at"] = NextRun?.Iso(),
+            ["active"] = IsActive,
+            ["created_at"] = Created.Iso(),
+            ["updated_at"] = Updated.Iso(),
+            ["owner"] = Owner.ToJson(world),
+        };
 
     public JsonArray InputsJson() =>
         [.. Inputs.Select(input => (JsonNode)new JsonObject { ["name"] = input.Key, ["value"] = input.Value?.DeepClone() })];

@@ -32,7 +32,12 @@ internal static class ScheduleRoutes
 
     private static Answer List(Call call)
     {
-        var wanted = call.Text("scope") switch { "active" => true, "inactive" => false, _ => (bool?)null };
+        var wanted = call.Text("scope") switch
+        {
+            "active" => true,
+            "inactive" => false,
+            _ => (bool?)null,
+        };
         var schedules = call.Project.Ci.Schedules.FindAll(schedule => wanted is null || schedule.IsActive == wanted);
         return call.Page(schedules, schedule => schedule.Json(call.World));
     }

@@ -14,11 +14,18 @@ internal static class ScheduleRuns
     public static void MapScheduleRuns(this RouteTable routes)
     {
         routes.MapSlow("POST", Path + "/play", PlayAsync);
-        routes.Map("GET", Path + "/pipelines", call =>
-        {
-            var schedule = ScheduleRoutes.Find(call);
-            return call.Page(call.Project.Ci.Pipelines.FindAll(pipeline => schedule.Pipelines.Contains(pipeline.Id)), pipeline => PipelineJson.Basic(call.World, pipeline));
-        });
+        routes.Map(
+            "GET",
+            Path + "/pipelines",
+            call =>
+            {
+                var schedule = ScheduleRoutes.Find(call);
+                return call.Page(
+                    call.Project.Ci.Pipelines.FindAll(pipeline => schedule.Pipelines.Contains(pipeline.Id)),
+                    pipeline => PipelineJson.Basic(call.World, pipeline)
+                );
+            }
+        );
     }
 
     /// <summary>Starts everything that is due by the simulator's clock, as GitLab's cron worker does; returns what came of each.</summary>
@@ -47,8 +54,10 @@ internal static class ScheduleRuns
 
     private static List<(Project Project, Schedule Schedule)> Due(World world)
     {
-        var due = world.Projects.SelectMany(project => project.Ci.Schedules, (project, schedule) => (project, schedule))
-            .Where(pair => pair.schedule.IsActive && pair.schedule.NextRun <= world.Now).ToList();
+        var due = world
+            .Projects.SelectMany(project => project.Ci.Schedules, (project, schedule) => (project, schedule))
+            .Where(pair => pair.schedule.IsActive && pair.schedule.NextRun <= world.Now)
+            .ToList();
         foreach (var (_, schedule) in due)
             schedule.PlanNext(world.Now);
         return due;
@@ -59,7 +68,13 @@ internal static class ScheduleRuns
         var schedule = await call.World.InTurnAsync(() =>
         {
             var found = ScheduleRoutes.Find(call);
-            if (!call.Project.MayRun(call.Actor, found.Ref.Replace("refs/heads/", "", StringComparison.Ordinal), found.Ref.StartsWith("refs/tags/", StringComparison.Ordinal)))
+            if (
+                !call.Project.MayRun(
+                    call.Actor,
+                    found.Ref.Replace("refs/heads/", "", StringComparison.Ordinal),
+                    found.Ref.StartsWith("refs/tags/", StringComparison.Ordinal)
+                )
+            )
                 throw Refusal.Forbidden();
             return found;
         });
@@ -70,10 +85,16 @@ internal static class ScheduleRuns
 
     private static async Task<Pipeline> RunAsync(World world, Project project, Schedule schedule, Users.User user, CancellationToken ct)
     {
-        var wanted = await world.InTurnAsync(() => new PipelineOrigin(schedule.Ref, "", "schedule", user)
-        {
-            Schedule = schedule, Variables = [.. schedule.Variables], Inputs = new Dictionary<string, JsonNode?>(schedule.Inputs),
-        }, ct);
+        var wanted = await world.InTurnAsync(
+            () =>
+                new PipelineOrigin(schedule.Ref, "", "schedule", user)
+                {
+                    Schedule = schedule,
+                    Variables = [.. schedule.Variables],
+                    Inputs = new Dictionary<string, JsonNode?>(schedule.Inputs),
+                },
+            ct
+        );
         var pipeline = await PipelineRequest.CreateAsync(world, project, wanted, ct);
         await world.InTurnAsync(() => schedule.Pipelines.Add(pipeline.Id), CancellationToken.None);
         return pipeline;

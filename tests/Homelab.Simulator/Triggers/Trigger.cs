@@ -24,9 +24,15 @@ internal sealed class Trigger(long id, string token, User owner, DateTimeOffset 
     public DateTimeOffset? LastUsed { get; set; }
 
     /// <summary>Whole for its creator, else its first characters.</summary>
-    public JsonObject Json(World world, User reader) => new()
-    {
-        ["id"] = Id, ["token"] = reader.Id == Owner.Id ? Token : Token["glptt-".Length..][..Shown], ["description"] = Description,
-        ["created_at"] = Created.Iso(), ["updated_at"] = Updated.Iso(), ["last_used"] = LastUsed?.Iso(), ["owner"] = Owner.ToJson(world),
-    };
+    public JsonObject Json(World world, User reader) =>
+        new()
+        {
+            ["id"] = Id,
+            ["token"] = reader.Id == Owner.Id ? Token : Token["glptt-".Length..][..Shown],
+            ["description"] = Description,
+            ["created_at"] = Created.Iso(),
+            ["updated_at"] = Updated.Iso(),
+            ["last_used"] = LastUsed?.Iso(),
+            ["owner"] = Owner.ToJson(world),
+        };
 }

@@ -12,11 +12,15 @@ internal static class TriggerRoutes
         routes.Map("POST", path, Create);
         routes.Map("GET", path + "/:trigger_id", call => Answer.Json(Find(call).Json(call.World, call.Actor)));
         routes.Map("PUT", path + "/:trigger_id", Change);
-        routes.Map("DELETE", path + "/:trigger_id", call =>
-        {
-            call.Project.Ci.Triggers.Remove(Find(call));
-            return Answer.NoContent;
-        });
+        routes.Map(
+            "DELETE",
+            path + "/:trigger_id",
+            call =>
+            {
+                call.Project.Ci.Triggers.Remove(Find(call));
+                return Answer.NoContent;
+            }
+        );
     }
 
     private static Answer Create(Call call)

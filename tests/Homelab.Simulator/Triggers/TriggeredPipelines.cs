@@ -7,7 +7,8 @@ namespace Homelab.Simulator.Triggers;
 /// <summary>Starts a pipeline for whoever has a trigger token, with its owner's rights, or for a running job.</summary>
 internal static class TriggeredPipelines
 {
-    public static void MapTriggeredPipelines(this RouteTable routes) => routes.MapSlow("POST", "/projects/:id/trigger/pipeline", CreateAsync);
+    public static void MapTriggeredPipelines(this RouteTable routes) =>
+        routes.MapSlow("POST", "/projects/:id/trigger/pipeline", CreateAsync);
 
     private static async Task<Answer> CreateAsync(Call call)
     {
@@ -34,5 +35,9 @@ internal static class TriggeredPipelines
     }
 
     private static PipelineOrigin Origin(Call call, PipelineOrigin origin) =>
-        origin with { Variables = PipelineRequest.Variables(call), Inputs = PipelineRequest.Inputs(call) };
+        origin with
+        {
+            Variables = PipelineRequest.Variables(call),
+            Inputs = PipelineRequest.Inputs(call),
+        };
 }

@@ -83,6 +83,8 @@ public sealed record ApiFault
             return path.IsEmpty;
         if (pattern[0] == "**")
             return Glob(pattern[1..], path) || (!path.IsEmpty && Glob(pattern, path[1..]));
-        return !path.IsEmpty && (pattern[0] == path[0] || FileSystemName.MatchesSimpleExpression(pattern[0], path[0], ignoreCase: false)) && Glob(pattern[1..], path[1..]);
+        return !path.IsEmpty
+            && (pattern[0] == path[0] || FileSystemName.MatchesSimpleExpression(pattern[0], path[0], ignoreCase: false))
+            && Glob(pattern[1..], path[1..]);
     }
 }

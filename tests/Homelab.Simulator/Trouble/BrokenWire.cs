@@ -12,7 +12,8 @@ internal sealed class BrokenWire(World world)
     private readonly Dictionary<ApiFault, int> _left = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The fault this request meets, if any.</summary>
-    public ApiFault? Strike(string method, string path) => world.Faults.Api.FirstOrDefault(fault => fault.Fits(method, path) && Strikes(fault));
+    public ApiFault? Strike(string method, string path) =>
+        world.Faults.Api.FirstOrDefault(fault => fault.Fits(method, path) && Strikes(fault));
 
     public async Task ServeAsync(HttpContext http, ApiFault fault, Func<Task<Answer>> serve)
     {
@@ -27,7 +28,10 @@ internal sealed class BrokenWire(World world)
                 http.Abort();
                 break;
             case ApiFaultKind.CloseMidBody:
-                await whole!.WriteAsync(http, async (body, bytes) => await body.WriteAsync(bytes[..(bytes.Length / 2)], http.RequestAborted));
+                await whole!.WriteAsync(
+                    http,
+                    async (body, bytes) => await body.WriteAsync(bytes[..(bytes.Length / 2)], http.RequestAborted)
+                );
                 await http.Response.Body.FlushAsync(http.RequestAborted);
                 http.Abort();
                 break;
@@ -57,25 +61,36 @@ internal sealed class BrokenWire(World world)
         return true;
     }
 
-    private Answer Instead(ApiFault fault) => fault.Kind switch
-    {
-        ApiFaultKind.Unauthorized => Saying(401, "401 Unauthorized"),
-        ApiFaultKind.Forbidden => Saying(403, "403 Forbidden"),
-        ApiFaultKind.NotFound => Saying(404, "404 Not found"),
-        ApiFaultKind.Locked => Saying(409, "Resource lock"),
-        ApiFaultKind.Throttled => Throttled(fault),
-        ApiFaultKind.ThrottledJson => Answer.Json(Refusal.TooOften().Body, 429),
-        ApiFaultKind.Broken => Saying(500, "500 Internal Server Error"),
-        ApiFaultKind.BadGateway => Html(502, "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>"),
-        _ => Html(200, "<!DOCTYPE html><html><head><title>Sign in · GitLab</title></head><body><form action=\"/users/sign_in\"></form></body></html>"),
-    };
+    private Answer Instead(ApiFault fault) =>
+        fault.Kind switch
+        {
+            ApiFaultKind.Unauthorized => Saying(401, "401 Unauthorized"),
+            ApiFaultKind.Forbidden => Saying(403, "403 Forbidden"),
+            ApiFaultKind.NotFound => Saying(404, "404 Not found"),
+            ApiFaultKind.Locked => Saying(409, "Resource lock"),
+            ApiFaultKind.Throttled => Throttled(fault),
+            ApiFaultKind.ThrottledJson => Answer.Json(Refusal.TooOften().Body, 429),
+            ApiFaultKind.Broken => Saying(500, "500 Internal Server Error"),
+            ApiFaultKind.BadGateway => Html(
+                502,
+                "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>"
+            ),
+            _ => Html(
+                200,
+                "<!DOCTYPE html><html><head><title>Sign in · GitLab</title></head><body><form action=\"/users/sign_in\"></form></body></html>"
+            ),
+        };
 
     private Answer Throttled(ApiFault fault)
     {
         var reset = world.Now.AddSeconds(fault.Seconds);
         return new Answer(429, Encoding.UTF8.GetBytes("Retry later\n"), "text/plain")
-            .With("RateLimit-Limit", "60").With("RateLimit-Name", "throttle_authenticated_api").With("RateLimit-Observed", "61").With("RateLimit-Remaining", "0")
-            .With("RateLimit-Reset", $"{reset.ToUnixTimeSeconds()}").With("RateLimit-ResetTime", reset.ToString("R", CultureInfo.InvariantCulture))
+            .With("RateLimit-Limit", "60")
+            .With("RateLimit-Name", "throttle_authenticated_api")
+            .With("RateLimit-Observed", "61")
+            .With("RateLimit-Remaining", "0")
+            .With("RateLimit-Reset", $"{reset.ToUnixTimeSeconds()}")
+            .With("RateLimit-ResetTime", reset.ToString("R", CultureInfo.InvariantCulture))
             .With("Retry-After", $"{Math.Ceiling(fault.Seconds)}");
     }
 

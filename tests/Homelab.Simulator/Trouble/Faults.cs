@@ -1,8 +1,10 @@
 namespace Homelab.Simulator.Trouble;
 
 /// <summary>
-/// What shall go wrong, from the library (<see cref="SimulatedGitLab.Faults"/>) or by <c>PUT /-/simulator/faults</c>, which takes this object as JSON
-/// with names in snake_case and replaces all faults; <c>GET</c> shows it and how often each one struck. Durations are seconds, chances 0 to 1:
+/// What shall go wrong, from the library (<see cref="SimulatedGitLab.Faults"/>) or by <c>PUT /-/simulator/faults</c>, which takes this
+/// object as JSON
+/// with names in snake_case and replaces all faults; <c>GET</c> shows it and how often each one struck. Durations are seconds, chances 0 to
+/// 1:
 /// <code>
 /// {"seed": 7,
 ///  "deliveries": {"delay": {"from": 0.1, "to": 2}, "duplicate": 0.3, "lose": 0.1, "truncate": 0.1, "tamper": 0.1, "wrong_signature": 0.1,

@@ -16,7 +16,8 @@ internal sealed class Strikes(int seed)
         }
     }
 
-    /// <summary>Draws, and counts under <paramref name="name"/> when it strikes. A fault that is off takes no number from the dice.</summary>
+    /// <summary>Draws, and counts under <paramref name="name"/> when it strikes. A fault that is off takes no number from the
+    /// dice.</summary>
     public bool Chance(double chance, string name)
     {
         lock (_lock)

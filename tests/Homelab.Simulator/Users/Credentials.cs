@@ -14,7 +14,9 @@ internal static class Credentials
     }
 
     private static string? Bearer(HttpRequest request) =>
-        Text(request, "Authorization") is { } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..] : null;
+        Text(request, "Authorization") is { } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            ? header[7..]
+            : null;
 
     private static string? Text(HttpRequest request, string header) =>
         request.Headers.TryGetValue(header, out var values) ? values.ToString() : null;

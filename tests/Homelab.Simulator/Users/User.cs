@@ -5,11 +5,17 @@ namespace Homelab.Simulator.Users;
 internal sealed record User(long Id, string Username, string Name, bool IsAdmin = false, bool IsBot = false)
 {
     /// <summary>As an author inside other answers.</summary>
-    public JsonObject ToJson(World world) => new()
-    {
-        ["id"] = Id, ["username"] = Username, ["name"] = Name, ["state"] = "active", ["locked"] = false,
-        ["avatar_url"] = null, ["web_url"] = $"{world.Url}/{Username}",
-    };
+    public JsonObject ToJson(World world) =>
+        new()
+        {
+            ["id"] = Id,
+            ["username"] = Username,
+            ["name"] = Name,
+            ["state"] = "active",
+            ["locked"] = false,
+            ["avatar_url"] = null,
+            ["web_url"] = $"{world.Url}/{Username}",
+        };
 }
 
 internal sealed record AccessToken(string Value, User User)

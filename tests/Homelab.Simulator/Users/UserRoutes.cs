@@ -7,14 +7,35 @@ internal static class UserRoutes
 {
     public static void MapUsers(this RouteTable routes)
     {
-        routes.Map("GET", "/version", call => Answer.Json(new JsonObject { ["version"] = call.World.Options.Version, ["revision"] = "51a1e00" }));
-        routes.Map("GET", "/metadata", call => Answer.Json(new JsonObject
-        {
-            ["version"] = call.World.Options.Version, ["revision"] = "51a1e00", ["enterprise"] = true, ["kas"] = new JsonObject { ["enabled"] = false },
-        }));
+        routes.Map(
+            "GET",
+            "/version",
+            call => Answer.Json(new JsonObject { ["version"] = call.World.Options.Version, ["revision"] = "51a1e00" })
+        );
+        routes.Map(
+            "GET",
+            "/metadata",
+            call =>
+                Answer.Json(
+                    new JsonObject
+                    {
+                        ["version"] = call.World.Options.Version,
+                        ["revision"] = "51a1e00",
+                        ["enterprise"] = true,
+                        ["kas"] = new JsonObject { ["enabled"] = false },
+                    }
+                )
+        );
         routes.Map("GET", "/user", call => Answer.Json(Own(call)));
-        routes.Map("GET", "/users", call => call.Page(
-            call.World.Users.FindAll(user => call.Text("username") is not { } name || user.Username == name), user => user.ToJson(call.World)));
+        routes.Map(
+            "GET",
+            "/users",
+            call =>
+                call.Page(
+                    call.World.Users.FindAll(user => call.Text("username") is not { } name || user.Username == name),
+                    user => user.ToJson(call.World)
+                )
+        );
         routes.Map("GET", "/users/:user_id", call => Answer.Json(Find(call, call.RouteId("user_id")).ToJson(call.World)));
         routes.Map("GET", "/personal_access_tokens/self", call => Answer.Json(Self(call)));
     }
@@ -31,10 +52,15 @@ internal static class UserRoutes
         return json;
     }
 
-    private static JsonObject Self(Call call) => new()
-    {
-        ["id"] = call.Token!.Id, ["name"] = call.Token.Name, ["revoked"] = false, ["active"] = true, ["user_id"] = call.Actor.Id,
-        ["scopes"] = new JsonArray([.. call.Token.Scopes.Select(scope => (JsonNode)scope)]),
-        ["expires_at"] = call.Token.ExpiresAt?.Iso()[..10],
-    };
+    private static JsonObject Self(Call call) =>
+        new()
+        {
+            ["id"] = call.Token!.Id,
+            ["name"] = call.Token.Name,
+            ["revoked"] = false,
+            ["active"] = true,
+            ["user_id"] = call.Actor.Id,
+            ["scopes"] = new JsonArray([.. call.Token.Scopes.Select(scope => (JsonNode)scope)]),
+            ["expires_at"] = call.Token.ExpiresAt?.Iso()[..10],
+        };
 }

@@ -29,11 +29,17 @@ internal static partial class Expansion
         if (variable.IsRaw || variable.IsFile)
             return done[key] = variable.Value;
         open.Add(key);
-        value = Reference().Replace(variable.Value, match =>
-        {
-            var name = match.Groups["name"].Value;
-            return match.Value == "$$" ? "$" : open.Contains(name) ? match.Value : Settle(name, all, done, open);
-        });
+        value = Reference()
+            .Replace(
+                variable.Value,
+                match =>
+                {
+                    var name = match.Groups["name"].Value;
+                    return match.Value == "$$" ? "$"
+                        : open.Contains(name) ? match.Value
+                        : Settle(name, all, done, open);
+                }
+            );
         open.Remove(key);
         return done[key] = value;
     }

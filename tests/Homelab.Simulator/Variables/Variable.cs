@@ -28,8 +28,14 @@ internal sealed record Variable(string Key, string Value)
     {
         var json = new JsonObject
         {
-            ["variable_type"] = Type, ["key"] = Key, ["value"] = IsHidden ? null : Value, ["hidden"] = IsHidden, ["protected"] = IsProtected,
-            ["masked"] = IsMasked, ["raw"] = IsRaw, ["description"] = Description.Length == 0 ? null : Description,
+            ["variable_type"] = Type,
+            ["key"] = Key,
+            ["value"] = IsHidden ? null : Value,
+            ["hidden"] = IsHidden,
+            ["protected"] = IsProtected,
+            ["masked"] = IsMasked,
+            ["raw"] = IsRaw,
+            ["description"] = Description.Length == 0 ? null : Description,
         };
         if (withScope)
             json["environment_scope"] = Scope.Pattern;
@@ -37,5 +43,12 @@ internal sealed record Variable(string Key, string Value)
     }
 
     /// <summary>Inside pipelines and schedules, where variables are neither masked nor scoped.</summary>
-    public JsonObject ShortJson() => new() { ["variable_type"] = Type, ["key"] = Key, ["value"] = Value, ["raw"] = IsRaw };
+    public JsonObject ShortJson() =>
+        new()
+        {
+            ["variable_type"] = Type,
+            ["key"] = Key,
+            ["value"] = Value,
+            ["raw"] = IsRaw,
+        };
 }

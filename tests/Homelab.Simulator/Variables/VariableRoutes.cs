@@ -17,11 +17,15 @@ internal static class VariableRoutes
         routes.Map("POST", path, call => Create(call, of(call)));
         routes.Map("GET", path + "/:key", call => Answer.Json(Find(call, of(call)).Json()));
         routes.Map("PUT", path + "/:key", call => Change(call, of(call)));
-        routes.Map("DELETE", path + "/:key", call =>
-        {
-            of(call).Remove(Find(call, of(call)));
-            return Answer.NoContent;
-        });
+        routes.Map(
+            "DELETE",
+            path + "/:key",
+            call =>
+            {
+                of(call).Remove(Find(call, of(call)));
+                return Answer.NoContent;
+            }
+        );
     }
 
     private static Answer Create(Call call, List<Variable> variables)
@@ -44,16 +48,17 @@ internal static class VariableRoutes
         return Answer.Json(changed.Json());
     }
 
-    private static Variable Filled(Call call, Variable variable, string value) => variable with
-    {
-        Value = value,
-        Type = call.Text("variable_type") ?? variable.Type,
-        Description = call.Text("description") ?? variable.Description,
-        IsProtected = call.Flag("protected") ?? variable.IsProtected,
-        IsMasked = variable.IsHidden || (call.Flag("masked") ?? variable.IsMasked),
-        IsRaw = call.Flag("raw") ?? variable.IsRaw,
-        Scope = call.Text("environment_scope") is { } scope ? new EnvironmentScope(scope) : variable.Scope,
-    };
+    private static Variable Filled(Call call, Variable variable, string value) =>
+        variable with
+        {
+            Value = value,
+            Type = call.Text("variable_type") ?? variable.Type,
+            Description = call.Text("description") ?? variable.Description,
+            IsProtected = call.Flag("protected") ?? variable.IsProtected,
+            IsMasked = variable.IsHidden || (call.Flag("masked") ?? variable.IsMasked),
+            IsRaw = call.Flag("raw") ?? variable.IsRaw,
+            Scope = call.Text("environment_scope") is { } scope ? new EnvironmentScope(scope) : variable.Scope,
+        };
 
     private static Variable Find(Call call, List<Variable> variables)
     {

@@ -27,7 +27,9 @@ internal static partial class VariableRules
     }
 
     private static bool CanBeMasked(Variable variable, IEnumerable<Variable> others) =>
-        variable.Value.Length >= ShortestMask && !variable.Value.Any(char.IsWhiteSpace) && !others.Any(other => other.Key == variable.Value)
+        variable.Value.Length >= ShortestMask
+        && !variable.Value.Any(char.IsWhiteSpace)
+        && !others.Any(other => other.Key == variable.Value)
         && (variable.IsRaw || Expandable().IsMatch(variable.Value));
 
     [GeneratedRegex(@"^[A-Za-z0-9_]+\z")]

@@ -16,7 +16,8 @@ internal sealed record Answer(int Status, byte[] Content, string ContentType = "
 
     public static Answer NoContent { get; } = new(204, []);
 
-    public static Answer Json(JsonNode? body, int status = 200) => new(status, Encoding.UTF8.GetBytes(body?.ToJsonString(AsRails) ?? "null"));
+    public static Answer Json(JsonNode? body, int status = 200) =>
+        new(status, Encoding.UTF8.GetBytes(body?.ToJsonString(AsRails) ?? "null"));
 
     public static Answer Created(JsonNode body) => Json(body, 201);
 

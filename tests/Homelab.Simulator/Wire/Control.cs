@@ -17,7 +17,8 @@ internal sealed class Control(World world, Courier courier)
     {
         try
         {
-            var body = http.Request.Method == "GET" ? null : await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
+            var body =
+                http.Request.Method == "GET" ? null : await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
             // Schedules run programs, so they take the turn themselves.
             if (http.Request.Method == "POST" && path == "/-/simulator/schedules/run")
                 return Answer.Json(await ScheduleRuns.RunDueAsync(world, http.RequestAborted));
@@ -29,27 +30,31 @@ internal sealed class Control(World world, Courier courier)
         }
     }
 
-    private Answer Serve(string method, string name, JsonNode? body) => (method, name) switch
-    {
-        ("GET", "unknown") => Answer.Json(new JsonArray([.. world.Unknown.Select(line => (JsonNode)line)])),
-        ("GET", "executed") => List(world.Executed),
-        ("GET", "mentioned") => List(world.Mentioned),
-        ("GET", "faults") => Faults(),
-        ("PUT", "faults") => SetFaults(body),
-        ("GET", "clock") => Clock(),
-        ("PUT", "clock") => SetClock(body),
-        ("PUT", "runners") => SetRunners(body),
-        ("GET", "deliveries") => Answer.Json(new JsonObject { ["on_the_way"] = courier.OnTheWay }),
-        _ => Answer.Json(new JsonObject { ["error"] = "The simulator has no such switch." }, 404),
-    };
+    private Answer Serve(string method, string name, JsonNode? body) =>
+        (method, name) switch
+        {
+            ("GET", "unknown") => Answer.Json(new JsonArray([.. world.Unknown.Select(line => (JsonNode)line)])),
+            ("GET", "executed") => List(world.Executed),
+            ("GET", "mentioned") => List(world.Mentioned),
+            ("GET", "faults") => Faults(),
+            ("PUT", "faults") => SetFaults(body),
+            ("GET", "clock") => Clock(),
+            ("PUT", "clock") => SetClock(body),
+            ("PUT", "runners") => SetRunners(body),
+            ("GET", "deliveries") => Answer.Json(new JsonObject { ["on_the_way"] = courier.OnTheWay }),
+            _ => Answer.Json(new JsonObject { ["error"] = "The simulator has no such switch." }, 404),
+        };
 
     private static Answer List<T>(List<T> items) => Answer.Json(JsonSerializer.SerializeToNode(items, SnakeCase));
 
-    private Answer Faults() => Answer.Json(new JsonObject
-    {
-        ["faults"] = FaultJson.Write(world.Faults),
-        ["struck"] = new JsonObject(world.Strikes.Counts.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
-    });
+    private Answer Faults() =>
+        Answer.Json(
+            new JsonObject
+            {
+                ["faults"] = FaultJson.Write(world.Faults),
+                ["struck"] = new JsonObject(world.Strikes.Counts.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+            }
+        );
 
     private Answer SetFaults(JsonNode? body)
     {
@@ -72,7 +77,8 @@ internal sealed class Control(World world, Courier courier)
     private Answer SetClock(JsonNode? body)
     {
         if (body?["now"] is { } now)
-            world.Shift = DateTimeOffset.Parse((string)now!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) - world.Clock.GetUtcNow();
+            world.Shift =
+                DateTimeOffset.Parse((string)now!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) - world.Clock.GetUtcNow();
         world.Shift += TimeSpan.FromSeconds((double?)body?["advance"] ?? 0);
         return Clock();
     }

@@ -7,16 +7,28 @@ namespace Homelab.Simulator.Wire;
 /// <summary>Lists: 20 to a page, at most 100, and the headers clients walk by.</summary>
 internal static class Pages
 {
-    /// <param name="readable">Asked after the page was cut, as GitLab does with notes: a page may come short, or empty, and not be the last.</param>
+    /// <param name="readable">Asked after the page was cut, as GitLab does with notes: a page may come short, or empty, and not be the
+    /// last.</param>
     /// <param name="counted">False for the commits API, which never sends totals.</param>
-    public static Answer Page<T>(this Call call, IReadOnlyCollection<T> items, Func<T, JsonNode> shown, bool counted = true, Func<T, bool>? readable = null)
+    public static Answer Page<T>(
+        this Call call,
+        IReadOnlyCollection<T> items,
+        Func<T, JsonNode> shown,
+        bool counted = true,
+        Func<T, bool>? readable = null
+    )
     {
         var size = (int)Math.Clamp(call.Number("per_page") ?? 20, 1, 100);
         var page = (int)Math.Max(call.Number("page") ?? 1, 1);
         var last = Math.Max(1, (items.Count + size - 1) / size);
-        var answer = Answer.Json(new JsonArray([.. items.Skip((page - 1) * size).Take(size).Where(item => readable?.Invoke(item) ?? true).Select(shown)]));
-        answer.With("X-Page", $"{page}").With("X-Per-Page", $"{size}")
-            .With("X-Prev-Page", page > 1 ? $"{page - 1}" : "").With("X-Next-Page", page < last ? $"{page + 1}" : "");
+        var answer = Answer.Json(
+            new JsonArray([.. items.Skip((page - 1) * size).Take(size).Where(item => readable?.Invoke(item) ?? true).Select(shown)])
+        );
+        answer
+            .With("X-Page", $"{page}")
+            .With("X-Per-Page", $"{size}")
+            .With("X-Prev-Page", page > 1 ? $"{page - 1}" : "")
+            .With("X-Next-Page", page < last ? $"{page + 1}" : "");
         if (counted)
             answer.With("X-Total", $"{items.Count}").With("X-Total-Pages", $"{last}");
         return answer.With("Link", Links(call.Http.Request, page, last, counted));
@@ -30,7 +42,10 @@ internal static class Pages
         var (size, descends) = ((int)Math.Clamp(call.Number("per_page") ?? 20, 1, 100), call.Text("sort") != "asc");
         var bound = descends ? "id_before" : "id_after";
         var sorted = descends ? items.OrderByDescending(id) : items.OrderBy(id);
-        var page = sorted.Where(item => call.Number(bound) is not { } last || (descends ? id(item) < last : id(item) > last)).Take(size).ToList();
+        var page = sorted
+            .Where(item => call.Number(bound) is not { } last || (descends ? id(item) < last : id(item) > last))
+            .Take(size)
+            .ToList();
         var answer = Answer.Json(new JsonArray([.. page.Select(shown)]));
         return page.Count < size ? answer : answer.With("Link", Link(call.Http.Request, bound, id(page[^1]), "next"));
     }
@@ -52,7 +67,9 @@ internal static class Pages
 
     private static string Link(HttpRequest request, string parameter, long value, string relation)
     {
-        var query = request.Query.Where(pair => pair.Key != parameter).SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value ?? ""))
+        var query = request
+            .Query.Where(pair => pair.Key != parameter)
+            .SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value ?? ""))
             .Append(KeyValuePair.Create(parameter, $"{value}"));
         var path = request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget.Split('?')[0];
         return $"<{request.Scheme}://{request.Host}{path}{new QueryBuilder(query)}>; rel=\"{relation}\"";

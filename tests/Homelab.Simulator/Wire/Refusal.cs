@@ -14,8 +14,10 @@ internal sealed class Refusal(int status, JsonNode body) : Exception($"{status}"
     /// <summary>Where it moved to, for a 301.</summary>
     public string? Location { get; init; }
 
-    public Answer Answer => Location is null ? Answer.Json(Body, Status)
-        : new Answer(Status, System.Text.Encoding.UTF8.GetBytes($"{Body}"), "text/plain").With("Location", Location);
+    public Answer Answer =>
+        Location is null
+            ? Answer.Json(Body, Status)
+            : new Answer(Status, System.Text.Encoding.UTF8.GetBytes($"{Body}"), "text/plain").With("Location", Location);
 
     public static Refusal Unauthorized() => Saying(401, "401 Unauthorized");
 
@@ -39,7 +41,8 @@ internal sealed class Refusal(int status, JsonNode body) : Exception($"{status}"
     public static Refusal Field(string field, string fault) =>
         new(400, new JsonObject { ["message"] = new JsonObject { [field] = new JsonArray(fault) } });
 
-    public static Refusal DoesNotHaveValidValue(string parameter) => new(400, new JsonObject { ["error"] = $"{parameter} does not have a valid value" });
+    public static Refusal DoesNotHaveValidValue(string parameter) =>
+        new(400, new JsonObject { ["error"] = $"{parameter} does not have a valid value" });
 
     /// <summary>Faults of a whole model come as a list.</summary>
     public static Refusal Listing(int status, params string[] faults) =>
@@ -50,21 +53,33 @@ internal sealed class Refusal(int status, JsonNode body) : Exception($"{status}"
     public static Refusal Saying(int status, string message) => new(status, new JsonObject { ["message"] = message });
 
     /// <summary>An application limit, which says nothing about when to come back.</summary>
-    public static Refusal TooOften() => new(429, new JsonObject
-    {
-        ["message"] = new JsonObject { ["error"] = "This endpoint has been requested too many times. Try again later." },
-    });
+    public static Refusal TooOften() =>
+        new(
+            429,
+            new JsonObject
+            {
+                ["message"] = new JsonObject { ["error"] = "This endpoint has been requested too many times. Try again later." },
+            }
+        );
 
-    public static Refusal Expired() => new(401, new JsonObject
-    {
-        ["error"] = "invalid_token",
-        ["error_description"] = "Token is expired. You can either do re-authorization or token refresh.",
-    });
+    public static Refusal Expired() =>
+        new(
+            401,
+            new JsonObject
+            {
+                ["error"] = "invalid_token",
+                ["error_description"] = "Token is expired. You can either do re-authorization or token refresh.",
+            }
+        );
 
-    public static Refusal InsufficientScope(string scope) => new(403, new JsonObject
-    {
-        ["error"] = "insufficient_scope",
-        ["error_description"] = "The request requires higher privileges than provided by the access token.",
-        ["scope"] = scope,
-    });
+    public static Refusal InsufficientScope(string scope) =>
+        new(
+            403,
+            new JsonObject
+            {
+                ["error"] = "insufficient_scope",
+                ["error_description"] = "The request requires higher privileges than provided by the access token.",
+                ["scope"] = scope,
+            }
+        );
 }

@@ -20,7 +20,8 @@ internal sealed class RouteTable(IReadOnlyList<Right> rights)
 
     private void Add(string method, string pattern, Func<Call, Task<Answer>> handler, bool slow)
     {
-        var right = rights.SingleOrDefault(right => right.Method == method && right.Pattern == pattern)
+        var right =
+            rights.SingleOrDefault(right => right.Method == method && right.Pattern == pattern)
             ?? throw new InvalidOperationException($"{method} {pattern} has no row in the table of rights.");
         _entries.Add(new Entry(right, (Base + pattern).Split('/'), handler, slow));
     }
@@ -35,7 +36,8 @@ internal sealed class RouteTable(IReadOnlyList<Right> rights)
     public bool TryFind(string method, string rawPath, [NotNullWhen(true)] out Found? found)
     {
         var segments = rawPath.TrimEnd('/').Split('/');
-        found = _entries.Where(entry => entry.Right.Method == (method == "HEAD" ? "GET" : method) && entry.Matches(segments))
+        found = _entries
+            .Where(entry => entry.Right.Method == (method == "HEAD" ? "GET" : method) && entry.Matches(segments))
             .OrderByDescending(entry => entry.Pattern.Count(part => !IsVariable(part)))
             .Select(entry => new Found(entry.Right, entry.Handler, entry.Slow, entry.Values(segments)))
             .FirstOrDefault();
@@ -56,7 +58,9 @@ internal sealed class RouteTable(IReadOnlyList<Right> rights)
 
         public Dictionary<string, string> Values(string[] segments)
         {
-            var values = Pattern.Zip(segments).Where(pair => pair.First.StartsWith(':'))
+            var values = Pattern
+                .Zip(segments)
+                .Where(pair => pair.First.StartsWith(':'))
                 .ToDictionary(pair => pair.First[1..], pair => Uri.UnescapeDataString(pair.Second));
             if (TakesRest)
                 values[Pattern[^1][1..]] = Uri.UnescapeDataString(string.Join('/', segments[(Pattern.Length - 1)..]));

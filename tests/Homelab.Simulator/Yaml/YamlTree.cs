@@ -17,13 +17,14 @@ internal static class YamlTree
         return stream.Documents.Count == 0 ? null : stream.Documents[0].RootNode;
     }
 
-    public static JsonNode? Json(YamlNode? node) => node switch
-    {
-        YamlMappingNode mapping => Object(mapping),
-        YamlSequenceNode list => new JsonArray([.. list.Children.Select(Json)]),
-        YamlScalarNode scalar => Scalar(scalar),
-        _ => null,
-    };
+    public static JsonNode? Json(YamlNode? node) =>
+        node switch
+        {
+            YamlMappingNode mapping => Object(mapping),
+            YamlSequenceNode list => new JsonArray([.. list.Children.Select(Json)]),
+            YamlScalarNode scalar => Scalar(scalar),
+            _ => null,
+        };
 
     private static JsonObject Object(YamlMappingNode mapping)
     {
@@ -38,13 +39,16 @@ internal static class YamlTree
 
     private static bool IsMerge(YamlNode key) => key is YamlScalarNode { Style: ScalarStyle.Plain, Value: "<<" };
 
-    private static IEnumerable<(string Key, YamlNode Value)> Merged(YamlNode node) => node switch
-    {
-        YamlSequenceNode list => list.Children.SelectMany(Merged),
-        YamlMappingNode mapping => mapping.Children.Where(entry => !IsMerge(entry.Key)).Select(entry => (((YamlScalarNode)entry.Key).Value ?? "", entry.Value))
-            .Concat(mapping.Children.Where(entry => IsMerge(entry.Key)).SelectMany(entry => Merged(entry.Value))),
-        _ => [],
-    };
+    private static IEnumerable<(string Key, YamlNode Value)> Merged(YamlNode node) =>
+        node switch
+        {
+            YamlSequenceNode list => list.Children.SelectMany(Merged),
+            YamlMappingNode mapping => mapping
+                .Children.Where(entry => !IsMerge(entry.Key))
+                .Select(entry => (((YamlScalarNode)entry.Key).Value ?? "", entry.Value))
+                .Concat(mapping.Children.Where(entry => IsMerge(entry.Key)).SelectMany(entry => Merged(entry.Value))),
+            _ => [],
+        };
 
     private static JsonNode? Scalar(YamlScalarNode scalar)
     {
@@ -57,7 +61,8 @@ internal static class YamlTree
             "true" or "True" or "TRUE" => true,
             "false" or "False" or "FALSE" => false,
             _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
-            _ when char.IsAsciiDigit(text[^1]) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+            _ when char.IsAsciiDigit(text[^1]) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+                number,
             _ => text,
         };
     }

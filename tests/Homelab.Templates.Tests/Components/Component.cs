@@ -19,8 +19,10 @@ internal sealed class Component
     }
 
     /// <summary>Every folder of <c>templates/</c>, for theories.</summary>
-    public static TheoryData<string> Names { get; } = new(
-        Directory.GetDirectories(Repository.File("templates")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal));
+    public static TheoryData<string> Names { get; } =
+        new(
+            Directory.GetDirectories(Repository.File("templates")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)
+        );
 
     public static Component Read(string name) => new(name);
 
@@ -33,7 +35,8 @@ internal sealed class Component
     public JsonObject Inputs { get; }
 
     /// <summary>Inputs that take any text their pattern lets through.</summary>
-    public IEnumerable<string> TextInputs => Inputs.Where(input => (string?)input.Value!["type"] == "string" && input.Value["options"] is null).Select(input => input.Key);
+    public IEnumerable<string> TextInputs =>
+        Inputs.Where(input => (string?)input.Value!["type"] == "string" && input.Value["options"] is null).Select(input => input.Key);
 
     /// <summary>The body before anything is pasted in.</summary>
     public JsonObject Unpasted => YamlTree.Json(YamlTree.Parse(_header.Body))!.AsObject();

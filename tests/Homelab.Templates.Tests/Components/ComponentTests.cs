@@ -7,7 +7,19 @@ namespace Homelab.Templates.Tests.Components;
 public sealed partial class ComponentTests
 {
     private static readonly string[] GlobalKeywords =
-        ["default", "stages", "variables", "workflow", "include", "image", "services", "cache", "before_script", "after_script", "pages"];
+    [
+        "default",
+        "stages",
+        "variables",
+        "workflow",
+        "include",
+        "image",
+        "services",
+        "cache",
+        "before_script",
+        "after_script",
+        "pages",
+    ];
 
     public static TheoryData<string> Names => Component.Names;
 
@@ -22,8 +34,14 @@ public sealed partial class ComponentTests
             Assert.True(spec!["type"] is not null, input);
             Assert.EndsWith(".", (string?)spec["description"], StringComparison.Ordinal);
             Assert.True(spec.AsObject().ContainsKey("default"), input);
-            Assert.True((string?)spec["type"] != "string" || spec["regex"] is not null || spec["options"] is not null, $"{input} takes any text.");
-            Assert.True(spec["regex"] is null || Whole().IsMatch((string)spec["regex"]!), $"{input}: the pattern does not hold from the first to the last character.");
+            Assert.True(
+                (string?)spec["type"] != "string" || spec["regex"] is not null || spec["options"] is not null,
+                $"{input} takes any text."
+            );
+            Assert.True(
+                spec["regex"] is null || Whole().IsMatch((string)spec["regex"]!),
+                $"{input}: the pattern does not hold from the first to the last character."
+            );
         }
     }
 
@@ -39,7 +57,10 @@ public sealed partial class ComponentTests
         if (Environment.GetEnvironmentVariable("HOMELAB_WRITE_DOCS") is "1")
             File.WriteAllText(Repository.File(component.ReadmePath), readme[..begin] + table + readme[end..]);
         else
-            Assert.True(table == readme[begin..end], $"{component.ReadmePath} is not what the template says: run these tests once with HOMELAB_WRITE_DOCS=1 and commit the file.");
+            Assert.True(
+                table == readme[begin..end],
+                $"{component.ReadmePath} is not what the template says: run these tests once with HOMELAB_WRITE_DOCS=1 and commit the file."
+            );
     }
 
     [Theory]
@@ -98,7 +119,8 @@ public sealed partial class ComponentTests
     [InlineData("homelab terraform plan --nonsense", "--nonsense")]
     [InlineData("homelab terraform plan ${X:+\"--rot=$X\"}", "--rot")]
     [InlineData("homelab terraform plann --out x", "terraform plann")]
-    public async Task A_verb_or_option_that_does_not_exist_is_found(string line, string unknown) => Assert.Equal([unknown], await UnknownAsync(line));
+    public async Task A_verb_or_option_that_does_not_exist_is_found(string line, string unknown) =>
+        Assert.Equal([unknown], await UnknownAsync(line));
 
     /// <summary>What a line asks of the tool and the tool does not have.</summary>
     private static async Task<IReadOnlyList<string>> UnknownAsync(string line)
@@ -107,7 +129,13 @@ public sealed partial class ComponentTests
         var help = await RealTools.RunAsync(RealTools.Homelab, [.. verb.Split(' '), "--help"], Ct);
         if (!help.StandardOutput.Contains($"homelab {verb} [options]", StringComparison.Ordinal))
             return [verb];
-        return [.. Option().Matches(line).Select(match => match.Value).Where(option => !Regex.IsMatch(help.StandardOutput, $@"^\s+{option}\s", RegexOptions.Multiline))];
+        return
+        [
+            .. Option()
+                .Matches(line)
+                .Select(match => match.Value)
+                .Where(option => !Regex.IsMatch(help.StandardOutput, $@"^\s+{option}\s", RegexOptions.Multiline)),
+        ];
     }
 
     [GeneratedRegex(@"^\^.*\$$")]

@@ -9,8 +9,36 @@ public sealed class HostileInputTests
 {
     private static readonly string[] Hostile =
     [
-        "x\"\n  script: [touch hit]\n#", "x\n", "\nx", "x\r\nscript: []", "\"", "x\" ", "\\", "x\\", "'", "$(touch hit)", "`touch hit`", "x; rm -rf .", "x && y", "x | y",
-        "x > y", "x < y", "x & y", "x # y", "*", "!reference [x]", "--json", "-", " x", "\t", "\0", "ä", "x\u2028y", "\u202ex", "${IFS}x!", "[x]",
+        "x\"\n  script: [touch hit]\n#",
+        "x\n",
+        "\nx",
+        "x\r\nscript: []",
+        "\"",
+        "x\" ",
+        "\\",
+        "x\\",
+        "'",
+        "$(touch hit)",
+        "`touch hit`",
+        "x; rm -rf .",
+        "x && y",
+        "x | y",
+        "x > y",
+        "x < y",
+        "x & y",
+        "x # y",
+        "*",
+        "!reference [x]",
+        "--json",
+        "-",
+        " x",
+        "\t",
+        "\0",
+        "ä",
+        "x\u2028y",
+        "\u202ex",
+        "${IFS}x!",
+        "[x]",
         new string('x', 300),
     ];
 
@@ -21,7 +49,9 @@ public sealed class HostileInputTests
     public void No_text_input_takes_what_could_become_yaml_or_a_command(string name)
     {
         var component = Component.Read(name);
-        var taken = component.TextInputs.SelectMany(input => Hostile.Where(value => Takes(component, input, value)).Select(value => $"{input}: {value}"));
+        var taken = component.TextInputs.SelectMany(input =>
+            Hostile.Where(value => Takes(component, input, value)).Select(value => $"{input}: {value}")
+        );
 
         Assert.Empty(taken);
     }
@@ -56,15 +86,25 @@ public sealed class HostileInputTests
     public async Task An_independent_resolver_refuses_them_too()
     {
         var component = Component.Read("terraform-plan");
-        await Task.WhenAll(component.TextInputs.Select(async input =>
-        {
-            using var checkout = await Checkout.StartAsync(new JsonObject
+        await Task.WhenAll(
+            component.TextInputs.Select(async input =>
             {
-                ["include"] = new JsonArray(new JsonObject { ["component"] = Checkout.Component, ["inputs"] = new JsonObject { [input] = Hostile[0] } }),
-            }.ToJsonString());
+                using var checkout = await Checkout.StartAsync(
+                    new JsonObject
+                    {
+                        ["include"] = new JsonArray(
+                            new JsonObject
+                            {
+                                ["component"] = Checkout.Component,
+                                ["inputs"] = new JsonObject { [input] = Hostile[0] },
+                            }
+                        ),
+                    }.ToJsonString()
+                );
 
-            Assert.Contains(input, await checkout.RefusalAsync(), StringComparison.Ordinal);
-        }));
+                Assert.Contains(input, await checkout.RefusalAsync(), StringComparison.Ordinal);
+            })
+        );
     }
 
     private static bool Takes(Component component, string input, string value)

@@ -13,24 +13,28 @@ internal static class InputsTable
     {
         var table = new StringBuilder("| input | type | default | allowed | what it is |\n|---|---|---|---|---|\n");
         foreach (var (name, spec) in component.Inputs)
-            table.Append($"| `{name}` | {spec!["type"]} | {Default(spec["default"])} | {Allowed(spec)} | {Cell((string)spec["description"]!)} |\n");
+            table.Append(
+                $"| `{name}` | {spec!["type"]} | {Default(spec["default"])} | {Allowed(spec)} | {Cell((string)spec["description"]!)} |\n"
+            );
         return table.ToString();
     }
 
-    private static string Default(JsonNode? value) => value switch
-    {
-        null => "",
-        JsonValue text when text.ToString().Length == 0 => "empty",
-        JsonArray list => Code($"[{string.Join(", ", list)}]"),
-        _ => Code(value.ToString()),
-    };
+    private static string Default(JsonNode? value) =>
+        value switch
+        {
+            null => "",
+            JsonValue text when text.ToString().Length == 0 => "empty",
+            JsonArray list => Code($"[{string.Join(", ", list)}]"),
+            _ => Code(value.ToString()),
+        };
 
-    private static string Allowed(JsonNode spec) => spec switch
-    {
-        _ when spec["options"] is JsonArray options => string.Join(", ", options.Select(option => Code($"{option}"))),
-        _ when spec["regex"] is { } pattern => Code($"{pattern}"),
-        _ => "",
-    };
+    private static string Allowed(JsonNode spec) =>
+        spec switch
+        {
+            _ when spec["options"] is JsonArray options => string.Join(", ", options.Select(option => Code($"{option}"))),
+            _ when spec["regex"] is { } pattern => Code($"{pattern}"),
+            _ => "",
+        };
 
     private static string Code(string text) => $"`{Cell(text)}`";
 

@@ -14,7 +14,8 @@ internal sealed class Checkout : IDisposable
     public const string Component = Components + "terraform-plan" + ThisCommit;
 
     /// <summary>What stands before and after the name of any other.</summary>
-    public const string Components = "$CI_SERVER_FQDN/$CI_PROJECT_PATH/", ThisCommit = "@$CI_COMMIT_SHA";
+    public const string Components = "$CI_SERVER_FQDN/$CI_PROJECT_PATH/",
+        ThisCommit = "@$CI_COMMIT_SHA";
 
     /// <summary>A start costs a second of one core.</summary>
     private static readonly SemaphoreSlim Turns = new(2);
@@ -43,7 +44,17 @@ internal sealed class Checkout : IDisposable
         // A component is read from the checkout when the origin is its project and the version its commit.
         await made.GitAsync("remote", "add", "origin", "https://gitlab.example.org/homelab/gitops.git");
         await made.GitAsync("add", "--all");
-        await made.GitAsync("-c", "user.name=Ann", "-c", "user.email=ann@example.org", "commit", "--quiet", "--no-gpg-sign", "--message", "Use it");
+        await made.GitAsync(
+            "-c",
+            "user.name=Ann",
+            "-c",
+            "user.email=ann@example.org",
+            "commit",
+            "--quiet",
+            "--no-gpg-sign",
+            "--message",
+            "Use it"
+        );
         return made;
     }
 
@@ -54,7 +65,10 @@ internal sealed class Checkout : IDisposable
         Assert.True(run.ExitCode == 0, run.StandardError + run.StandardOutput);
         // Warnings may stand before the list.
         var list = run.StandardOutput.IndexOf("[\n", StringComparison.Ordinal);
-        return JsonNode.Parse(run.StandardOutput[list..])!.AsArray().ToDictionary(job => (string)job!["name"]!, job => (string)job!["when"]!);
+        return JsonNode
+            .Parse(run.StandardOutput[list..])!
+            .AsArray()
+            .ToDictionary(job => (string)job!["name"]!, job => (string)job!["when"]!);
     }
 
     /// <summary>Those of the jobs that run, in order of their names.</summary>
@@ -99,8 +113,15 @@ internal sealed class Checkout : IDisposable
     /// <summary>Nothing of the pipeline these tests may run in, and no settings of whoever runs them.</summary>
     private Dictionary<string, string?> Surroundings()
     {
-        var foreign = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key)
-            .Where(name => name.StartsWith("CI_", StringComparison.Ordinal) || name.StartsWith("GCL_", StringComparison.Ordinal) || name.StartsWith("GITLAB_", StringComparison.Ordinal));
+        var foreign = Environment
+            .GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .Select(entry => (string)entry.Key)
+            .Where(name =>
+                name.StartsWith("CI_", StringComparison.Ordinal)
+                || name.StartsWith("GCL_", StringComparison.Ordinal)
+                || name.StartsWith("GITLAB_", StringComparison.Ordinal)
+            );
         var surroundings = foreign.ToDictionary(name => name, _ => (string?)null);
         surroundings["HOME"] = _folder.Path;
         surroundings["GIT_CONFIG_NOSYSTEM"] = "1";

@@ -5,7 +5,8 @@ namespace Homelab.Templates.Tests.Pipelines;
 /// <summary>This project's own pipeline.</summary>
 public sealed class OwnPipelineTests
 {
-    private static readonly string[] Nothing = [], OnMain = ["build", "images", "test"];
+    private static readonly string[] Nothing = [],
+        OnMain = ["build", "images", "test"];
 
     [Fact]
     public Task A_merge_request_is_tested_and_planned_with_our_own_component() => RunsAsync(["plan-example", "test"], Start.MergeRequest());

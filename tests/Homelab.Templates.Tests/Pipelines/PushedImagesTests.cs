@@ -18,7 +18,14 @@ public sealed class PushedImagesTests : IDisposable
         var run = await PushAsync(buildah: "exit 0");
 
         Assert.True(run.ExitCode == 0, run.StandardError);
-        string[] steps = ["login", "build tools.Containerfile", "build bot.Containerfile", "push registry.example.org/homelab/gitops/tools:1", "push registry.example.org/homelab/gitops/bot:1"];
+        string[] steps =
+        [
+            "login",
+            "build tools.Containerfile",
+            "build bot.Containerfile",
+            "push registry.example.org/homelab/gitops/tools:1",
+            "push registry.example.org/homelab/gitops/bot:1",
+        ];
         Assert.Equal(steps, (await File.ReadAllLinesAsync(_dir["calls"], Ct)).Select(Step));
     }
 
@@ -29,7 +36,11 @@ public sealed class PushedImagesTests : IDisposable
 
         Assert.True(run.ExitCode == 0, run.StandardError);
         Assert.Equal(Password, await File.ReadAllTextAsync(_dir["input"], Ct));
-        Assert.DoesNotContain(Password, await File.ReadAllTextAsync(_dir["calls"], Ct) + run.StandardOutput + run.StandardError, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Password,
+            await File.ReadAllTextAsync(_dir["calls"], Ct) + run.StandardOutput + run.StandardError,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -54,12 +65,21 @@ public sealed class PushedImagesTests : IDisposable
     private Task<BufferedCommandResult> PushAsync(string buildah)
     {
         _dir.Script("bin/buildah", $"echo \"$*\" >> {_dir["calls"]}\n{buildah}");
-        return RealTools.RunAsync(Repository.File(".ci/images"), [], Ct, environment: new Dictionary<string, string?>
-        {
-            ["PATH"] = $"{_dir["bin"]}:{Environment.GetEnvironmentVariable("PATH")}", ["TMPDIR"] = _dir.Path,
-            ["CI_REGISTRY"] = "registry.example.org", ["CI_REGISTRY_IMAGE"] = "registry.example.org/homelab/gitops", ["CI_REGISTRY_USER"] = "gitlab-ci-token",
-            ["CI_REGISTRY_PASSWORD"] = Password, ["CI_COMMIT_SHA"] = "0123456789abcdef0123456789abcdef01234567",
-        });
+        return RealTools.RunAsync(
+            Repository.File(".ci/images"),
+            [],
+            Ct,
+            environment: new Dictionary<string, string?>
+            {
+                ["PATH"] = $"{_dir["bin"]}:{Environment.GetEnvironmentVariable("PATH")}",
+                ["TMPDIR"] = _dir.Path,
+                ["CI_REGISTRY"] = "registry.example.org",
+                ["CI_REGISTRY_IMAGE"] = "registry.example.org/homelab/gitops",
+                ["CI_REGISTRY_USER"] = "gitlab-ci-token",
+                ["CI_REGISTRY_PASSWORD"] = Password,
+                ["CI_COMMIT_SHA"] = "0123456789abcdef0123456789abcdef01234567",
+            }
+        );
     }
 
     /// <summary>The verb, and what it is about.</summary>

@@ -39,7 +39,10 @@ public sealed class RenderedTests : IDisposable
         Assert.Equal("plan", (string?)job["stage"]);
         Assert.Equal("registry.example.org:5000/tools@sha256:0123456789abcdef", (string?)(job["image"] as JsonObject)?["name"]);
         Assert.Equal(["nas", "with: colon"], job["tags"]!.AsArray().Select(tag => (string?)tag));
-        Assert.Equal(("homelab/my file.yml", "machines/nas"), ((string?)job["variables"]!["HOMELAB_PLAN_CONFIG"], (string?)job["variables"]!["HOMELAB_PLAN_ROOT"]));
+        Assert.Equal(
+            ("homelab/my file.yml", "machines/nas"),
+            ((string?)job["variables"]!["HOMELAB_PLAN_CONFIG"], (string?)job["variables"]!["HOMELAB_PLAN_ROOT"])
+        );
         Assert.Equal(("2 hours", "never"), ((string?)job["timeout"], (string?)job["artifacts"]!["expire_in"]));
         Assert.Equal("""{"name":"homelab/plan","action":"access"}""", job["environment"]!.ToJsonString());
     }
@@ -47,11 +50,14 @@ public sealed class RenderedTests : IDisposable
     [Fact]
     public async Task The_schema_would_say_so_if_it_did_not()
     {
-        using var checkout = await Checkout.StartAsync(Pipeline + """
+        using var checkout = await Checkout.StartAsync(
+            Pipeline
+                + """
 
-            plan-nas:
-              interruptible: perhaps
-            """);
+                plan-nas:
+                  interruptible: perhaps
+                """
+        );
 
         Assert.Contains("interruptible", await checkout.RefusalAsync(), StringComparison.Ordinal);
     }
@@ -92,13 +98,23 @@ public sealed class RenderedTests : IDisposable
         _dir.Script("bin/homelab", """printf '%s\0' "$@" > argv""");
         var environment = new Dictionary<string, string?>
         {
-            ["PATH"] = $"{_dir["bin"]}:/usr/bin:/bin", ["HOMELAB_PLAN_CONFIG"] = config, ["HOMELAB_PLAN_ROOT"] = root,
+            ["PATH"] = $"{_dir["bin"]}:/usr/bin:/bin",
+            ["HOMELAB_PLAN_CONFIG"] = config,
+            ["HOMELAB_PLAN_ROOT"] = root,
         };
 
         var run = await RealTools.RunAsync(shell, ["-e", "-c", Script(job)], Ct, _dir.Path, environment);
 
         Assert.True(run.ExitCode == 0, run.StandardError);
-        string[] expected = ["terraform", "plan", $"--config={config}", .. root.Length > 0 ? new[] { $"--root={root}" } : [], "--out", "homelab-report"];
+        string[] expected =
+        [
+            "terraform",
+            "plan",
+            $"--config={config}",
+            .. root.Length > 0 ? new[] { $"--root={root}" } : [],
+            "--out",
+            "homelab-report",
+        ];
         Assert.Equal(expected, (await File.ReadAllTextAsync(_dir["argv"], Ct)).TrimEnd('\0').Split('\0'));
         Assert.False(File.Exists(_dir["hit"]));
     }

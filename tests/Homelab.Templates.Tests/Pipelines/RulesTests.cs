@@ -10,7 +10,9 @@ public sealed class RulesTests
             inputs: {"{"} job-name: also-main, on-default-branch: true {"}"}
         """;
 
-    private static readonly string[] Nothing = [], Both = ["also-main", "terraform-plan"], AlsoMain = ["also-main"];
+    private static readonly string[] Nothing = [],
+        Both = ["also-main", "terraform-plan"],
+        AlsoMain = ["also-main"];
 
     [Fact]
     public Task A_merge_request_of_the_same_project_is_planned() => RunsAsync(Both, Start.MergeRequest());

@@ -4,7 +4,9 @@ namespace Homelab.Templates.Tests.Pipelines;
 internal static class TaskPipeline
 {
     /// <summary>base64url of <c>["nas","fast"]</c>, <c>["docker1","fast"]</c> and <c>["fast"]</c>.</summary>
-    public const string NasFast = "WyJuYXMiLCJmYXN0Il0", Docker1Fast = "WyJkb2NrZXIxIiwiZmFzdCJd", Fast = "WyJmYXN0Il0";
+    public const string NasFast = "WyJuYXMiLCJmYXN0Il0",
+        Docker1Fast = "WyJkb2NrZXIxIiwiZmFzdCJd",
+        Fast = "WyJmYXN0Il0";
 
     /// <summary>base64url of <c>["vault,gitea","fast",""]</c>: sets, tier and snapshot of a drill.</summary>
     public const string VaultAndGitea = "WyJ2YXVsdCxnaXRlYSIsImZhc3QiLCIiXQ";
@@ -27,7 +29,13 @@ internal static class TaskPipeline
         """;
 
     /// <param name="includes">Component and its further inputs, in flow style.</param>
-    public static string Of(params (string Component, string Inputs)[] includes) => Header + "include:\n" + string.Concat(includes.Select(include =>
-        $"  - component: {Checkout.Components}{include.Component}{Checkout.ThisCommit}\n"
-        + $"    inputs: {"{"} task: \"$[[ inputs.task ]]\", arguments: \"$[[ inputs.arguments ]]\", {include.Inputs} {"}"}\n"));
+    public static string Of(params (string Component, string Inputs)[] includes) =>
+        Header
+        + "include:\n"
+        + string.Concat(
+            includes.Select(include =>
+                $"  - component: {Checkout.Components}{include.Component}{Checkout.ThisCommit}\n"
+                + $"    inputs: {"{"} task: \"$[[ inputs.task ]]\", arguments: \"$[[ inputs.arguments ]]\", {include.Inputs} {"}"}\n"
+            )
+        );
 }

@@ -36,7 +36,13 @@ public sealed class SshHost : IAsyncDisposable
     /// <param name="systemd">Whether it really runs.</param>
     /// <param name="options">More options of <c>podman run</c>, such as <c>--volume</c>.</param>
     public static async Task<SshHost> StartAsync(
-        CancellationToken ct, string name = "dev-learning", string? drillTarget = null, string network = "none", bool systemd = false, params IReadOnlyList<string> options)
+        CancellationToken ct,
+        string name = "dev-learning",
+        string? drillTarget = null,
+        string network = "none",
+        bool systemd = false,
+        params IReadOnlyList<string> options
+    )
     {
         _ = RealTools.Podman;
         var host = new SshHost(name);
@@ -59,7 +65,8 @@ public sealed class SshHost : IAsyncDisposable
     public async Task<string> SaysAsync(string command, CancellationToken ct) =>
         (await MustAsync(RealTools.Podman, ["exec", _container, "bash", "-c", command], ct)).Trim();
 
-    public Task CopyAsync(string from, string to, CancellationToken ct) => MustAsync(RealTools.Podman, ["cp", from, $"{_container}:{to}"], ct);
+    public Task CopyAsync(string from, string to, CancellationToken ct) =>
+        MustAsync(RealTools.Podman, ["cp", from, $"{_container}:{to}"], ct);
 
     public async ValueTask DisposeAsync()
     {
@@ -67,23 +74,37 @@ public sealed class SshHost : IAsyncDisposable
         _dir.Dispose();
     }
 
-    private async Task WriteKeyAsync(CancellationToken ct) => await MustAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", Name, "-f", _dir["key"]], ct);
+    private async Task WriteKeyAsync(CancellationToken ct) =>
+        await MustAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", Name, "-f", _dir["key"]], ct);
 
-    private void WriteReset(string drillTarget, bool systemd, IReadOnlyList<string> options) => _dir.Script("reset", $"""
-        set -euo pipefail
-        podman() {Braces(Quoted(RealTools.Podman) + " \"$@\"")}
-        podman rm --force --time 0 --volumes {_container} >/dev/null 2>&1 || true
-        podman run --detach --name {_container} --hostname {Quoted(Name)} --systemd={(systemd ? "always" : "false")} {string.Join(' ', options.Select(Quoted))} \
-          {RealTools.HostImage} {(systemd ? "/sbin/init" : $"sh -c {Quoted(Loop)}")} >/dev/null
-        {(systemd ? $"until podman exec {_container} systemctl is-system-running | grep -qE '^(running|degraded)$'; do sleep 0.1; done" : "")}
-        podman exec {_container} sh -euc {Quoted(MoveIn)} sh {Quoted(File.ReadAllText(_dir["key.pub"]).Trim())} {Quoted(drillTarget)}
-        """);
+    private void WriteReset(string drillTarget, bool systemd, IReadOnlyList<string> options) =>
+        _dir.Script(
+            "reset",
+            $"""
+            set -euo pipefail
+            podman() {Braces(Quoted(RealTools.Podman) + " \"$@\"")}
+            podman rm --force --time 0 --volumes {_container} >/dev/null 2>&1 || true
+            podman run --detach --name {_container} --hostname {Quoted(Name)} --systemd={(systemd ? "always" : "false")} {string.Join(
+                ' ',
+                options.Select(Quoted)
+            )} \
+              {RealTools.HostImage} {(systemd ? "/sbin/init" : $"sh -c {Quoted(Loop)}")} >/dev/null
+            {(
+                systemd
+                    ? $"until podman exec {_container} systemctl is-system-running | grep -qE '^(running|degraded)$'; do sleep 0.1; done"
+                    : ""
+            )}
+            podman exec {_container} sh -euc {Quoted(MoveIn)} sh {Quoted(File.ReadAllText(_dir["key.pub"]).Trim())} {Quoted(drillTarget)}
+            """
+        );
 
     private async Task WriteConfigAsync(CancellationToken ct)
     {
         _dir.Write("known", $"{Name} {await SaysAsync("cat /etc/ssh/ssh_host_ed25519_key.pub", ct)}\n");
         // The container has no log of sessions, which PAM would want to write.
-        _dir.Write("config", $"""
+        _dir.Write(
+            "config",
+            $"""
             Host {Name}
               HostName {Name}
               User root
@@ -95,7 +116,8 @@ public sealed class SshHost : IAsyncDisposable
               StrictHostKeyChecking yes
               BatchMode yes
 
-            """);
+            """
+        );
     }
 
     private static async Task<string> MustAsync(string program, IReadOnlyList<string> arguments, CancellationToken ct)

@@ -6,7 +6,9 @@ namespace Homelab.Testing.Monitors;
 /// <summary>What Discord checks a message for, and whom it calls.</summary>
 internal static partial class DiscordRules
 {
-    private const int MostEmbeds = 10, MostFields = 25, MostOfAll = 6000;
+    private const int MostEmbeds = 10,
+        MostFields = 25,
+        MostOfAll = 6000;
 
     /// <summary>The first thing Discord would refuse the message for.</summary>
     public static string? Fault(JsonNode message)
@@ -23,20 +25,34 @@ internal static partial class DiscordRules
     /// <summary>Whom a webhook's message calls: everybody it names, unless it says whom it may.</summary>
     public static IEnumerable<string> Mentions(JsonNode message)
     {
-        string[] parse = message["allowed_mentions"]?["parse"] is JsonArray allowed ? [.. allowed.Select(kind => (string)kind!)] : ["users"];
+        string[] parse = message["allowed_mentions"]?["parse"] is JsonArray allowed
+            ? [.. allowed.Select(kind => (string)kind!)]
+            : ["users"];
         var content = (string?)message["content"] ?? "";
-        return Mention().Matches(content).Select(match => match.Value)
-            .Where(mention => parse.Contains(mention[0] == '@' ? "everyone" : mention[2] == '&' ? "roles" : "users"));
+        return Mention()
+            .Matches(content)
+            .Select(match => match.Value)
+            .Where(mention =>
+                parse.Contains(
+                    mention[0] == '@' ? "everyone"
+                    : mention[2] == '&' ? "roles"
+                    : "users"
+                )
+            );
     }
 
     private static IEnumerable<string> OfEmbed(JsonNode embed) =>
-    [
-        .. Limit("title", embed["title"], 256, mayLack: true), .. Limit("description", embed["description"], 4096, mayLack: true),
-        .. Limit("footer", embed["footer"]?["text"], 2048, mayLack: true),
-        .. Items(embed["fields"]).Count > MostFields ? new[] { "fields: at most 25" } : [],
-        .. Items(embed["fields"]).SelectMany(field => Limit("field name", field["name"], 256).Concat(Limit("field value", field["value"], 1024))),
-        .. embed["url"] is { } url && !((string)url!).StartsWith("http", StringComparison.Ordinal) ? new[] { "url: not a well formed URL" } : [],
-    ];
+        [
+            .. Limit("title", embed["title"], 256, mayLack: true),
+            .. Limit("description", embed["description"], 4096, mayLack: true),
+            .. Limit("footer", embed["footer"]?["text"], 2048, mayLack: true),
+            .. Items(embed["fields"]).Count > MostFields ? new[] { "fields: at most 25" } : [],
+            .. Items(embed["fields"])
+                .SelectMany(field => Limit("field name", field["name"], 256).Concat(Limit("field value", field["value"], 1024))),
+            .. embed["url"] is { } url && !((string)url!).StartsWith("http", StringComparison.Ordinal)
+                ? new[] { "url: not a well formed URL" }
+                : [],
+        ];
 
     private static IEnumerable<string> Limit(string name, JsonNode? value, int most, bool mayLack = false)
     {
@@ -47,7 +63,10 @@ internal static partial class DiscordRules
             yield return $"{name}: {text.Length} of {most} characters";
     }
 
-    private static int Size(JsonNode embed) => Length(embed["title"]) + Length(embed["description"]) + Length(embed["footer"]?["text"])
+    private static int Size(JsonNode embed) =>
+        Length(embed["title"])
+        + Length(embed["description"])
+        + Length(embed["footer"]?["text"])
         + Items(embed["fields"]).Sum(field => Length(field["name"]) + Length(field["value"]));
 
     private static int Length(JsonNode? text) => ((string?)text)?.Length ?? 0;

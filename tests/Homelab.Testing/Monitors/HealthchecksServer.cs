@@ -49,7 +49,19 @@ public sealed class HealthchecksServer : IAsyncDisposable
         var exit = int.TryParse(signal, out var number) ? number : (int?)null;
         var kept = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(asked.Body.Length > BodyLimit ? asked.Body[..BodyLimit] : asked.Body));
         lock (_pings)
-            _pings.Add(new HealthchecksPing(exit switch { null => signal, 0 => "success", _ => "fail" }, exit, run is null ? null : Guid.Parse(run), kept));
+            _pings.Add(
+                new HealthchecksPing(
+                    exit switch
+                    {
+                        null => signal,
+                        0 => "success",
+                        _ => "fail",
+                    },
+                    exit,
+                    run is null ? null : Guid.Parse(run),
+                    kept
+                )
+            );
         return Reply.Of(200, "OK", "text/plain");
     }
 }

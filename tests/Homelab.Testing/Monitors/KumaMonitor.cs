@@ -32,26 +32,32 @@ public sealed class KumaMonitor
     public IReadOnlyList<string> Notices => Read(() => _notices.ToArray());
 
     /// <summary>Paused, Pending before the first signal, Up or Down.</summary>
-    public string State => Paused ? "Paused" : IsLate ? "Down" : Last is not { } last ? "Pending" : last.Up ? "Up" : "Down";
+    public string State =>
+        Paused ? "Paused"
+        : IsLate ? "Down"
+        : Last is not { } last ? "Pending"
+        : last.Up ? "Up"
+        : "Down";
 
     public string Message => IsLate ? "No heartbeat in the time window" : Last?.Message ?? "";
 
-    public override string ToString() => $"{State,-7} {Name,-14} {Message}{(Last?.Ping is { } ping && !IsLate ? $" ({ping:0} ms)" : "")}";
+    public override string ToString() => $"{State, -7} {Name, -14} {Message}{(Last?.Ping is { } ping && !IsLate ? $" ({ping:0} ms)" : "")}";
 
     private KumaBeat? Last => Read(() => _beats.LastOrDefault());
 
     private bool IsLate => _time.GetUtcNow() - (Last?.At ?? _made) > Interval;
 
-    internal void Take(string status, string message, double? ping) => Read(() =>
-    {
-        var (was, up) = (State, status == "up");
-        _beats.Add(new KumaBeat(_time.GetUtcNow(), up, message, ping));
-        if (!up && was != "Down")
-            _notices.Add($"[{Name}] [🔴 Down] {message}");
-        else if (up && was == "Down")
-            _notices.Add($"[{Name}] [✅ Up] {message}");
-        return up;
-    });
+    internal void Take(string status, string message, double? ping) =>
+        Read(() =>
+        {
+            var (was, up) = (State, status == "up");
+            _beats.Add(new KumaBeat(_time.GetUtcNow(), up, message, ping));
+            if (!up && was != "Down")
+                _notices.Add($"[{Name}] [🔴 Down] {message}");
+            else if (up && was == "Down")
+                _notices.Add($"[{Name}] [✅ Up] {message}");
+            return up;
+        });
 
     private T Read<T>(Func<T> what)
     {

@@ -5,12 +5,14 @@ using System.Web;
 namespace Homelab.Testing.Monitors;
 
 /// <summary>
-/// Uptime Kuma on loopback, as far as push monitors go: exactly <c>up</c> is up, whatever else is down, a token it does not know and a paused
+/// Uptime Kuma on loopback, as far as push monitors go: exactly <c>up</c> is up, whatever else is down, a token it does not know and a
+/// paused
 /// monitor look the same, and every other page is its web application, with 200.
 /// </summary>
 public sealed class KumaServer : IAsyncDisposable
 {
-    private const string Application = "<!DOCTYPE html><html><head><title>Uptime Kuma</title></head><body><div id=\"app\"></div></body></html>";
+    private const string Application =
+        "<!DOCTYPE html><html><head><title>Uptime Kuma</title></head><body><div id=\"app\"></div></body></html>";
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
@@ -34,7 +36,13 @@ public sealed class KumaServer : IAsyncDisposable
     public KumaMonitor Add(string name, TimeSpan? interval = null)
     {
         var token = RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 32);
-        var monitor = new KumaMonitor(name, token, new Uri(Url, $"/api/push/{token}?status=up&msg=OK&ping="), interval ?? TimeSpan.FromHours(26), _time);
+        var monitor = new KumaMonitor(
+            name,
+            token,
+            new Uri(Url, $"/api/push/{token}?status=up&msg=OK&ping="),
+            interval ?? TimeSpan.FromHours(26),
+            _time
+        );
         lock (_gate)
             _monitors.Add(monitor);
         return monitor;
@@ -65,5 +73,6 @@ public sealed class KumaServer : IAsyncDisposable
 
     private static string Or(string? said, string instead) => string.IsNullOrEmpty(said) ? instead : said;
 
-    private static double? Ping(string? text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var ping) && ping != 0 ? ping : null;
+    private static double? Ping(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var ping) && ping != 0 ? ping : null;
 }

@@ -37,12 +37,19 @@ internal sealed class S3Bucket(TimeProvider time)
     public S3Object CompleteUpload(string id, IReadOnlyList<(int Number, string ETag)> parts)
     {
         var upload = Find(id);
-        var contents = parts.Select(part => upload.Parts.TryGetValue(part.Number, out var content) && Md5(content) == part.ETag
-            ? content
-            : throw new S3Exception(400, "InvalidPart", "A part was not uploaded, or its ETag differs.")).ToList();
+        var contents = parts
+            .Select(part =>
+                upload.Parts.TryGetValue(part.Number, out var content) && Md5(content) == part.ETag
+                    ? content
+                    : throw new S3Exception(400, "InvalidPart", "A part was not uploaded, or its ETag differs.")
+            )
+            .ToList();
         _uploads.TryRemove(id, out _);
         var stored = Put(upload.Key, [.. contents.SelectMany(content => content)], upload.StorageClass, upload.Metadata);
-        return _objects[upload.Key] = stored with { ETag = $"{Md5([.. contents.SelectMany(content => MD5.HashData(content))])}-{contents.Count}" };
+        return _objects[upload.Key] = stored with
+        {
+            ETag = $"{Md5([.. contents.SelectMany(content => MD5.HashData(content))])}-{contents.Count}",
+        };
     }
 
     public void AbortUpload(string id)
@@ -51,7 +58,8 @@ internal sealed class S3Bucket(TimeProvider time)
         _uploads.TryRemove(id, out _);
     }
 
-    private Upload Find(string id) => _uploads.GetValueOrDefault(id) ?? throw new S3Exception(404, "NoSuchUpload", "The specified upload does not exist.");
+    private Upload Find(string id) =>
+        _uploads.GetValueOrDefault(id) ?? throw new S3Exception(404, "NoSuchUpload", "The specified upload does not exist.");
 
     private static string Md5(byte[] content) => Convert.ToHexStringLower(MD5.HashData(content));
 

@@ -9,30 +9,53 @@ namespace Homelab.Testing.S3;
 internal sealed class S3Endpoint(HttpContext context, string bucketName, S3Bucket bucket, S3Signature signature, S3Fault.CutOff? cut)
 {
     private static readonly string[] StorageClasses =
-        ["STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"];
+    [
+        "STANDARD",
+        "REDUCED_REDUNDANCY",
+        "STANDARD_IA",
+        "ONEZONE_IA",
+        "INTELLIGENT_TIERING",
+        "GLACIER_IR",
+        "GLACIER",
+        "DEEP_ARCHIVE",
+    ];
 
-    private static readonly string[] Kept = ["Content-Type", "Content-Encoding", "Cache-Control", "Content-Disposition", "Content-Language"];
+    private static readonly string[] Kept =
+    [
+        "Content-Type",
+        "Content-Encoding",
+        "Cache-Control",
+        "Content-Disposition",
+        "Content-Language",
+    ];
     private readonly HttpRequest _request = context.Request;
     private readonly HttpResponse _response = context.Response;
     private readonly CancellationToken _ct = context.RequestAborted;
 
     /// <param name="key">Empty for the bucket itself.</param>
-    public Task AnswerAsync(string key) => (_request.Method, key) switch
-    {
-        ("GET", "") when Asks("location") => XmlAsync(S3Xml.Element("LocationConstraint")),
-        ("GET", "") => XmlAsync(S3Xml.List(bucketName, bucket.Objects, _request.Query)),
-        ("HEAD" or "PUT", "") => Task.CompletedTask,
-        ("POST", "") when Asks("delete") => DeleteManyAsync(),
-        ("POST", _) when Asks("uploads") => XmlAsync(S3Xml.Element("InitiateMultipartUploadResult", S3Xml.Element("Bucket", bucketName), S3Xml.Element("Key", key),
-            S3Xml.Element("UploadId", bucket.BeginUpload(key, StorageClass(), Metadata())))),
-        ("PUT", _) when Asks("uploadId") => PutPartAsync(),
-        ("POST", _) when Asks("uploadId") => CompleteAsync(key),
-        ("DELETE", not "") when Asks("uploadId") => Done(() => bucket.AbortUpload(Value("uploadId"))),
-        ("PUT", _) => PutAsync(key),
-        ("GET" or "HEAD", _) => GetAsync(bucket.Get(key)),
-        ("DELETE", not "") => Done(() => bucket.Delete(key)),
-        _ => throw new S3Exception(501, "NotImplemented", "This server does not know that."),
-    };
+    public Task AnswerAsync(string key) =>
+        (_request.Method, key) switch
+        {
+            ("GET", "") when Asks("location") => XmlAsync(S3Xml.Element("LocationConstraint")),
+            ("GET", "") => XmlAsync(S3Xml.List(bucketName, bucket.Objects, _request.Query)),
+            ("HEAD" or "PUT", "") => Task.CompletedTask,
+            ("POST", "") when Asks("delete") => DeleteManyAsync(),
+            ("POST", _) when Asks("uploads") => XmlAsync(
+                S3Xml.Element(
+                    "InitiateMultipartUploadResult",
+                    S3Xml.Element("Bucket", bucketName),
+                    S3Xml.Element("Key", key),
+                    S3Xml.Element("UploadId", bucket.BeginUpload(key, StorageClass(), Metadata()))
+                )
+            ),
+            ("PUT", _) when Asks("uploadId") => PutPartAsync(),
+            ("POST", _) when Asks("uploadId") => CompleteAsync(key),
+            ("DELETE", not "") when Asks("uploadId") => Done(() => bucket.AbortUpload(Value("uploadId"))),
+            ("PUT", _) => PutAsync(key),
+            ("GET" or "HEAD", _) => GetAsync(bucket.Get(key)),
+            ("DELETE", not "") => Done(() => bucket.Delete(key)),
+            _ => throw new S3Exception(501, "NotImplemented", "This server does not know that."),
+        };
 
     private async Task PutAsync(string key)
     {
@@ -71,7 +94,8 @@ internal sealed class S3Endpoint(HttpContext context, string bucketName, S3Bucke
         if (header.Length == 0)
             return (0, length - 1);
         var ends = header.Replace("bytes=", "", StringComparison.Ordinal).Split('-');
-        int? from = int.TryParse(ends[0], CultureInfo.InvariantCulture, out var a) ? a : null, to = int.TryParse(ends[1], CultureInfo.InvariantCulture, out var b) ? b : null;
+        int? from = int.TryParse(ends[0], CultureInfo.InvariantCulture, out var a) ? a : null,
+            to = int.TryParse(ends[1], CultureInfo.InvariantCulture, out var b) ? b : null;
         var first = from ?? Math.Max(0, length - (to ?? 0));
         var last = from is null ? length - 1 : Math.Min(to ?? int.MaxValue, length - 1);
         if (first >= length || first > last)
@@ -91,18 +115,30 @@ internal sealed class S3Endpoint(HttpContext context, string bucketName, S3Bucke
     private async Task PutPartAsync()
     {
         var content = await S3Body.ReadAsync(_request, signature, _ct);
-        _response.Headers.ETag = $"\"{bucket.PutPart(Value("uploadId"), int.Parse(Value("partNumber"), CultureInfo.InvariantCulture), content)}\"";
+        _response.Headers.ETag =
+            $"\"{bucket.PutPart(Value("uploadId"), int.Parse(Value("partNumber"), CultureInfo.InvariantCulture), content)}\"";
     }
 
     private async Task CompleteAsync(string key)
     {
         var document = await DocumentAsync();
         var numbers = S3Xml.Values(document, "PartNumber").Select(number => int.Parse(number, CultureInfo.InvariantCulture));
-        var stored = bucket.CompleteUpload(Value("uploadId"), [.. numbers.Zip(S3Xml.Values(document, "ETag").Select(tag => tag.Trim('"')))]);
-        await XmlAsync(S3Xml.Element("CompleteMultipartUploadResult", S3Xml.Element("Bucket", bucketName), S3Xml.Element("Key", key), S3Xml.Element("ETag", $"\"{stored.ETag}\"")));
+        var stored = bucket.CompleteUpload(
+            Value("uploadId"),
+            [.. numbers.Zip(S3Xml.Values(document, "ETag").Select(tag => tag.Trim('"')))]
+        );
+        await XmlAsync(
+            S3Xml.Element(
+                "CompleteMultipartUploadResult",
+                S3Xml.Element("Bucket", bucketName),
+                S3Xml.Element("Key", key),
+                S3Xml.Element("ETag", $"\"{stored.ETag}\"")
+            )
+        );
     }
 
-    private async Task<XElement> DocumentAsync() => XElement.Parse(Encoding.UTF8.GetString(await S3Body.ReadAsync(_request, signature, _ct)));
+    private async Task<XElement> DocumentAsync() =>
+        XElement.Parse(Encoding.UTF8.GetString(await S3Body.ReadAsync(_request, signature, _ct)));
 
     private Task XmlAsync(XElement document) => S3Xml.WriteAsync(_response, document, StatusCodes.Status200OK, _ct);
 
@@ -116,13 +152,24 @@ internal sealed class S3Endpoint(HttpContext context, string bucketName, S3Bucke
     private string StorageClass()
     {
         var asked = _request.Headers["x-amz-storage-class"].ToString() is { Length: > 0 } given ? given : "STANDARD";
-        return StorageClasses.Contains(asked) ? asked : throw new S3Exception(400, "InvalidStorageClass", "The storage class you specified is not valid.");
+        return StorageClasses.Contains(asked)
+            ? asked
+            : throw new S3Exception(400, "InvalidStorageClass", "The storage class you specified is not valid.");
     }
 
-    private Dictionary<string, string> Metadata() => _request.Headers
-        .Where(header => Kept.Contains(header.Key, StringComparer.OrdinalIgnoreCase) || header.Key.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase))
-        .ToDictionary(header => header.Key, header => header.Value.ToString().Replace("aws-chunked", "", StringComparison.Ordinal).Trim(','), StringComparer.OrdinalIgnoreCase)
-        .Where(header => header.Value.Length > 0).ToDictionary(StringComparer.OrdinalIgnoreCase);
+    private Dictionary<string, string> Metadata() =>
+        _request
+            .Headers.Where(header =>
+                Kept.Contains(header.Key, StringComparer.OrdinalIgnoreCase)
+                || header.Key.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase)
+            )
+            .ToDictionary(
+                header => header.Key,
+                header => header.Value.ToString().Replace("aws-chunked", "", StringComparison.Ordinal).Trim(','),
+                StringComparer.OrdinalIgnoreCase
+            )
+            .Where(header => header.Value.Length > 0)
+            .ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     private bool Asks(string name) => _request.Query.ContainsKey(name);
 

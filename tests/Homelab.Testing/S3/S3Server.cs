@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Homelab.Testing.S3;
 
 /// <summary>
-/// The part of S3 that backups use, on loopback: signatures and digests are verified, storage classes are kept and shown, and it fails when told to.
+/// The part of S3 that backups use, on loopback: signatures and digests are verified, storage classes are kept and shown, and it fails when
+/// told to.
 /// What npm and Debian offer either mangles the bodies that restic sends or knows no storage class (decision 7).
 /// </summary>
 public sealed class S3Server : IAsyncDisposable
@@ -16,7 +17,6 @@ public sealed class S3Server : IAsyncDisposable
     public const string Bucket = "homelab";
     public const string AccessKey = "AKIAIOSFODNN7EXAMPLE";
     public const string SecretKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-
 
     /// <summary>A second key, which may only read: what a drill is given.</summary>
     public const string ReaderAccessKey = "AKIAREADERS7EXAMPLE0";
@@ -40,10 +40,8 @@ public sealed class S3Server : IAsyncDisposable
     public Func<S3Request, S3Fault?> Misbehave { get; set; } = _ => null;
 
     /// <summary>What a client that takes its key from the environment needs.</summary>
-    public static IReadOnlyDictionary<string, string?> Environment => new Dictionary<string, string?>
-    {
-        ["AWS_ACCESS_KEY_ID"] = AccessKey, ["AWS_SECRET_ACCESS_KEY"] = SecretKey,
-    };
+    public static IReadOnlyDictionary<string, string?> Environment =>
+        new Dictionary<string, string?> { ["AWS_ACCESS_KEY_ID"] = AccessKey, ["AWS_SECRET_ACCESS_KEY"] = SecretKey };
 
     /// <summary>The address of a restic repository.</summary>
     public string Repository(string prefix = "restic") => $"s3:{Url.ToString().TrimEnd('/')}/{Bucket}/{prefix}";
@@ -74,7 +72,12 @@ public sealed class S3Server : IAsyncDisposable
     public void Take(string folder, string prefix, string storageClass)
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-            _bucket.Put($"{prefix}/{Path.GetRelativePath(folder, file)}", File.ReadAllBytes(file), storageClass, new Dictionary<string, string>());
+            _bucket.Put(
+                $"{prefix}/{Path.GetRelativePath(folder, file)}",
+                File.ReadAllBytes(file),
+                storageClass,
+                new Dictionary<string, string>()
+            );
     }
 
     public void Delete(string key) => _bucket.Delete(key);
@@ -99,7 +102,12 @@ public sealed class S3Server : IAsyncDisposable
         var request = new S3Request(context.Request.Method, path.ElementAtOrDefault(1) ?? "", context.Request.QueryString.Value ?? "");
         _requests.Enqueue(request);
         var reads = context.Request.Headers.Authorization.ToString().Contains(ReaderAccessKey, StringComparison.Ordinal);
-        var signature = S3Signature.Verify(context.Request, reads ? ReaderAccessKey : AccessKey, reads ? ReaderSecretKey : SecretKey, TimeProvider.System.GetUtcNow());
+        var signature = S3Signature.Verify(
+            context.Request,
+            reads ? ReaderAccessKey : AccessKey,
+            reads ? ReaderSecretKey : SecretKey,
+            TimeProvider.System.GetUtcNow()
+        );
         if (reads && request.Method is not ("GET" or "HEAD"))
             throw new S3Exception(403, "AccessDenied", "Access Denied.");
         if (path[0] != Bucket)

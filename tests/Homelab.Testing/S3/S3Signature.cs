@@ -36,8 +36,16 @@ internal sealed class S3Signature
     {
         if (!request.Headers.Authorization.ToString().StartsWith(Algorithm + " ", StringComparison.Ordinal))
             throw new S3Exception(403, "AccessDenied", "The request is not signed.");
-        if (!DateTimeOffset.TryParseExact(request.Headers["x-amz-date"], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
-            || (now - date).Duration() > TimeSpan.FromMinutes(15))
+        if (
+            !DateTimeOffset.TryParseExact(
+                request.Headers["x-amz-date"],
+                "yyyyMMdd'T'HHmmss'Z'",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var date
+            )
+            || (now - date).Duration() > TimeSpan.FromMinutes(15)
+        )
             throw new S3Exception(403, "RequestTimeTooSkewed", "The clocks differ too much.");
         return new S3Signature(request, accessKey, secretKey);
     }
@@ -55,8 +63,12 @@ internal sealed class S3Signature
     private static string Canonical(HttpRequest request, string[] signed)
     {
         var path = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
-        var query = (request.QueryString.Value ?? "").TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))
-            .Select(pair => $"{Encode(pair[0])}={Encode(pair.ElementAtOrDefault(1) ?? "")}").Order(StringComparer.Ordinal);
+        var query = (request.QueryString.Value ?? "")
+            .TrimStart('?')
+            .Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=', 2))
+            .Select(pair => $"{Encode(pair[0])}={Encode(pair.ElementAtOrDefault(1) ?? "")}")
+            .Order(StringComparer.Ordinal);
         var headers = signed.Select(name => $"{name}:{string.Join(',', request.Headers[name].Select(value => value?.Trim()))}\n");
         return $"{request.Method}\n{string.Join('/', path.Split('/').Select(Encode))}\n{string.Join('&', query)}\n{string.Concat(headers)}\n"
             + $"{string.Join(';', signed)}\n{request.Headers["x-amz-content-sha256"]}";
@@ -64,9 +76,12 @@ internal sealed class S3Signature
 
     private static string Encode(string text) => Uri.EscapeDataString(Uri.UnescapeDataString(text));
 
-    private static Dictionary<string, string> Fields(string authorization) => authorization[(Algorithm.Length + 1)..]
-        .Split(',', StringSplitOptions.TrimEntries).Select(field => field.Split('=', 2)).Where(field => field.Length == 2)
-        .ToDictionary(field => field[0], field => field[1], StringComparer.Ordinal);
+    private static Dictionary<string, string> Fields(string authorization) =>
+        authorization[(Algorithm.Length + 1)..]
+            .Split(',', StringSplitOptions.TrimEntries)
+            .Select(field => field.Split('=', 2))
+            .Where(field => field.Length == 2)
+            .ToDictionary(field => field[0], field => field[1], StringComparer.Ordinal);
 
     private static byte[] Hmac(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
 

@@ -14,23 +14,47 @@ internal static class S3Xml
     public static XElement List(string bucket, IReadOnlyDictionary<string, S3Object> objects, IQueryCollection query)
     {
         var second = query["list-type"] == "2";
-        string prefix = query["prefix"].ToString(), delimiter = query["delimiter"].ToString();
-        var after = (second ? Later(query["continuation-token"].ToString(), query["start-after"].ToString()) : query["marker"].ToString()) ?? "";
-        var most = int.TryParse(query["max-keys"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Min(asked, 1000) : 1000;
-        var entries = objects.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(key => Folder(key, prefix, delimiter) ?? key).Distinct(StringComparer.Ordinal)
-            .Where(entry => string.CompareOrdinal(entry, after) > 0).Order(StringComparer.Ordinal).Take(most + 1).ToList();
+        string prefix = query["prefix"].ToString(),
+            delimiter = query["delimiter"].ToString();
+        var after =
+            (second ? Later(query["continuation-token"].ToString(), query["start-after"].ToString()) : query["marker"].ToString()) ?? "";
+        var most = int.TryParse(query["max-keys"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+            ? Math.Min(asked, 1000)
+            : 1000;
+        var entries = objects
+            .Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(key => Folder(key, prefix, delimiter) ?? key)
+            .Distinct(StringComparer.Ordinal)
+            .Where(entry => string.CompareOrdinal(entry, after) > 0)
+            .Order(StringComparer.Ordinal)
+            .Take(most + 1)
+            .ToList();
         var page = entries.Take(most).ToList();
         var truncated = entries.Count > most;
         string Shown(string key) => query["encoding-type"] == "url" ? string.Join('/', key.Split('/').Select(Uri.EscapeDataString)) : key;
-        return Element("ListBucketResult",
-            Element("Name", bucket), Element("Prefix", Shown(prefix)), Element("MaxKeys", most), Element("Delimiter", delimiter),
-            Element("EncodingType", query["encoding-type"].ToString()), Element("IsTruncated", truncated), Element("KeyCount", page.Count),
+        return Element(
+            "ListBucketResult",
+            Element("Name", bucket),
+            Element("Prefix", Shown(prefix)),
+            Element("MaxKeys", most),
+            Element("Delimiter", delimiter),
+            Element("EncodingType", query["encoding-type"].ToString()),
+            Element("IsTruncated", truncated),
+            Element("KeyCount", page.Count),
             truncated ? Element(second ? "NextContinuationToken" : "NextMarker", page[^1]) : null,
-            page.Select(entry => objects.TryGetValue(entry, out var stored)
-                ? Element("Contents", Element("Key", Shown(entry)), Element("LastModified", stored.Modified.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
-                    Element("ETag", $"\"{stored.ETag}\""), Element("Size", stored.Content.Length), Element("StorageClass", stored.StorageClass))
-                : Element("CommonPrefixes", Element("Prefix", Shown(entry)))));
+            page.Select(entry =>
+                objects.TryGetValue(entry, out var stored)
+                    ? Element(
+                        "Contents",
+                        Element("Key", Shown(entry)),
+                        Element("LastModified", stored.Modified.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
+                        Element("ETag", $"\"{stored.ETag}\""),
+                        Element("Size", stored.Content.Length),
+                        Element("StorageClass", stored.StorageClass)
+                    )
+                    : Element("CommonPrefixes", Element("Prefix", Shown(entry)))
+            )
+        );
     }
 
     public static XElement Element(string name, params object?[] content) => new(Namespace + name, content);
@@ -43,11 +67,21 @@ internal static class S3Xml
     {
         response.StatusCode = status;
         response.ContentType = "application/xml";
-        return response.WriteAsync($"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{document.ToString(SaveOptions.DisableFormatting)}", Encoding.UTF8, ct);
+        return response.WriteAsync(
+            $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{document.ToString(SaveOptions.DisableFormatting)}",
+            Encoding.UTF8,
+            ct
+        );
     }
 
-    public static XElement Error(S3Exception error, string resource) => new("Error",
-        new XElement("Code", error.Code), new XElement("Message", error.Message), new XElement("Resource", resource), new XElement("RequestId", "0"));
+    public static XElement Error(S3Exception error, string resource) =>
+        new(
+            "Error",
+            new XElement("Code", error.Code),
+            new XElement("Message", error.Message),
+            new XElement("Resource", resource),
+            new XElement("RequestId", "0")
+        );
 
     private static string? Later(string one, string other) => string.CompareOrdinal(one, other) > 0 ? one : other;
 

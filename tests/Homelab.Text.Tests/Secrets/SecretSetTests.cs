@@ -8,21 +8,28 @@ public sealed class SecretSetTests
 {
     private const string Secret = "p@ss/w0rd <&> \"ü\\1\"";
 
-    public static TheoryData<string, string> Forms => new()
-    {
-        { "as it is", Secret },
-        { "as JSON by this runtime", JsonSerializer.Serialize(Secret)[1..^1] },
-        { "as JSON by terraform", "p@ss/w0rd \\u003c\\u0026\\u003e \\\"ü\\\\1\\\"" },
-        { "as JSON in JSON", JsonSerializer.Serialize(JsonSerializer.Serialize(Secret, Relaxed)[1..^1], Relaxed)[1..^1] },
-        { "in an address", Uri.EscapeDataString(Secret) },
-        { "in an address, lower case", Uri.EscapeDataString(Secret).ToLowerInvariant() },
-        { "in a form", Uri.EscapeDataString(Secret).Replace("%20", "+", StringComparison.Ordinal) },
-        { "as base64", Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret)) },
-        { "as base64 for addresses", Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret)).Replace('+', '-').Replace('/', '_').TrimEnd('=') },
-        { "as hexadecimal", Convert.ToHexString(Encoding.UTF8.GetBytes(Secret)) },
-    };
+    public static TheoryData<string, string> Forms =>
+        new()
+        {
+            { "as it is", Secret },
+            { "as JSON by this runtime", JsonSerializer.Serialize(Secret)[1..^1] },
+            { "as JSON by terraform", "p@ss/w0rd \\u003c\\u0026\\u003e \\\"ü\\\\1\\\"" },
+            { "as JSON in JSON", JsonSerializer.Serialize(JsonSerializer.Serialize(Secret, Relaxed)[1..^1], Relaxed)[1..^1] },
+            { "in an address", Uri.EscapeDataString(Secret) },
+            { "in an address, lower case", Uri.EscapeDataString(Secret).ToLowerInvariant() },
+            { "in a form", Uri.EscapeDataString(Secret).Replace("%20", "+", StringComparison.Ordinal) },
+            { "as base64", Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret)) },
+            {
+                "as base64 for addresses",
+                Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret)).Replace('+', '-').Replace('/', '_').TrimEnd('=')
+            },
+            { "as hexadecimal", Convert.ToHexString(Encoding.UTF8.GetBytes(Secret)) },
+        };
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -67,7 +74,9 @@ public sealed class SecretSetTests
     public void A_secret_in_base64_in_lines_of_76_is_found_also_when_it_is_escaped_there()
     {
         var inner = $"{new string('x', 100)} {{\"pw\": \"it\\u0027s-a-Secret-4711\"}} {new string('y', 100)}";
-        var wrapped = Convert.ToBase64String(Encoding.UTF8.GetBytes(inner), Base64FormattingOptions.InsertLineBreaks).ReplaceLineEndings("\n    ");
+        var wrapped = Convert
+            .ToBase64String(Encoding.UTF8.GetBytes(inner), Base64FormattingOptions.InsertLineBreaks)
+            .ReplaceLineEndings("\n    ");
 
         var hidden = new SecretSet(["it's-a-Secret-4711"]).Hide($"data: |\n    {wrapped}\n", "*");
 
@@ -84,7 +93,11 @@ public sealed class SecretSetTests
     {
         var header = Convert.ToBase64String(Encoding.UTF8.GetBytes(user + "correct-horse-battery" + "\n"));
 
-        Assert.Contains("*", new SecretSet(["correct-horse-battery"]).Hide($"Authorization: Basic {header}", "*"), StringComparison.Ordinal);
+        Assert.Contains(
+            "*",
+            new SecretSet(["correct-horse-battery"]).Hide($"Authorization: Basic {header}", "*"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -139,7 +152,10 @@ public sealed class SecretSetTests
     public void Nothing_of_ten_thousand_secrets_survives_a_long_text()
     {
         var random = new Random(7);
-        string[] secrets = [.. Enumerable.Range(0, 10_000).Select(_ => Convert.ToHexString(Encoding.ASCII.GetBytes($"{random.NextInt64():x16}"))[..20])];
+        string[] secrets =
+        [
+            .. Enumerable.Range(0, 10_000).Select(_ => Convert.ToHexString(Encoding.ASCII.GetBytes($"{random.NextInt64():x16}"))[..20]),
+        ];
         var text = string.Join(' ', secrets.Select(secret => $"value={secret};"));
 
         var hidden = new SecretSet(secrets).Hide(text, "*");

@@ -12,13 +12,18 @@ internal static class Accepting
 
     /// <summary>Says the line.</summary>
     /// <param name="snapshot">What the finding is about; its full id.</param>
-    /// <param name="known">Snapshots of this repository: what is accepted already and not among them belongs to another tier, and stays.</param>
+    /// <param name="known">Snapshots of this repository: what is accepted already and not among them belongs to another tier, and
+    /// stays.</param>
     public static Finding Offer(Finding finding, BackupSet set, string snapshot, IReadOnlyList<Snapshot> known)
     {
         if (!finding.IsIncomplete)
             return finding;
         var others = set.Accept.Where(id => !known.Any(one => one.Id.StartsWith(id, StringComparison.Ordinal)));
-        return finding with { Sentence = $"{finding.Sentence.TrimEnd('.')}; if it is meant, write `accept: {string.Join(' ', [.. others, Beginning(snapshot)])}` under backups.sets.{set.Name} in homelab.yml." };
+        return finding with
+        {
+            Sentence =
+                $"{finding.Sentence.TrimEnd('.')}; if it is meant, write `accept: {string.Join(' ', [.. others, Beginning(snapshot)])}` under backups.sets.{set.Name} in homelab.yml.",
+        };
     }
 
     // Digits alone, or with one e among them, would be a number to YAML.

@@ -16,10 +16,13 @@ internal sealed class Comparison(BackupSet set, Measure? good, Measure now)
     public IReadOnlyList<Shortfall> Shortfalls() => [.. Mounts(), .. Empty(), .. Halved(), .. Databases()];
 
     /// <summary>A mount point that the good snapshot had, and that is none now, whatever lies there.</summary>
-    private IEnumerable<Shortfall> Mounts() => Lost().Select(place => new Shortfall(Diagnosis.MountMissing, $"{place.Path}: {Words(place.Files, "file")} in {good}"));
+    private IEnumerable<Shortfall> Mounts() =>
+        Lost().Select(place => new Shortfall(Diagnosis.MountMissing, $"{place.Path}: {Words(place.Files, "file")} in {good}"));
 
-    private IEnumerable<PlaceCount> Lost() => now.Places is null ? []
-        : (good?.Places ?? []).Where(place => place.Mounted && Concerns(place.Path) && now.At(place.Path) is not { Mounted: true });
+    private IEnumerable<PlaceCount> Lost() =>
+        now.Places is null
+            ? []
+            : (good?.Places ?? []).Where(place => place.Mounted && Concerns(place.Path) && now.At(place.Path) is not { Mounted: true });
 
     private IEnumerable<Shortfall> Empty()
     {
@@ -28,7 +31,10 @@ internal sealed class Comparison(BackupSet set, Measure? good, Measure now)
         {
             var before = good?.At(place.Path);
             if (before is null ? IsExpectedToHold(place.Path) : before.Files > 0)
-                yield return new Shortfall(Diagnosis.SourceEmpty, before is null ? place.Path : $"{place.Path}: {Words(before.Files, "file")} in {good}");
+                yield return new Shortfall(
+                    Diagnosis.SourceEmpty,
+                    before is null ? place.Path : $"{place.Path}: {Words(before.Files, "file")} in {good}"
+                );
         }
     }
 
@@ -39,9 +45,20 @@ internal sealed class Comparison(BackupSet set, Measure? good, Measure now)
     private IEnumerable<Shortfall> Halved()
     {
         var paths = _paths.Where(path => good?.At(path) is not null && now.At(path) is not null).ToArray();
-        var (files, bytes, filesNow, bytesNow) = good?.Places is null || now.Places is null
-            ? (good?.SnapshotFiles ?? 0, good?.SnapshotBytes ?? 0, now.SnapshotFiles ?? long.MaxValue, now.SnapshotBytes ?? long.MaxValue)
-            : (Sum(good, place => place.Files), Sum(good, place => place.Bytes), Sum(now, place => place.Files), Sum(now, place => place.Bytes));
+        var (files, bytes, filesNow, bytesNow) =
+            good?.Places is null || now.Places is null
+                ? (
+                    good?.SnapshotFiles ?? 0,
+                    good?.SnapshotBytes ?? 0,
+                    now.SnapshotFiles ?? long.MaxValue,
+                    now.SnapshotBytes ?? long.MaxValue
+                )
+                : (
+                    Sum(good, place => place.Files),
+                    Sum(good, place => place.Bytes),
+                    Sum(now, place => place.Files),
+                    Sum(now, place => place.Bytes)
+                );
         // Of no file at all it was said where they are missing.
         if (filesNow == 0)
             yield break;
@@ -53,10 +70,14 @@ internal sealed class Comparison(BackupSet set, Measure? good, Measure now)
         decimal Sum(Measure measure, Func<PlaceCount, decimal> number) => paths.Sum(path => number(measure.At(path)!));
     }
 
-    private IEnumerable<Shortfall> Databases() => now.Databases.SelectMany(database =>
-        Database(database.Key, good?.Databases.GetValueOrDefault(database.Key), database.Value));
+    private IEnumerable<Shortfall> Databases() =>
+        now.Databases.SelectMany(database => Database(database.Key, good?.Databases.GetValueOrDefault(database.Key), database.Value));
 
-    private IEnumerable<Shortfall> Database(string name, IReadOnlyDictionary<string, long>? before, IReadOnlyDictionary<string, long> tables)
+    private IEnumerable<Shortfall> Database(
+        string name,
+        IReadOnlyDictionary<string, long>? before,
+        IReadOnlyDictionary<string, long> tables
+    )
     {
         var (rows, rowsBefore) = (Sum(tables), Sum(before));
         // One that never held a row is as its program made it.
@@ -65,13 +86,21 @@ internal sealed class Comparison(BackupSet set, Measure? good, Measure now)
         else if (IsHalved(rowsBefore, rows))
             yield return new Shortfall(Diagnosis.DatabaseHalved, $"{name}: {rows} rows after {rowsBefore} in {good}");
         else if (Gone(before, tables) is { Length: > 0 } gone)
-            yield return new Shortfall(Diagnosis.TableEmpty, $"{name}: {string.Join(", ", gone.Take(Named))}{(gone.Length > Named ? $" and {gone.Length - Named} more" : "")}, with rows in {good}");
+            yield return new Shortfall(
+                Diagnosis.TableEmpty,
+                $"{name}: {string.Join(", ", gone.Take(Named))}{(gone.Length > Named ? $" and {gone.Length - Named} more" : "")}, with rows in {good}"
+            );
     }
 
     private static decimal Sum(IReadOnlyDictionary<string, long>? tables) => tables?.Values.Sum(rows => (decimal)rows) ?? 0;
 
     private static string[] Gone(IReadOnlyDictionary<string, long>? before, IReadOnlyDictionary<string, long> tables) =>
-        [.. (before ?? new Dictionary<string, long>()).Where(table => table.Value > 0 && tables.GetValueOrDefault(table.Key) == 0).Select(table => table.Key).Order(StringComparer.Ordinal)];
+        [
+            .. (before ?? new Dictionary<string, long>())
+                .Where(table => table.Value > 0 && tables.GetValueOrDefault(table.Key) == 0)
+                .Select(table => table.Key)
+                .Order(StringComparer.Ordinal),
+        ];
 
     private bool Concerns(string place) => set.Paths.Any(path => PathText.IsAtOrBelow(path, place) || PathText.IsAtOrBelow(place, path));
 

@@ -23,7 +23,8 @@ internal sealed class History(RunContext run, BackupSet set, IReadOnlyList<Snaps
         var newest = await ReadAsync(snapshots[0], ct);
         if (!newest.KnowsBefore)
             return await ReplayAsync(ct);
-        var good = Accepted is { } accepted && !(accepted.Time <= newest.Before?.Time) ? (await ReadAsync(accepted, ct)).Now : newest.Before;
+        var good =
+            Accepted is { } accepted && !(accepted.Time <= newest.Before?.Time) ? (await ReadAsync(accepted, ct)).Now : newest.Before;
         return IsAccepted(snapshots[0]) || (newest.IsSound && IsWhole(good, newest.Now)) ? newest.Now : good;
     }
 
@@ -34,7 +35,12 @@ internal sealed class History(RunContext run, BackupSet set, IReadOnlyList<Snaps
         using var folder = new PrivateFolder();
         return await SnapshotManifest.FetchAsync(run.Restic, snapshot, folder.Path, ct) switch
         {
-            SnapshotManifest.Found found => new Reading(Measures.Of(snapshot, found), found.KnowsMeasure, found.Measure, SavedChecks.IsSound(snapshot, found.Totals)),
+            SnapshotManifest.Found found => new Reading(
+                Measures.Of(snapshot, found),
+                found.KnowsMeasure,
+                found.Measure,
+                SavedChecks.IsSound(snapshot, found.Totals)
+            ),
             SnapshotManifest.Failed failed => throw new MeasureUnknownException(failed.Failure.Text),
             // Made by somebody else, or damaged: what the list says of it is all there is.
             _ => new Reading(Measures.Of(snapshot), KnowsBefore: false, Before: null, IsSound: true),
@@ -65,7 +71,8 @@ internal sealed class History(RunContext run, BackupSet set, IReadOnlyList<Snaps
 
     private bool IsAccepted(Snapshot snapshot) => set.Accept.Any(id => snapshot.Id.StartsWith(id, StringComparison.Ordinal));
 
-    private bool IsWhole(Measure? good, Measure now) => new Comparison(set, good, now).Shortfalls().All(shortfall => !shortfall.Kind.Incomplete);
+    private bool IsWhole(Measure? good, Measure now) =>
+        new Comparison(set, good, now).Shortfalls().All(shortfall => !shortfall.Kind.Incomplete);
 
     /// <summary>A snapshot by its manifest.</summary>
     /// <param name="KnowsBefore">It was made by a version that writes down what it was held against.</param>
@@ -76,7 +83,9 @@ internal sealed class History(RunContext run, BackupSet set, IReadOnlyList<Snaps
 
 /// <summary>What a set held before cannot be read out of the repository.</summary>
 internal sealed class MeasureUnknownException(string said)
-    : CannotRunException($"What the set held before cannot be read out of the repository ({said}): see what restic said, then run the backup again.")
+    : CannotRunException(
+        $"What the set held before cannot be read out of the repository ({said}): see what restic said, then run the backup again."
+    )
 {
     public string Said => said;
 }

@@ -5,7 +5,8 @@ namespace Homelab.Backups.Backups.Completeness;
 
 /// <summary>
 /// Finds what a set's next snapshot is held against: the last one without such a finding, or the one a person accepted. The state folder
-/// remembers it. Where it does not, the newest snapshot's manifest tells, which holds what it was held against itself; and of snapshots that
+/// remembers it. Where it does not, the newest snapshot's manifest tells, which holds what it was held against itself; and of snapshots
+/// that
 /// earlier versions made, their history.
 /// </summary>
 internal sealed class LastWhole(RunContext run, BackupSet set)
@@ -19,7 +20,9 @@ internal sealed class LastWhole(RunContext run, BackupSet set)
     {
         if (_file.Read() is not { } known)
             return await _history.FindAsync(ct);
-        return _history.Accepted is { } accepted && accepted.Id != known.Accepted ? (await _history.ReadAsync(accepted, ct)).Now : known.Good;
+        return _history.Accepted is { } accepted && accepted.Id != known.Accepted
+            ? (await _history.ReadAsync(accepted, ct)).Now
+            : known.Good;
     }
 
     /// <summary>From now on this counts.</summary>

@@ -15,8 +15,15 @@ internal sealed class MeasureFile(StateFolder state, string tier, string set)
     {
         try
         {
-            return File.Exists(_path) && JsonSerializer.Deserialize(File.ReadAllText(_path), MeasuredJson.Default.Measured) is { } read && Measure.Sane(read.Good) is { } good
-                ? read with { Good = good } : null;
+            return
+                File.Exists(_path)
+                && JsonSerializer.Deserialize(File.ReadAllText(_path), MeasuredJson.Default.Measured) is { } read
+                && Measure.Sane(read.Good) is { } good
+                ? read with
+                {
+                    Good = good,
+                }
+                : null;
         }
         catch (JsonException)
         {
@@ -37,6 +44,9 @@ internal sealed class MeasureFile(StateFolder state, string tier, string set)
 /// <param name="Accepted">The snapshot that a person called whole, and that was taken for it; it counts once.</param>
 internal sealed record Measured(Measure Good, string? Accepted);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(Measured))]
 internal sealed partial class MeasuredJson : JsonSerializerContext;

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Homelab.Backups.Databases.Throwaway;
 
 /// <summary>
-/// Stands beside a container, outlives this process, and ends the container when its time is over, when it keeps more than it may, or when too
+/// Stands beside a container, outlives this process, and ends the container when its time is over, when it keeps more than it may, or when
+/// too
 /// little is left on the disk it writes to. It counts through the engine: whoever may use docker need not be able to read its folders.
 /// </summary>
 internal static class ContainerWatch
@@ -62,11 +63,27 @@ internal static class ContainerWatch
     /// <param name="engine">Full path of docker or podman.</param>
     /// <param name="folder">Where it may say why it ended the container.</param>
     /// <param name="volumes">Folders inside that are not of the container's own layer.</param>
-    public static IReadOnlyList<string> Start(string engine, string container, string folder, SandboxLimits limits, IReadOnlyList<string> volumes) =>
-    [
-        "sh", "-c", "setsid sh -c \"$0\" \"$@\" </dev/null >/dev/null 2>&1 &", Script, Name, engine, container, folder, Text((long)limits.Time.TotalSeconds),
-        Text(limits.Disk >> 10), Text(limits.Free >> 10), .. volumes,
-    ];
+    public static IReadOnlyList<string> Start(
+        string engine,
+        string container,
+        string folder,
+        SandboxLimits limits,
+        IReadOnlyList<string> volumes
+    ) =>
+        [
+            "sh",
+            "-c",
+            "setsid sh -c \"$0\" \"$@\" </dev/null >/dev/null 2>&1 &",
+            Script,
+            Name,
+            engine,
+            container,
+            folder,
+            Text((long)limits.Time.TotalSeconds),
+            Text(limits.Disk >> 10),
+            Text(limits.Free >> 10),
+            .. volumes,
+        ];
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

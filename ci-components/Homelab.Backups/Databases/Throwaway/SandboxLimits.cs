@@ -28,7 +28,8 @@ internal sealed record SandboxLimits(long Memory, long File, int Processes)
     public SandboxLimits For(long dump) => Disk > 0 ? this : this with { Disk = Math.Max(8 * GiB, dump * 30) };
 
     /// <summary>The program that sets what the kernel keeps, for what follows.</summary>
-    public IReadOnlyList<string> Around => ["prlimit", $"--as={Twice(Memory)}", $"--fsize={Twice(File)}", $"--nproc={Twice(Processes)}", "--core=0:0", "--"];
+    public IReadOnlyList<string> Around =>
+        ["prlimit", $"--as={Twice(Memory)}", $"--fsize={Twice(File)}", $"--nproc={Twice(Processes)}", "--core=0:0", "--"];
 
     private static string Twice(long limit) => string.Create(CultureInfo.InvariantCulture, $"{limit}:{limit}");
 }

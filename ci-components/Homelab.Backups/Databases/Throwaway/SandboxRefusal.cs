@@ -9,12 +9,17 @@ internal static class SandboxRefusal
     [
         ("/proc/sys/kernel/unprivileged_userns_clone", "0", "set the sysctl kernel.unprivileged_userns_clone to 1"),
         ("/proc/sys/user/max_user_namespaces", "0", "raise the sysctl user.max_user_namespaces"),
-        ("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1", "give /usr/bin/bwrap an AppArmor profile that allows userns, or set the sysctl kernel.apparmor_restrict_unprivileged_userns to 0"),
+        (
+            "/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
+            "1",
+            "give /usr/bin/bwrap an AppArmor profile that allows userns, or set the sysctl kernel.apparmor_restrict_unprivileged_userns to 0"
+        ),
     ];
 
     private static readonly string[] InContainers = ["/.dockerenv", "/run/.containerenv"];
 
-    public static DumpFailureException Of(string said) => new(Diagnosis.RestoreNoPlace, $"This system lets nobody make the sandbox that restored SQL is run in ({said}): {Advice()}.");
+    public static DumpFailureException Of(string said) =>
+        new(Diagnosis.RestoreNoPlace, $"This system lets nobody make the sandbox that restored SQL is run in ({said}): {Advice()}.");
 
     private static string Advice()
     {
@@ -29,5 +34,6 @@ internal static class SandboxRefusal
             : "see whether `bwrap --unshare-all --ro-bind / / true` works for this user";
     }
 
-    private static bool IsFiltered() => File.ReadLines("/proc/self/status").Any(line => line.StartsWith("Seccomp:", StringComparison.Ordinal) && line.EndsWith('2'));
+    private static bool IsFiltered() =>
+        File.ReadLines("/proc/self/status").Any(line => line.StartsWith("Seccomp:", StringComparison.Ordinal) && line.EndsWith('2'));
 }

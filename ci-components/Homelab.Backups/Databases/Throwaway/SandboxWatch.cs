@@ -3,13 +3,15 @@ using System.Globalization;
 namespace Homelab.Backups.Databases.Throwaway;
 
 /// <summary>
-/// Stands beside a sandbox, outlives this process, and ends it when it takes more than it may: the kernel has no limit of its own for memory
+/// Stands beside a sandbox, outlives this process, and ends it when it takes more than it may: the kernel has no limit of its own for
+/// memory
 /// and disk of several processes that who is nobody special could set. When it ends itself, however that is, the sandbox does.
 /// </summary>
 internal static class SandboxWatch
 {
     /// <summary>Beside the folders that can be seen inside.</summary>
-    public const string Log = "log", Ended = "ended";
+    public const string Log = "log",
+        Ended = "ended";
 
     // What it needs is in every Debian; reading a process is the shell's own work. Children of other threads stand in files of their own.
     public const string Script = """
@@ -50,10 +52,18 @@ internal static class SandboxWatch
 
     /// <summary>A command that starts it in the background and ends at once.</summary>
     public static IReadOnlyList<string> Start(string folder, SandboxLimits limits, IReadOnlyList<string> command) =>
-    [
-        "sh", "-c", "setsid sh -c \"$0\" homelab-sandbox \"$@\" </dev/null >/dev/null 2>&1 &", Script, folder, Text((long)limits.Time.TotalSeconds),
-        Text(limits.Disk >> 10), Text(limits.Free >> 10), Text(limits.Memory >> 10), .. command,
-    ];
+        [
+            "sh",
+            "-c",
+            "setsid sh -c \"$0\" homelab-sandbox \"$@\" </dev/null >/dev/null 2>&1 &",
+            Script,
+            folder,
+            Text((long)limits.Time.TotalSeconds),
+            Text(limits.Disk >> 10),
+            Text(limits.Free >> 10),
+            Text(limits.Memory >> 10),
+            .. command,
+        ];
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

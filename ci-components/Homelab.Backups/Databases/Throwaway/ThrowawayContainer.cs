@@ -6,7 +6,8 @@ using Homelab.Text;
 namespace Homelab.Backups.Databases.Throwaway;
 
 /// <summary>A server in a container without network, of the image that is made for it.</summary>
-internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine engine, SandboxLimits limits) : ThrowawayServer(new ServerPlace(ServerAddress.Container, order.Name, Superuser, Port))
+internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine engine, SandboxLimits limits)
+    : ThrowawayServer(new ServerPlace(ServerAddress.Container, order.Name, Superuser, Port))
 {
     // To become the server's user, and to give it its folder.
     private static readonly string[] Start = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"];
@@ -27,7 +28,12 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
         """;
 
     /// <summary>Null where no engine runs.</summary>
-    public static async Task<ThrowawayContainer?> FindAsync(ThrowawayOrder order, SandboxLimits limits, Func<string, string?> environment, CancellationToken ct)
+    public static async Task<ThrowawayContainer?> FindAsync(
+        ThrowawayOrder order,
+        SandboxLimits limits,
+        Func<string, string?> environment,
+        CancellationToken ct
+    )
     {
         await foreach (var engine in ContainerEngine.RunningAsync(environment, Limit, ct))
             return new ThrowawayContainer(order, engine, limits);
@@ -49,22 +55,49 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
         progress.Report(new Progress.Started($"server for {order.Database}"));
         // Indexes are made by several processes at once, which share more than an engine gives them.
         var run = await engine.Tool.RunAsync(
-        [
-            "run", "--detach", "--pull=never", "--name", order.Name, "--label", $"{Label}={order.Id}", "--network", "none", "--shm-size", "1g", .. Log, .. Walls(limits),
-            "--env", "POSTGRES_HOST_AUTH_METHOD=trust", order.Image,
-        ], ct);
+            [
+                "run",
+                "--detach",
+                "--pull=never",
+                "--name",
+                order.Name,
+                "--label",
+                $"{Label}={order.Id}",
+                "--network",
+                "none",
+                "--shm-size",
+                "1g",
+                .. Log,
+                .. Walls(limits),
+                "--env",
+                "POSTGRES_HOST_AUTH_METHOD=trust",
+                order.Image,
+            ],
+            ct
+        );
         if (run.ExitCode != 0)
-            throw Failed($"Database {order.Database} is not loaded, because {engine.Tool.Name} starts no container of {order.Image}: look at what it said ({VisibleText.LastLine(run.Error, 200)}).");
+            throw Failed(
+                $"Database {order.Database} is not loaded, because {engine.Tool.Name} starts no container of {order.Image}: look at what it said ({VisibleText.LastLine(run.Error, 200)})."
+            );
         await WatchAsync(ct);
         await WaitAsync(ct);
     }
 
-    /// <summary>What an image's start needs, and nothing besides; engines hand on the addresses of proxies, and passwords in them.</summary>
+    /// <summary>What an image's start needs, and nothing besides; engines hand on the addresses of proxies, and passwords in
+    /// them.</summary>
     public static IReadOnlyList<string> Walls(SandboxLimits limits) =>
-    [
-        "--security-opt", "no-new-privileges", "--cap-drop", "ALL", .. Start.SelectMany(capability => new[] { "--cap-add", capability }),
-        "--memory", limits.Memory.ToString(CultureInfo.InvariantCulture), "--pids-limit", limits.Processes.ToString(CultureInfo.InvariantCulture), .. ContainerEngine.WithoutProxies,
-    ];
+        [
+            "--security-opt",
+            "no-new-privileges",
+            "--cap-drop",
+            "ALL",
+            .. Start.SelectMany(capability => new[] { "--cap-add", capability }),
+            "--memory",
+            limits.Memory.ToString(CultureInfo.InvariantCulture),
+            "--pids-limit",
+            limits.Processes.ToString(CultureInfo.InvariantCulture),
+            .. ContainerEngine.WithoutProxies,
+        ];
 
     public override string? WhyEnded() => ThrowawaySandbox.WhyEnded(ThrowawaySandbox.FolderOf(order));
 
@@ -73,9 +106,14 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
     {
         var folder = ThrowawaySandbox.FolderOf(order);
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var mounts = await engine.Tool.RunAsync(["container", "inspect", "--format", "{{range .Mounts}}{{println .Destination}}{{end}}", order.Name], ct);
+        var mounts = await engine.Tool.RunAsync(
+            ["container", "inspect", "--format", "{{range .Mounts}}{{println .Destination}}{{end}}", order.Name],
+            ct
+        );
         if (mounts is not { ExitCode: 0, Truncated: false })
-            throw Failed($"Database {order.Database} is not loaded, because {engine.Tool.Name} does not say what its container writes to: look at what it said ({VisibleText.LastLine(mounts.Error, 200)}).");
+            throw Failed(
+                $"Database {order.Database} is not loaded, because {engine.Tool.Name} does not say what its container writes to: look at what it said ({VisibleText.LastLine(mounts.Error, 200)})."
+            );
         var volumes = mounts.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var command = ContainerWatch.Start(engine.Path, order.Name, folder, limits.For(order.Bytes), volumes);
         await engine.Tool.Instead(command[0]).RunAsync([.. command.Skip(1)], ct);
@@ -87,7 +125,14 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
     {
         if (!name.StartsWith(Prefix, StringComparison.Ordinal))
             return $"{VisibleText.OneLine(name)} is no container that was made for a restore";
-        await Leftovers.EndAsync(arguments => arguments.Contains(name) && arguments is [var program, ..] && (Path.GetFileName(program) is "docker" or "podman" || arguments.Contains(ContainerWatch.Name)), Signals.Terminate, ct);
+        await Leftovers.EndAsync(
+            arguments =>
+                arguments.Contains(name)
+                && arguments is [var program, ..]
+                && (Path.GetFileName(program) is "docker" or "podman" || arguments.Contains(ContainerWatch.Name)),
+            Signals.Terminate,
+            ct
+        );
         var answered = false;
         await foreach (var engine in ContainerEngine.RunningAsync(environment, Limit, ct))
         {
@@ -96,7 +141,9 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
                 return problem;
         }
 
-        return answered ? await ThrowawaySandbox.EndAllAsync(name, ct) : $"neither docker nor podman answers, so nobody knows whether the container {name} is still there";
+        return answered
+            ? await ThrowawaySandbox.EndAllAsync(name, ct)
+            : $"neither docker nor podman answers, so nobody knows whether the container {name} is still there";
     }
 
     private static async Task<string?> RemoveAsync(ContainerEngine engine, string name, CancellationToken ct)
@@ -109,7 +156,10 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
                 return $"{engine.Tool.Name} does not say whether the container {name} is still there";
         }
 
-        var labelled = await engine.Tool.RunAsync(["container", "inspect", "--format", "{{index .Config.Labels \"" + Label + "\"}}", name], ct);
+        var labelled = await engine.Tool.RunAsync(
+            ["container", "inspect", "--format", "{{index .Config.Labels \"" + Label + "\"}}", name],
+            ct
+        );
         if (labelled.Output.Trim() is "" or "<no value>")
             return $"the container {name} was made by somebody else";
         var removed = await engine.Tool.RunAsync(["rm", "--force", "--volumes", name], ct);
@@ -122,11 +172,17 @@ internal sealed class ThrowawayContainer(ThrowawayOrder order, ContainerEngine e
         while ((await engine.Tool.RunAsync(["exec", order.Name, "sh", "-c", Answers], ct)).ExitCode != 0)
         {
             if (WhyEnded() is { } why)
-                throw Failed($"Database {order.Database} is not loaded, because the server in {order.Image} was ended before it took connections ({why}): load it on a larger machine.");
+                throw Failed(
+                    $"Database {order.Database} is not loaded, because the server in {order.Image} was ended before it took connections ({why}): load it on a larger machine."
+                );
             if (await engine.StateOfAsync(order.Name, ct) is not ContainerState.Running)
-                throw Failed($"Database {order.Database} is not loaded, because the server in {order.Image} ended: name another image with --image or restore-image ({VisibleText.LastLine(await LogAsync(ct), 200)}).");
+                throw Failed(
+                    $"Database {order.Database} is not loaded, because the server in {order.Image} ended: name another image with --image or restore-image ({VisibleText.LastLine(await LogAsync(ct), 200)})."
+                );
             if (TimeProvider.System.GetElapsedTime(began) > Limit)
-                throw Failed($"Database {order.Database} is not loaded, because the server in {order.Image} answers nobody: name another image with --image or restore-image ({VisibleText.LastLine(await LogAsync(ct), 200)}).");
+                throw Failed(
+                    $"Database {order.Database} is not loaded, because the server in {order.Image} answers nobody: name another image with --image or restore-image ({VisibleText.LastLine(await LogAsync(ct), 200)})."
+                );
             await Task.Delay(Pause, ct);
         }
     }

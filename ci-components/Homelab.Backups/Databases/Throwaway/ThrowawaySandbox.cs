@@ -5,14 +5,21 @@ using Homelab.Text;
 
 namespace Homelab.Backups.Databases.Throwaway;
 
-/// <summary>A server by this machine's own programs, of the dump's version or a newer one, in a sandbox. All it keeps is in one folder.</summary>
-internal sealed class ThrowawaySandbox(ThrowawayOrder order, Sandbox sandbox, PostgresPrograms programs, SandboxLimits limits, string folder)
-    : ThrowawayServer(new ServerPlace(ServerAddress.Sandbox, folder, Superuser, Port))
+/// <summary>A server by this machine's own programs, of the dump's version or a newer one, in a sandbox. All it keeps is in one
+/// folder.</summary>
+internal sealed class ThrowawaySandbox(
+    ThrowawayOrder order,
+    Sandbox sandbox,
+    PostgresPrograms programs,
+    SandboxLimits limits,
+    string folder
+) : ThrowawayServer(new ServerPlace(ServerAddress.Sandbox, folder, Superuser, Port))
 {
     /// <summary>The folder of its socket, outside.</summary>
     public const string Run = "run";
 
-    private const string Data = "data", OfPrograms = "programs";
+    private const string Data = "data",
+        OfPrograms = "programs";
 
     private const int LongestSaid = 64 * 1024;
     private const int Tries = 5;
@@ -30,13 +37,18 @@ internal sealed class ThrowawaySandbox(ThrowawayOrder order, Sandbox sandbox, Po
 
     /// <summary>Where folders of servers may be: the first is where they are made.</summary>
     public static IReadOnlyList<string> Parents() =>
-    [
-        .. new[] { System.Environment.GetEnvironmentVariable("TMPDIR"), "/var/tmp", "/tmp" }.OfType<string>().Where(parent => parent.Length > 0).Select(Path.GetFullPath)
-            .Distinct().Where(parent => Directory.Exists(parent) && MayEnter(parent)),
-    ];
+        [
+            .. new[] { System.Environment.GetEnvironmentVariable("TMPDIR"), "/var/tmp", "/tmp" }
+                .OfType<string>()
+                .Where(parent => parent.Length > 0)
+                .Select(Path.GetFullPath)
+                .Distinct()
+                .Where(parent => Directory.Exists(parent) && MayEnter(parent)),
+        ];
 
     /// <summary>All folders that were made for one restore or drill, by this version or an earlier one.</summary>
-    public static IReadOnlyList<string> Of(string id) => [.. Everywhere().SelectMany(parent => Directory.GetDirectories(parent, $"{Prefix}{id}-*"))];
+    public static IReadOnlyList<string> Of(string id) =>
+        [.. Everywhere().SelectMany(parent => Directory.GetDirectories(parent, $"{Prefix}{id}-*"))];
 
     private static IEnumerable<string> Everywhere() => Parents().Append("/var/tmp").Append("/tmp").Distinct().Where(Directory.Exists);
 
@@ -52,30 +64,65 @@ internal sealed class ThrowawaySandbox(ThrowawayOrder order, Sandbox sandbox, Po
             sandbox.User?.Own(below);
         }
 
-        var command = SandboxWatch.Start(folder, limits.For(order.Bytes),
-        [
-            sandbox.Command[^1], .. Sandbox.Walls(programs), .. Sandbox.Named(folder), "--bind", Path.Combine(folder, Data), Sandbox.Data, "--bind", Path.Combine(folder, Run), Sandbox.Sockets,
-            "--remount-ro", "/", "--chdir", Sandbox.Data, "--", .. limits.Around, "sh", "-c", Serve,
-        ]);
+        var command = SandboxWatch.Start(
+            folder,
+            limits.For(order.Bytes),
+            [
+                sandbox.Command[^1],
+                .. Sandbox.Walls(programs),
+                .. Sandbox.Named(folder),
+                "--bind",
+                Path.Combine(folder, Data),
+                Sandbox.Data,
+                "--bind",
+                Path.Combine(folder, Run),
+                Sandbox.Sockets,
+                "--remount-ro",
+                "/",
+                "--chdir",
+                Sandbox.Data,
+                "--",
+                .. limits.Around,
+                "sh",
+                "-c",
+                Serve,
+            ]
+        );
         var all = sandbox.User?.Running(command) ?? command;
-        var run = await new Tool(all[0]) { Environment = Sandbox.Clean, WorkingDirectory = "/", Timeout = Short }.RunAsync([.. all.Skip(1)], ct);
+        var run = await new Tool(all[0])
+        {
+            Environment = Sandbox.Clean,
+            WorkingDirectory = "/",
+            Timeout = Short,
+        }.RunAsync([.. all.Skip(1)], ct);
         if (run.ExitCode != 0)
-            throw Failed($"Database {order.Database} is not loaded, because nothing watches over a server for it: look at what was said ({VisibleText.LastLine(run.Error, 200)}).");
+            throw Failed(
+                $"Database {order.Database} is not loaded, because nothing watches over a server for it: look at what was said ({VisibleText.LastLine(run.Error, 200)})."
+            );
         await WaitAsync(ct);
     }
 
     public override string? WhyEnded() => WhyEnded(folder);
 
     /// <summary>The same by a folder alone.</summary>
-    public static string? WhyEnded(string folder) => File.Exists(Path.Combine(folder, SandboxWatch.Ended)) ? File.ReadAllText(Path.Combine(folder, SandboxWatch.Ended)).Trim() : null;
+    public static string? WhyEnded(string folder) =>
+        File.Exists(Path.Combine(folder, SandboxWatch.Ended)) ? File.ReadAllText(Path.Combine(folder, SandboxWatch.Ended)).Trim() : null;
 
     /// <summary>The programs that speak to one.</summary>
     /// <exception cref="DumpFailureException">It is gone, or there is no program to make a sandbox.</exception>
-    public static IPostgresTools Tools(string folder, IReadOnlyDictionary<string, string> address, Func<string, string?> environment, TimeSpan limit)
+    public static IPostgresTools Tools(
+        string folder,
+        IReadOnlyDictionary<string, string> address,
+        Func<string, string?> environment,
+        TimeSpan limit
+    )
     {
         var known = Path.Combine(folder, OfPrograms);
         if (!IsOurs(folder) || !File.Exists(known))
-            throw new DumpFailureException(Diagnosis.RestoreServer, $"The server in {VisibleText.OneLine(folder)} is gone: restore it again.");
+            throw new DumpFailureException(
+                Diagnosis.RestoreServer,
+                $"The server in {VisibleText.OneLine(folder)} is gone: restore it again."
+            );
         return new SandboxTools(Sandbox.Find(environment), new PostgresPrograms(0, File.ReadAllText(known)), folder, address, limit);
     }
 
@@ -110,20 +157,35 @@ internal sealed class ThrowawaySandbox(ThrowawayOrder order, Sandbox sandbox, Po
         return null;
     }
 
-    private static bool IsOurs(string folder) => Path.IsPathFullyQualified(folder) && Path.GetFullPath(folder) == folder && Path.GetFileName(folder).StartsWith(Prefix, StringComparison.Ordinal);
+    private static bool IsOurs(string folder) =>
+        Path.IsPathFullyQualified(folder)
+        && Path.GetFullPath(folder) == folder
+        && Path.GetFileName(folder).StartsWith(Prefix, StringComparison.Ordinal);
 
     private async Task WaitAsync(CancellationToken ct)
     {
         var began = TimeProvider.System.GetTimestamp();
-        var ready = new SandboxTools(sandbox, programs, folder, new Dictionary<string, string> { ["PGUSER"] = Superuser, ["PGDATABASE"] = "postgres" }, Short).Answering("psql", "-X", "-A", "-t", "-q", "--no-password", "-c", "SELECT 1");
+        var ready = new SandboxTools(
+            sandbox,
+            programs,
+            folder,
+            new Dictionary<string, string> { ["PGUSER"] = Superuser, ["PGDATABASE"] = "postgres" },
+            Short
+        ).Answering("psql", "-X", "-A", "-t", "-q", "--no-password", "-c", "SELECT 1");
         while ((await ready.CaptureAsync(CliWrap.PipeSource.Null, ct)).ExitCode != 0)
         {
             if (!Directory.Exists(folder))
-                throw Failed($"Database {order.Database} is not loaded, because somebody cleared away the server that was being made for it: load it again.");
+                throw Failed(
+                    $"Database {order.Database} is not loaded, because somebody cleared away the server that was being made for it: load it again."
+                );
             if (WhyEnded() is { } why)
-                throw Failed($"Database {order.Database} is not loaded, because PostgreSQL {programs.Major} makes no server in a sandbox: look at what it said ({why}; {VisibleText.LastLine(Said(), 200)}).");
+                throw Failed(
+                    $"Database {order.Database} is not loaded, because PostgreSQL {programs.Major} makes no server in a sandbox: look at what it said ({why}; {VisibleText.LastLine(Said(), 200)})."
+                );
             if (TimeProvider.System.GetElapsedTime(began) > Limit)
-                throw Failed($"Database {order.Database} is not loaded, because the server made for it answers nobody: look at what it said ({VisibleText.LastLine(Said(), 200)}).");
+                throw Failed(
+                    $"Database {order.Database} is not loaded, because the server made for it answers nobody: look at what it said ({VisibleText.LastLine(Said(), 200)})."
+                );
             await Task.Delay(Pause, ct);
         }
     }

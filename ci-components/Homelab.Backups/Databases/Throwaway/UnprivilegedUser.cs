@@ -15,9 +15,15 @@ internal sealed record UnprivilegedUser(uint User, uint Group, string Switch)
     {
         if (Libc.EffectiveUser() != 0)
             return null;
-        var known = File.ReadLines("/etc/passwd").Select(line => line.Split(':')).Where(fields => fields.Length > 3 && Candidates.Contains(fields[0])).MinBy(fields => Array.IndexOf(Candidates, fields[0]));
+        var known = File.ReadLines("/etc/passwd")
+            .Select(line => line.Split(':'))
+            .Where(fields => fields.Length > 3 && Candidates.Contains(fields[0]))
+            .MinBy(fields => Array.IndexOf(Candidates, fields[0]));
         if (known is null || new SearchPath(environment).Find("setpriv") is not { } program)
-            throw new DumpFailureException(Diagnosis.RestoreNoPlace, "What is restored never runs as root, and this machine has no user postgres or nobody, or no setpriv to become one: install util-linux, or docker or podman.");
+            throw new DumpFailureException(
+                Diagnosis.RestoreNoPlace,
+                "What is restored never runs as root, and this machine has no user postgres or nobody, or no setpriv to become one: install util-linux, or docker or podman."
+            );
         return new UnprivilegedUser(uint.Parse(known[2]), uint.Parse(known[3]), program);
     }
 
@@ -27,5 +33,6 @@ internal sealed record UnprivilegedUser(uint User, uint Group, string Switch)
         open.Give(new FileRights(User, Group, 0x1C0)); // 0700
     }
 
-    public IReadOnlyList<string> Running(IReadOnlyList<string> command) => [Switch, $"--reuid={User}", $"--regid={Group}", "--clear-groups", "--", .. command];
+    public IReadOnlyList<string> Running(IReadOnlyList<string> command) =>
+        [Switch, $"--reuid={User}", $"--regid={Group}", "--clear-groups", "--", .. command];
 }

@@ -1,4 +1,3 @@
-
 namespace Homelab.Backups.Manifests.Comparing;
 
 /// <summary>How a restored tree is held against a manifest.</summary>
@@ -20,7 +19,8 @@ public sealed record ComparisonOptions
     public int Named { get; init; } = 20;
 
     /// <summary>
-    /// The staging folder of the backup: its differences are named even when others are too many, and what is in it, dumps and the manifest,
+    /// The staging folder of the backup: its differences are named even when others are too many, and what is in it, dumps and the
+    /// manifest,
     /// is no file of the set itself.
     /// </summary>
     public string? Watched { get; init; }

@@ -38,7 +38,8 @@ public sealed record ComparisonResult
     /// <summary>One of them, and whose it was.</summary>
     public string? ImpossibleOwner { get; init; }
 
-    /// <summary>Files whose content nobody hashed before the backup: a sample left them out, or they were written to or unreadable then.</summary>
+    /// <summary>Files whose content nobody hashed before the backup: a sample left them out, or they were written to or unreadable
+    /// then.</summary>
     public long WithoutHash { get; init; }
 
     /// <summary>What could not be read before the backup, and so may well be missing.</summary>

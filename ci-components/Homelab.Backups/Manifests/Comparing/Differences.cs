@@ -47,12 +47,26 @@ internal sealed class Differences(ComparisonOptions options)
             _counts[name] = _counts.GetValueOrDefault(name) + count;
     }
 
-    public ComparisonResult ToResult(ManifestReader manifest, TimeSpan took) => new()
-    {
-        Header = manifest.Header, Totals = manifest.Totals, Databases = manifest.Databases, Compared = Compared, Files = Files, FilesThere = FilesThere,
-        ProvenFiles = ProvenFiles, ProvenBytes = ProvenBytes, ProvenOwn = ProvenOwn, OwnersImpossible = OwnersImpossible, ImpossibleOwner = ImpossibleOwner,
-        WithoutHash = WithoutHash, UnreadableBefore = UnreadableBefore, Counts = _counts, Differences = _kept, Took = took,
-    };
+    public ComparisonResult ToResult(ManifestReader manifest, TimeSpan took) =>
+        new()
+        {
+            Header = manifest.Header,
+            Totals = manifest.Totals,
+            Databases = manifest.Databases,
+            Compared = Compared,
+            Files = Files,
+            FilesThere = FilesThere,
+            ProvenFiles = ProvenFiles,
+            ProvenBytes = ProvenBytes,
+            ProvenOwn = ProvenOwn,
+            OwnersImpossible = OwnersImpossible,
+            ImpossibleOwner = ImpossibleOwner,
+            WithoutHash = WithoutHash,
+            UnreadableBefore = UnreadableBefore,
+            Counts = _counts,
+            Differences = _kept,
+            Took = took,
+        };
 
     /// <summary>It lies in the staging folder.</summary>
     public bool IsStaged(RawPath path) => _watched is { } folder && PathText.IsBelow(path.Bytes, folder);

@@ -25,7 +25,10 @@ internal sealed class PairBatch : Batch
     public void Add(ManifestEntry entry, TreeWalk walk)
     {
         var isRead = entry.Sha256 is not null && IsSame(entry, walk.Facts);
-        Add(new Pair(entry, entry.Path, walk.Facts, new RawPath(walk.Target), isRead ? [.. walk.Path, 0] : null) { Error = walk.Error }, isRead ? entry.Size : 0);
+        Add(
+            new Pair(entry, entry.Path, walk.Facts, new RawPath(walk.Target), isRead ? [.. walk.Path, 0] : null) { Error = walk.Error },
+            isRead ? entry.Size : 0
+        );
     }
 
     protected override void WorkThrough(FileHasher hasher)
@@ -121,7 +124,12 @@ internal sealed class PairBatch : Batch
         else if (pair.ToRead is null || entry.Sha256 is not { } expected)
             Findings.WithoutHash++;
         else if (hasher.Read(pair.ToRead, ref facts) is var reading and not FileReading.Done)
-            Findings.Add(new Difference.Unreadable(entry.Path, reading is FileReading.Unreadable ? Marshal.GetPInvokeErrorMessage(hasher.Error) : "it does not hold still"));
+            Findings.Add(
+                new Difference.Unreadable(
+                    entry.Path,
+                    reading is FileReading.Unreadable ? Marshal.GetPInvokeErrorMessage(hasher.Error) : "it does not hold still"
+                )
+            );
         else if (Convert.ToHexStringLower(hasher.Digest) is var actual && actual != expected)
             Findings.Add(new Difference.Content(entry.Path, expected, actual));
         else

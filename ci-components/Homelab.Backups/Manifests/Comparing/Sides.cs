@@ -25,7 +25,10 @@ internal sealed class Sides(TreeWalk walk, IEnumerator<ManifestEntry> entries, i
 
     private void Take(PairBatch batch)
     {
-        var order = !_hasEntry ? 1 : !_hasPath ? -1 : PathOrder.Compare(entries.Current.Path.Bytes, Path);
+        var order =
+            !_hasEntry ? 1
+            : !_hasPath ? -1
+            : PathOrder.Compare(entries.Current.Path.Bytes, Path);
         if (order < 0)
             batch.AddMissing(entries.Current);
         else if (order > 0)

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Homelab.Backups.Manifests.Exclusions;
 
-/// <summary>What restic leaves out when it is given these patterns with <c>--exclude</c>, in this order. It expands no variables in them.</summary>
+/// <summary>What restic leaves out when it is given these patterns with <c>--exclude</c>, in this order. It expands no variables in
+/// them.</summary>
 public sealed class Exclusion
 {
     private const int NamesOnStack = 128;

@@ -4,7 +4,8 @@ namespace Homelab.Backups.Manifests.Exclusions;
 
 /// <summary>
 /// A pattern for one name between two slashes, as Go's <c>filepath.Match</c> reads it: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[^a-z]</c>
-/// and a backslash before what is meant literally. Names are bytes; <c>?</c> and a class take one character of UTF-8, or one byte that is none.
+/// and a backslash before what is meant literally. Names are bytes; <c>?</c> and a class take one character of UTF-8, or one byte that is
+/// none.
 /// </summary>
 internal sealed class NamePattern
 {

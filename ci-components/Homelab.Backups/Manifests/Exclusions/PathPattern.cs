@@ -4,7 +4,8 @@ namespace Homelab.Backups.Manifests.Exclusions;
 
 /// <summary>
 /// One <c>--exclude</c> pattern as restic reads it: <see cref="NamePattern"/> by <see cref="NamePattern"/>, <c>**</c> for any number of
-/// folders, from the top with a leading slash and else anywhere, taking with a folder what is in it, and taking back with a leading <c>!</c>.
+/// folders, from the top with a leading slash and else anywhere, taking with a folder what is in it, and taking back with a leading
+/// <c>!</c>.
 /// </summary>
 internal sealed class PathPattern
 {
@@ -110,6 +111,8 @@ internal sealed class PathPattern
         }
 
         var joined = string.Join('/', names);
-        return isRooted ? "/" + joined : joined.Length == 0 ? "." : joined;
+        return isRooted ? "/" + joined
+            : joined.Length == 0 ? "."
+            : joined;
     }
 }

@@ -7,7 +7,8 @@ namespace Homelab.Backups.Manifests.Reading;
 internal static class EntryLine
 {
     /// <summary>Null when the line is about something else.</summary>
-    /// <exception cref="JsonException">And <see cref="FormatException"/>, <see cref="InvalidOperationException"/>: the line is damaged.</exception>
+    /// <exception cref="JsonException">And <see cref="FormatException"/>, <see cref="InvalidOperationException"/>: the line is
+    /// damaged.</exception>
     public static ManifestEntry? Read(ReadOnlySpan<byte> line)
     {
         var json = new Utf8JsonReader(line, LineJson.ReaderOptions);
@@ -54,7 +55,8 @@ internal static class EntryLine
         return new RawPath(text.AsSpan(0, json.CopyString(text)));
     }
 
-    private static RawPath Bytes(ref Utf8JsonReader json) => json.Read() ? new RawPath(json.GetBytesFromBase64()) : throw new FormatException("no text");
+    private static RawPath Bytes(ref Utf8JsonReader json) =>
+        json.Read() ? new RawPath(json.GetBytesFromBase64()) : throw new FormatException("no text");
 
     private static string Value(ref Utf8JsonReader json) => (json.Read() ? json.GetString() : null) ?? throw new FormatException("no text");
 
@@ -77,7 +79,9 @@ internal static class EntryLine
         json.Read() && json.TokenType is JsonTokenType.String ? EntryTypes.Parse(json.ValueSpan) : throw new FormatException("type");
 
     private static UnixTime Time(ref Utf8JsonReader json) =>
-        json.Read() && json.TokenType is JsonTokenType.String ? UnixTime.Parse(json.ValueSpan) ?? throw new FormatException("mtime") : throw new FormatException("mtime");
+        json.Read() && json.TokenType is JsonTokenType.String
+            ? UnixTime.Parse(json.ValueSpan) ?? throw new FormatException("mtime")
+            : throw new FormatException("mtime");
 
     /// <summary>What was read so far. Of a million entries each is made once, at its end.</summary>
     private struct Draft
@@ -145,10 +149,21 @@ internal static class EntryLine
             return true;
         }
 
-        public readonly ManifestEntry ToEntry(RawPath path) => new(path, _type)
-        {
-            Size = _size, Modified = _modified, User = _user, Group = _group, Mode = _mode, Sha256 = _sha256, Target = _target,
-            HardLink = _hardLink, Device = _device, Allocated = _allocated, Changed = _changed, Unreadable = _unreadable,
-        };
+        public readonly ManifestEntry ToEntry(RawPath path) =>
+            new(path, _type)
+            {
+                Size = _size,
+                Modified = _modified,
+                User = _user,
+                Group = _group,
+                Mode = _mode,
+                Sha256 = _sha256,
+                Target = _target,
+                HardLink = _hardLink,
+                Device = _device,
+                Allocated = _allocated,
+                Changed = _changed,
+                Unreadable = _unreadable,
+            };
     }
 }

@@ -43,7 +43,9 @@ internal sealed class LineFeed(Stream source)
     {
         var rest = _filled - _start;
         if (rest == LongestLine)
-            throw new ManifestUnreadableException($"Line {Number + 1} of the manifest is longer than {LongestLine / 1024 / 1024} MiB, which `homelab` never writes: restore it from another snapshot.");
+            throw new ManifestUnreadableException(
+                $"Line {Number + 1} of the manifest is longer than {LongestLine / 1024 / 1024} MiB, which `homelab` never writes: restore it from another snapshot."
+            );
         if (rest == _buffer.Length)
             Array.Resize(ref _buffer, Math.Min(_buffer.Length * 2, LongestLine));
         Array.Copy(_buffer, _start, _buffer, 0, rest);

@@ -10,8 +10,31 @@ public sealed class MountTable
     // These come and go with containers, sessions and packages, and hold nobody's only copy.
     private static readonly HashSet<string> Fleeting =
     [
-        "overlay", "nsfs", "proc", "sysfs", "cgroup", "cgroup2", "devpts", "devtmpfs", "mqueue", "hugetlbfs", "squashfs", "tracefs", "debugfs", "securityfs",
-        "configfs", "fusectl", "binfmt_misc", "bpf", "pstore", "efivarfs", "ramfs", "rpc_pipefs", "fuse.gvfsd-fuse", "fuse.portal", "fuse.lxcfs",
+        "overlay",
+        "nsfs",
+        "proc",
+        "sysfs",
+        "cgroup",
+        "cgroup2",
+        "devpts",
+        "devtmpfs",
+        "mqueue",
+        "hugetlbfs",
+        "squashfs",
+        "tracefs",
+        "debugfs",
+        "securityfs",
+        "configfs",
+        "fusectl",
+        "binfmt_misc",
+        "bpf",
+        "pstore",
+        "efivarfs",
+        "ramfs",
+        "rpc_pipefs",
+        "fuse.gvfsd-fuse",
+        "fuse.portal",
+        "fuse.lxcfs",
     ];
 
     private readonly HashSet<string> _mounted;
@@ -26,17 +49,34 @@ public sealed class MountTable
     }
 
     /// <summary>Reads what the kernel and the system's table say now. A missing table wants nothing.</summary>
-    public static MountTable Read(string fstab = "/etc/fstab", string mountInfo = "/proc/self/mountinfo") => new(
-        [.. Lines(mountInfo).Where(fields => fields.Length > 4).Select(fields => (Unescape(fields[4]), TypeOf(fields)))],
-        [.. Lines(fstab).Where(fields => fields.Length > 2 && fields[1].StartsWith('/') && fields[2] != "swap")
-            .Select(fields => (Path.TrimEndingDirectorySeparator(Unescape(fields[1])), IsAutomatic: fields.Length < 4 || !fields[3].Split(',').Contains("noauto")))]);
+    public static MountTable Read(string fstab = "/etc/fstab", string mountInfo = "/proc/self/mountinfo") =>
+        new(
+            [.. Lines(mountInfo).Where(fields => fields.Length > 4).Select(fields => (Unescape(fields[4]), TypeOf(fields)))],
+            [
+                .. Lines(fstab)
+                    .Where(fields => fields.Length > 2 && fields[1].StartsWith('/') && fields[2] != "swap")
+                    .Select(fields =>
+                        (
+                            Path.TrimEndingDirectorySeparator(Unescape(fields[1])),
+                            IsAutomatic: fields.Length < 4 || !fields[3].Split(',').Contains("noauto")
+                        )
+                    ),
+            ]
+        );
 
     /// <summary>A set's paths, and what is mounted at, above or below one of them, but for <c>/</c>: where its files are counted.</summary>
     public IReadOnlyList<ManifestPlace> PlacesOf(IReadOnlyList<string> paths, Exclusion exclusion)
     {
-        var mounts = _lasting.Where(mount => mount != "/" && !paths.Contains(mount)
-            && paths.Any(path => PathText.IsAtOrBelow(path, mount) || (PathText.IsAtOrBelow(mount, path) && !exclusion.Excludes(mount))));
-        return [.. paths.Distinct().Select(path => new ManifestPlace(path, _lasting.Contains(path))), .. mounts.Order(StringComparer.Ordinal).Select(mount => new ManifestPlace(mount, Mounted: true))];
+        var mounts = _lasting.Where(mount =>
+            mount != "/"
+            && !paths.Contains(mount)
+            && paths.Any(path => PathText.IsAtOrBelow(path, mount) || (PathText.IsAtOrBelow(mount, path) && !exclusion.Excludes(mount)))
+        );
+        return
+        [
+            .. paths.Distinct().Select(path => new ManifestPlace(path, _lasting.Contains(path))),
+            .. mounts.Order(StringComparer.Ordinal).Select(mount => new ManifestPlace(mount, Mounted: true)),
+        ];
     }
 
     public bool IsMountPoint(string path) => _mounted.Contains(path);
@@ -47,15 +87,25 @@ public sealed class MountTable
     /// A place that matters to this path and where nothing is mounted: the one it lies on, or one inside it. Inside, disks that are mounted
     /// by hand only do not matter.
     /// </summary>
-    public string? FindMissing(string path) => _wanted
-        .Where(wanted => !_mounted.Contains(wanted.Place) && (PathText.IsAtOrBelow(path, wanted.Place) || (wanted.IsAutomatic && PathText.IsAtOrBelow(wanted.Place, path))))
-        .Select(wanted => wanted.Place).FirstOrDefault();
+    public string? FindMissing(string path) =>
+        _wanted
+            .Where(wanted =>
+                !_mounted.Contains(wanted.Place)
+                && (PathText.IsAtOrBelow(path, wanted.Place) || (wanted.IsAutomatic && PathText.IsAtOrBelow(wanted.Place, path)))
+            )
+            .Select(wanted => wanted.Place)
+            .FirstOrDefault();
 
     // Behind a number of optional fields and a dash.
-    private static string TypeOf(string[] fields) => Array.IndexOf(fields, "-") is > 0 and var dash && dash + 1 < fields.Length ? fields[dash + 1] : "";
+    private static string TypeOf(string[] fields) =>
+        Array.IndexOf(fields, "-") is > 0 and var dash && dash + 1 < fields.Length ? fields[dash + 1] : "";
 
-    private static IEnumerable<string[]> Lines(string file) => !File.Exists(file) ? [] : File.ReadLines(file)
-        .Select(line => line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)).Where(fields => fields.Length > 0 && !fields[0].StartsWith('#'));
+    private static IEnumerable<string[]> Lines(string file) =>
+        !File.Exists(file)
+            ? []
+            : File.ReadLines(file)
+                .Select(line => line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+                .Where(fields => fields.Length > 0 && !fields[0].StartsWith('#'));
 
     // Blanks and backslashes are written as three octal digits.
     private static string Unescape(string field)

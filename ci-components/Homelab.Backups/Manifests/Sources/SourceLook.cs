@@ -1,6 +1,7 @@
 namespace Homelab.Backups.Manifests.Sources;
 
-/// <summary>What stands where a set says that its data is. Everything but <see cref="Present"/> is a backup of nothing, or of half.</summary>
+/// <summary>What stands where a set says that its data is. Everything but <see cref="Present"/> is a backup of nothing, or of
+/// half.</summary>
 /// <param name="Path">As homelab.yml has it.</param>
 public abstract record SourceLook(string Path)
 {
@@ -16,7 +17,8 @@ public abstract record SourceLook(string Path)
     /// <summary>Something is mounted there, and there is nothing on it.</summary>
     public sealed record EmptyMountPoint(string Path) : SourceLook(Path);
 
-    /// <summary>The system's table of disks names a place at, above or in it where nothing is mounted now, whatever else lies there.</summary>
+    /// <summary>The system's table of disks names a place at, above or in it where nothing is mounted now, whatever else lies
+    /// there.</summary>
     public sealed record NotMounted(string Path, string MountPoint) : SourceLook(Path);
 
     /// <summary>A symbolic link: restic would store the link and nothing behind it.</summary>

@@ -6,7 +6,10 @@ namespace Homelab.Backups.Manifests.Walking;
 /// <summary>Counts files by the places they lie in. A file in nested places counts in each.</summary>
 internal sealed class PlaceTally(IReadOnlyList<ManifestPlace> places)
 {
-    private readonly (byte[] Path, long Files, long Bytes)[] _counts = [.. places.Select(place => (Encoding.UTF8.GetBytes(place.Path), 0L, 0L))];
+    private readonly (byte[] Path, long Files, long Bytes)[] _counts =
+    [
+        .. places.Select(place => (Encoding.UTF8.GetBytes(place.Path), 0L, 0L)),
+    ];
 
     public IReadOnlyList<PlaceCount> Counts =>
         [.. places.Zip(_counts, (place, count) => new PlaceCount(place.Path, place.Mounted, count.Files, count.Bytes))];

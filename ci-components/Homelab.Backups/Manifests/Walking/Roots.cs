@@ -16,7 +16,11 @@ internal sealed class Roots
     public Roots(IEnumerable<string> paths, Exclusion exclusion)
     {
         _exclusion = exclusion;
-        var all = paths.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).Distinct().Select(Encoding.UTF8.GetBytes).ToList();
+        var all = paths
+            .Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))
+            .Distinct()
+            .Select(Encoding.UTF8.GetBytes)
+            .ToList();
         all.Sort((one, other) => PathOrder.Compare(one, other));
         _nested = [.. all.Where(path => all.Exists(other => PathText.IsBelow(path, other)))];
         Outer = [.. all.Except(_nested)];

@@ -21,7 +21,9 @@ internal sealed class LineBatch : Batch
     public void Add(TreeWalk walk, bool hash)
     {
         var isRead = hash && walk is { Sight: Sight.Seen, Facts.Type: EntryType.File };
-        _items.Add(new Item(Keep(walk.Path), walk.Path.Length, Keep(walk.Target), walk.Target.Length, walk.Sight, walk.Error, walk.Facts, isRead));
+        _items.Add(
+            new Item(Keep(walk.Path), walk.Path.Length, Keep(walk.Target), walk.Target.Length, walk.Sight, walk.Error, walk.Facts, isRead)
+        );
         Grow(isRead ? walk.Facts!.Value.Size : 0);
     }
 
@@ -83,5 +85,13 @@ internal sealed class LineBatch : Batch
     }
 
     private readonly record struct Item(
-        int Path, int PathLength, int Target, int TargetLength, Sight Sight, int Error, FileFacts? Facts, bool IsRead);
+        int Path,
+        int PathLength,
+        int Target,
+        int TargetLength,
+        Sight Sight,
+        int Error,
+        FileFacts? Facts,
+        bool IsRead
+    );
 }

@@ -12,7 +12,11 @@ namespace Homelab.Backups.Manifests.Writing;
 internal sealed class ManifestLines : IDisposable
 {
     // Whole lines only, and no escapes where JSON needs none: paths stay readable.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     private readonly ArrayBufferWriter<byte> _lines = new(64 * 1024);
     private readonly Utf8JsonWriter _json;
@@ -96,7 +100,14 @@ internal sealed class ManifestLines : IDisposable
 
     /// <param name="digest">Empty where nothing was hashed.</param>
     /// <param name="error">Why it is unreadable; 0 where it is not.</param>
-    public void Entry(ReadOnlySpan<byte> path, in FileFacts? facts, ReadOnlySpan<byte> target, ReadOnlySpan<byte> digest, bool changed, int error)
+    public void Entry(
+        ReadOnlySpan<byte> path,
+        in FileFacts? facts,
+        ReadOnlySpan<byte> target,
+        ReadOnlySpan<byte> digest,
+        bool changed,
+        int error
+    )
     {
         _json.WriteStartObject();
         Raw("path", "path64", path);

@@ -7,7 +7,16 @@ namespace Homelab.Backups.Manifests.Writing;
 internal sealed class Tally
 {
     private readonly List<RawPath> _unreadablePaths = [];
-    private long _entries, _files, _directories, _bytes, _hashedFiles, _hashedBytes, _unreadable, _vanished, _changed, _sockets;
+    private long _entries,
+        _files,
+        _directories,
+        _bytes,
+        _hashedFiles,
+        _hashedBytes,
+        _unreadable,
+        _vanished,
+        _changed,
+        _sockets;
 
     /// <summary>Counts what is not listed or cannot be read. False for what is not listed.</summary>
     public bool Lists(ReadOnlySpan<byte> path, Sight sight, in FileFacts? facts)
@@ -44,9 +53,19 @@ internal sealed class Tally
         _hashedBytes += isHashed ? size : 0;
     }
 
-    public ManifestTotals ToTotals() => new()
-    {
-        Entries = _entries, Files = _files, Directories = _directories, Bytes = _bytes, HashedFiles = _hashedFiles, HashedBytes = _hashedBytes,
-        Unreadable = _unreadable, UnreadablePaths = _unreadablePaths, Vanished = _vanished, Changed = _changed, Sockets = _sockets,
-    };
+    public ManifestTotals ToTotals() =>
+        new()
+        {
+            Entries = _entries,
+            Files = _files,
+            Directories = _directories,
+            Bytes = _bytes,
+            HashedFiles = _hashedFiles,
+            HashedBytes = _hashedBytes,
+            Unreadable = _unreadable,
+            UnreadablePaths = _unreadablePaths,
+            Vanished = _vanished,
+            Changed = _changed,
+            Sockets = _sockets,
+        };
 }

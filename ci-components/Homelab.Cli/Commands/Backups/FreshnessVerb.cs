@@ -28,16 +28,20 @@ internal sealed class FreshnessVerb(Screen screen, BackupChoice choice)
 
     private int Judge(IReadOnlyList<Snapshot> snapshots)
     {
-        var expected = choice.Config.Backups.SetsOf(choice.Tier, choice.AskedHost).ToDictionary(set => SnapshotGroup.Of(choice.Tier.Name, set), set => set.Name.Value);
-        var judged = Freshness.Of(choice.Tier, choice.Config)
+        var expected = choice
+            .Config.Backups.SetsOf(choice.Tier, choice.AskedHost)
+            .ToDictionary(set => SnapshotGroup.Of(choice.Tier.Name, set), set => set.Name.Value);
+        var judged = Freshness
+            .Of(choice.Tier, choice.Config)
             .Judge(expected.Keys, snapshots.Select(snapshot => snapshot.Facts), TimeProvider.System.GetUtcNow())
-            .Select(group => (Set: expected[group.Key], group.Key.Host, group.Value)).ToArray();
+            .Select(group => (Set: expected[group.Key], group.Key.Host, group.Value))
+            .ToArray();
         if (choice.Json)
             screen.Print(Json(judged));
         else
         {
             foreach (var (set, host, freshness) in judged)
-                screen.Print(VisibleText.OneLine($"{(IsGood(freshness) ? "fresh" : "STALE"),-6} {set} on {host}: {Words(freshness)}"));
+                screen.Print(VisibleText.OneLine($"{(IsGood(freshness) ? "fresh" : "STALE"), -6} {set} on {host}: {Words(freshness)}"));
         }
 
         return judged.All(set => IsGood(set.Value)) ? Exit.Done : Exit.Failed;
@@ -45,14 +49,17 @@ internal sealed class FreshnessVerb(Screen screen, BackupChoice choice)
 
     private static bool IsGood(SetFreshness freshness) => freshness is SetFreshness.Fresh or SetFreshness.NotScheduled;
 
-    private static string Words(SetFreshness freshness) => freshness switch
-    {
-        SetFreshness.Fresh fresh => $"newest of {fresh.Newest:yyyy-MM-dd HH:mm zzz}",
-        SetFreshness.Stale stale => $"newest of {stale.Newest:yyyy-MM-dd HH:mm zzz}, but a run was due at {stale.Due:yyyy-MM-dd HH:mm zzz}",
-        SetFreshness.Ahead ahead => $"newest is dated {ahead.Newest:yyyy-MM-dd HH:mm zzz}, which is still to come: set the clock of the machine that made it",
-        SetFreshness.NotScheduled free => $"newest of {free.Newest:yyyy-MM-dd HH:mm zzz}; the tier has no schedule",
-        _ => "no snapshot at all",
-    };
+    private static string Words(SetFreshness freshness) =>
+        freshness switch
+        {
+            SetFreshness.Fresh fresh => $"newest of {fresh.Newest:yyyy-MM-dd HH:mm zzz}",
+            SetFreshness.Stale stale =>
+                $"newest of {stale.Newest:yyyy-MM-dd HH:mm zzz}, but a run was due at {stale.Due:yyyy-MM-dd HH:mm zzz}",
+            SetFreshness.Ahead ahead =>
+                $"newest is dated {ahead.Newest:yyyy-MM-dd HH:mm zzz}, which is still to come: set the clock of the machine that made it",
+            SetFreshness.NotScheduled free => $"newest of {free.Newest:yyyy-MM-dd HH:mm zzz}; the tier has no schedule",
+            _ => "no snapshot at all",
+        };
 
     private static string Json((string Set, string Host, SetFreshness Freshness)[] judged)
     {

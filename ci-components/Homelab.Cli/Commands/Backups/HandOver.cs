@@ -15,7 +15,8 @@ internal static class BackupPrograms
 internal static class HandOver
 {
     /// <summary>Puts the report where it belongs, over an earlier state of it.</summary>
-    public static void Keep(BackupChoice choice, string kind, string name, ReadOnlyMemory<byte> report) => new ReportFolder(choice.Out).Add(kind, name, report);
+    public static void Keep(BackupChoice choice, string kind, string name, ReadOnlyMemory<byte> report) =>
+        new ReportFolder(choice.Out).Add(kind, name, report);
 
     public static void Report(Screen screen, BackupChoice choice, string kind, string name, ReadOnlyMemory<byte> report, Action draw)
     {
@@ -27,10 +28,11 @@ internal static class HandOver
         screen.Say($"The report is in {choice.Out}.");
     }
 
-    public static int ExitOf(Severity verdict) => verdict switch
-    {
-        Severity.Failed => Exit.Failed,
-        Severity.Look => Exit.DoneButLook,
-        _ => Exit.Done,
-    };
+    public static int ExitOf(Severity verdict) =>
+        verdict switch
+        {
+            Severity.Failed => Exit.Failed,
+            Severity.Look => Exit.DoneButLook,
+            _ => Exit.Done,
+        };
 }

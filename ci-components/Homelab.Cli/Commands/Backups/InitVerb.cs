@@ -26,7 +26,9 @@ internal sealed class InitVerb(Screen screen, BackupChoice choice)
             return Exit.Failed;
         }
 
-        screen.Print($"The repository of {choice.Tier.Name} is made. Keep its password in a second place: without it nothing can be restored.");
+        screen.Print(
+            $"The repository of {choice.Tier.Name} is made. Keep its password in a second place: without it nothing can be restored."
+        );
         return Exit.Done;
     }
 }

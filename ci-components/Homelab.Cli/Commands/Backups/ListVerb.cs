@@ -34,11 +34,19 @@ internal sealed class ListVerb(Screen screen, BackupChoice choice)
             return;
         }
 
-        foreach (var set in snapshots.GroupBy(snapshot => (snapshot.Facts.Host, Set: snapshot.Tagged("set:") ?? "")).OrderBy(set => set.Key))
+        foreach (
+            var set in snapshots.GroupBy(snapshot => (snapshot.Facts.Host, Set: snapshot.Tagged("set:") ?? "")).OrderBy(set => set.Key)
+        )
         {
             screen.Print(VisibleText.OneLine($"{set.Key.Set} on {set.Key.Host}"));
             foreach (var snapshot in set)
-                screen.Print(VisibleText.OneLine($"  {VisibleText.Start(snapshot.Id, 8)}  {snapshot.Time:yyyy-MM-dd HH:mm zzz}  {(snapshot.Files is { } files ? $"{files:N0} files, {BackupView.Size(snapshot.Bytes)}" : "")}").TrimEnd());
+                screen.Print(
+                    VisibleText
+                        .OneLine(
+                            $"  {VisibleText.Start(snapshot.Id, 8)}  {snapshot.Time:yyyy-MM-dd HH:mm zzz}  {(snapshot.Files is { } files ? $"{files:N0} files, {BackupView.Size(snapshot.Bytes)}" : "")}"
+                        )
+                        .TrimEnd()
+                );
         }
 
         if (snapshots.Count == 0)

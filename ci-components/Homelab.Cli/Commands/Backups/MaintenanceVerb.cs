@@ -13,7 +13,8 @@ internal sealed class MaintenanceVerb(Screen screen, BackupChoice choice, decima
     public Task<int> PruneAsync(bool dryRun, CancellationToken ct) =>
         RunAsync(HomelabTask.Prune, (plan, progress) => new PruneRun(plan, progress).RunAsync(dryRun, ct), tell: !dryRun);
 
-    public Task<int> CheckAsync(CancellationToken ct) => RunAsync(HomelabTask.Check, (plan, progress) => new CheckRun(plan, progress).RunAsync(ct), tell: true);
+    public Task<int> CheckAsync(CancellationToken ct) =>
+        RunAsync(HomelabTask.Check, (plan, progress) => new CheckRun(plan, progress).RunAsync(ct), tell: true);
 
     private async Task<int> RunAsync(HomelabTask task, Func<MaintenancePlan, IProgress<Progress>, Task<MaintenanceReport>> work, bool tell)
     {
@@ -29,5 +30,6 @@ internal sealed class MaintenanceVerb(Screen screen, BackupChoice choice, decima
         return HandOver.ExitOf(report.Verdict);
     }
 
-    private MaintenancePlan Plan() => new(choice.Tier, choice.Repository(), Shared.Header(), BackupChoice.State(), BackupPrograms.Restic, acceptedCost);
+    private MaintenancePlan Plan() =>
+        new(choice.Tier, choice.Repository(), Shared.Header(), BackupChoice.State(), BackupPrograms.Restic, acceptedCost);
 }

@@ -27,7 +27,10 @@ internal sealed class RetentionVerb(Screen screen, BackupChoice choice)
 
     private int Judge(RetentionPreview preview)
     {
-        if (new RetentionGuard(choice.Tier.RemoveAtMost, []).Judge(preview, TimeProvider.System.GetUtcNow()) is not RetentionVerdict.Refused refused)
+        if (
+            new RetentionGuard(choice.Tier.RemoveAtMost, []).Judge(preview, TimeProvider.System.GetUtcNow())
+            is not RetentionVerdict.Refused refused
+        )
             return Exit.Done;
         foreach (var refusal in refused.Refusals)
             screen.Say(refusal.Sentence);
@@ -40,10 +43,15 @@ internal sealed class RetentionVerb(Screen screen, BackupChoice choice)
         foreach (var group in preview.Groups)
         {
             screen.Print(VisibleText.OneLine($"{group.Group}: {group.Keep.Count} kept, {group.Remove.Count} to remove"));
-            var rows = group.Keep.Select(kept => (kept.Snapshot, Sign: ' ', Why: string.Join(", ", kept.Reasons)))
+            var rows = group
+                .Keep.Select(kept => (kept.Snapshot, Sign: ' ', Why: string.Join(", ", kept.Reasons)))
                 .Concat(group.Remove.Select(removed => (Snapshot: removed, Sign: '-', Why: "")));
             foreach (var (snapshot, sign, why) in rows.OrderByDescending(row => row.Snapshot.Time))
-                screen.Print(VisibleText.OneLine($"{sign} {VisibleText.Start(snapshot.Id, 8)}  {snapshot.Time:yyyy-MM-dd ddd HH:mm zzz}  {why}").TrimEnd());
+                screen.Print(
+                    VisibleText
+                        .OneLine($"{sign} {VisibleText.Start(snapshot.Id, 8)}  {snapshot.Time:yyyy-MM-dd ddd HH:mm zzz}  {why}")
+                        .TrimEnd()
+                );
         }
     }
 
@@ -70,7 +78,9 @@ internal sealed class RetentionVerb(Screen screen, BackupChoice choice)
         if (report.Tier != choice.Tier.Name.Value)
             throw new UsageException($"{file} is about another tier than {choice.Tier.Name}: choose it with --tier.");
         if (report.OmittedSnapshots > 0)
-            throw new UsageException($"{file} had no room for {report.OmittedSnapshots} snapshots, so it cannot say what would go: ask the repository, without --against.");
+            throw new UsageException(
+                $"{file} had no room for {report.OmittedSnapshots} snapshots, so it cannot say what would go: ask the repository, without --against."
+            );
         return [.. report.Snapshots.Select(row => new SnapshotFacts(row.Id, row.Time, row.Host, row.Tags, []))];
     }
 }

@@ -14,7 +14,9 @@ internal sealed class RunVerb(Screen screen, BackupChoice choice)
     {
         var plan = new BackupPlan(choice.Config, choice.Tier, choice.Host(), choice.Repository(), Shared.Header());
         if (plan.Sets.Count == 0)
-            throw new UsageException($"The tier {choice.Tier.Name} has no set on {plan.Host}: choose another host, or give a set `host: {plan.Host}`.");
+            throw new UsageException(
+                $"The tier {choice.Tier.Name} has no set on {plan.Host}: choose another host, or give a set `host: {plan.Host}`."
+            );
         return dryRun ? await LookAsync(plan, ct) : await BackUpAsync(plan, ct);
     }
 
@@ -22,8 +24,12 @@ internal sealed class RunVerb(Screen screen, BackupChoice choice)
     {
         var state = BackupChoice.State();
         var monitor = new MonitorPush(choice.Config, HomelabTask.Backup, [plan.Host.Value, plan.Tier.Name.Value]).Begin();
-        var report = await monitor.WatchAsync(() => ProgressDisplay.RunAsync(
-            screen, progress => new BackupRun(plan, state, BackupPrograms.Restic, TimeProvider.System, progress).RunAsync(ct)));
+        var report = await monitor.WatchAsync(() =>
+            ProgressDisplay.RunAsync(
+                screen,
+                progress => new BackupRun(plan, state, BackupPrograms.Restic, TimeProvider.System, progress).RunAsync(ct)
+            )
+        );
         // On disk before a monitor is told, which may take minutes: whoever is killed meanwhile has left the report.
         var name = plan.Tier.Name.Value;
         HandOver.Keep(choice, "backup", name, BackupReports.Write(report));
@@ -35,7 +41,10 @@ internal sealed class RunVerb(Screen screen, BackupChoice choice)
 
     private async Task<int> LookAsync(BackupPlan plan, CancellationToken ct)
     {
-        var look = await ProgressDisplay.RunAsync(screen, progress => new BackupLook(plan, BackupChoice.State(), BackupPrograms.Restic, TimeProvider.System, progress).RunAsync(ct));
+        var look = await ProgressDisplay.RunAsync(
+            screen,
+            progress => new BackupLook(plan, BackupChoice.State(), BackupPrograms.Restic, TimeProvider.System, progress).RunAsync(ct)
+        );
         BackupView.Draw(screen.Results, plan, look);
         return HandOver.ExitOf(look.Findings.Count == 0 ? Severity.Note : look.Findings.Max(finding => finding.Severity));
     }

@@ -6,14 +6,32 @@ namespace Homelab.Cli.Commands.Drills;
 /// <summary><c>homelab drill …</c></summary>
 internal static class DrillCommands
 {
-    public static Command Build(Screen screen) => new("drill", "Restores backups on a clean machine and proves that everything came back.") { Subcommands = { Run(screen), Note(screen), Inspect(screen) } };
+    public static Command Build(Screen screen) =>
+        new("drill", "Restores backups on a clean machine and proves that everything came back.")
+        {
+            Subcommands = { Run(screen), Note(screen), Inspect(screen) },
+        };
 
     private static Command Run(Screen screen)
     {
         var options = new DrillOptions();
-        var command = new Command("run", "Restores a tier's sets where nothing can be harmed, and looks at every one of them. 0 proven, 3 proven but look, 1 not proven.");
+        var command = new Command(
+            "run",
+            "Restores a tier's sets where nothing can be harmed, and looks at every one of them. 0 proven, 3 proven but look, 1 not proven."
+        );
         options.AddTo(command);
-        command.SetAction((parsed, ct) => options.NotMeant(parsed) is { } why ? LeaveAsync(screen, why) : new RunVerb(screen, options.Read(parsed), parsed.GetRequiredValue(options.Config), parsed.GetRequiredValue(options.Out), parsed.GetValue(options.Json)).RunAsync(parsed.GetValue(options.DryRun), ct));
+        command.SetAction(
+            (parsed, ct) =>
+                options.NotMeant(parsed) is { } why
+                    ? LeaveAsync(screen, why)
+                    : new RunVerb(
+                        screen,
+                        options.Read(parsed),
+                        parsed.GetRequiredValue(options.Config),
+                        parsed.GetRequiredValue(options.Out),
+                        parsed.GetValue(options.Json)
+                    ).RunAsync(parsed.GetValue(options.DryRun), ct)
+        );
         return command;
     }
 
@@ -35,7 +53,13 @@ internal static class DrillCommands
 
     private static Command Inspect(Screen screen)
     {
-        var command = new Command("inspect", "Looks at what was restored on this machine: a job as JSON on standard input, what was found as JSON on standard output.") { Hidden = true };
+        var command = new Command(
+            "inspect",
+            "Looks at what was restored on this machine: a job as JSON on standard input, what was found as JSON on standard output."
+        )
+        {
+            Hidden = true,
+        };
         command.SetAction((_, ct) => InspectVerb.RunAsync(screen, ct));
         return command;
     }

@@ -18,7 +18,10 @@ internal sealed class RunVerb(Screen screen, DrillPlan plan, string configFile, 
 
     private async Task<int> LookAsync(CancellationToken ct)
     {
-        var report = await ProgressDisplay.RunAsync(screen, progress => new DrillLook(plan, State(), DrillOptions.Programs(), TimeProvider.System, progress).RunAsync(ct));
+        var report = await ProgressDisplay.RunAsync(
+            screen,
+            progress => new DrillLook(plan, State(), DrillOptions.Programs(), TimeProvider.System, progress).RunAsync(ct)
+        );
         DrillView.DrawPlan(screen.Results, report);
         return report.Phases.All(phase => phase.State is PhaseState.Done) ? Exit.Done : Exit.Failed;
     }
@@ -30,7 +33,11 @@ internal sealed class RunVerb(Screen screen, DrillPlan plan, string configFile, 
         var state = State();
         var drill = TierTurn.Take(plan, state);
         var monitor = plan.Sabotage is null ? new MonitorPush(plan.Config, HomelabTask.Drill, []).Begin() : null;
-        Task<DrillReport> Hold() => ProgressDisplay.RunAsync(screen, progress => new DrillRun(drill, state, DrillOptions.Programs(), TimeProvider.System, progress).RunAsync(ct));
+        Task<DrillReport> Hold() =>
+            ProgressDisplay.RunAsync(
+                screen,
+                progress => new DrillRun(drill, state, DrillOptions.Programs(), TimeProvider.System, progress).RunAsync(ct)
+            );
         var report = monitor is null ? await Hold() : await monitor.WatchAsync(Hold);
         // On disk before anything else, which may take minutes.
         HandOver(report);
@@ -44,18 +51,24 @@ internal sealed class RunVerb(Screen screen, DrillPlan plan, string configFile, 
     }
 
     /// <summary>A drill that was to fail is well when it did, and named why.</summary>
-    public static int ExitOf(DrillReport report) => report switch
-    {
-        { Sabotage: { } sabotage } => sabotage.IsCaught ? Exit.Done : Exit.Failed,
-        { Verdict: DrillVerdict.Pass } => Exit.Done,
-        { Verdict: DrillVerdict.Warn } => Exit.DoneButLook,
-        _ => Exit.Failed,
-    };
+    public static int ExitOf(DrillReport report) =>
+        report switch
+        {
+            { Sabotage: { } sabotage } => sabotage.IsCaught ? Exit.Done : Exit.Failed,
+            { Verdict: DrillVerdict.Pass } => Exit.Done,
+            { Verdict: DrillVerdict.Warn } => Exit.DoneButLook,
+            _ => Exit.Failed,
+        };
 
-    private KitRequest Kit() => new()
-    {
-        Config = plan.Config, ConfigFile = File.ReadAllBytes(configFile), Environment = plan.Environment, Header = plan.Header, Playbooks = DrillOptions.Programs().Playbooks,
-    };
+    private KitRequest Kit() =>
+        new()
+        {
+            Config = plan.Config,
+            ConfigFile = File.ReadAllBytes(configFile),
+            Environment = plan.Environment,
+            Header = plan.Header,
+            Playbooks = DrillOptions.Programs().Playbooks,
+        };
 
     private static StateFolder State() => StateFolder.Open(Environment.GetEnvironmentVariable);
 

@@ -8,7 +8,8 @@ using Homelab.Text.Secrets;
 
 namespace Homelab.Cli.Commands.Monitoring;
 
-/// <summary>Tells the task's monitor how it went, and puts into the report whether that worked. Never fails a task, never keeps quiet.</summary>
+/// <summary>Tells the task's monitor how it went, and puts into the report whether that worked. Never fails a task, never keeps
+/// quiet.</summary>
 internal sealed class MonitorPush(HomelabConfig config, HomelabTask task, IReadOnlyList<string> arguments)
 {
     private readonly string _name = HomelabTasks.Monitor(task, arguments)!;
@@ -38,7 +39,8 @@ internal sealed class MonitorPush(HomelabConfig config, HomelabTask task, IReadO
 
     public async Task<BackupReport> AddAsync(BackupReport report)
     {
-        var words = $"{report.Tier} on {report.Host}: {report.Sets.Count(set => set.Snapshot is not null)} of {report.Sets.Count} sets saved{Trouble(report.Findings)}";
+        var words =
+            $"{report.Tier} on {report.Host}: {report.Sets.Count(set => set.Snapshot is not null)} of {report.Sets.Count} sets saved{Trouble(report.Findings)}";
         // A snapshot that holds less than its set did is no backup to rely on, even if somebody is asked to look first.
         var isHealthy = report.Verdict is not Severity.Failed && !report.Findings.Any(finding => finding.IsIncomplete);
         var (monitor, problem) = await PushAsync(isHealthy, words, report.Seconds);
@@ -52,12 +54,17 @@ internal sealed class MonitorPush(HomelabConfig config, HomelabTask task, IReadO
         return report with { Monitor = monitor, Findings = [.. report.Findings, .. problem], Verdict = Worse(report.Verdict, problem) };
     }
 
-    /// <summary>A monitor that cannot be told takes nothing from what was proven. A negative drill is about the drill, so no monitor hears of it.</summary>
+    /// <summary>A monitor that cannot be told takes nothing from what was proven. A negative drill is about the drill, so no monitor hears
+    /// of it.</summary>
     public async Task<DrillReport> AddAsync(DrillReport report)
     {
         if (report.Sabotage is not null)
             return report;
-        var (monitor, problem) = await PushAsync(report.Verdict is DrillVerdict.Pass or DrillVerdict.Warn, $"{report.Verdict.Word()}: {report.Summary}", report.Seconds);
+        var (monitor, problem) = await PushAsync(
+            report.Verdict is DrillVerdict.Pass or DrillVerdict.Warn,
+            $"{report.Verdict.Word()}: {report.Summary}",
+            report.Seconds
+        );
         return report with { Monitor = monitor, Findings = [.. report.Findings, .. problem] };
     }
 
@@ -66,7 +73,9 @@ internal sealed class MonitorPush(HomelabConfig config, HomelabTask task, IReadO
         await _started;
         // Not the caller's token: whoever is told to stop must still be able to say so.
         var outcome = await _monitor.ReportAsync(_name, healthy, words, TimeSpan.FromSeconds(seconds), CancellationToken.None);
-        Finding[] problem = outcome is MonitorOutcome.Silent or MonitorOutcome.Fallback ? [Diagnosis.MonitorUnreachable.Says(_name, outcome.Why!)] : [];
+        Finding[] problem = outcome is MonitorOutcome.Silent or MonitorOutcome.Fallback
+            ? [Diagnosis.MonitorUnreachable.Says(_name, outcome.Why!)]
+            : [];
         return (new MonitorReport(_name, outcome.State, outcome.Why), problem);
     }
 
@@ -79,9 +88,15 @@ internal sealed class MonitorPush(HomelabConfig config, HomelabTask task, IReadO
 
     private static string Trouble(IReadOnlyList<Finding> findings)
     {
-        var worst = findings.Where(finding => finding.Severity is not Severity.Note).OrderByDescending(finding => finding.Severity).ToArray();
-        return worst.Length == 0 ? "" : $"; {string.Join(", ", worst.Select(finding => finding.Subject is null ? finding.Code : $"{finding.Code} ({finding.Subject})").Distinct())}";
+        var worst = findings
+            .Where(finding => finding.Severity is not Severity.Note)
+            .OrderByDescending(finding => finding.Severity)
+            .ToArray();
+        return worst.Length == 0
+            ? ""
+            : $"; {string.Join(", ", worst.Select(finding => finding.Subject is null ? finding.Code : $"{finding.Code} ({finding.Subject})").Distinct())}";
     }
 
-    private static Severity Worse(Severity verdict, Finding[] more) => more.Length == 0 ? verdict : (Severity)Math.Max((int)verdict, (int)more.Max(finding => finding.Severity));
+    private static Severity Worse(Severity verdict, Finding[] more) =>
+        more.Length == 0 ? verdict : (Severity)Math.Max((int)verdict, (int)more.Max(finding => finding.Severity));
 }

@@ -19,17 +19,25 @@ internal sealed partial record RemoteHost(string Name, string? Port)
         if (target.StartsWith('/') || target.StartsWith('.') || Written().Match(target) is not { Success: true } written)
             return null;
         if (written.Groups["path"].Length > 0)
-            throw new UsageException($"--target {target} names a folder of another host: there it is restored in place, so leave out the folder, or run `homelab restore` on that host.");
+            throw new UsageException(
+                $"--target {target} names a folder of another host: there it is restored in place, so leave out the folder, or run `homelab restore` on that host."
+            );
         return new RemoteHost(written.Groups["host"].Value, written.Groups["port"] is { Length: > 0 } port ? port.Value : null);
     }
 
-    public PlaybookHost ForPlaybook(Func<string, string?> environment) => new(Name,
-    [
-        .. environment(SshConfig) is { Length: > 0 } file ? ["-F", file] : Array.Empty<string>(),
-        .. Port is null ? Array.Empty<string>() : ["-o", $"Port={Port}"],
-    ]);
+    public PlaybookHost ForPlaybook(Func<string, string?> environment) =>
+        new(
+            Name,
+            [
+                .. environment(SshConfig) is { Length: > 0 } file ? ["-F", file] : Array.Empty<string>(),
+                .. Port is null ? Array.Empty<string>() : ["-o", $"Port={Port}"],
+            ]
+        );
 
     // user@host, host: or host:port, and what scp would take and we do not.
-    [GeneratedRegex("^(?<host>(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9.-]+)(?:(?<=@[A-Za-z0-9.-]+)|(?=:))(?::(?<port>[0-9]{1,5})?(?<path>.*[/].*)?)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "^(?<host>(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9.-]+)(?:(?<=@[A-Za-z0-9.-]+)|(?=:))(?::(?<port>[0-9]{1,5})?(?<path>.*[/].*)?)?$",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Written();
 }

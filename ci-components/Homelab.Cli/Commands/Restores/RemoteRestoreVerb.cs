@@ -17,15 +17,25 @@ internal sealed class RemoteRestoreVerb(Screen screen, RestoreChoice choice)
 
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        var folder = Playbooks.Find(Environment.GetEnvironmentVariable)
-            ?? throw new UsageException($"restore.yml is not on this machine: name the folder of the playbooks in {Playbooks.Variable}, or restore on the host itself with --target /.");
+        var folder =
+            Playbooks.Find(Environment.GetEnvironmentVariable)
+            ?? throw new UsageException(
+                $"restore.yml is not on this machine: name the folder of the playbooks in {Playbooks.Variable}, or restore on the host itself with --target /."
+            );
         // Before anything is started: whoever lacks a password is told so here.
         var repository = choice.Repository();
-        var outcome = await ProgressDisplay.RunAsync(screen, progress => new Playbooks(folder, text => repository.Secrets.Hide(text), progress).RunAsync(Playbook(repository), ct));
+        var outcome = await ProgressDisplay.RunAsync(
+            screen,
+            progress => new Playbooks(folder, text => repository.Secrets.Hide(text), progress).RunAsync(Playbook(repository), ct)
+        );
         switch (outcome)
         {
             case PlaybookOutcome.Done:
-                screen.Print(choice.DryRun ? $"A dry run: nothing was changed on {choice.Remote!.Name}." : $"{Request.Wish.Set} is restored on {choice.Remote!.Name}.");
+                screen.Print(
+                    choice.DryRun
+                        ? $"A dry run: nothing was changed on {choice.Remote!.Name}."
+                        : $"{Request.Wish.Set} is restored on {choice.Remote!.Name}."
+                );
                 return Exit.Done;
             case PlaybookOutcome.Failed failed:
                 screen.Error(VisibleText.OneLine($"{failed.Task}: {failed.Said}"));
@@ -38,14 +48,23 @@ internal sealed class RemoteRestoreVerb(Screen screen, RestoreChoice choice)
         }
     }
 
-    private static string Restic => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, BackupPrograms.Restic)).FirstOrDefault(File.Exists)
+    private static string Restic =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Select(folder => Path.Combine(folder, BackupPrograms.Restic))
+            .FirstOrDefault(File.Exists)
         ?? throw new ToolUnavailableException(BackupPrograms.Restic, new FileNotFoundException());
 
-    private PlaybookRequest Playbook(ResticRepository repository) => new()
-    {
-        File = "restore.yml", Host = choice.Remote!.ForPlaybook(Environment.GetEnvironmentVariable), Tags = [Request.Wish.Set], Variables = Variables(repository), IsDryRun = choice.DryRun,
-        Environment = choice.Variables,
-    };
+    private PlaybookRequest Playbook(ResticRepository repository) =>
+        new()
+        {
+            File = "restore.yml",
+            Host = choice.Remote!.ForPlaybook(Environment.GetEnvironmentVariable),
+            Tags = [Request.Wish.Set],
+            Variables = Variables(repository),
+            IsDryRun = choice.DryRun,
+            Environment = choice.Variables,
+        };
 
     private JsonObject Variables(ResticRepository repository)
     {
@@ -71,7 +90,9 @@ internal sealed class RemoteRestoreVerb(Screen screen, RestoreChoice choice)
         if (choice.Confirm is { } confirm)
             variables["restore_confirm"] = confirm;
         if (Request.Images.Count > 0)
-            variables["restore_images"] = new JsonObject(Request.Images.Select(image => KeyValuePair.Create(image.Key, (JsonNode?)image.Value)));
+            variables["restore_images"] = new JsonObject(
+                Request.Images.Select(image => KeyValuePair.Create(image.Key, (JsonNode?)image.Value))
+            );
         return variables;
     }
 }

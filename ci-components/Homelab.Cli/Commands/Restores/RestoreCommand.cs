@@ -30,14 +30,18 @@ internal static class RestoreCommand
         var options = new RestoreOptions();
         var command = new Command("restore", Teaching);
         options.AddTo(command);
-        command.SetAction((parsed, ct) => parsed.GetValue(options.Cleanup) is { } record
-            ? new CleanupVerb(screen).RunAsync(record, ct)
-            : new RestoreVerb(screen, options.Read(parsed)).RunAsync(ct));
+        command.SetAction(
+            (parsed, ct) =>
+                parsed.GetValue(options.Cleanup) is { } record
+                    ? new CleanupVerb(screen).RunAsync(record, ct)
+                    : new RestoreVerb(screen, options.Read(parsed)).RunAsync(ct)
+        );
         return command;
     }
 }
 
-/// <summary><c>restore --cleanup</c>: ends the servers that a record names, for drills and for whoever used <c>--databases throwaway</c>.</summary>
+/// <summary><c>restore --cleanup</c>: ends the servers that a record names, for drills and for whoever used <c>--databases
+/// throwaway</c>.</summary>
 internal sealed class CleanupVerb(Screen screen)
 {
     public async Task<int> RunAsync(string record, CancellationToken ct)

@@ -14,7 +14,13 @@ internal sealed class RestoreVerb(Screen screen, RestoreChoice choice)
             return await new RemoteRestoreVerb(screen, choice).RunAsync(ct);
         if (choice.Carried is { } carried)
             return await CarriedAsync(carried, ct);
-        using var restore = new SetRestore(choice.Request, choice.Repository, StateFolder.Open(Environment.GetEnvironmentVariable), BackupPrograms.Restic, TimeProvider.System);
+        using var restore = new SetRestore(
+            choice.Request,
+            choice.Repository,
+            StateFolder.Open(Environment.GetEnvironmentVariable),
+            BackupPrograms.Restic,
+            TimeProvider.System
+        );
         var plan = await ProgressDisplay.RunAsync(screen, progress => restore.LookAsync(progress, ct));
         if (choice.DryRun)
             return Preview(plan);
@@ -32,8 +38,16 @@ internal sealed class RestoreVerb(Screen screen, RestoreChoice choice)
 
     private async Task<int> CarriedAsync(string folder, CancellationToken ct)
     {
-        var record = await new CarriedRestore(choice.Request, folder, StateFolder.Open(Environment.GetEnvironmentVariable), TimeProvider.System).RunAsync(choice.Confirm, ct)
-            ?? throw new UsageException($"--carried {folder} holds no restored files of {choice.Request.Wish.Set}: it is for the playbook, so leave it out.");
+        var record =
+            await new CarriedRestore(
+                choice.Request,
+                folder,
+                StateFolder.Open(Environment.GetEnvironmentVariable),
+                TimeProvider.System
+            ).RunAsync(choice.Confirm, ct)
+            ?? throw new UsageException(
+                $"--carried {folder} holds no restored files of {choice.Request.Wish.Set}: it is for the playbook, so leave it out."
+            );
         screen.Print(record.ToJson());
         RestoreView.Draw(screen.Remarks, record.Findings);
         return HandOver.ExitOf(record.Verdict);

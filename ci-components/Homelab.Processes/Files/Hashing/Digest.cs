@@ -24,5 +24,6 @@ internal static class Digest
     public static string Of(Stream content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     /// <summary>Of what is left to read.</summary>
-    public static async Task<string> OfAsync(Stream content, CancellationToken ct) => Convert.ToHexStringLower(await SHA256.HashDataAsync(content, ct));
+    public static async Task<string> OfAsync(Stream content, CancellationToken ct) =>
+        Convert.ToHexStringLower(await SHA256.HashDataAsync(content, ct));
 }

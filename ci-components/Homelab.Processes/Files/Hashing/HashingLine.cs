@@ -45,22 +45,26 @@ internal sealed class HashingLine<T>(Func<T, bool> fill, Action<int> advanced, A
     }
 
     // Threads of their own: they wait for disks, and there are few of them.
-    private static Task Thread(Action work, CancellationTokenSource stop) => Task.Factory.StartNew(
-        () =>
-        {
-            var isDone = false;
-            try
+    private static Task Thread(Action work, CancellationTokenSource stop) =>
+        Task.Factory.StartNew(
+            () =>
             {
-                work();
-                isDone = true;
-            }
-            finally
-            {
-                if (!isDone)
-                    stop.Cancel();
-            }
-        },
-        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                var isDone = false;
+                try
+                {
+                    work();
+                    isDone = true;
+                }
+                finally
+                {
+                    if (!isDone)
+                        stop.Cancel();
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
 
     private void Walk(CancellationToken ct)
     {

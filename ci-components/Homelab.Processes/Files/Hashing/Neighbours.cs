@@ -1,6 +1,7 @@
 namespace Homelab.Processes.Files.Hashing;
 
-/// <summary>Opens files by absolute paths. The folder of several files in a row is kept open, so that the kernel finds the way there once.</summary>
+/// <summary>Opens files by absolute paths. The folder of several files in a row is kept open, so that the kernel finds the way there
+/// once.</summary>
 internal sealed class Neighbours : IDisposable
 {
     private byte[] _folder = new byte[256];

@@ -13,7 +13,8 @@ internal static class Brief
     public static string Cut(string data, int longest) => VisibleText.OneLine(data, longest);
 
     /// <summary>The first line, and as much of it.</summary>
-    public static string FirstLine(string data, int longest) => Cut(VisibleText.Cut(data, longest + 1).Split('\n')[0].TrimEnd('\r'), longest);
+    public static string FirstLine(string data, int longest) =>
+        Cut(VisibleText.Cut(data, longest + 1).Split('\n')[0].TrimEnd('\r'), longest);
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm");
 

@@ -1,6 +1,6 @@
 using Homelab.Reports.Drills;
-using Homelab.Reports.Safe;
 using Homelab.Reports.Quantities;
+using Homelab.Reports.Safe;
 
 namespace Homelab.Reports.Notes.Drills;
 
@@ -35,31 +35,36 @@ internal static class DrillHead
             yield return note => note.Text(PhaseBar.Draw(report.Phases));
     }
 
-    private static Markup Verdict(DrillReport report, DrillJudgement judgement) => judgement.Verdict switch
-    {
-        DrillVerdict.Pass => $"✅ PASS: restore drill of {Brief.Of(report.Tier)}",
-        DrillVerdict.Warn => $"⚠ WARN: restore drill of {Brief.Of(report.Tier)}",
-        DrillVerdict.Fail => $"❌ FAIL: restore drill of {Brief.Of(report.Tier)}",
-        _ => $"❌ INCONCLUSIVE: restore drill of {Brief.Of(report.Tier)}",
-    };
+    private static Markup Verdict(DrillReport report, DrillJudgement judgement) =>
+        judgement.Verdict switch
+        {
+            DrillVerdict.Pass => $"✅ PASS: restore drill of {Brief.Of(report.Tier)}",
+            DrillVerdict.Warn => $"⚠ WARN: restore drill of {Brief.Of(report.Tier)}",
+            DrillVerdict.Fail => $"❌ FAIL: restore drill of {Brief.Of(report.Tier)}",
+            _ => $"❌ INCONCLUSIVE: restore drill of {Brief.Of(report.Tier)}",
+        };
 
     private static Markup Sabotage(DrillJudgement judgement, SabotageReport damage)
     {
         Markup what = damage.What.Length == 0 ? (Markup)$"{Brief.Of(damage.Kind)}" : $"{Brief.Of(damage.Kind)} at {Brief.Of(damage.What)}";
         if (judgement.IsCaught)
             return $"Negative drill: {what} was done on purpose, and **noticed**. This verdict is what it has to be.";
-        return damage.What.Length == 0 ? (Markup)$"Negative drill: {what} was to be done on purpose." : $"Negative drill: {what} was done on purpose, and **nobody noticed**. Believe no drill until that is understood.";
+        return damage.What.Length == 0
+            ? (Markup)$"Negative drill: {what} was to be done on purpose."
+            : $"Negative drill: {what} was done on purpose, and **nobody noticed**. Believe no drill until that is understood.";
     }
 
-    private static Markup? Sentence(DrillJudgement judgement) => (judgement.Verdict, judgement.Reasons) switch
-    {
-        (DrillVerdict.Inconclusive, _) => (Markup)$"The drill could not be held, which **says nothing about the backup**.",
-        (DrillVerdict.Pass, _) => (Markup)$"Everything that was asked for came back and was proven.",
-        (DrillVerdict.Warn, [DrillReason.SameMachine]) => (Markup)$"Everything that was asked for came back, but only into a folder of the same machine, which proves less than a clean one.",
-        (DrillVerdict.Warn, _) => (Markup)$"Everything that was asked for came back, and there is something to look at.",
-        (_, [var first, ..]) => ReasonRows.Words(first, 160),
-        _ => null,
-    };
+    private static Markup? Sentence(DrillJudgement judgement) =>
+        (judgement.Verdict, judgement.Reasons) switch
+        {
+            (DrillVerdict.Inconclusive, _) => (Markup)$"The drill could not be held, which **says nothing about the backup**.",
+            (DrillVerdict.Pass, _) => (Markup)$"Everything that was asked for came back and was proven.",
+            (DrillVerdict.Warn, [DrillReason.SameMachine]) => (Markup)
+                $"Everything that was asked for came back, but only into a folder of the same machine, which proves less than a clean one.",
+            (DrillVerdict.Warn, _) => (Markup)$"Everything that was asked for came back, and there is something to look at.",
+            (_, [var first, ..]) => ReasonRows.Words(first, 160),
+            _ => null,
+        };
 
     private static void Facts(SafeNote note, DrillReport report)
     {
@@ -73,13 +78,14 @@ internal static class DrillHead
         note.Bullet($"Drill {Brief.Of(report.Id)}, began {Brief.Time(report.Started)} UTC, restic {Brief.Of(report.Restic)}");
     }
 
-    private static Markup Place(DrillTargetReport target) => target.Kind switch
-    {
-        "ssh" => $"over ssh to {Brief.Of(target.Name)}",
-        "container" => $"in a container of {Brief.Of(target.Name)}",
-        "directory" => $"into the folder {Brief.Of(target.Name)}",
-        _ => $"to {Brief.Of(target.Kind)} {Brief.Of(target.Name)}",
-    };
+    private static Markup Place(DrillTargetReport target) =>
+        target.Kind switch
+        {
+            "ssh" => $"over ssh to {Brief.Of(target.Name)}",
+            "container" => $"in a container of {Brief.Of(target.Name)}",
+            "directory" => $"into the folder {Brief.Of(target.Name)}",
+            _ => $"to {Brief.Of(target.Kind)} {Brief.Of(target.Name)}",
+        };
 
     private static Markup Target(Objective objective)
     {

@@ -21,20 +21,36 @@ public static class DrillNote
     public static string Write(DrillNoteContent content)
     {
         var judgement = DrillVerdicts.Believe(content.Report);
-        return new NoteBudget(NoteLimit.Clamp(content.Limit), SafeLink.To(content.JobUrl, $"the job that held this drill"))
-            .Compose(room => DrillHead.Write(content.Report, judgement, room), Sections(content.Report, judgement));
+        return new NoteBudget(NoteLimit.Clamp(content.Limit), SafeLink.To(content.JobUrl, $"the job that held this drill")).Compose(
+            room => DrillHead.Write(content.Report, judgement, room),
+            Sections(content.Report, judgement)
+        );
     }
 
     private static NoteSection[] Sections(DrillReport report, DrillJudgement judgement) =>
-    [
-        NoteSection.Of("Failed", [.. judgement.Reasons.Where(reason => reason.Verdict is not DrillVerdict.Warn)], ReasonRows.Row, foldAbove: 50),
-        NoteSection.Of("To look at", [.. DrillVerdicts.Warnings(report)], ReasonRows.Row),
-        NoteSection.Of("Sets", report.Sets, set => SetRows.Row(report, set)),
-        NoteSection.Of("Skipped", [.. report.Checks.Where(check => check is { Status: CheckStatus.Skip, IsMandatory: false })], ReasonRows.Check),
-        NoteSection.Of("Passed", [.. report.Checks.Where(check => check.Status is CheckStatus.Pass)], ReasonRows.Check, foldAbove: 0),
-        NoteSection.Of("Noted", [.. report.Findings.Where(finding => finding.Severity is Severity.Note)], ReasonRows.Finding, foldAbove: 0),
-        NoteSection.Of("Drills before this one", report.History, PastRows.Drill, foldAbove: 0),
-        NoteSection.Of("Last proven restore", PastRows.Tiers(report), tier => PastRows.Proof(report, tier)),
-        NoteSection.Of("Recovery kit", report.Recovery is { } kit ? new[] { kit } : [], PastRows.Kit),
-    ];
+        [
+            NoteSection.Of(
+                "Failed",
+                [.. judgement.Reasons.Where(reason => reason.Verdict is not DrillVerdict.Warn)],
+                ReasonRows.Row,
+                foldAbove: 50
+            ),
+            NoteSection.Of("To look at", [.. DrillVerdicts.Warnings(report)], ReasonRows.Row),
+            NoteSection.Of("Sets", report.Sets, set => SetRows.Row(report, set)),
+            NoteSection.Of(
+                "Skipped",
+                [.. report.Checks.Where(check => check is { Status: CheckStatus.Skip, IsMandatory: false })],
+                ReasonRows.Check
+            ),
+            NoteSection.Of("Passed", [.. report.Checks.Where(check => check.Status is CheckStatus.Pass)], ReasonRows.Check, foldAbove: 0),
+            NoteSection.Of(
+                "Noted",
+                [.. report.Findings.Where(finding => finding.Severity is Severity.Note)],
+                ReasonRows.Finding,
+                foldAbove: 0
+            ),
+            NoteSection.Of("Drills before this one", report.History, PastRows.Drill, foldAbove: 0),
+            NoteSection.Of("Last proven restore", PastRows.Tiers(report), tier => PastRows.Proof(report, tier)),
+            NoteSection.Of("Recovery kit", report.Recovery is { } kit ? new[] { kit } : [], PastRows.Kit),
+        ];
 }

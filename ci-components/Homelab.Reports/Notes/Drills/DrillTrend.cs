@@ -1,6 +1,6 @@
 using Homelab.Reports.Drills;
-using Homelab.Reports.Safe;
 using Homelab.Reports.Quantities;
+using Homelab.Reports.Safe;
 
 namespace Homelab.Reports.Notes.Drills;
 
@@ -17,7 +17,10 @@ internal static class DrillTrend
 
     public static IEnumerable<Markup> Remarks(DrillReport report)
     {
-        PastDrill[] past = [.. report.History.Where(drill => drill.Tier == report.Tier && drill.Verdict is DrillVerdict.Pass or DrillVerdict.Warn)];
+        PastDrill[] past =
+        [
+            .. report.History.Where(drill => drill.Tier == report.Tier && drill.Verdict is DrillVerdict.Pass or DrillVerdict.Warn),
+        ];
         if (past.Length < Fewest || report.Verdict is DrillVerdict.Inconclusive)
             yield break;
         var usual = Middle(past.Select(drill => drill.Seconds));

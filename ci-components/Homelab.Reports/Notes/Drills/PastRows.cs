@@ -1,17 +1,21 @@
 using Homelab.Reports.Drills;
-using Homelab.Reports.Safe;
 using Homelab.Reports.Quantities;
+using Homelab.Reports.Safe;
 
 namespace Homelab.Reports.Notes.Drills;
 
 /// <summary>Earlier drills, what they proved, and the kit that was made of it.</summary>
 internal static class PastRows
 {
-    public static NoteRow Drill(PastDrill past) => new(
-        $"{Brief.Time(past.Started)} UTC, {Brief.Of(past.Tier)}: {Verdict(past.Verdict)} in {Elapsed.Words(past.Seconds)}, restored {ByteCount.Words(past.RestoredBytes)} in {Elapsed.Words(past.RestoreSeconds)}, {past.Checks} checks", null);
+    public static NoteRow Drill(PastDrill past) =>
+        new(
+            $"{Brief.Time(past.Started)} UTC, {Brief.Of(past.Tier)}: {Verdict(past.Verdict)} in {Elapsed.Words(past.Seconds)}, restored {ByteCount.Words(past.RestoredBytes)} in {Elapsed.Words(past.RestoreSeconds)}, {past.Checks} checks",
+            null
+        );
 
     /// <summary>The tiers there is something to say of: this drill's, and each that was ever proven.</summary>
-    public static IReadOnlyList<string> Tiers(DrillReport report) => [.. report.Proven.Select(proof => proof.Tier).Prepend(report.Tier).Distinct()];
+    public static IReadOnlyList<string> Tiers(DrillReport report) =>
+        [.. report.Proven.Select(proof => proof.Tier).Prepend(report.Tier).Distinct()];
 
     public static NoteRow Proof(DrillReport report, string tier)
     {
@@ -22,9 +26,10 @@ internal static class PastRows
         return proofs.Any(proof => proof.Target == "ssh") ? new NoteRow(row, null) : new NoteRow($"{row}; **never proven over ssh**", null);
     }
 
-    public static NoteRow Kit(RecoveryReport kit) => kit.Copies.Count == 0
-        ? new NoteRow($"{Brief.Of(kit.Name)} **lies nowhere**", null)
-        : new NoteRow($"{Brief.Of(kit.Name)} lies in {Folders(kit.Copies)}", null);
+    public static NoteRow Kit(RecoveryReport kit) =>
+        kit.Copies.Count == 0
+            ? new NoteRow($"{Brief.Of(kit.Name)} **lies nowhere**", null)
+            : new NoteRow($"{Brief.Of(kit.Name)} lies in {Folders(kit.Copies)}", null);
 
     private static Markup Folders(IReadOnlyList<string> folders)
     {
@@ -40,18 +45,20 @@ internal static class PastRows
         return shown;
     }
 
-    private static Markup Verdict(DrillVerdict verdict) => verdict switch
-    {
-        DrillVerdict.Pass => $"PASS",
-        DrillVerdict.Warn => $"WARN",
-        DrillVerdict.Fail => $"**FAIL**",
-        _ => $"INCONCLUSIVE",
-    };
+    private static Markup Verdict(DrillVerdict verdict) =>
+        verdict switch
+        {
+            DrillVerdict.Pass => $"PASS",
+            DrillVerdict.Warn => $"WARN",
+            DrillVerdict.Fail => $"**FAIL**",
+            _ => $"INCONCLUSIVE",
+        };
 
-    private static Markup Place(string target) => target switch
-    {
-        "ssh" => $"over ssh",
-        "container" => $"in a container",
-        _ => $"in {Brief.Of(target)}",
-    };
+    private static Markup Place(string target) =>
+        target switch
+        {
+            "ssh" => $"over ssh",
+            "container" => $"in a container",
+            _ => $"in {Brief.Of(target)}",
+        };
 }

@@ -37,13 +37,14 @@ internal static class PhaseBar
         return $"{Brief.Cut(phase.Name, NameWidth - 1).PadRight(NameWidth)}{bar} {State(phase)}".TrimEnd();
     }
 
-    private static string State(DrillPhase phase) => phase.State switch
-    {
-        PhaseState.NotReached => "-",
-        PhaseState.Failed => $"{Elapsed.Words(phase.Seconds)} failed",
-        PhaseState.Late => $"{Elapsed.Words(phase.Seconds)} too long",
-        _ => $"{Elapsed.Words(phase.Seconds)}",
-    };
+    private static string State(DrillPhase phase) =>
+        phase.State switch
+        {
+            PhaseState.NotReached => "-",
+            PhaseState.Failed => $"{Elapsed.Words(phase.Seconds)} failed",
+            PhaseState.Late => $"{Elapsed.Words(phase.Seconds)} too long",
+            _ => $"{Elapsed.Words(phase.Seconds)}",
+        };
 
     private static int At(double seconds, double total) => total > 0 ? (int)Math.Round(seconds / total * Width) : 0;
 

@@ -1,6 +1,6 @@
 using Homelab.Reports.Drills;
-using Homelab.Reports.Safe;
 using Homelab.Reports.Quantities;
+using Homelab.Reports.Safe;
 using Homelab.Text;
 
 namespace Homelab.Reports.Notes.Drills;
@@ -14,7 +14,8 @@ internal static class SetRows
     {
         if (set.Snapshot is not { } snapshot)
             return new NoteRow($"{Brief.Of(set.Set)}: **there is no snapshot of it**", null);
-        Markup row = $"{Brief.Of(set.Set)}: {Files(set)}{Rows(set)}, {Proof(report, set)}; snapshot {VisibleText.Start(snapshot, 8)}{Time(set)}{Chosen(set)}";
+        Markup row =
+            $"{Brief.Of(set.Set)}: {Files(set)}{Rows(set)}, {Proof(report, set)}; snapshot {VisibleText.Start(snapshot, 8)}{Time(set)}{Chosen(set)}";
         return new NoteRow(row, set.Databases.Count == 0 ? null : () => new SafeNote().Text(Databases(set)));
     }
 
@@ -23,15 +24,18 @@ internal static class SetRows
         Markup came = $"{set.RestoredFiles} files, {ByteCount.Words(set.RestoredBytes)}";
         if (set.IsSample)
             return $"{came} (a sample of {set.Files} files, {ByteCount.Words(set.Bytes)})";
-        return set.RestoredFiles == set.Files ? came : $"**{set.RestoredFiles} of {set.Files} files**, {ByteCount.Words(set.RestoredBytes)}";
+        return set.RestoredFiles == set.Files
+            ? came
+            : $"**{set.RestoredFiles} of {set.Files} files**, {ByteCount.Words(set.RestoredBytes)}";
     }
 
-    private static Markup Rows(DrilledSet set) => set.Databases.Count switch
-    {
-        0 => $"",
-        1 => $", 1 database with {set.Databases[0].Rows} rows",
-        var count => $", {count} databases with {Brief.Sum(set.Databases, database => database.Rows)} rows",
-    };
+    private static Markup Rows(DrilledSet set) =>
+        set.Databases.Count switch
+        {
+            0 => $"",
+            1 => $", 1 database with {set.Databases[0].Rows} rows",
+            var count => $", {count} databases with {Brief.Sum(set.Databases, database => database.Rows)} rows",
+        };
 
     private static Markup Proof(DrillReport report, DrilledSet set)
     {
@@ -45,6 +49,12 @@ internal static class SetRows
 
     private static Markup Chosen(DrilledSet set) => set.IsOlder ? $", an older one, chosen on purpose" : (Markup)$"";
 
-    private static string Databases(DrilledSet set) => string.Join('\n', set.Databases.Take(MostDatabases).Select(database =>
-        $"{Brief.Of(database.Name)}: {database.Tables} tables, {database.Rows} rows, {Brief.Of(database.Engine)} {Brief.Of(database.Server)}, loaded in {Elapsed.Words(database.Seconds)}"));
+    private static string Databases(DrilledSet set) =>
+        string.Join(
+            '\n',
+            set.Databases.Take(MostDatabases)
+                .Select(database =>
+                    $"{Brief.Of(database.Name)}: {database.Tables} tables, {database.Rows} rows, {Brief.Of(database.Engine)} {Brief.Of(database.Server)}, loaded in {Elapsed.Words(database.Seconds)}"
+                )
+        );
 }

@@ -38,17 +38,18 @@ public sealed record PlanGap(PlanGapReason Reason, string Job, string? Url)
         return What();
     }
 
-    private Markup What() => Reason switch
-    {
-        PlanGapReason.PipelineBroken => $"**GitLab could not make a pipeline of this commit**: its CI configuration has an error",
-        PlanGapReason.NoJob => $"**The newest pipeline has no job that plans**",
-        PlanGapReason.JobFailed => $"**{Job} failed before there was a plan**: its log says why",
-        PlanGapReason.JobCanceled => $"**{Job} was cancelled**: run it again for a plan",
-        PlanGapReason.JobSkipped => $"**{Job} did not run**, because something before it failed",
-        PlanGapReason.NoReport => $"**{Job} left no report**: it has to keep its report folder as an artifact",
-        PlanGapReason.ReportTooLarge => $"**The report of {Job} is larger than any real one**, so it was not read",
-        PlanGapReason.ReportForeign => $"**The report of {Job} says it is from another project, pipeline or job**, so it is not shown",
-        PlanGapReason.ReportOfAnotherCommit => $"**The report of {Job} is of another commit**, so it is not shown",
-        _ => $"**The report of {Job} cannot be read**, so it is not shown",
-    };
+    private Markup What() =>
+        Reason switch
+        {
+            PlanGapReason.PipelineBroken => $"**GitLab could not make a pipeline of this commit**: its CI configuration has an error",
+            PlanGapReason.NoJob => $"**The newest pipeline has no job that plans**",
+            PlanGapReason.JobFailed => $"**{Job} failed before there was a plan**: its log says why",
+            PlanGapReason.JobCanceled => $"**{Job} was cancelled**: run it again for a plan",
+            PlanGapReason.JobSkipped => $"**{Job} did not run**, because something before it failed",
+            PlanGapReason.NoReport => $"**{Job} left no report**: it has to keep its report folder as an artifact",
+            PlanGapReason.ReportTooLarge => $"**The report of {Job} is larger than any real one**, so it was not read",
+            PlanGapReason.ReportForeign => $"**The report of {Job} says it is from another project, pipeline or job**, so it is not shown",
+            PlanGapReason.ReportOfAnotherCommit => $"**The report of {Job} is of another commit**, so it is not shown",
+            _ => $"**The report of {Job} cannot be read**, so it is not shown",
+        };
 }

@@ -1,5 +1,5 @@
-using Homelab.Reports.Safe;
 using Homelab.Reports.Plans;
+using Homelab.Reports.Safe;
 
 namespace Homelab.Reports.Notes.Plans;
 
@@ -33,8 +33,10 @@ public static class PlanNote
 {
     /// <summary>The Markdown of the note, never longer than its limit.</summary>
     public static string Write(PlanNoteContent content) =>
-        new NoteBudget(NoteLimit.Clamp(content.Limit), SafeLink.To(content.JobUrl, $"the job that made this plan"))
-            .Compose(room => PlanVerdict.Head(content, room), Sections(content));
+        new NoteBudget(NoteLimit.Clamp(content.Limit), SafeLink.To(content.JobUrl, $"the job that made this plan")).Compose(
+            room => PlanVerdict.Head(content, room),
+            Sections(content)
+        );
 
     private static NoteSection[] Sections(PlanNoteContent content)
     {
@@ -42,16 +44,55 @@ public static class PlanNote
         var many = roots.Count > 1;
         return
         [
-            Section(roots, "Errors", report => report.Diagnostics.Where(diagnostic => diagnostic.IsError), root => DiagnosticRows.Row(many, root)),
-            Section(roots, "❗ Destroyed, replaced or forgotten", report => report.Changes.Where(change => change.Destroys), root => ChangeRows.Change(many, root)),
-            Section(roots, "❗ Changes of the state alone", report => report.StateOnly ? report.Drift : [], root => ChangeRows.State(many, root), foldAbove: int.MaxValue),
+            Section(
+                roots,
+                "Errors",
+                report => report.Diagnostics.Where(diagnostic => diagnostic.IsError),
+                root => DiagnosticRows.Row(many, root)
+            ),
+            Section(
+                roots,
+                "❗ Destroyed, replaced or forgotten",
+                report => report.Changes.Where(change => change.Destroys),
+                root => ChangeRows.Change(many, root)
+            ),
+            Section(
+                roots,
+                "❗ Changes of the state alone",
+                report => report.StateOnly ? report.Drift : [],
+                root => ChangeRows.State(many, root),
+                foldAbove: int.MaxValue
+            ),
             Section(roots, "❗ What else runs", report => report.Programs, root => ChangeRows.Program(many, root)),
-            Section(roots, "Other changes", report => report.Changes.Where(change => !change.Destroys && IsWorthARow(change)), root => ChangeRows.Change(many, root)),
-            Section(roots, "Read while applying", report => report.Changes.Where(change => !IsWorthARow(change)), root => ChangeRows.Change(many, root), foldAbove: 0),
+            Section(
+                roots,
+                "Other changes",
+                report => report.Changes.Where(change => !change.Destroys && IsWorthARow(change)),
+                root => ChangeRows.Change(many, root)
+            ),
+            Section(
+                roots,
+                "Read while applying",
+                report => report.Changes.Where(change => !IsWorthARow(change)),
+                root => ChangeRows.Change(many, root),
+                foldAbove: 0
+            ),
             Section(roots, "Outputs", report => report.Outputs, root => ChangeRows.Output(many, root)),
-            Section(roots, "Changed outside terraform", report => report.StateOnly ? [] : report.Drift, root => ChangeRows.Drift(many, root), foldAbove: 0),
+            Section(
+                roots,
+                "Changed outside terraform",
+                report => report.StateOnly ? [] : report.Drift,
+                root => ChangeRows.Drift(many, root),
+                foldAbove: 0
+            ),
             Section(roots, "Checks", report => report.Checks.Where(check => !check.Passed), root => DiagnosticRows.Check(many, root)),
-            Section(roots, "Warnings", report => report.Diagnostics.Where(diagnostic => !diagnostic.IsError), root => DiagnosticRows.Row(many, root), foldAbove: 0),
+            Section(
+                roots,
+                "Warnings",
+                report => report.Diagnostics.Where(diagnostic => !diagnostic.IsError),
+                root => DiagnosticRows.Row(many, root),
+                foldAbove: 0
+            ),
             History(content.History),
         ];
     }
@@ -59,12 +100,25 @@ public static class PlanNote
     private static bool IsWorthARow(ResourceChange change) => change.Kind is not (ChangeKind.Read or ChangeKind.Open);
 
     private static NoteSection Section<T>(
-        IReadOnlyList<PlanReport> reports, string title, Func<PlanReport, IEnumerable<T>> items, Func<string, Func<T, NoteRow>> row, int foldAbove = 12)
+        IReadOnlyList<PlanReport> reports,
+        string title,
+        Func<PlanReport, IEnumerable<T>> items,
+        Func<string, Func<T, NoteRow>> row,
+        int foldAbove = 12
+    )
     {
         var found = reports.SelectMany(report => items(report).Select(item => (report.Root, Item: item))).ToList();
         return NoteSection.Of(title, found, pair => row(pair.Root)(pair.Item), foldAbove);
     }
 
-    private static NoteSection History(IReadOnlyList<EarlierPlan> earlier) => NoteSection.Of("Earlier plans", earlier, plan => new NoteRow(
-        $"{plan.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm")} commit {PlanVerdict.Short(plan.Commit)}: {PlanVerdict.Counts(plan.Totals)}, plan {PlanVerdict.Short(plan.Hash)}", null), foldAbove: 0);
+    private static NoteSection History(IReadOnlyList<EarlierPlan> earlier) =>
+        NoteSection.Of(
+            "Earlier plans",
+            earlier,
+            plan => new NoteRow(
+                $"{plan.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm")} commit {PlanVerdict.Short(plan.Commit)}: {PlanVerdict.Counts(plan.Totals)}, plan {PlanVerdict.Short(plan.Hash)}",
+                null
+            ),
+            foldAbove: 0
+        );
 }

@@ -1,5 +1,5 @@
-using Homelab.Reports.Safe;
 using Homelab.Reports.Plans;
+using Homelab.Reports.Safe;
 
 namespace Homelab.Reports.Notes.Plans;
 
@@ -16,7 +16,9 @@ internal static class PlanVerdict
     {
         var head = new SafeNote().Marker($"homelab:plan");
         if (content.ChangesItsOwnPipeline)
-            head.Paragraph($"⚠ **This merge request changes the pipeline that made this plan, so nothing below can be trusted. Read the pipeline's change first.**");
+            head.Paragraph(
+                $"⚠ **This merge request changes the pipeline that made this plan, so nothing below can be trusted. Read the pipeline's change first.**"
+            );
         if (content.Awaited is { } awaited)
             head.Paragraph(Awaited(awaited, content.Reports.Count > 0));
         head.Heading(Verdict(content));
@@ -101,13 +103,19 @@ internal static class PlanVerdict
             return content.Awaited is null || content.Gaps.Count > 0 ? $"❌ There is no plan" : (Markup)$"There is no plan yet";
         var totals = reports.Aggregate(new Totals(), (sum, report) => sum.Plus(report.Totals));
         if (reports.Any(report => report.Errored))
-            return totals.IsEmpty ? $"❌ Terraform could not make a plan" : (Markup)$"❌ Terraform could not finish the plan (so far: {Counts(totals)})";
+            return totals.IsEmpty
+                ? $"❌ Terraform could not make a plan"
+                : (Markup)$"❌ Terraform could not finish the plan (so far: {Counts(totals)})";
         var state = reports.Aggregate(new StateTotals(), (sum, report) => sum.Plus(report.StateTotals));
         if (!state.IsEmpty)
-            return totals.IsEmpty ? $"❗ Terraform changes only the state: {Counts(state)}" : (Markup)$"❗ Terraform plan: {Counts(totals)}; of the state alone: {Counts(state)}";
+            return totals.IsEmpty
+                ? $"❗ Terraform changes only the state: {Counts(state)}"
+                : (Markup)$"❗ Terraform plan: {Counts(totals)}; of the state alone: {Counts(state)}";
         if (reports.All(report => report is { IsEmpty: true, Omitted.Changes: 0 }) && content.Gaps.Count == 0)
             return $"✅ Terraform has nothing to do";
-        return totals is not { Destroy: 0, Forget: 0, Unknown: 0 } ? $"❗ Terraform plan: {Counts(totals)}" : (Markup)$"Terraform plan: {Counts(totals)}";
+        return totals is not { Destroy: 0, Forget: 0, Unknown: 0 }
+            ? $"❗ Terraform plan: {Counts(totals)}"
+            : (Markup)$"Terraform plan: {Counts(totals)}";
     }
 
     private static Markup Root(PlanReport report)
@@ -128,9 +136,13 @@ internal static class PlanVerdict
         return root;
     }
 
-    private static int HiddenAsEqual(PlanReport report) => report.Changes.Concat(report.Outputs).Concat(report.Drift)
-        .SelectMany(change => change.Attributes).SelectMany(attribute => new[] { attribute.Before, attribute.After })
-        .Count(leaf => leaf is Leaf.Sensitive { EqualTo: not null });
+    private static int HiddenAsEqual(PlanReport report) =>
+        report
+            .Changes.Concat(report.Outputs)
+            .Concat(report.Drift)
+            .SelectMany(change => change.Attributes)
+            .SelectMany(attribute => new[] { attribute.Before, attribute.After })
+            .Count(leaf => leaf is Leaf.Sensitive { EqualTo: not null });
 
     private static Markup State(PlanReport report)
     {

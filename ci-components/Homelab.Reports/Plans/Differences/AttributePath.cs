@@ -9,8 +9,9 @@ namespace Homelab.Reports.Plans.Differences;
 /// <summary>Where an attribute is: names and positions, and how that reads in terraform's notation.</summary>
 internal sealed class AttributePath
 {
-    private static readonly SearchValues<char> IdentifierCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+    private static readonly SearchValues<char> IdentifierCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+    );
 
     private readonly AttributePath? _parent;
     private readonly string? _name;
@@ -33,7 +34,10 @@ internal sealed class AttributePath
     public bool IsItem => _position >= 0;
 
     /// <summary>The first step's name; empty for the whole, and where it is a position.</summary>
-    public string First => _parent is null ? "" : _parent._parent is null ? _name ?? "" : _parent.First;
+    public string First =>
+        _parent is null ? ""
+        : _parent._parent is null ? _name ?? ""
+        : _parent.First;
 
     /// <summary>As text, with every name that is a secret hidden.</summary>
     public string Show(Redactor redactor) => redactor.Hide(Raw(redactor));
@@ -49,12 +53,13 @@ internal sealed class AttributePath
         return segments.Zip(replacePath.EnumerateArray()).All(pair => pair.First.Is(pair.Second));
     }
 
-    private bool Is(JsonElement segment) => segment.ValueKind switch
-    {
-        JsonValueKind.String => _name == Json.JsonText.Of(segment),
-        JsonValueKind.Number => segment.TryGetInt32(out var position) && position == _position,
-        _ => true,
-    };
+    private bool Is(JsonElement segment) =>
+        segment.ValueKind switch
+        {
+            JsonValueKind.String => _name == Json.JsonText.Of(segment),
+            JsonValueKind.Number => segment.TryGetInt32(out var position) && position == _position,
+            _ => true,
+        };
 
     private string Raw(Redactor redactor) => _parent is null ? "" : _raw ??= _parent.Raw(redactor) + Segment(redactor);
 

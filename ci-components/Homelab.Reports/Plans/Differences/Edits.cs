@@ -25,12 +25,22 @@ internal static class Edits
             return [];
         if (oldCount == 0 || newCount == 0 || Math.Max(oldCount, newCount) > LargestDiff)
             return [new Edit(start, oldCount, start, newCount)];
-        return [.. Differ.Instance.CreateDiffs(Joined(olds, start, oldCount), Joined(news, start, newCount), false, false, Rows.AsTheyAre).DiffBlocks
-            .Select(block => new Edit(start + block.DeleteStartA, block.DeleteCountA, start + block.InsertStartB, block.InsertCountB))];
+        return
+        [
+            .. Differ
+                .Instance.CreateDiffs(Joined(olds, start, oldCount), Joined(news, start, newCount), false, false, Rows.AsTheyAre)
+                .DiffBlocks.Select(block => new Edit(
+                    start + block.DeleteStartA,
+                    block.DeleteCountA,
+                    start + block.InsertStartB,
+                    block.InsertCountB
+                )),
+        ];
     }
 
     // The library takes a text of one empty line for one of no line.
-    private static string Joined(IReadOnlyList<string> rows, int start, int count) => string.Join('\n', rows.Skip(start).Take(count).Select(row => "|" + row));
+    private static string Joined(IReadOnlyList<string> rows, int start, int count) =>
+        string.Join('\n', rows.Skip(start).Take(count).Select(row => "|" + row));
 
     // The library's own takes a carriage return for a line end, too, and then counts other rows than there are.
     private sealed class Rows : IChunker

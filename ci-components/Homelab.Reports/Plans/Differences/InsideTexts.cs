@@ -5,7 +5,8 @@ using Homelab.Text;
 
 namespace Homelab.Reports.Plans.Differences;
 
-/// <summary>What differs inside two strings, or what one holds that is new or gone: by path in a JSON or YAML document, else by line.</summary>
+/// <summary>What differs inside two strings, or what one holds that is new or gone: by path in a JSON or YAML document, else by
+/// line.</summary>
 internal static partial class InsideTexts
 {
     /// <summary>Said where two texts differ, and what is left of them without the secrets does not.</summary>
@@ -17,7 +18,12 @@ internal static partial class InsideTexts
     /// <summary>Longer documents are compared by line: nobody reads their tree in a note.</summary>
     private const int LargestDocument = 1024 * 1024;
 
-    private static readonly JsonWriterOptions Pretty = new() { Indented = true, SkipValidation = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Pretty = new()
+    {
+        Indented = true,
+        SkipValidation = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Null when both are short single lines, which show better side by side.</summary>
     /// <param name="hide">Takes secrets out of what is shown. Texts are compared as they are.</param>
@@ -36,11 +42,16 @@ internal static partial class InsideTexts
     public static TextDifference? Of(char sign, string text, Func<string, string> hide, int depth = 0)
     {
         if (depth == 0 && Decoded(text) is { } decoded)
-            return Remarked($"base64 of {text.Length:N0} characters, decoded:", Of(sign, decoded, hide, depth + 1) ?? Block("text", sign, decoded, hide));
+            return Remarked(
+                $"base64 of {text.Length:N0} characters, decoded:",
+                Of(sign, decoded, hide, depth + 1) ?? Block("text", sign, decoded, hide)
+            );
         var json = text.Length <= LargestDocument && text.Length > LongestSingle / 2 ? JsonTree.Read(text) : null;
         if (json is null && !IsLong(text))
             return null;
-        return json is null ? Block(YamlTree.Read(text) is null ? "text" : "yaml", sign, text, hide) : Block("json", sign, text.Contains('\n') ? text : Indented(text), hide);
+        return json is null
+            ? Block(YamlTree.Read(text) is null ? "text" : "yaml", sign, text, hide)
+            : Block("json", sign, text.Contains('\n') ? text : Indented(text), hide);
     }
 
     private static bool IsLong(string text) => text.Length > LongestSingle || text.Contains('\n');
@@ -48,17 +59,36 @@ internal static partial class InsideTexts
     private static TextDifference Block(string format, char sign, string text, Func<string, string> hide)
     {
         var (lines, _) = TextLines.Of(hide(text), "");
-        var all = lines.Lines.Take(TextDifference.MostChanged).SelectMany(line => Window.Whole(hide(line))).Select(line => sign + line).ToList();
+        var all = lines
+            .Lines.Take(TextDifference.MostChanged)
+            .SelectMany(line => Window.Whole(hide(line)))
+            .Select(line => sign + line)
+            .ToList();
         var omitted = Math.Max(0, all.Count - TextDifference.MostChanged) + Math.Max(0, lines.Lines.Count - TextDifference.MostChanged);
         return new TextDifference(format, [.. all.Take(TextDifference.MostChanged)], omitted);
     }
 
-    private static TextDifference? Trees(string format, string before, string after, Func<string, Node?> read, Func<string, string> hide, int depth)
+    private static TextDifference? Trees(
+        string format,
+        string before,
+        string after,
+        Func<string, Node?> read,
+        Func<string, string> hide,
+        int depth
+    )
     {
         if (Math.Max(before.Length, after.Length) > LargestDocument || read(before) is not { } old || read(after) is not { } current)
             return null;
         if (old.Canonical == current.Canonical)
-            return Remarked(Comments(before).SequenceEqual(Comments(after)) ? "only its formatting changes:" : "only its comments and formatting change:", LineDiff.Between(before, after, hide)) with { Format = format };
+            return Remarked(
+                Comments(before).SequenceEqual(Comments(after))
+                    ? "only its formatting changes:"
+                    : "only its comments and formatting change:",
+                LineDiff.Between(before, after, hide)
+            ) with
+            {
+                Format = format,
+            };
         var found = new TreeDiff(hide, depth).Between(format, old, current);
         return format == "yaml" ? WithComments(found, before, after, hide) : found;
     }
@@ -70,16 +100,30 @@ internal static partial class InsideTexts
         var edits = Edits.Between(olds, news);
         if (edits.Count == 0)
             return found;
-        List<string> lines = ["#comments:", .. edits.SelectMany(edit =>
-            olds.Skip(edit.OldStart).Take(edit.OldCount).SelectMany(line => Window.Whole(hide(line))).Select(line => "-" + line)
-                .Concat(news.Skip(edit.NewStart).Take(edit.NewCount).SelectMany(line => Window.Whole(hide(line))).Select(line => "+" + line)))];
+        List<string> lines =
+        [
+            "#comments:",
+            .. edits.SelectMany(edit =>
+                olds.Skip(edit.OldStart)
+                    .Take(edit.OldCount)
+                    .SelectMany(line => Window.Whole(hide(line)))
+                    .Select(line => "-" + line)
+                    .Concat(
+                        news.Skip(edit.NewStart).Take(edit.NewCount).SelectMany(line => Window.Whole(hide(line))).Select(line => "+" + line)
+                    )
+            ),
+        ];
         var kept = lines.Take(TextDifference.MostChanged + 1).ToArray();
         return found with { Lines = [.. found.Lines, .. kept], OmittedLines = found.OmittedLines + lines.Count - kept.Length };
     }
 
     private static string[] Comments(string text) => [.. Comment().Matches(text).Select(match => match.Value.Trim())];
 
-    private static TextDifference Remarked(string remark, TextDifference difference) => difference with { Lines = [$"#{remark}", .. difference.Lines] };
+    private static TextDifference Remarked(string remark, TextDifference difference) =>
+        difference with
+        {
+            Lines = [$"#{remark}", .. difference.Lines],
+        };
 
     private static string Indented(string json)
     {
@@ -98,10 +142,17 @@ internal static partial class InsideTexts
         if (!match.Success || !Convert.TryFromBase64String(match.Groups["data"].Value, bytes, out var length) || length == 0)
             return null;
         var decoded = Encoding.UTF8.GetString(bytes, 0, length);
-        return decoded.EnumerateRunes().All(rune => rune.Value is '\n' or '\r' or '\t' || (rune.Value != 0xFFFD && !VisibleText.Hides(rune))) ? decoded : null;
+        return decoded
+            .EnumerateRunes()
+            .All(rune => rune.Value is '\n' or '\r' or '\t' || (rune.Value != 0xFFFD && !VisibleText.Hides(rune)))
+            ? decoded
+            : null;
     }
 
-    [GeneratedRegex(@"\A(?:data:[^,;\s]{0,100}(?:;[^,;\s]{0,100}){0,5};base64,)?(?<data>(?>[A-Za-z0-9+/\s]{20,})={0,2})\s*\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?:data:[^,;\s]{0,100}(?:;[^,;\s]{0,100}){0,5};base64,)?(?<data>(?>[A-Za-z0-9+/\s]{20,})={0,2})\s*\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Base64();
 
     [GeneratedRegex(@"(?:^|[ \t])#[^\n]*", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

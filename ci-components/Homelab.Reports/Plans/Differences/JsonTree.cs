@@ -24,13 +24,17 @@ internal static class JsonTree
         }
     }
 
-    public static bool IsPlausible(string text) => text.AsSpan().TrimStart() is ['{' or '[', ..] && text.AsSpan().TrimEnd() is [.., '}' or ']'];
+    public static bool IsPlausible(string text) =>
+        text.AsSpan().TrimStart() is ['{' or '[', ..] && text.AsSpan().TrimEnd() is [.., '}' or ']'];
 
-    private static Node Of(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.String => new Node.Text(JsonText.Of(element)),
-        JsonValueKind.Array => new Node.List([.. element.EnumerateArray().Select(Of)]),
-        JsonValueKind.Object => new Node.Map([.. element.EnumerateObject().Select(member => (JsonText.NameOf(member), Of(member.Value)))]),
-        _ => new Node.Plain(element.GetRawText()),
-    };
+    private static Node Of(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.String => new Node.Text(JsonText.Of(element)),
+            JsonValueKind.Array => new Node.List([.. element.EnumerateArray().Select(Of)]),
+            JsonValueKind.Object => new Node.Map([
+                .. element.EnumerateObject().Select(member => (JsonText.NameOf(member), Of(member.Value))),
+            ]),
+            _ => new Node.Plain(element.GetRawText()),
+        };
 }

@@ -83,7 +83,9 @@ internal sealed class LineDiff
         var newCount = Math.Min(edit.NewCount, room - oldCount);
         _omitted += edit.OldCount - oldCount + edit.NewCount - newCount;
         var pairs = Math.Min(oldCount, newCount);
-        List<string> olds = [], news = [], remarks = [];
+        List<string> olds = [],
+            news = [],
+            remarks = [];
         for (var i = 0; i < pairs; i++)
             AddPair(sides.Old(edit.OldStart + i), sides.New(edit.NewStart + i), olds, news, remarks);
         for (var i = pairs; i < oldCount; i++)

@@ -4,7 +4,8 @@ using Homelab.Text;
 
 namespace Homelab.Reports.Plans.Differences;
 
-/// <summary>Two lines that differ, shown so that a reader sees where: blanks at the end, other blanks, marks that combine, letters of another script.</summary>
+/// <summary>Two lines that differ, shown so that a reader sees where: blanks at the end, other blanks, marks that combine, letters of
+/// another script.</summary>
 internal static class Lookalikes
 {
     /// <summary>In so few characters a letter of another script goes unseen.</summary>
@@ -22,7 +23,10 @@ internal static class Lookalikes
         var (start, end) = Common(before, after);
         var marks = Letters(before.AsSpan()[start..^end]) == Letters(after.AsSpan()[start..^end]);
         var blanks = !Blanks(before).SequenceEqual(Blanks(after));
-        return (Reveal(before, marks ? start..(before.Length - end) : default, blanks), Reveal(after, marks ? start..(after.Length - end) : default, blanks));
+        return (
+            Reveal(before, marks ? start..(before.Length - end) : default, blanks),
+            Reveal(after, marks ? start..(after.Length - end) : default, blanks)
+        );
     }
 
     /// <summary>A line without counterpart.</summary>
@@ -33,8 +37,10 @@ internal static class Lookalikes
     public static string? Remark(string before, string after)
     {
         var (start, end) = Common(before, after);
-        Rune[] olds = [.. before[start..^end].EnumerateRunes()], news = [.. after[start..^end].EnumerateRunes()];
-        return olds.Length is 0 or > Few || news.Length is 0 or > Few || olds.Concat(news).All(rune => rune.IsAscii) ? null
+        Rune[] olds = [.. before[start..^end].EnumerateRunes()],
+            news = [.. after[start..^end].EnumerateRunes()];
+        return olds.Length is 0 or > Few || news.Length is 0 or > Few || olds.Concat(news).All(rune => rune.IsAscii)
+            ? null
             : $"#{Names(olds)} became {Names(news)}";
     }
 
@@ -56,7 +62,7 @@ internal static class Lookalikes
     {
         var content = blanks ? line.Length - Blanks(line).Length : line.Length;
         StringBuilder? shown = null;
-        for (var i = 0; i < line.Length;)
+        for (var i = 0; i < line.Length; )
         {
             Rune.DecodeFromUtf16(line.AsSpan(i), out var rune, out var length);
             var hides = i >= content || IsUnseen(rune) || (i >= marks.Start.Value && i < marks.End.Value && VisibleText.Combines(rune));
@@ -82,5 +88,6 @@ internal static class Lookalikes
         return letters;
     }
 
-    private static string Names(Rune[] runes) => string.Join(' ', runes.Select(rune => string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}")));
+    private static string Names(Rune[] runes) =>
+        string.Join(' ', runes.Select(rune => string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}")));
 }

@@ -9,9 +9,7 @@ namespace Homelab.Reports.Plans.Differences;
 /// <summary>A part of a JSON or YAML document. Scalars keep their type: <c>8080</c> is not <c>"8080"</c>.</summary>
 internal abstract record Node
 {
-    private Node()
-    {
-    }
+    private Node() { }
 
     /// <summary>A string.</summary>
     public sealed record Text(string Value) : Node;
@@ -24,23 +22,31 @@ internal abstract record Node
 
     public sealed record List(IReadOnlyList<Node> Items) : Node;
 
-    /// <summary>The same for equal nodes, whatever the order of members, and for no others: a scalar and what is empty as written, anything else by a digest, since each level keeps its own.</summary>
+    /// <summary>The same for equal nodes, whatever the order of members, and for no others: a scalar and what is empty as written, anything
+    /// else by a digest, since each level keeps its own.</summary>
     public string Canonical => _canonical ??= Write();
 
     private string? _canonical;
 
-    public static string Quote(string text) => $"\"{JsonEncodedText.Encode(JsonText.WellFormed(text), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+    public static string Quote(string text) =>
+        $"\"{JsonEncodedText.Encode(JsonText.WellFormed(text), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
-    private string Write() => this switch
-    {
-        Text text => Quote(text.Value),
-        Plain plain => plain.Written,
-        List { Items.Count: 0 } => "[]",
-        Map { Members.Count: 0 } => "{}",
-        List list => "[" + Digest(list.Items.Select(item => item.Canonical)),
-        Map map => "{" + Digest(map.Members.OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => $"{Quote(member.Name)}:{member.Value.Canonical}")),
-        _ => throw new UnreachableException(),
-    };
+    private string Write() =>
+        this switch
+        {
+            Text text => Quote(text.Value),
+            Plain plain => plain.Written,
+            List { Items.Count: 0 } => "[]",
+            Map { Members.Count: 0 } => "{}",
+            List list => "[" + Digest(list.Items.Select(item => item.Canonical)),
+            Map map => "{"
+                + Digest(
+                    map.Members.OrderBy(member => member.Name, StringComparer.Ordinal)
+                        .Select(member => $"{Quote(member.Name)}:{member.Value.Canonical}")
+                ),
+            _ => throw new UnreachableException(),
+        };
 
-    private static string Digest(IEnumerable<string> parts) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join(',', parts))));
+    private static string Digest(IEnumerable<string> parts) =>
+        Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join(',', parts))));
 }

@@ -4,7 +4,8 @@ namespace Homelab.Reports.Plans.Differences;
 /// <param name="Ending">What its line ends are, or most of them; empty for a text of one line.</param>
 internal sealed record TextLines(IReadOnlyList<string> Lines, string Ending, bool EndsWithNewline)
 {
-    /// <summary>Line ends are no part of the lines where all, or most, are others on the other side, which is said once; an odd one is part of its line.</summary>
+    /// <summary>Line ends are no part of the lines where all, or most, are others on the other side, which is said once; an odd one is part
+    /// of its line.</summary>
     public static (TextLines Before, TextLines After) Of(string before, string after)
     {
         var (old, current) = (EndingOf(before), EndingOf(after));

@@ -27,9 +27,15 @@ internal sealed class TreeDiff(Func<string, string> hide, int depth)
             return;
         switch (before, after)
         {
-            case (Node.Map old, Node.Map current): CompareMembers(path, old, current); break;
-            case (Node.List old, Node.List current): CompareItems(path, old, current); break;
-            case (Node.Text old, Node.Text current): CompareTexts(path, old.Value, current.Value); break;
+            case (Node.Map old, Node.Map current):
+                CompareMembers(path, old, current);
+                break;
+            case (Node.List old, Node.List current):
+                CompareItems(path, old, current);
+                break;
+            case (Node.Text old, Node.Text current):
+                CompareTexts(path, old.Value, current.Value);
+                break;
             default:
                 if (before is not null)
                     AddAll('-', path, before);
@@ -56,10 +62,22 @@ internal sealed class TreeDiff(Func<string, string> hide, int depth)
 
     private void CompareItems(string path, Node.List before, Node.List after)
     {
-        string? Identity(bool old, int position, string key) => ((old ? before : after).Items[position] as Node.Map)?.Members.FirstOrDefault(member => member.Name == key).Value is Node.Text text ? text.Value : null;
+        string? Identity(bool old, int position, string key) =>
+            ((old ? before : after).Items[position] as Node.Map)?.Members.FirstOrDefault(member => member.Name == key).Value
+                is Node.Text text
+                ? text.Value
+                : null;
         if (ListAlignment.Order(before.Items.Count, after.Items.Count, Identity) is { } order)
-            Remark($"#{path}: the order of its items changes: {string.Join(", ", order.Before.Select(hide))} → {string.Join(", ", order.After.Select(hide))}");
-        foreach (var pair in ListAlignment.Between([.. before.Items.Select(item => item.Canonical)], [.. after.Items.Select(item => item.Canonical)], Identity))
+            Remark(
+                $"#{path}: the order of its items changes: {string.Join(", ", order.Before.Select(hide))} → {string.Join(", ", order.After.Select(hide))}"
+            );
+        foreach (
+            var pair in ListAlignment.Between(
+                [.. before.Items.Select(item => item.Canonical)],
+                [.. after.Items.Select(item => item.Canonical)],
+                Identity
+            )
+        )
         {
             var at = $"{path}[{(pair.Name is { } name ? hide(name) : pair.Position)}]";
             Compare(at, pair.Old is { } old ? before.Items[old] : null, pair.New is { } current ? after.Items[current] : null);
@@ -118,8 +136,12 @@ internal sealed class TreeDiff(Func<string, string> hide, int depth)
             case Node.Text text when InsideTexts.Of(sign, text.Value, hide, depth + 1) is { } inside:
                 AddInside(path, inside);
                 break;
-            case Node.Text text: Add($"{sign}{path} = {Shown(text.Value)}"); break;
-            default: Add($"{sign}{path} = {hide(node.Canonical)}"); break;
+            case Node.Text text:
+                Add($"{sign}{path} = {Shown(text.Value)}");
+                break;
+            default:
+                Add($"{sign}{path} = {hide(node.Canonical)}");
+                break;
         }
     }
 
@@ -127,7 +149,9 @@ internal sealed class TreeDiff(Func<string, string> hide, int depth)
 
     // Where nothing more is shown, nobody needs the way there.
     private string Member(string path, string name) =>
-        _changed > TextDifference.MostChanged ? path : path + AttributePath.Segment(VisibleText.Cut(hide(name), LongestName), path.Length == 0);
+        _changed > TextDifference.MostChanged
+            ? path
+            : path + AttributePath.Segment(VisibleText.Cut(hide(name), LongestName), path.Length == 0);
 
     private void Remark(string line)
     {

@@ -14,7 +14,7 @@ internal static class Window
     /// <summary>A line that stands on one side alone: all of it, in pieces.</summary>
     public static IEnumerable<string> Whole(string line)
     {
-        for (var at = 0; at < line.Length || at == 0;)
+        for (var at = 0; at < line.Length || at == 0; )
         {
             var length = Math.Min(TextDifference.LongestLine - 1, line.Length - at);
             if (at + length < line.Length && char.IsHighSurrogate(line[at + length - 1]))
@@ -33,8 +33,10 @@ internal static class Window
         return old != current ? (old, current) : ($"{old} ({before.Length:N0} characters)", $"{current} ({after.Length:N0} characters)");
     }
 
-    private static string Around(string line, int start, int end) => line.Length <= TextDifference.LongestLine ? line
-        : Ends(line, Math.Max(0, start - Before), Math.Min(line.Length, line.Length - end + Before), TextDifference.LongestLine);
+    private static string Around(string line, int start, int end) =>
+        line.Length <= TextDifference.LongestLine
+            ? line
+            : Ends(line, Math.Max(0, start - Before), Math.Min(line.Length, line.Length - end + Before), TextDifference.LongestLine);
 
     // The beginning and the end of a range, and how much is missing between.
     private static string Ends(string line, int from, int to, int room)
@@ -42,7 +44,9 @@ internal static class Window
         if (to - from > room)
         {
             var half = (room - 32) / 2;
-            return JsonText.WellFormed($"{Cut(from)}{line[from..(from + half)]}…({to - from - (2 * half):N0} characters)…{line[(to - half)..to]}{Cut(line.Length - to)}");
+            return JsonText.WellFormed(
+                $"{Cut(from)}{line[from..(from + half)]}…({to - from - (2 * half):N0} characters)…{line[(to - half)..to]}{Cut(line.Length - to)}"
+            );
         }
 
         to = Math.Min(line.Length, from + room);

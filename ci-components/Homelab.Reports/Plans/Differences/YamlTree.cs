@@ -37,7 +37,12 @@ internal static partial class YamlTree
         Node? root = null;
         while (events.MoveNext())
         {
-            if (events.Current is not { } current || current is AnchorAlias || current is NodeEvent { Tag.IsEmpty: false } || (current is DocumentStart && root is not null))
+            if (
+                events.Current is not { } current
+                || current is AnchorAlias
+                || current is NodeEvent { Tag.IsEmpty: false }
+                || (current is DocumentStart && root is not null)
+            )
                 return null;
             if (current is MappingStart or SequenceStart)
             {
@@ -45,46 +50,56 @@ internal static partial class YamlTree
                     return null;
                 open.Push(new Open(current is MappingStart));
             }
-            else if (Ended(current, open) is { } node && !(open.TryPeek(out var parent) ? parent.Take(node) : (root = node is Node.Map or Node.List ? node : null) is not null))
+            else if (
+                Ended(current, open) is { } node
+                && !(open.TryPeek(out var parent) ? parent.Take(node) : (root = node is Node.Map or Node.List ? node : null) is not null)
+            )
                 return null;
         }
 
         return root;
     }
 
-    private static Node? Ended(ParsingEvent current, Stack<Open> open) => current switch
-    {
-        Scalar scalar => Of(scalar),
-        MappingEnd or SequenceEnd => open.Pop().Node,
-        _ => null,
-    };
+    private static Node? Ended(ParsingEvent current, Stack<Open> open) =>
+        current switch
+        {
+            Scalar scalar => Of(scalar),
+            MappingEnd or SequenceEnd => open.Pop().Node,
+            _ => null,
+        };
 
     private static Node Of(Scalar scalar)
     {
         if (scalar.Style is not ScalarStyle.Plain || !MayBeNoText().IsMatch(scalar.Value))
             return new Node.Text(scalar.Value);
-        return new Node.Plain(scalar.Value.ToLowerInvariant() switch
-        {
-            "" or "~" or "null" => "null",
-            "true" => "true",
-            "false" => "false",
-            _ => scalar.Value,
-        });
+        return new Node.Plain(
+            scalar.Value.ToLowerInvariant() switch
+            {
+                "" or "~" or "null" => "null",
+                "true" => "true",
+                "false" => "false",
+                _ => scalar.Value,
+            }
+        );
     }
 
     [GeneratedRegex("\\A\uFEFF?(?:#[^ \\t\\r\\n#]|%)")]
     private static partial Regex Directive();
 
     // Whatever one reader of YAML or another takes for null, a truth value, a number, a time or a merge.
-    [GeneratedRegex(@"\A(?:|~|null|true|false|yes|no|on|off|y|n|<<|=|[-+]?\.(?:inf|nan)|[-+]?[0-9.][0-9a-f_.,:+TtZz xo-]*)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?:|~|null|true|false|yes|no|on|off|y|n|<<|=|[-+]?\.(?:inf|nan)|[-+]?[0-9.][0-9a-f_.,:+TtZz xo-]*)\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex MayBeNoText();
 
     // The key "8080" is another one than the key 8080.
-    private static string NameOf(Node key) => key switch
-    {
-        Node.Text text => MayBeNoText().IsMatch(text.Value) ? Node.Quote(text.Value) : text.Value,
-        _ => ((Node.Plain)key).Written,
-    };
+    private static string NameOf(Node key) =>
+        key switch
+        {
+            Node.Text text => MayBeNoText().IsMatch(text.Value) ? Node.Quote(text.Value) : text.Value,
+            _ => ((Node.Plain)key).Written,
+        };
 
     /// <summary>A mapping or sequence that has not ended.</summary>
     private sealed class Open(bool isMapping)

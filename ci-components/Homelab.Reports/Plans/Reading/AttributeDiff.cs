@@ -39,8 +39,12 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
 
     // Most of most objects does not change: the same bytes under the same flags need no walk.
     private static bool IsUntouched(Side before, Side after) =>
-        before.Value is { } old && after.Value is { } current && before.Sensitive is null && after.Sensitive is null
-        && after.Unknown is null && SameBytes(old, current);
+        before.Value is { } old
+        && after.Value is { } current
+        && before.Sensitive is null
+        && after.Sensitive is null
+        && after.Unknown is null
+        && SameBytes(old, current);
 
     private static bool SameBytes(JsonElement one, JsonElement other) =>
         JsonMarshal.GetRawUtf8Value(one).SequenceEqual(JsonMarshal.GetRawUtf8Value(other));
@@ -60,20 +64,38 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
     private void CompareScalars(AttributePath path, JsonElement before, JsonElement after)
     {
         var (old, current) = (ShowScalar(before), ShowScalar(after));
-        var texts = before.ValueKind is JsonValueKind.String && after.ValueKind is JsonValueKind.String
-            && old is not Leaf.Sensitive && current is not Leaf.Sensitive;
+        var texts =
+            before.ValueKind is JsonValueKind.String
+            && after.ValueKind is JsonValueKind.String
+            && old is not Leaf.Sensitive
+            && current is not Leaf.Sensitive;
         var inside = texts ? InsideTexts.Between(JsonText.Of(before), JsonText.Of(after), redactor.Hide) : null;
         Add(path, old, current, inside ?? (old == current ? new TextDifference("text", [InsideTexts.OnlyHidden], 0) : null));
     }
 
     private void CompareHidden(AttributePath path, Side before, Side after)
     {
-        var same = before.IsSensitive == after.IsSensitive && !after.IsUnknown && before.IsAbsent == after.IsAbsent
+        var same =
+            before.IsSensitive == after.IsSensitive
+            && !after.IsUnknown
+            && before.IsAbsent == after.IsAbsent
             && (before.IsAbsent || JsonValues.Equal(before.Value!.Value, after.Value!.Value));
         if (same)
             return;
-        Add(path, before.IsAbsent ? Leaf.Missing : Leaf.Hidden, after.IsUnknown ? Leaf.AfterApply : after.IsAbsent ? Leaf.Missing : Leaf.Hidden);
-        if (before.IsSensitive != after.IsSensitive && !after.IsUnknown && before.Value is { } old && after.Value is { } current && JsonValues.Equal(old, current))
+        Add(
+            path,
+            before.IsAbsent ? Leaf.Missing : Leaf.Hidden,
+            after.IsUnknown ? Leaf.AfterApply
+                : after.IsAbsent ? Leaf.Missing
+                : Leaf.Hidden
+        );
+        if (
+            before.IsSensitive != after.IsSensitive
+            && !after.IsUnknown
+            && before.Value is { } old
+            && after.Value is { } current
+            && JsonValues.Equal(old, current)
+        )
             _changes[^1] = _changes[^1] with { BecomesSensitive = after.IsSensitive };
     }
 
@@ -84,7 +106,14 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
         {
             var (old, current) = (Show(path, before), Show(path, after));
             // What comes to be known later takes no room from what is known now.
-            Add(path, old, current, current is Leaf.Unknown ? null : current is Leaf.Text or Leaf.Cut ? Block('+', after, current) : Block('-', before, old));
+            Add(
+                path,
+                old,
+                current,
+                current is Leaf.Unknown ? null
+                    : current is Leaf.Text or Leaf.Cut ? Block('+', after, current)
+                    : Block('-', before, old)
+            );
             return;
         }
 
@@ -98,9 +127,12 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
         var news = after.Members();
         if (olds.Length == 0 && news.Length == 0 && before.IsAbsent != after.IsAbsent)
             Add(path, Show(path, before), Show(path, after));
-        for (int i = 0, j = 0; i < olds.Length || j < news.Length;)
+        for (int i = 0, j = 0; i < olds.Length || j < news.Length; )
         {
-            var order = i == olds.Length ? 1 : j == news.Length ? -1 : string.CompareOrdinal(olds[i].Name, news[j].Name);
+            var order =
+                i == olds.Length ? 1
+                : j == news.Length ? -1
+                : string.CompareOrdinal(olds[i].Name, news[j].Name);
             var name = order > 0 ? news[j].Name : olds[i].Name;
             Compare(path.Member(name), order <= 0 ? olds[i++].Side : default, order >= 0 ? news[j++].Side : default);
         }
@@ -124,7 +156,11 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
         }
 
         foreach (var pair in ListAlignment.Between(oldRows, newRows, Named))
-            Compare(path.Item(pair.Position, pair.Name), pair.Old is { } old ? olds[old] : default, pair.New is { } current ? news[current] : default);
+            Compare(
+                path.Item(pair.Position, pair.Name),
+                pair.Old is { } old ? olds[old] : default,
+                pair.New is { } current ? news[current] : default
+            );
     }
 
     /// <summary>Equal rows for equal items; what is known after apply equals nothing.</summary>
@@ -136,14 +172,26 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
         element is { } there ? Encoding.Latin1.GetString(JsonMarshal.GetRawUtf8Value(there)).Replace('\n', ' ') : "";
 
     private string? Identity(Side item, string key) =>
-        !item.IsSensitive && item.Sensitive?.Member(key) is null && item.Value is { ValueKind: JsonValueKind.Object } value && value.Text(key) is { Length: > 0 and <= 100 } name && !redactor.IsSecret(name)
-            ? name : null;
+        !item.IsSensitive
+        && item.Sensitive?.Member(key) is null
+        && item.Value is { ValueKind: JsonValueKind.Object } value
+        && value.Text(key) is { Length: > 0 and <= 100 } name
+        && !redactor.IsSecret(name)
+            ? name
+            : null;
 
     private void AddOrder(AttributePath path, List<string> olds, List<string> news)
     {
-        var places = olds.Index().GroupBy(row => row.Item).ToDictionary(group => group.Key, group => new Queue<int>(group.Select(row => row.Index)));
+        var places = olds.Index()
+            .GroupBy(row => row.Item)
+            .ToDictionary(group => group.Key, group => new Queue<int>(group.Select(row => row.Index)));
         var order = string.Join(", ", news.Select(row => places[row].Dequeue()));
-        Add(path, Leaf.OfLiteral(string.Join(", ", Enumerable.Range(0, olds.Count))), Leaf.OfLiteral(order), Reordered($"only the order of its {olds.Count:N0} items changes: now {order} of the old ones"));
+        Add(
+            path,
+            Leaf.OfLiteral(string.Join(", ", Enumerable.Range(0, olds.Count))),
+            Leaf.OfLiteral(order),
+            Reordered($"only the order of its {olds.Count:N0} items changes: now {order} of the old ones")
+        );
     }
 
     private static TextDifference Reordered(string words) => new("text", ["#" + VisibleText.Cut(words, TextDifference.LongestLine)], 0);
@@ -152,7 +200,9 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
 
     /// <summary>All of a string that is too long for one line.</summary>
     private TextDifference? Block(char sign, Side side, Leaf leaf) =>
-        leaf is Leaf.Text or Leaf.Cut && side.Value is { ValueKind: JsonValueKind.String } text ? InsideTexts.Of(sign, JsonText.Of(text), redactor.Hide) : null;
+        leaf is Leaf.Text or Leaf.Cut && side.Value is { ValueKind: JsonValueKind.String } text
+            ? InsideTexts.Of(sign, JsonText.Of(text), redactor.Hide)
+            : null;
 
     private void Flatten(AttributePath path, Side side, Action<AttributePath, Side, Leaf> found)
     {
@@ -174,32 +224,33 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
     }
 
     // A null is an absence in an object and an item in a list.
-    private Leaf Show(AttributePath path, Side side) => side switch
-    {
-        { IsUnknown: true } => Leaf.AfterApply,
-        { Value: null } => Leaf.Missing,
-        { Value.ValueKind: JsonValueKind.Null } when !path.IsItem => Leaf.Missing,
-        { IsSensitive: true } => Leaf.Hidden,
-        { Value: { } value } => ShowScalar(value),
-    };
+    private Leaf Show(AttributePath path, Side side) =>
+        side switch
+        {
+            { IsUnknown: true } => Leaf.AfterApply,
+            { Value: null } => Leaf.Missing,
+            { Value.ValueKind: JsonValueKind.Null } when !path.IsItem => Leaf.Missing,
+            { IsSensitive: true } => Leaf.Hidden,
+            { Value: { } value } => ShowScalar(value),
+        };
 
-    private Leaf ShowScalar(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String when JsonText.Of(value) is var text => redactor.IsSecret(text, out var source) ? new Leaf.Sensitive(source) : Leaf.Of(redactor.Hide(text)),
-        JsonValueKind.Object => new Leaf.Literal("{}"),
-        JsonValueKind.Array => new Leaf.Literal("[]"),
-        _ => Leaf.OfLiteral(value.GetRawText()),
-    };
+    private Leaf ShowScalar(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String when JsonText.Of(value) is var text => redactor.IsSecret(text, out var source)
+                ? new Leaf.Sensitive(source)
+                : Leaf.Of(redactor.Hide(text)),
+            JsonValueKind.Object => new Leaf.Literal("{}"),
+            JsonValueKind.Array => new Leaf.Literal("[]"),
+            _ => Leaf.OfLiteral(value.GetRawText()),
+        };
 
     private void Add(AttributePath path, Leaf before, Leaf after, TextDifference? inside = null)
     {
         if (before is Leaf.Absent && after is Leaf.Absent)
             return;
-        _changes.Add(new AttributeChange(path.Show(redactor), before, after)
-        {
-            ForcesReplacement = replacePaths.Any(path.Touches),
-            Inside = inside,
-        });
+        _changes.Add(
+            new AttributeChange(path.Show(redactor), before, after) { ForcesReplacement = replacePaths.Any(path.Touches), Inside = inside }
+        );
     }
-
 }

@@ -8,7 +8,8 @@ namespace Homelab.Reports.Plans.Reading;
 /// <param name="sharers">How many readers share the room for detail.</param>
 internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms programs, int sharers = 1)
 {
-    /// <summary>Detail is redacted and hashed for every change; past this many characters, about what a report can hold, only what destroys keeps it.</summary>
+    /// <summary>Detail is redacted and hashed for every change; past this many characters, about what a report can hold, only what destroys
+    /// keeps it.</summary>
     private const long DetailKept = 5 * 1024 * 1024;
 
     private long _detail;
@@ -17,7 +18,8 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
     public ResourceChange? Resource(JsonElement element)
     {
         var change = Build(element, redactor);
-        return change.Kind is ChangeKind.NoOp || (change.Kind is ChangeKind.Delete && element.Text("mode") == "data") ? null
+        return change.Kind is ChangeKind.NoOp || (change.Kind is ChangeKind.Delete && element.Text("mode") == "data")
+            ? null
             : Settle(change, with => Build(element, with));
     }
 
@@ -25,7 +27,12 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
     {
         if (element.Member("resource_change") is not { } resource)
             return null;
-        ResourceChange With(Redactor with) => Build(resource, with) with { Kind = ChangeKind.Deferred, Reason = with.HideOrNull(element.Text("reason")) };
+        ResourceChange With(Redactor with) =>
+            Build(resource, with) with
+            {
+                Kind = ChangeKind.Deferred,
+                Reason = with.HideOrNull(element.Text("reason")),
+            };
         return Settle(With(redactor), With);
     }
 
@@ -33,10 +40,12 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
 
     public ResourceChange DeferredAction(JsonElement element)
     {
-        ResourceChange With(Redactor with) => BuildAction(element.Member("action_invocation") ?? default, with) with
-        {
-            Kind = ChangeKind.Deferred, Reason = with.HideOrNull(element.Text("reason")),
-        };
+        ResourceChange With(Redactor with) =>
+            BuildAction(element.Member("action_invocation") ?? default, with) with
+            {
+                Kind = ChangeKind.Deferred,
+                Reason = with.HideOrNull(element.Text("reason")),
+            };
         return Settle(With(redactor), With);
     }
 
@@ -74,14 +83,21 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
     }
 
     private static long DetailSize(ResourceChange change) =>
-        change.Attributes.Sum(attribute => attribute.Path.Length + Size(attribute.Before) + Size(attribute.After) + (attribute.Inside?.Lines.Sum(line => line.Length) ?? 0) + 50L);
+        change.Attributes.Sum(attribute =>
+            attribute.Path.Length
+            + Size(attribute.Before)
+            + Size(attribute.After)
+            + (attribute.Inside?.Lines.Sum(line => line.Length) ?? 0)
+            + 50L
+        );
 
-    private static int Size(Leaf leaf) => leaf switch
-    {
-        Leaf.Text text => text.Value.Length,
-        Leaf.Literal literal => literal.Json.Length,
-        _ => 0,
-    };
+    private static int Size(Leaf leaf) =>
+        leaf switch
+        {
+            Leaf.Text text => text.Value.Length,
+            Leaf.Literal literal => literal.Json.Length,
+            _ => 0,
+        };
 
     private ResourceChange Build(JsonElement element, Redactor redactor)
     {
@@ -101,8 +117,10 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
             Deposed = redactor.HideOrNull(element.Text("deposed")),
             Reason = redactor.HideOrNull(element.Text("action_reason")),
             Runs = [.. provisioners.Select(provisioner => redactor.Hide(ConfiguredPrograms.Type(provisioner)))],
-            Attributes = provisioners.Count == 0 ? Attributes(change, redactor)
-                : [.. ConfiguredPrograms.Attributes(provisioners, redactor), .. Attributes(change, redactor)],
+            Attributes =
+                provisioners.Count == 0
+                    ? Attributes(change, redactor)
+                    : [.. ConfiguredPrograms.Attributes(provisioners, redactor), .. Attributes(change, redactor)],
         };
     }
 
@@ -116,8 +134,12 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
             return redactor.Hide(id);
         if (importing.Member("identity") is not { } identity)
             return "";
-        return string.Join(", ", new AttributeDiff(redactor, []).Between(default, Side.Of(identity, null, null))
-            .Select(part => $"{part.Path} = {LeafText.Show(part.After is Leaf.Sensitive ? Leaf.Hidden : part.After)}"));
+        return string.Join(
+            ", ",
+            new AttributeDiff(redactor, [])
+                .Between(default, Side.Of(identity, null, null))
+                .Select(part => $"{part.Path} = {LeafText.Show(part.After is Leaf.Sensitive ? Leaf.Hidden : part.After)}")
+        );
     }
 
     private static ResourceChange BuildOutput(string name, JsonElement change, Redactor redactor)
@@ -132,21 +154,27 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
         };
     }
 
-    private static ResourceChange BuildAction(JsonElement element, Redactor redactor) => new()
-    {
-        Address = redactor.HideAddress(element.Text("address") ?? "(no address)"),
-        Kind = ChangeKind.Invoke,
-        Actions = ["invoke"],
-        Trigger = element.Member("lifecycle_action_trigger")?.Text("triggering_resource_address") is { } trigger ? redactor.HideAddress(trigger) : null,
-        Reason = redactor.HideOrNull(element.Member("lifecycle_action_trigger")?.Text("action_trigger_event")),
-        Attributes = new AttributeDiff(redactor, []).Between(
-            default, Side.Of(element.Member("config_values"), element.Member("config_sensitive"), element.Member("config_unknown"))),
-    };
+    private static ResourceChange BuildAction(JsonElement element, Redactor redactor) =>
+        new()
+        {
+            Address = redactor.HideAddress(element.Text("address") ?? "(no address)"),
+            Kind = ChangeKind.Invoke,
+            Actions = ["invoke"],
+            Trigger = element.Member("lifecycle_action_trigger")?.Text("triggering_resource_address") is { } trigger
+                ? redactor.HideAddress(trigger)
+                : null,
+            Reason = redactor.HideOrNull(element.Member("lifecycle_action_trigger")?.Text("action_trigger_event")),
+            Attributes = new AttributeDiff(redactor, []).Between(
+                default,
+                Side.Of(element.Member("config_values"), element.Member("config_sensitive"), element.Member("config_unknown"))
+            ),
+        };
 
     private static string[] Actions(JsonElement change) => change.Strings("actions");
 
     private static IReadOnlyList<AttributeChange> Attributes(JsonElement change, Redactor redactor) =>
         new AttributeDiff(redactor, [.. change.Items("replace_paths")]).Between(
             Side.Of(change.Member("before"), change.Member("before_sensitive"), null),
-            Side.Of(change.Member("after"), change.Member("after_sensitive"), change.Member("after_unknown")));
+            Side.Of(change.Member("after"), change.Member("after_sensitive"), change.Member("after_unknown"))
+        );
 }

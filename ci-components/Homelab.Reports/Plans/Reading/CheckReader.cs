@@ -22,7 +22,8 @@ internal static class CheckReader
         return new CheckResult(
             redactor.HideAddress(name),
             Known.Contains(status) ? status! : "unknown",
-            [.. element.Items("problems").Select(problem => redactor.Hide(problem.Text("message") ?? ""))]);
+            [.. element.Items("problems").Select(problem => redactor.Hide(problem.Text("message") ?? ""))]
+        );
     }
 
     private static string? Name(JsonElement element) => element.Member("address")?.Text("to_display");

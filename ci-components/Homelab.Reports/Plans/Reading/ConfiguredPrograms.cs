@@ -7,7 +7,8 @@ namespace Homelab.Reports.Plans.Reading;
 
 /// <summary>
 /// What runs by the word of the configuration alone: provisioners, programs of <c>external</c> data, and providers. A plan says of a
-/// provisioner neither when it runs nor over which connection, of one in a <c>removed</c> block nothing at all, of an expression only its constant value or what it refers to, and of a
+/// provisioner neither when it runs nor over which connection, of one in a <c>removed</c> block nothing at all, of an expression only its
+/// constant value or what it refers to, and of a
 /// provider not which version the lock file chooses: those changes are for the reviewer of the repository to see.
 /// </summary>
 internal sealed class ConfiguredPrograms
@@ -30,7 +31,11 @@ internal sealed class ConfiguredPrograms
     {
         foreach (var (_, provider) in JsonMembers.Of(providers))
         {
-            if (provider.Text("full_name") is not { } source || source.StartsWith(BuiltIn, StringComparison.Ordinal) || known.Contains(source))
+            if (
+                provider.Text("full_name") is not { } source
+                || source.StartsWith(BuiltIn, StringComparison.Ordinal)
+                || known.Contains(source)
+            )
                 continue;
             if (!_providers.TryGetValue(source, out var constraints))
                 _providers.Add(source, constraints = new SortedSet<string>(StringComparer.Ordinal));
@@ -45,20 +50,36 @@ internal sealed class ConfiguredPrograms
 
     /// <summary>A row for each program of <c>external</c> data and each provider, made as it is taken.</summary>
     public IEnumerable<ResourceChange> Rows(Redactor redactor) =>
-        _external.Select(external => new ResourceChange
-        {
-            Address = redactor.HideAddress(external.Address), Kind = ChangeKind.Read, Actions = ["read"],
-            Attributes = [.. Expressions("", external.Expressions, redactor)],
-        }).Concat(_providers.Select(provider => new ResourceChange
-        {
-            Address = redactor.Hide(provider.Key), Kind = ChangeKind.Create, Actions = ["install"],
-            Attributes = [.. provider.Value.Select((constraint, i) => new AttributeChange(i == 0 ? "version" : $"version[{i}]", Leaf.Missing, Leaf.Of(redactor.Hide(constraint))))],
-        }));
+        _external
+            .Select(external => new ResourceChange
+            {
+                Address = redactor.HideAddress(external.Address),
+                Kind = ChangeKind.Read,
+                Actions = ["read"],
+                Attributes = [.. Expressions("", external.Expressions, redactor)],
+            })
+            .Concat(
+                _providers.Select(provider => new ResourceChange
+                {
+                    Address = redactor.Hide(provider.Key),
+                    Kind = ChangeKind.Create,
+                    Actions = ["install"],
+                    Attributes =
+                    [
+                        .. provider.Value.Select(
+                            (constraint, i) =>
+                                new AttributeChange(i == 0 ? "version" : $"version[{i}]", Leaf.Missing, Leaf.Of(redactor.Hide(constraint)))
+                        ),
+                    ],
+                })
+            );
 
     /// <summary>What a provisioner is given, as attributes that appear.</summary>
     public static IEnumerable<AttributeChange> Attributes(IReadOnlyList<JsonElement> provisioners, Redactor redactor) =>
-        provisioners.SelectMany((provisioner, i) =>
-            Expressions($"provisioner[{i}].{redactor.Hide(Type(provisioner))}.", provisioner.Member("expressions"), redactor));
+        provisioners.SelectMany(
+            (provisioner, i) =>
+                Expressions($"provisioner[{i}].{redactor.Hide(Type(provisioner))}.", provisioner.Member("expressions"), redactor)
+        );
 
     public static string Type(JsonElement provisioner) => provisioner.Text("type") ?? "(no type)";
 
@@ -82,12 +103,16 @@ internal sealed class ConfiguredPrograms
     }
 
     private static IEnumerable<AttributeChange> Expressions(string prefix, JsonElement? expressions, Redactor redactor) =>
-        JsonMembers.Of(expressions).SelectMany(expression => Expression(prefix + redactor.Hide(expression.Key), expression.Value, redactor));
+        JsonMembers
+            .Of(expressions)
+            .SelectMany(expression => Expression(prefix + redactor.Hide(expression.Key), expression.Value, redactor));
 
     private static IEnumerable<AttributeChange> Expression(string path, JsonElement expression, Redactor redactor)
     {
         if (expression.Member("constant_value") is { } constant)
-            return new AttributeDiff(redactor, []).Between(default, Side.Of(constant, null, null)).Select(attribute => attribute with { Path = Joined(path, attribute.Path) });
+            return new AttributeDiff(redactor, [])
+                .Between(default, Side.Of(constant, null, null))
+                .Select(attribute => attribute with { Path = Joined(path, attribute.Path) });
         string[] references = expression.Strings("references");
         var from = references.Length > 0 ? $" (from {string.Join(", ", references.Select(redactor.HideAddress))})" : " (computed)";
         return [new AttributeChange(path + from, Leaf.Missing, Leaf.AfterApply)];

@@ -4,7 +4,8 @@ using Homelab.Reports.Json;
 
 namespace Homelab.Reports.Plans.Reading;
 
-/// <summary>The strings that the plan's configuration writes out, and where. A secret's own place does not make it a word like others.</summary>
+/// <summary>The strings that the plan's configuration writes out, and where. A secret's own place does not make it a word like
+/// others.</summary>
 internal sealed class Literals
 {
     private readonly Dictionary<string, HashSet<string>> _places = [];
@@ -20,7 +21,8 @@ internal sealed class Literals
     }
 
     /// <summary>The value is written at a place that is none of these.</summary>
-    public bool IsAtAnother(string value, IReadOnlySet<string> places) => _places.TryGetValue(value, out var all) && !all.IsSubsetOf(places);
+    public bool IsAtAnother(string value, IReadOnlySet<string> places) =>
+        _places.TryGetValue(value, out var all) && !all.IsSubsetOf(places);
 
     /// <summary>The place in the configuration of an object's attribute: without the keys of its instances.</summary>
     public static string Place(string owner, string attribute)

@@ -14,9 +14,18 @@ internal static partial class NotAPlan
     private static readonly (string Member, string Sentence)[] OfOthers =
     [
         ("values", $"This is a state, not a plan: make a plan with `terraform plan -out PLANFILE` and {Remedy}."),
-        ("valid", $"This is what `terraform validate -json` prints, not a plan: make one with `terraform plan -out PLANFILE` and {Remedy}."),
-        ("provider_schemas", $"This is what `terraform providers schema -json` prints, not a plan: make one with `terraform plan -out PLANFILE` and {Remedy}."),
-        ("function_signatures", $"This is what `terraform metadata functions -json` prints, not a plan: make one with `terraform plan -out PLANFILE` and {Remedy}."),
+        (
+            "valid",
+            $"This is what `terraform validate -json` prints, not a plan: make one with `terraform plan -out PLANFILE` and {Remedy}."
+        ),
+        (
+            "provider_schemas",
+            $"This is what `terraform providers schema -json` prints, not a plan: make one with `terraform plan -out PLANFILE` and {Remedy}."
+        ),
+        (
+            "function_signatures",
+            $"This is what `terraform metadata functions -json` prints, not a plan: make one with `terraform plan -out PLANFILE` and {Remedy}."
+        ),
     ];
 
     /// <summary>Whether a name at the document's top says what kind of document it is.</summary>
@@ -28,7 +37,8 @@ internal static partial class NotAPlan
     {
         if (OfOthers.FirstOrDefault(other => members.Contains(other.Member)).Sentence is { } sentence)
             return sentence;
-        return OfPlans.Any(members.Contains) ? null
+        return OfPlans.Any(members.Contains)
+            ? null
             : $"There is no plan in this JSON, as when `terraform show -json` is called without a plan file: make one with `terraform plan -out PLANFILE` and {Remedy}.";
     }
 

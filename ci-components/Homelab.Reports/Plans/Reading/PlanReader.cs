@@ -21,7 +21,13 @@ public static class PlanReader
     /// <param name="diagnostics">What terraform and its providers said; redacted here, with everything the plan calls secret.</param>
     /// <exception cref="PlanUnreadableException">The document is not such a plan.</exception>
     public static PlanReport Read(
-        Stream plan, ReportHeader header, string root, SecretSet environment, IReadOnlyList<Diagnostic> diagnostics, CancellationToken ct)
+        Stream plan,
+        ReportHeader header,
+        string root,
+        SecretSet environment,
+        IReadOnlyList<Diagnostic> diagnostics,
+        CancellationToken ct
+    )
     {
         plan.Position = PlanStart.Find(plan);
         var index = PlanScan.Run(plan, ct);
@@ -33,18 +39,37 @@ public static class PlanReader
     }
 
     /// <summary>A report for a plan that was never made: only the reasons are known.</summary>
-    public static PlanReport Failed(ReportHeader header, string root, string? terraformVersion, SecretSet environment, IReadOnlyList<Diagnostic> diagnostics)
+    public static PlanReport Failed(
+        ReportHeader header,
+        string root,
+        string? terraformVersion,
+        SecretSet environment,
+        IReadOnlyList<Diagnostic> diagnostics
+    )
     {
         var redactor = new Redactor(SecretSet.None, environment);
         return new PlanReport
         {
-            Header = header, Root = root, TerraformVersion = terraformVersion, Errored = true, Complete = false, Totals = new Totals(),
-            Hash = PlanHash.Of([], []), Diagnostics = Redacted(diagnostics, redactor),
+            Header = header,
+            Root = root,
+            TerraformVersion = terraformVersion,
+            Errored = true,
+            Complete = false,
+            Totals = new Totals(),
+            Hash = PlanHash.Of([], []),
+            Diagnostics = Redacted(diagnostics, redactor),
         };
     }
 
     private static PlanReport Build(
-        PlanIndex index, Document document, ConfiguredPrograms programs, Redactor redactor, ReportHeader header, string root, IReadOnlyList<Diagnostic> diagnostics)
+        PlanIndex index,
+        Document document,
+        ConfiguredPrograms programs,
+        Redactor redactor,
+        ReportHeader header,
+        string root,
+        IReadOnlyList<Diagnostic> diagnostics
+    )
     {
         var reader = new ChangeReader(redactor, programs);
         List<ResourceChange> changes =
@@ -74,15 +99,24 @@ public static class PlanReader
     }
 
     // Fixed chunks, each with its share of detail: the report does not depend on how many cores made it.
-    private static IEnumerable<ResourceChange> InParallel(List<Extent> extents, Document document, ConfiguredPrograms programs, Redactor redactor)
+    private static IEnumerable<ResourceChange> InParallel(
+        List<Extent> extents,
+        Document document,
+        ConfiguredPrograms programs,
+        Redactor redactor
+    )
     {
         var chunks = extents.Chunk(ChangesInChunk).ToArray();
         var read = new List<ResourceChange>[chunks.Length];
-        Parallel.For(0, chunks.Length, i =>
-        {
-            var reader = new ChangeReader(redactor.Fork(), programs, chunks.Length);
-            read[i] = [.. chunks[i].Select(extent => document.With(extent, reader.Resource)).OfType<ResourceChange>()];
-        });
+        Parallel.For(
+            0,
+            chunks.Length,
+            i =>
+            {
+                var reader = new ChangeReader(redactor.Fork(), programs, chunks.Length);
+                read[i] = [.. chunks[i].Select(extent => document.With(extent, reader.Resource)).OfType<ResourceChange>()];
+            }
+        );
         return read.SelectMany(changes => changes);
     }
 
@@ -93,8 +127,22 @@ public static class PlanReader
     {
         var programs = new ConfiguredPrograms();
         if (index.HasPrograms)
-            document.WithOrDefault(index.Configuration, configuration => { programs.Add(configuration); return true; });
-        document.WithOrDefault(index.Providers, providers => { programs.AddProviders(providers, index.StateProviders); return true; });
+            document.WithOrDefault(
+                index.Configuration,
+                configuration =>
+                {
+                    programs.Add(configuration);
+                    return true;
+                }
+            );
+        document.WithOrDefault(
+            index.Providers,
+            providers =>
+            {
+                programs.AddProviders(providers, index.StateProviders);
+                return true;
+            }
+        );
         return programs;
     }
 
@@ -107,19 +155,36 @@ public static class PlanReader
         {
             var owner = owners.Of(extent);
             if (owner is { } whole && owner != last)
-                document.With(whole, change => { values.AddFlagged(change.Member("change") ?? change, change.Text("address")); return true; });
+                document.With(
+                    whole,
+                    change =>
+                    {
+                        values.AddFlagged(change.Member("change") ?? change, change.Text("address"));
+                        return true;
+                    }
+                );
             // The flagged object is the change itself where it ends with it.
             if (owner is not { } around || extent.End < around.End - 1)
-                document.With(extent, holder => { values.AddFlagged(holder, holder.Text("address")); return true; });
+                document.With(
+                    extent,
+                    holder =>
+                    {
+                        values.AddFlagged(holder, holder.Text("address"));
+                        return true;
+                    }
+                );
             last = owner;
         }
 
-        document.WithOrDefault(index.Outputs, outputs =>
-        {
-            foreach (var (name, output) in JsonMembers.Of(outputs))
-                values.AddFlagged(output, $"output.{name}");
-            return true;
-        });
+        document.WithOrDefault(
+            index.Outputs,
+            outputs =>
+            {
+                foreach (var (name, output) in JsonMembers.Of(outputs))
+                    values.AddFlagged(output, $"output.{name}");
+                return true;
+            }
+        );
         if (index.HasSensitiveVariables)
             document.WithOrDefault(index.Configuration, configuration => AddVariables(index, document, values, configuration));
         var literals = values.AnyPlain ? document.WithOrDefault(index.Configuration, Literals.Of) ?? Literals.None : Literals.None;
@@ -128,19 +193,31 @@ public static class PlanReader
 
     private static bool AddVariables(PlanIndex index, Document document, SensitiveValues values, JsonElement configuration)
     {
-        document.WithOrDefault(index.Variables, variables => { values.AddVariables(variables, configuration); return true; });
+        document.WithOrDefault(
+            index.Variables,
+            variables =>
+            {
+                values.AddVariables(variables, configuration);
+                return true;
+            }
+        );
         if (index.Variables is null)
             values.AddVariables(null, configuration);
         return true;
     }
 
-    private static Diagnostic[] Redacted(IReadOnlyList<Diagnostic> diagnostics, Redactor redactor) => [.. diagnostics.Select(diagnostic => diagnostic with
-    {
-        Summary = redactor.Hide(diagnostic.Summary),
-        Detail = redactor.Hide(diagnostic.Detail),
-        Address = diagnostic.Address is null ? null : redactor.HideAddress(diagnostic.Address),
-        File = redactor.HideOrNull(diagnostic.File),
-    })];
+    private static Diagnostic[] Redacted(IReadOnlyList<Diagnostic> diagnostics, Redactor redactor) =>
+        [
+            .. diagnostics.Select(diagnostic =>
+                diagnostic with
+                {
+                    Summary = redactor.Hide(diagnostic.Summary),
+                    Detail = redactor.Hide(diagnostic.Detail),
+                    Address = diagnostic.Address is null ? null : redactor.HideAddress(diagnostic.Address),
+                    File = redactor.HideOrNull(diagnostic.File),
+                }
+            ),
+        ];
 
     /// <summary>The changes that flagged objects are parts of: only they know the address.</summary>
     private sealed class Owners(PlanIndex index)

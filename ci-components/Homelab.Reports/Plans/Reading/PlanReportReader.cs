@@ -4,7 +4,8 @@ using Homelab.Reports.Plans.Writing;
 
 namespace Homelab.Reports.Plans.Reading;
 
-/// <summary>Reads <c>homelab.plan/1</c>. Unknown members are ignored; totals are believed only for rows that were left out, the hash never.</summary>
+/// <summary>Reads <c>homelab.plan/1</c>. Unknown members are ignored; totals are believed only for rows that were left out, the hash
+/// never.</summary>
 public static class PlanReportReader
 {
     /// <exception cref="ReportUnreadableException">Not such a report.</exception>
@@ -36,7 +37,8 @@ public static class PlanReportReader
         return report with { Totals = report.Omitted.Changes == 0 ? shown : report.Totals, Hash = PlanHash.Of(report) };
     }
 
-    private static CheckResult Check(JsonElement json) => new(json.Text("address") ?? "", json.Text("status") ?? "unknown", json.Strings("problems"));
+    private static CheckResult Check(JsonElement json) =>
+        new(json.Text("address") ?? "", json.Text("status") ?? "unknown", json.Strings("problems"));
 
     private static Diagnostic ReadDiagnostic(JsonElement json) =>
         new(json.Text("severity") ?? "error", json.Text("summary") ?? "", json.Text("detail") ?? "")
@@ -46,19 +48,20 @@ public static class PlanReportReader
             Line = json.Member("line") is null ? null : json.Count("line"),
         };
 
-    private static Omitted ReadOmitted(JsonElement json) => new()
-    {
-        Changes = json.Count("changes"),
-        Destructive = json.Count("destructive"),
-        Details = json.Count("details"),
-        Outputs = json.Count("outputs"),
-        Drift = json.Count("drift"),
-        Checks = json.Count("checks"),
-        Diagnostics = json.Count("diagnostics"),
-        Digest = ChangeJson.Digest(json, "digest"),
-        OutputsDigest = ChangeJson.Digest(json, "outputsDigest"),
-        DriftDigest = ChangeJson.Digest(json, "driftDigest"),
-        Programs = json.Count("programs"),
-        ProgramsDigest = ChangeJson.Digest(json, "programsDigest"),
-    };
+    private static Omitted ReadOmitted(JsonElement json) =>
+        new()
+        {
+            Changes = json.Count("changes"),
+            Destructive = json.Count("destructive"),
+            Details = json.Count("details"),
+            Outputs = json.Count("outputs"),
+            Drift = json.Count("drift"),
+            Checks = json.Count("checks"),
+            Diagnostics = json.Count("diagnostics"),
+            Digest = ChangeJson.Digest(json, "digest"),
+            OutputsDigest = ChangeJson.Digest(json, "outputsDigest"),
+            DriftDigest = ChangeJson.Digest(json, "driftDigest"),
+            Programs = json.Count("programs"),
+            ProgramsDigest = ChangeJson.Digest(json, "programsDigest"),
+        };
 }

@@ -34,7 +34,8 @@ internal ref partial struct PlanScan
         _index.Sensitive.RemoveRange(before, _index.Sensitive.Count - before);
     }
 
-    /// <summary><c>prior_state</c>: flags everywhere in it, and at each resource its provider. A resource's own data may say anything, so the way there is exact.</summary>
+    /// <summary><c>prior_state</c>: flags everywhere in it, and at each resource its provider. A resource's own data may say anything, so
+    /// the way there is exact.</summary>
     private void State()
     {
         if (Enters())

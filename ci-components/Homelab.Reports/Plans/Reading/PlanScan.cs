@@ -60,23 +60,61 @@ internal ref partial struct PlanScan
             _index.Telling.Add(name);
         switch (name)
         {
-            case "format_version": _index.FormatVersion = TextOrNull(); break;
-            case "terraform_version": _index.TerraformVersion = TextOrNull(); break;
-            case "errored": _index.Errored = _feed.Token is JsonTokenType.True; Skip(); break;
-            case "complete": _index.Complete = _feed.Token is not JsonTokenType.False; Skip(); break;
-            case "applyable": _index.Applyable = _feed.Token is JsonTokenType.True; Skip(); break;
-            case "variables": _index.Variables = Skip(); break;
-            case "output_changes": _index.Outputs = Skip(); break;
-            case "resource_changes": _index.IsMalformed |= _feed.Token is not (JsonTokenType.StartArray or JsonTokenType.Null); _index.PlansObjects |= Changes(_index.Changes); break;
-            case "resource_drift": Changes(_index.Drift); break;
-            case "deferred_changes": _index.PlansObjects |= Elements(_index.Deferred); break;
-            case "action_invocations": _index.PlansObjects |= Elements(_index.Actions); break;
-            case "deferred_action_invocations": _index.PlansObjects |= Elements(_index.DeferredActions); break;
-            case "checks": Elements(_index.Checks); break;
-            case "planned_values": FindFlags(); break;
-            case "prior_state": State(); break;
-            case "configuration": Configuration(); break;
-            default: Skip(); break;
+            case "format_version":
+                _index.FormatVersion = TextOrNull();
+                break;
+            case "terraform_version":
+                _index.TerraformVersion = TextOrNull();
+                break;
+            case "errored":
+                _index.Errored = _feed.Token is JsonTokenType.True;
+                Skip();
+                break;
+            case "complete":
+                _index.Complete = _feed.Token is not JsonTokenType.False;
+                Skip();
+                break;
+            case "applyable":
+                _index.Applyable = _feed.Token is JsonTokenType.True;
+                Skip();
+                break;
+            case "variables":
+                _index.Variables = Skip();
+                break;
+            case "output_changes":
+                _index.Outputs = Skip();
+                break;
+            case "resource_changes":
+                _index.IsMalformed |= _feed.Token is not (JsonTokenType.StartArray or JsonTokenType.Null);
+                _index.PlansObjects |= Changes(_index.Changes);
+                break;
+            case "resource_drift":
+                Changes(_index.Drift);
+                break;
+            case "deferred_changes":
+                _index.PlansObjects |= Elements(_index.Deferred);
+                break;
+            case "action_invocations":
+                _index.PlansObjects |= Elements(_index.Actions);
+                break;
+            case "deferred_action_invocations":
+                _index.PlansObjects |= Elements(_index.DeferredActions);
+                break;
+            case "checks":
+                Elements(_index.Checks);
+                break;
+            case "planned_values":
+                FindFlags();
+                break;
+            case "prior_state":
+                State();
+                break;
+            case "configuration":
+                Configuration();
+                break;
+            default:
+                Skip();
+                break;
         }
     }
 
@@ -122,43 +160,70 @@ internal ref partial struct PlanScan
                 depth++;
             else if (_feed.Token is JsonTokenType.EndObject or JsonTokenType.EndArray)
                 depth--;
-        }
-        while (depth > 0 && _feed.Read());
+        } while (depth > 0 && _feed.Read());
         return new Extent(start, _feed.TokenEnd);
     }
 
     private Extent FindFlags() => FindFlags(out _);
 
-    /// <summary>Walks one value and marks each object in it that a flag calls sensitive. Idle: its only action is no-op, and nothing is imported or moved.</summary>
+    /// <summary>Walks one value and marks each object in it that a flag calls sensitive. Idle: its only action is no-op, and nothing is
+    /// imported or moved.</summary>
     private Extent FindFlags(out bool idle)
     {
         var start = _feed.TokenStart;
-        bool noOp = false, matters = false;
+        bool noOp = false,
+            matters = false;
         _objects.Clear();
         var depth = 0;
         do
         {
             switch (_feed.Token)
             {
-                case JsonTokenType.StartObject: _objects.Push(_feed.TokenStart); depth++; break;
-                case JsonTokenType.StartArray: depth++; break;
-                case JsonTokenType.EndArray: depth--; break;
-                case JsonTokenType.EndObject: depth--; Close(_objects.Pop()); break;
-                case JsonTokenType.PropertyName when IsFlag(): Flag(); break;
-                case JsonTokenType.PropertyName when _inState && depth == 1 && _feed.Is("provider_name"u8): _feed.Read(); _provider = TextOrNull(); break;
-                case JsonTokenType.PropertyName when _inConfiguration && _feed.Is("provisioners"u8): _runs = true; break;
-                case JsonTokenType.String when _inConfiguration && _feed.Is("external"u8): _runs = true; break;
-                case JsonTokenType.PropertyName when depth == 2 && _feed.Is("actions"u8): noOp = IsNoOp(); break;
-                case JsonTokenType.PropertyName when depth <= 2 && (_feed.Is("importing"u8) || _feed.Is("previous_address"u8)): matters = true; break;
+                case JsonTokenType.StartObject:
+                    _objects.Push(_feed.TokenStart);
+                    depth++;
+                    break;
+                case JsonTokenType.StartArray:
+                    depth++;
+                    break;
+                case JsonTokenType.EndArray:
+                    depth--;
+                    break;
+                case JsonTokenType.EndObject:
+                    depth--;
+                    Close(_objects.Pop());
+                    break;
+                case JsonTokenType.PropertyName when IsFlag():
+                    Flag();
+                    break;
+                case JsonTokenType.PropertyName when _inState && depth == 1 && _feed.Is("provider_name"u8):
+                    _feed.Read();
+                    _provider = TextOrNull();
+                    break;
+                case JsonTokenType.PropertyName when _inConfiguration && _feed.Is("provisioners"u8):
+                    _runs = true;
+                    break;
+                case JsonTokenType.String when _inConfiguration && _feed.Is("external"u8):
+                    _runs = true;
+                    break;
+                case JsonTokenType.PropertyName when depth == 2 && _feed.Is("actions"u8):
+                    noOp = IsNoOp();
+                    break;
+                case JsonTokenType.PropertyName when depth <= 2 && (_feed.Is("importing"u8) || _feed.Is("previous_address"u8)):
+                    matters = true;
+                    break;
             }
-        }
-        while (depth > 0 && _feed.Read());
+        } while (depth > 0 && _feed.Read());
         idle = noOp && !matters;
         return new Extent(start, _feed.TokenEnd);
     }
 
     private readonly bool IsFlag() =>
-        _feed.Is("sensitive_values"u8) || _feed.Is("before_sensitive"u8) || _feed.Is("after_sensitive"u8) || _feed.Is("sensitive"u8) || _feed.Is("config_sensitive"u8);
+        _feed.Is("sensitive_values"u8)
+        || _feed.Is("before_sensitive"u8)
+        || _feed.Is("after_sensitive"u8)
+        || _feed.Is("sensitive"u8)
+        || _feed.Is("config_sensitive"u8);
 
     // A flagged object is remembered by making its start negative until its end is known.
     private void Flag()
@@ -186,12 +251,17 @@ internal ref partial struct PlanScan
         {
             switch (_feed.Token)
             {
-                case JsonTokenType.StartObject or JsonTokenType.StartArray: depth++; break;
-                case JsonTokenType.EndObject or JsonTokenType.EndArray: depth--; break;
-                case JsonTokenType.True: found = true; break;
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    depth++;
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    depth--;
+                    break;
+                case JsonTokenType.True:
+                    found = true;
+                    break;
             }
-        }
-        while (depth > 0 && _feed.Read());
+        } while (depth > 0 && _feed.Read());
         return found;
     }
 

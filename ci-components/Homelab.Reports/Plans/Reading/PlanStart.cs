@@ -28,17 +28,26 @@ internal static partial class PlanStart
     public static void Check(PlanIndex index)
     {
         if (index.FormatVersion is null)
-            throw new PlanUnreadableException("This JSON has no `format_version`, so it is not a plan: give what `terraform show -json PLANFILE` prints.");
+            throw new PlanUnreadableException(
+                "This JSON has no `format_version`, so it is not a plan: give what `terraform show -json PLANFILE` prints."
+            );
         var major = index.FormatVersion.Split('.')[0];
         if (major != KnownMajor.ToString())
-            throw new PlanUnreadableException("The plan is written in a format this version does not know: update homelab, or use a terraform whose plan format is 1.x.");
+            throw new PlanUnreadableException(
+                "The plan is written in a format this version does not know: update homelab, or use a terraform whose plan format is 1.x."
+            );
         if (index.IsMalformed)
-            throw new PlanUnreadableException("The `resource_changes` of this document are no list, as every plan has it: make it again with `terraform show -json PLANFILE`.");
+            throw new PlanUnreadableException(
+                "The `resource_changes` of this document are no list, as every plan has it: make it again with `terraform show -json PLANFILE`."
+            );
         if (NotAPlan.Why(index.Telling) is { } sentence)
             throw new PlanUnreadableException(sentence);
     }
 
     // Log lines may be JSON objects too; the plan is the first whose first member is one that plans have.
-    [GeneratedRegex("^(?:\u00EF\u00BB\u00BF)?(?<brace>\\{)[ \\t\\r\\n]*\"(?:format_version|terraform_version|variables|planned_values|resource_drift|resource_changes|deferred_changes|complete|action_invocations|deferred_action_invocations|output_changes|prior_state|configuration|relevant_attributes|checks|timestamp|applyable|errored|values|valid|provider_schemas|function_signatures)\"", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "^(?:\u00EF\u00BB\u00BF)?(?<brace>\\{)[ \\t\\r\\n]*\"(?:format_version|terraform_version|variables|planned_values|resource_drift|resource_changes|deferred_changes|complete|action_invocations|deferred_action_invocations|output_changes|prior_state|configuration|relevant_attributes|checks|timestamp|applyable|errored|values|valid|provider_schemas|function_signatures)\"",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Opening();
 }

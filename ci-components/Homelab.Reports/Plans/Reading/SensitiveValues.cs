@@ -22,9 +22,11 @@ internal sealed class SensitiveValues
     public bool AnyPlain => _places.Count > 0;
 
     /// <summary>Everything that must not be shown wherever it turns up again.</summary>
-    /// <param name="isLiteral">Whether the configuration writes a plain value at another place than these: it says nothing then, and hiding it could hide an attack.</param>
+    /// <param name="isLiteral">Whether the configuration writes a plain value at another place than these: it says nothing then, and hiding
+    /// it could hide an attack.</param>
     public IEnumerable<Secret> Tainting(Func<string, IReadOnlySet<string>, bool> isLiteral) =>
-        _sources.Where(found => !_places.TryGetValue(found.Key, out var places) || !isLiteral(found.Key, places))
+        _sources
+            .Where(found => !_places.TryGetValue(found.Key, out var places) || !isLiteral(found.Key, places))
             .Select(found => new Secret(found.Key, found.Value));
 
     /// <summary>An object with a value and a flag for it, in any of the plan's shapes.</summary>
@@ -57,7 +59,10 @@ internal sealed class SensitiveValues
 
     /// <summary>The names of a module's sensitive variables.</summary>
     public static IEnumerable<string> SensitiveVariables(JsonElement module) =>
-        JsonMembers.Of(module.Member("variables")).Where(variable => variable.Value.Flag("sensitive") is true).Select(variable => variable.Key);
+        JsonMembers
+            .Of(module.Member("variables"))
+            .Where(variable => variable.Value.Flag("sensitive") is true)
+            .Select(variable => variable.Key);
 
     private void AddModule(JsonElement module, string prefix)
     {
@@ -91,7 +96,8 @@ internal sealed class SensitiveValues
                 AddAll(value.Value, owner, path);
                 break;
             // What a flag that does not fit was meant for cannot be told.
-            case JsonValueKind.Object or JsonValueKind.Array when value is not null && !Side.Fits(flags.Value, value) && Side.HasTrue(flags):
+            case JsonValueKind.Object
+            or JsonValueKind.Array when value is not null && !Side.Fits(flags.Value, value) && Side.HasTrue(flags):
                 AddAll(value.Value, owner, path);
                 break;
             case JsonValueKind.Object when value is { ValueKind: JsonValueKind.Object }:
@@ -137,11 +143,12 @@ internal sealed class SensitiveValues
 
     private static string Join(string owner, string path) => path.Length == 0 || path[0] == '[' ? owner + path : $"{owner}.{path}";
 
-    private static IEnumerable<string> Texts(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => [JsonText.Of(value)],
-        JsonValueKind.Array => value.EnumerateArray().SelectMany(Texts),
-        JsonValueKind.Object => value.EnumerateObject().SelectMany(property => Texts(property.Value)),
-        _ => [],
-    };
+    private static IEnumerable<string> Texts(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => [JsonText.Of(value)],
+            JsonValueKind.Array => value.EnumerateArray().SelectMany(Texts),
+            JsonValueKind.Object => value.EnumerateObject().SelectMany(property => Texts(property.Value)),
+            _ => [],
+        };
 }

@@ -21,7 +21,8 @@ internal readonly record struct Side
 
     public bool IsAbsent => !IsUnknown && Value is null or { ValueKind: JsonValueKind.Null };
 
-    public bool IsObject => Value is { ValueKind: JsonValueKind.Object } || (Value is null && Unknown is { ValueKind: JsonValueKind.Object });
+    public bool IsObject =>
+        Value is { ValueKind: JsonValueKind.Object } || (Value is null && Unknown is { ValueKind: JsonValueKind.Object });
 
     public bool IsArray => Value is { ValueKind: JsonValueKind.Array };
 
@@ -31,10 +32,13 @@ internal readonly record struct Side
         || (Value is { ValueKind: JsonValueKind.Object } mapping && mapping.GetPropertyCount() > 0)
         || Unknown is { ValueKind: JsonValueKind.Object };
 
-    public static Side Of(JsonElement? value, JsonElement? sensitive, JsonElement? unknown) => new()
-    {
-        Value = value, Sensitive = HasTrue(sensitive) ? sensitive : null, Unknown = HasTrue(unknown) ? unknown : null,
-    };
+    public static Side Of(JsonElement? value, JsonElement? sensitive, JsonElement? unknown) =>
+        new()
+        {
+            Value = value,
+            Sensitive = HasTrue(sensitive) ? sensitive : null,
+            Unknown = HasTrue(unknown) ? unknown : null,
+        };
 
     /// <summary>The members by name, with those that are known after apply; none when this is no object.</summary>
     public SideMember[] Members()
@@ -46,7 +50,8 @@ internal readonly record struct Side
         var known = Known(sensitive, unknown);
         if (unknown.Count == 0)
             return known;
-        var late = unknown.Where(flag => HasTrue(flag.Value) && !known.Any(member => member.Name == flag.Key))
+        var late = unknown
+            .Where(flag => HasTrue(flag.Value) && !known.Any(member => member.Name == flag.Key))
             .Select(flag => new SideMember(flag.Key, Of(null, sensitive.Find(flag.Key), flag.Value)));
         SideMember[] all = [.. known, .. late];
         if (all.Length > known.Length)
@@ -65,7 +70,15 @@ internal readonly record struct Side
         {
             var name = JsonText.NameOf(property);
             if (count > 0 && string.CompareOrdinal(members[count - 1].Name, name) >= 0)
-                return [.. JsonMembers.Of(mapping).Select(member => new SideMember(member.Key, Of(member.Value, sensitive.Find(member.Key), unknown.Find(member.Key))))];
+                return
+                [
+                    .. JsonMembers
+                        .Of(mapping)
+                        .Select(member => new SideMember(
+                            member.Key,
+                            Of(member.Value, sensitive.Find(member.Key), unknown.Find(member.Key))
+                        )),
+                ];
             members[count++] = new SideMember(name, Of(property.Value, sensitive.Find(name), unknown.Find(name)));
         }
 
@@ -79,29 +92,35 @@ internal readonly record struct Side
             return [];
         var sensitive = Flags(Sensitive);
         var unknown = Flags(Unknown);
-        return [.. Value!.Value.EnumerateArray().Select((item, i) => Of(item, sensitive.ElementAtOrDefault(i), unknown.ElementAtOrDefault(i)))];
+        return
+        [
+            .. Value!.Value.EnumerateArray().Select((item, i) => Of(item, sensitive.ElementAtOrDefault(i), unknown.ElementAtOrDefault(i))),
+        ];
     }
 
     private static JsonElement?[] Flags(JsonElement? flags) =>
         flags is { ValueKind: JsonValueKind.Array } array ? [.. array.EnumerateArray().Select(flag => (JsonElement?)flag)] : [];
 
     /// <summary>The flags are for the members or items of this value, one by one.</summary>
-    public static bool Fits(JsonElement flags, JsonElement? value) => (flags.ValueKind, value?.ValueKind) switch
-    {
-        (JsonValueKind.Object, JsonValueKind.Object or JsonValueKind.Null or null) => true,
-        (JsonValueKind.Array, JsonValueKind.Array) => flags.GetArrayLength() == value!.Value.GetArrayLength(),
-        (JsonValueKind.Array, JsonValueKind.Null or null) => true,
-        _ => false,
-    };
+    public static bool Fits(JsonElement flags, JsonElement? value) =>
+        (flags.ValueKind, value?.ValueKind) switch
+        {
+            (JsonValueKind.Object, JsonValueKind.Object or JsonValueKind.Null or null) => true,
+            (JsonValueKind.Array, JsonValueKind.Array) => flags.GetArrayLength() == value!.Value.GetArrayLength(),
+            (JsonValueKind.Array, JsonValueKind.Null or null) => true,
+            _ => false,
+        };
 
     /// <summary>A flag somewhere in it is true, or is no flag at all.</summary>
-    public static bool HasTrue(JsonElement? flags) => flags is { } there && there.ValueKind switch
-    {
-        JsonValueKind.True or JsonValueKind.String or JsonValueKind.Number => true,
-        JsonValueKind.Array => AnyItemHasTrue(there),
-        JsonValueKind.Object => AnyMemberHasTrue(there),
-        _ => false,
-    };
+    public static bool HasTrue(JsonElement? flags) =>
+        flags is { } there
+        && there.ValueKind switch
+        {
+            JsonValueKind.True or JsonValueKind.String or JsonValueKind.Number => true,
+            JsonValueKind.Array => AnyItemHasTrue(there),
+            JsonValueKind.Object => AnyMemberHasTrue(there),
+            _ => false,
+        };
 
     private static bool AnyItemHasTrue(JsonElement flags)
     {

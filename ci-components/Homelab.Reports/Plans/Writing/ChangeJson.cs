@@ -43,22 +43,23 @@ internal static class ChangeJson
         json.WriteEndObject();
     }
 
-    public static ResourceChange Read(JsonElement json) => new()
-    {
-        Address = json.Text("address") ?? "",
-        Kind = ChangeKinds.FromWord(json.Text("kind")),
-        Actions = json.Strings("actions"),
-        PreviousAddress = json.Text("previousAddress"),
-        ImportId = json.Text("importId"),
-        Deposed = json.Text("deposed"),
-        Reason = json.Text("reason"),
-        Trigger = json.Text("trigger"),
-        Runs = json.Strings("runs"),
-        Attributes = [.. json.Items("attributes").Select(ReadAttribute)],
-        OmittedAttributes = json.Count("omittedAttributes"),
-        IdentityDigest = Digest(json, "identityDigest"),
-        DetailDigest = Digest(json, "detailDigest"),
-    };
+    public static ResourceChange Read(JsonElement json) =>
+        new()
+        {
+            Address = json.Text("address") ?? "",
+            Kind = ChangeKinds.FromWord(json.Text("kind")),
+            Actions = json.Strings("actions"),
+            PreviousAddress = json.Text("previousAddress"),
+            ImportId = json.Text("importId"),
+            Deposed = json.Text("deposed"),
+            Reason = json.Text("reason"),
+            Trigger = json.Text("trigger"),
+            Runs = json.Strings("runs"),
+            Attributes = [.. json.Items("attributes").Select(ReadAttribute)],
+            OmittedAttributes = json.Count("omittedAttributes"),
+            IdentityDigest = Digest(json, "identityDigest"),
+            DetailDigest = Digest(json, "detailDigest"),
+        };
 
     /// <summary>A digest somebody wrote, if it is one.</summary>
     public static string? Digest(JsonElement json, string name) =>
@@ -103,13 +104,19 @@ internal static class ChangeJson
         json.WriteStartObject(name);
         switch (leaf)
         {
-            case Leaf.Text text: json.WriteString("text", text.Value); break;
-            case Leaf.Literal literal: json.WriteString("literal", literal.Json); break;
+            case Leaf.Text text:
+                json.WriteString("text", text.Value);
+                break;
+            case Leaf.Literal literal:
+                json.WriteString("literal", literal.Json);
+                break;
             case Leaf.Sensitive hidden:
                 json.WriteBoolean("sensitive", true);
                 WriteIfAny(json, "equals", hidden.EqualTo);
                 break;
-            case Leaf.Unknown: json.WriteBoolean("unknown", true); break;
+            case Leaf.Unknown:
+                json.WriteBoolean("unknown", true);
+                break;
             case Leaf.Cut cut:
                 json.WriteString("head", cut.Head);
                 json.WriteNumber("length", cut.Length);
@@ -126,17 +133,23 @@ internal static class ChangeJson
             ForcesReplacement = json.Flag("forcesReplacement") is true,
             BecomesSensitive = json.Flag("becomesSensitive"),
             Inside = json.Member("inside") is { } inside
-                ? new TextDifference(inside.Text("format") ?? "text", inside.Strings("lines"), inside.Count("omittedLines")) : null,
+                ? new TextDifference(inside.Text("format") ?? "text", inside.Strings("lines"), inside.Count("omittedLines"))
+                : null,
         };
 
-    private static Leaf ReadLeaf(JsonElement? json) => json switch
-    {
-        null => Leaf.Missing,
-        { } leaf when leaf.Flag("sensitive") is true => new Leaf.Sensitive(leaf.Text("equals")),
-        { } leaf when leaf.Flag("unknown") is true => Leaf.AfterApply,
-        { } leaf when leaf.Text("text") is { } text => new Leaf.Text(text),
-        { } leaf when leaf.Text("literal") is { } literal => new Leaf.Literal(literal),
-        { } leaf when leaf.Text("head") is { } head => new Leaf.Cut(head, leaf.Integer("length") ?? head.Length, leaf.Text("sha256") ?? ""),
-        _ => Leaf.Hidden,
-    };
+    private static Leaf ReadLeaf(JsonElement? json) =>
+        json switch
+        {
+            null => Leaf.Missing,
+            { } leaf when leaf.Flag("sensitive") is true => new Leaf.Sensitive(leaf.Text("equals")),
+            { } leaf when leaf.Flag("unknown") is true => Leaf.AfterApply,
+            { } leaf when leaf.Text("text") is { } text => new Leaf.Text(text),
+            { } leaf when leaf.Text("literal") is { } literal => new Leaf.Literal(literal),
+            { } leaf when leaf.Text("head") is { } head => new Leaf.Cut(
+                head,
+                leaf.Integer("length") ?? head.Length,
+                leaf.Text("sha256") ?? ""
+            ),
+            _ => Leaf.Hidden,
+        };
 }

@@ -13,7 +13,11 @@ public static class PlanReportWriter
     // Everything apart from the changes shares the last part; what is cut there is counted as well.
     private const int ForTheRest = 1024 * 1024;
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     /// <summary>The report as UTF-8 JSON, at most <paramref name="largest"/> bytes.</summary>
     public static ReadOnlyMemory<byte> Write(PlanReport report, int largest = Largest)
@@ -39,7 +43,12 @@ public static class PlanReportWriter
         var drift = report.StateOnly ? budget.TakeChanges(report.Drift) : rest.Take(report.Drift, ChangeJson.Write);
         return report with
         {
-            Changes = changes, Outputs = outputs, Diagnostics = diagnostics, Checks = checks, Drift = drift, Programs = programs,
+            Changes = changes,
+            Outputs = outputs,
+            Diagnostics = diagnostics,
+            Checks = checks,
+            Drift = drift,
+            Programs = programs,
             Omitted = new Omitted
             {
                 Changes = left.Length,

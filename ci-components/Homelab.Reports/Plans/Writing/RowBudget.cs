@@ -7,7 +7,11 @@ namespace Homelab.Reports.Plans.Writing;
 /// <summary>Spends a number of bytes on rows: every row before any detail, in the order given.</summary>
 internal sealed class RowBudget(int bytes)
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _scratch;
@@ -32,16 +36,24 @@ internal sealed class RowBudget(int bytes)
     public List<ResourceChange> TakeChanges(IReadOnlyList<ResourceChange> changes)
     {
         var rows = new (ResourceChange Bare, int BareSize, int FullSize)[changes.Count];
-        Parallel.For(0, rows.Length, i =>
-        {
-            var bare = PlanHash.WithoutDetail(changes[i]);
-            var full = Size(changes[i], ChangeJson.Write);
-            rows[i] = (bare, ReferenceEquals(bare, changes[i]) ? full : Size(bare, ChangeJson.Write), full);
-        });
+        Parallel.For(
+            0,
+            rows.Length,
+            i =>
+            {
+                var bare = PlanHash.WithoutDetail(changes[i]);
+                var full = Size(changes[i], ChangeJson.Write);
+                rows[i] = (bare, ReferenceEquals(bare, changes[i]) ? full : Size(bare, ChangeJson.Write), full);
+            }
+        );
         if (rows.Sum(row => (long)row.FullSize) <= _left)
             return [.. changes];
         var taken = rows.TakeWhile(row => Spend(row.BareSize)).Count();
-        return [.. rows.Take(taken).Select((row, i) => row.FullSize > row.BareSize && Spend(row.FullSize - row.BareSize) ? changes[i] : row.Bare)];
+        return
+        [
+            .. rows.Take(taken)
+                .Select((row, i) => row.FullSize > row.BareSize && Spend(row.FullSize - row.BareSize) ? changes[i] : row.Bare),
+        ];
     }
 
     private bool Spend(long size)

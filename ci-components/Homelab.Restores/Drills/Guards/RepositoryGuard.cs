@@ -3,12 +3,23 @@ using Homelab.Reports.Drills;
 
 namespace Homelab.Restores.Drills.Guards;
 
-/// <summary>Whether the drill's key could write to the backups. What runs a drill runs what was restored, too, and must not be able to harm them.</summary>
+/// <summary>Whether the drill's key could write to the backups. What runs a drill runs what was restored, too, and must not be able to harm
+/// them.</summary>
 internal static class RepositoryGuard
 {
     public const string Name = "guard: repository";
 
-    private static readonly string[] Denials = ["permission denied", "read-only file system", "403", "forbidden", "access denied", "accessdenied", "operation not permitted", "unable to create lock in backend"];
+    private static readonly string[] Denials =
+    [
+        "permission denied",
+        "read-only file system",
+        "403",
+        "forbidden",
+        "access denied",
+        "accessdenied",
+        "operation not permitted",
+        "unable to create lock in backend",
+    ];
 
     private const string LockFile = "<lock/";
 
@@ -22,16 +33,27 @@ internal static class RepositoryGuard
         var run = await restic.RunAsync(["list", "keys"], message => StopIfDenied(message, limit), limit.Token, ct);
         return (run.ExitCode, IsDenied(run)) switch
         {
-            (0, _) => Found(isRequired ? CheckStatus.Fail : CheckStatus.Warn, "the drill's credentials can write to the repository: give it a key that may only read, in RESTIC_<TIER>_READ_*"),
+            (0, _) => Found(
+                isRequired ? CheckStatus.Fail : CheckStatus.Warn,
+                "the drill's credentials can write to the repository: give it a key that may only read, in RESTIC_<TIER>_READ_*"
+            ),
             (_, true) => Found(CheckStatus.Pass, "the drill's credentials cannot write to the repository"),
-            _ => Found(isRequired ? CheckStatus.Fail : CheckStatus.Warn, $"whether the drill's credentials can write to the repository could not be found out: {run.Failure.Text}"),
+            _ => Found(
+                isRequired ? CheckStatus.Fail : CheckStatus.Warn,
+                $"whether the drill's credentials can write to the repository could not be found out: {run.Failure.Text}"
+            ),
         };
     }
 
     // Said once it is known; restic would go on trying.
     private static void StopIfDenied(ResticMessage message, CancellationTokenSource limit)
     {
-        if (message is ResticMessage.Plain { Line: var line } && ResticRetries.IsAgain(line) && line.Contains(LockFile, StringComparison.Ordinal) && IsDenial(line))
+        if (
+            message is ResticMessage.Plain { Line: var line }
+            && ResticRetries.IsAgain(line)
+            && line.Contains(LockFile, StringComparison.Ordinal)
+            && IsDenial(line)
+        )
             limit.Cancel();
     }
 

@@ -48,7 +48,11 @@ internal sealed record TargetFacts
     /// <summary>Null if the script did not come to its end.</summary>
     public static TargetFacts? Read(string output)
     {
-        var lines = output.Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToLookup(pair => pair[0], pair => pair[1].Trim());
+        var lines = output
+            .Split('\n')
+            .Select(line => line.Split('=', 2))
+            .Where(pair => pair.Length == 2)
+            .ToLookup(pair => pair[0], pair => pair[1].Trim());
         if (!lines.Contains("end"))
             return null;
         return new TargetFacts
@@ -64,7 +68,15 @@ internal sealed record TargetFacts
 
     private static TimeSpan? Uptime(string[] numbers)
     {
-        var read = numbers.Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : -1).ToArray();
-        return read is [>= 0, >= 0, > 0] && read[0] - (read[1] / read[2]) is var seconds and >= 0 and < int.MaxValue ? TimeSpan.FromSeconds(seconds) : null;
+        var read = numbers
+            .Select(text =>
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                    ? number
+                    : -1
+            )
+            .ToArray();
+        return read is [>= 0, >= 0, > 0] && read[0] - (read[1] / read[2]) is var seconds and >= 0 and < int.MaxValue
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
     }
 }

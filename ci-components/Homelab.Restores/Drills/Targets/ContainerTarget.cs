@@ -13,7 +13,8 @@ namespace Homelab.Restores.Drills.Targets;
 /// A container without network. restic restores into its volume from outside, where the repository can be reached; everything is looked at
 /// from inside, where nothing can be. Databases are loaded into containers of their own images, which have no network either.
 /// </summary>
-internal sealed class ContainerTarget(string image, string homelab, DrillFolder folder, LocalInspection inspection, TimeSpan limit) : IDrillTarget
+internal sealed class ContainerTarget(string image, string homelab, DrillFolder folder, LocalInspection inspection, TimeSpan limit)
+    : IDrillTarget
 {
     private const string Inside = "/restored";
     private const string Tool = "/usr/local/bin/homelab";
@@ -34,7 +35,13 @@ internal sealed class ContainerTarget(string image, string homelab, DrillFolder 
     public async Task<IReadOnlyList<DrillCheck>> GuardAsync(CancellationToken ct)
     {
         _engine = await DrillContainers.EngineAsync(folder.Id, limit, ct);
-        return [MachineGuards.Kept(MachineGuards.EmptyName, $"the volume was made for this drill; {_engine.Tool.Name} gives its containers no network")];
+        return
+        [
+            MachineGuards.Kept(
+                MachineGuards.EmptyName,
+                $"the volume was made for this drill; {_engine.Tool.Name} gives its containers no network"
+            ),
+        ];
     }
 
     public async Task<IReadOnlyList<DrillCheck>> ProvisionAsync(CancellationToken ct)
@@ -42,7 +49,11 @@ internal sealed class ContainerTarget(string image, string homelab, DrillFolder 
         await DrillContainers.FetchAsync(_engine!, image, ct);
         Directory.CreateDirectory(Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var (run, _) = await DrillContainers.RunAsync(_engine!, Order(["--version"], []), ct);
-        return run.ExitCode == 0 ? [] : throw new DrillImpossibleException($"homelab does not run in {image} ({run.Error.TrimEnd().Split('\n')[^1]}): give drill.target.image one of Debian 12 or newer.");
+        return run.ExitCode == 0
+            ? []
+            : throw new DrillImpossibleException(
+                $"homelab does not run in {image} ({run.Error.TrimEnd().Split('\n')[^1]}): give drill.target.image one of Debian 12 or newer."
+            );
     }
 
     public Task<string?> RecordAsync(string set, CancellationToken ct) => LocalInspection.RecordAsync(Records, set);
@@ -51,9 +62,23 @@ internal sealed class ContainerTarget(string image, string homelab, DrillFolder 
     public async Task<InspectionResult> InspectAsync(InspectionJob job, CancellationToken ct)
     {
         // A row of a server is dropped where the server can be reached; all other damage is done to files.
-        var isRow = job.Sabotage?.Kind is SabotageKind.DropRow && job.Sets.Any(set => set.Loaded.Any(database => database.Server is not null));
-        var files = job.Files ? await FilesAsync(job with { Root = Inside, Restorer = Restorer(), Databases = false, Sabotage = isRow ? null : job.Sabotage }, ct) : null;
-        var databases = job.Databases ? await inspection.HereAsync(job with { Files = false, Sabotage = isRow ? job.Sabotage : null }, ct) : null;
+        var isRow =
+            job.Sabotage?.Kind is SabotageKind.DropRow && job.Sets.Any(set => set.Loaded.Any(database => database.Server is not null));
+        var files = job.Files
+            ? await FilesAsync(
+                job with
+                {
+                    Root = Inside,
+                    Restorer = Restorer(),
+                    Databases = false,
+                    Sabotage = isRow ? null : job.Sabotage,
+                },
+                ct
+            )
+            : null;
+        var databases = job.Databases
+            ? await inspection.HereAsync(job with { Files = false, Sabotage = isRow ? job.Sabotage : null }, ct)
+            : null;
         return InspectionMerge.Of(files, databases);
     }
 
@@ -62,8 +87,11 @@ internal sealed class ContainerTarget(string image, string homelab, DrillFolder 
     private async Task<InspectionResult> FilesAsync(InspectionJob job, CancellationToken ct)
     {
         var (run, output) = await DrillContainers.RunAsync(_engine!, Order(["drill", "inspect"], InspectionJson.Write(job)), ct);
-        return run.ExitCode == 0 ? await InspectionJson.ReadResultAsync(output, job, ct)
-            : throw new DrillImpossibleException($"Looking at the restored files in {image} failed ({run.Error.TrimEnd().Split('\n')[^1]}): see whether the image holds git, sqlite3 and OpenSSL's library.");
+        return run.ExitCode == 0
+            ? await InspectionJson.ReadResultAsync(output, job, ct)
+            : throw new DrillImpossibleException(
+                $"Looking at the restored files in {image} failed ({run.Error.TrimEnd().Split('\n')[^1]}): see whether the image holds git, sqlite3 and OpenSSL's library."
+            );
     }
 
     // restic worked for this very user; inside, his ids may be others.

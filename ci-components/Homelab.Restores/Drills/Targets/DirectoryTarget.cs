@@ -7,10 +7,17 @@ using Homelab.Restores.Verification;
 
 namespace Homelab.Restores.Drills.Targets;
 
-/// <summary>A folder on the machine that holds the drill. It proves that the data comes back, not that a clean machine can use it.</summary>
+/// <summary>A folder on the machine that holds the drill. It proves that the data comes back, not that a clean machine can use
+/// it.</summary>
 /// <param name="path">Where to restore to: empty, or not there yet.</param>
 /// <param name="inUse">Folders that are somebody's: of the sets, of the repositories, of this tool.</param>
-internal sealed class DirectoryTarget(string path, IReadOnlyList<string> inUse, string homelab, DrillFolder folder, LocalInspection inspection) : IDrillTarget
+internal sealed class DirectoryTarget(
+    string path,
+    IReadOnlyList<string> inUse,
+    string homelab,
+    DrillFolder folder,
+    LocalInspection inspection
+) : IDrillTarget
 {
     public DrillTargetReport Report { get; } = new("directory", path);
 
@@ -42,11 +49,20 @@ internal sealed class DirectoryTarget(string path, IReadOnlyList<string> inUse, 
     private DrillCheck Judge()
     {
         if (inUse.FirstOrDefault(used => PathText.IsAtOrBelow(Root, used) || PathText.IsAtOrBelow(used, Root)) is { } taken)
-            return MachineGuards.Violated(MachineGuards.ProductionName, $"{Root} overlaps {taken}, which is in use: give drill.target.path a folder of its own.");
+            return MachineGuards.Violated(
+                MachineGuards.ProductionName,
+                $"{Root} overlaps {taken}, which is in use: give drill.target.path a folder of its own."
+            );
         if (File.Exists(Root) || new DirectoryInfo(Root) is { LinkTarget: not null })
-            return MachineGuards.Violated(MachineGuards.EmptyName, $"{Root} is no folder: give drill.target.path an empty one, or one that is not there yet.");
+            return MachineGuards.Violated(
+                MachineGuards.EmptyName,
+                $"{Root} is no folder: give drill.target.path an empty one, or one that is not there yet."
+            );
         return Directory.Exists(Root) && Directory.EnumerateFileSystemEntries(Root).Any()
-            ? MachineGuards.Violated(MachineGuards.EmptyName, $"{Root} is not empty: give drill.target.path an empty folder, or one that is not there yet.")
+            ? MachineGuards.Violated(
+                MachineGuards.EmptyName,
+                $"{Root} is not empty: give drill.target.path an empty folder, or one that is not there yet."
+            )
             : MachineGuards.Kept(MachineGuards.EmptyName, $"{Root} was empty, and is none of the {inUse.Count} folders in use");
     }
 }

@@ -17,16 +17,17 @@ internal static class InspectionMerge
         };
     }
 
-    private static SetFindings Both(SetFindings one, SetFindings other) => one with
-    {
-        Checks = [.. one.Checks, .. other.Checks],
-        Files = one.Files + other.Files,
-        Bytes = one.Bytes + other.Bytes,
-        ProvenFiles = one.ProvenFiles + other.ProvenFiles,
-        ProvenBytes = one.ProvenBytes + other.ProvenBytes,
-        Proven = one.Proven.Plus(other.Proven),
-        Changed = [.. one.Changed, .. other.Changed],
-        MoreChanged = one.MoreChanged + other.MoreChanged,
-        Seconds = one.Seconds + other.Seconds,
-    };
+    private static SetFindings Both(SetFindings one, SetFindings other) =>
+        one with
+        {
+            Checks = [.. one.Checks, .. other.Checks],
+            Files = one.Files + other.Files,
+            Bytes = one.Bytes + other.Bytes,
+            ProvenFiles = one.ProvenFiles + other.ProvenFiles,
+            ProvenBytes = one.ProvenBytes + other.ProvenBytes,
+            Proven = one.Proven.Plus(other.Proven),
+            Changed = [.. one.Changed, .. other.Changed],
+            MoreChanged = one.MoreChanged + other.MoreChanged,
+            Seconds = one.Seconds + other.Seconds,
+        };
 }

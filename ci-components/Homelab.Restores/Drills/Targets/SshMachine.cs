@@ -18,7 +18,14 @@ internal sealed class SshMachine(string host, IReadOnlyDictionary<string, string
         .. Present(environment, "DRILL_SSH_CONFIG", file => ["-F", file]),
         .. Present(environment, "DRILL_SSH_KEY", file => ["-i", file, "-o", "IdentitiesOnly=yes"]),
         .. Present(environment, "DRILL_SSH_KNOWN_HOSTS", file => ["-o", $"UserKnownHostsFile={file}"]),
-        "-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=8",
+        "-o",
+        "BatchMode=yes",
+        "-o",
+        "ConnectTimeout=15",
+        "-o",
+        "ServerAliveInterval=15",
+        "-o",
+        "ServerAliveCountMax=8",
     ];
 
     public string Host => host;
@@ -31,11 +38,16 @@ internal sealed class SshMachine(string host, IReadOnlyDictionary<string, string
         var output = new MemoryStream();
         var bounded = new BoundedOutput(output);
         var run = await Ssh(limit).StreamAsync([.. Options, "--", host, command], input, PipeTarget.ToStream(bounded), _ => { }, ct);
-        return run with { Output = System.Text.Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length), Truncated = run.Truncated || bounded.IsTruncated };
+        return run with
+        {
+            Output = System.Text.Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length),
+            Truncated = run.Truncated || bounded.IsTruncated,
+        };
     }
 
     /// <summary>Runs a script of sh as root.</summary>
-    public Task<ToolRun> ScriptAsync(string script, TimeSpan limit, CancellationToken ct) => RunAsync(AsRoot("sh -s"), PipeSource.FromString(script), limit, ct);
+    public Task<ToolRun> ScriptAsync(string script, TimeSpan limit, CancellationToken ct) =>
+        RunAsync(AsRoot("sh -s"), PipeSource.FromString(script), limit, ct);
 
     /// <summary>The host that ssh's settings make of the name; the name itself where they say nothing.</summary>
     public async Task<string> RealHostAsync(CancellationToken ct)
@@ -50,7 +62,12 @@ internal sealed class SshMachine(string host, IReadOnlyDictionary<string, string
     public static bool IsUnreachable(ToolRun run) => run.ExitCode == NoConnection;
 
     private Tool Ssh(TimeSpan limit) =>
-        new("ssh") { Environment = ToolEnvironment.Basic("SSH_AUTH_SOCK", "CONTAINER_HOST", "XDG_RUNTIME_DIR"), Timeout = limit, Mask = mask };
+        new("ssh")
+        {
+            Environment = ToolEnvironment.Basic("SSH_AUTH_SOCK", "CONTAINER_HOST", "XDG_RUNTIME_DIR"),
+            Timeout = limit,
+            Mask = mask,
+        };
 
     private static string[] Present(IReadOnlyDictionary<string, string> environment, string name, Func<string, string[]> options) =>
         environment.GetValueOrDefault(name) is { Length: > 0 } value ? options(value) : [];

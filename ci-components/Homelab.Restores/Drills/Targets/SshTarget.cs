@@ -13,7 +13,16 @@ namespace Homelab.Restores.Drills.Targets;
 
 /// <summary>A machine of its own, put back to its empty state before and after: the nearest there is to the bad day.</summary>
 /// <param name="paths">Where the sets will be, and where nothing may be before.</param>
-internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IReadOnlyList<string> paths, IReadOnlyList<string> production, DrillPrograms programs, DrillFolder folder, TimeSpan limit, TimeProvider clock) : IDrillTarget
+internal sealed class SshTarget(
+    DrillTarget.Ssh target,
+    SshMachine machine,
+    IReadOnlyList<string> paths,
+    IReadOnlyList<string> production,
+    DrillPrograms programs,
+    DrillFolder folder,
+    TimeSpan limit,
+    TimeProvider clock
+) : IDrillTarget
 {
     private const string Tool = "/usr/local/bin/homelab";
 
@@ -34,18 +43,31 @@ internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IRea
     public PlaybookHost Host => new(target.Host, machine.Options);
 
     /// <summary>The machine is bare: it gets this very tool, and this very restic.</summary>
-    public JsonObject Variables => new()
-    {
-        ["restore_homelab_binary"] = programs.Homelab, ["restore_restic_binary"] = Restic(), ["restore_become"] = !_isRoot,
-    };
+    public JsonObject Variables =>
+        new()
+        {
+            ["restore_homelab_binary"] = programs.Homelab,
+            ["restore_restic_binary"] = Restic(),
+            ["restore_become"] = !_isRoot,
+        };
 
     public async Task<IReadOnlyList<DrillCheck>> GuardAsync(CancellationToken ct)
     {
         // What ssh's own settings make of the name, too.
         string[] names = [target.Host, await machine.RealHostAsync(ct)];
         var addresses = await Task.WhenAll(names.Distinct().Select(name => ProductionGuard.ResolveAsync(ProductionGuard.Bare(name), ct)));
-        var hit = (await ProductionAsync(ct)).Find(new KnownMachine(names, "", [.. addresses.SelectMany(found => found).Select(address => address.ToString())]));
-        return hit is null ? [] : [MachineGuards.Violated(MachineGuards.ProductionName, $"{target.Host} is {hit}, which drill.production lists: nothing was done to it.")];
+        var hit = (await ProductionAsync(ct)).Find(
+            new KnownMachine(names, "", [.. addresses.SelectMany(found => found).Select(address => address.ToString())])
+        );
+        return hit is null
+            ? []
+            :
+            [
+                MachineGuards.Violated(
+                    MachineGuards.ProductionName,
+                    $"{target.Host} is {hit}, which drill.production lists: nothing was done to it."
+                ),
+            ];
     }
 
     public async Task<IReadOnlyList<DrillCheck>> ProvisionAsync(CancellationToken ct)
@@ -56,7 +78,12 @@ internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IRea
         var facts = await FactsAsync(began, ct);
         _isRoot = (await machine.RunAsync("id -u", PipeSource.Null, Short, ct)).Output.Trim() == "0";
         var listed = await ProductionAsync(ct);
-        return new MachineGuards(target.Id, target.Reset.Count > 0 ? clock.GetElapsedTime(began) : null, listed, Read("/etc/machine-id")).Judge(facts);
+        return new MachineGuards(
+            target.Id,
+            target.Reset.Count > 0 ? clock.GetElapsedTime(began) : null,
+            listed,
+            Read("/etc/machine-id")
+        ).Judge(facts);
     }
 
     public async Task<string?> RecordAsync(string set, CancellationToken ct)
@@ -74,9 +101,18 @@ internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IRea
 
     public async Task<InspectionResult> InspectAsync(InspectionJob job, CancellationToken ct)
     {
-        var run = await machine.RunAsync(SshMachine.AsRoot($"{Tool} drill inspect"), PipeSource.FromBytes(InspectionJson.Write(job)), TimeSpan.FromDays(1), ct);
+        var run = await machine.RunAsync(
+            SshMachine.AsRoot($"{Tool} drill inspect"),
+            PipeSource.FromBytes(InspectionJson.Write(job)),
+            TimeSpan.FromDays(1),
+            ct
+        );
         if (run.ExitCode != 0)
-            throw new DrillImpossibleException(SshMachine.IsUnreachable(run) ? $"The connection to {target.Host} broke while everything was looked at: hold the drill again." : $"Looking at what was restored on {target.Host} failed: {Last(run)}.");
+            throw new DrillImpossibleException(
+                SshMachine.IsUnreachable(run)
+                    ? $"The connection to {target.Host} broke while everything was looked at: hold the drill again."
+                    : $"Looking at what was restored on {target.Host} failed: {Last(run)}."
+            );
         using var output = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(run.Output));
         return await InspectionJson.ReadResultAsync(output, job, ct);
     }
@@ -84,8 +120,14 @@ internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IRea
     public async Task<IReadOnlyList<string>> LeaveAsync(CancellationToken ct)
     {
         if (target.Reset.Count > 0)
-            return await Hooks.RunAsync(target.Reset, ct) is { } problem ? [$"{target.Host} could not be reset, so what was restored is still on it: {problem}"] : [];
-        await machine.ScriptAsync($"for record in {ShellText.Quote(Records)}/*.json; do [ -e \"$record\" ] && {Tool} restore --cleanup \"$record\"; done\n", Short, ct);
+            return await Hooks.RunAsync(target.Reset, ct) is { } problem
+                ? [$"{target.Host} could not be reset, so what was restored is still on it: {problem}"]
+                : [];
+        await machine.ScriptAsync(
+            $"for record in {ShellText.Quote(Records)}/*.json; do [ -e \"$record\" ] && {Tool} restore --cleanup \"$record\"; done\n",
+            Short,
+            ct
+        );
         return [$"nothing resets {target.Host}, so what was restored is still on it: add drill.target.reset"];
     }
 
@@ -100,7 +142,9 @@ internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IRea
             if (facts is not null && (target.Reset.Count == 0 || facts.Up <= waited || waited > _boot))
                 return facts;
             if (waited > _boot)
-                throw new DrillImpossibleException($"{target.Host} does not answer ({Last(run)}): see whether it runs, and whether this user may log in as root or use sudo without a password.");
+                throw new DrillImpossibleException(
+                    $"{target.Host} does not answer ({Last(run)}): see whether it runs, and whether this user may log in as root or use sudo without a password."
+                );
             await Task.Delay(Pause, clock, ct);
         }
     }
@@ -108,9 +152,12 @@ internal sealed class SshTarget(DrillTarget.Ssh target, SshMachine machine, IRea
     // A machine is production by its name and by each address that leads to it.
     private Task<ProductionGuard> ProductionAsync(CancellationToken ct) => ProductionGuard.OfAsync(production, ct);
 
-    private string Restic() => new SearchPath(Environment.GetEnvironmentVariable).Find(programs.Restic) ?? throw new ToolUnavailableException(programs.Restic, new FileNotFoundException());
+    private string Restic() =>
+        new SearchPath(Environment.GetEnvironmentVariable).Find(programs.Restic)
+        ?? throw new ToolUnavailableException(programs.Restic, new FileNotFoundException());
 
-    private static string Last(ToolRun run) => run.Error.Trim() is { Length: > 0 } error ? error.Split('\n')[^1] : $"exit code {run.ExitCode}";
+    private static string Last(ToolRun run) =>
+        run.Error.Trim() is { Length: > 0 } error ? error.Split('\n')[^1] : $"exit code {run.ExitCode}";
 
     private static string Read(string file) => File.Exists(file) ? File.ReadAllText(file).Trim() : "";
 }

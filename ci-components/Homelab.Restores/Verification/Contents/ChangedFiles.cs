@@ -5,7 +5,8 @@ using Homelab.Processes.Files.Hashing;
 
 namespace Homelab.Restores.Verification.Contents;
 
-/// <summary>Takes down files that changed as they were found, so that somebody who may read the repository can compare them with it.</summary>
+/// <summary>Takes down files that changed as they were found, so that somebody who may read the repository can compare them with
+/// it.</summary>
 internal static class ChangedFiles
 {
     public static IReadOnlyList<ChangedFile> Read(RestoredTree tree, IEnumerable<Difference.Newer> changed, CancellationToken ct)
@@ -20,7 +21,8 @@ internal static class ChangedFiles
                 found.Add(Read(tree, difference.Path, hasher));
                 return hasher;
             },
-            hasher => hasher.Dispose());
+            hasher => hasher.Dispose()
+        );
         return [.. found.OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 
@@ -28,12 +30,16 @@ internal static class ChangedFiles
     {
         if (tree.Look(path) is not { } facts)
             return new ChangedFile(path.ToString(), 0, DateTimeOffset.UnixEpoch, "");
-        var digest = facts.Type is EntryType.File && hasher.Read(tree.At(path), ref facts) is FileReading.Done ? Convert.ToHexStringLower(hasher.Digest) : "";
+        var digest =
+            facts.Type is EntryType.File && hasher.Read(tree.At(path), ref facts) is FileReading.Done
+                ? Convert.ToHexStringLower(hasher.Digest)
+                : "";
         return new ChangedFile(path.ToString(), facts.Size, Time(facts.Modified), digest);
     }
 
     // File systems know times beyond what the framework does.
-    private static DateTimeOffset Time(UnixTime time) => time.Seconds is > -62_000_000_000 and < 253_000_000_000
-        ? DateTimeOffset.FromUnixTimeSeconds(time.Seconds).AddTicks(time.Nanoseconds / 100)
-        : DateTimeOffset.UnixEpoch;
+    private static DateTimeOffset Time(UnixTime time) =>
+        time.Seconds is > -62_000_000_000 and < 253_000_000_000
+            ? DateTimeOffset.FromUnixTimeSeconds(time.Seconds).AddTicks(time.Nanoseconds / 100)
+            : DateTimeOffset.UnixEpoch;
 }

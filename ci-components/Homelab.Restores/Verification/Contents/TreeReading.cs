@@ -12,7 +12,9 @@ namespace Homelab.Restores.Verification.Contents;
 /// <summary>A restored tree and its manifest, gone through once: how they differ, and where there is more to look at.</summary>
 internal sealed class TreeReading
 {
-    private readonly bool _isVault, _isPhotos, _isGitLab;
+    private readonly bool _isVault,
+        _isPhotos,
+        _isGitLab;
 
     private TreeReading(SetInspection set, string manifest, long day)
     {
@@ -43,15 +45,33 @@ internal sealed class TreeReading
 
     /// <exception cref="ManifestUnreadableException">The manifest is damaged.</exception>
     /// <exception cref="IOException">It is not there, or cannot be read.</exception>
-    public static async Task<TreeReading> ReadAsync(RestoredTree tree, SetInspection set, string manifest, OwnerJudge owners, IProgress<Progress> progress, TimeProvider time, CancellationToken ct)
+    public static async Task<TreeReading> ReadAsync(
+        RestoredTree tree,
+        SetInspection set,
+        string manifest,
+        OwnerJudge owners,
+        IProgress<Progress> progress,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var start = time.GetTimestamp();
         var reading = new TreeReading(set, manifest, time.GetUtcNow().UtcDateTime.Ticks / TimeSpan.TicksPerDay);
         await using var file = new HashingStream(tree.Open(manifest));
-        reading.Found = await new ManifestComparison(new ComparisonOptions
-        {
-            Target = tree.Root + "/", IsPartial = set.IsSample, Unlisted = [manifest], Named = SetFindings.MostChanged, Watched = Path.GetDirectoryName(manifest), Seen = reading.Take, Owners = owners,
-        }, progress, time).CompareAsync(file, ct);
+        reading.Found = await new ManifestComparison(
+            new ComparisonOptions
+            {
+                Target = tree.Root + "/",
+                IsPartial = set.IsSample,
+                Unlisted = [manifest],
+                Named = SetFindings.MostChanged,
+                Watched = Path.GetDirectoryName(manifest),
+                Seen = reading.Take,
+                Owners = owners,
+            },
+            progress,
+            time
+        ).CompareAsync(file, ct);
         reading.Sha256 = file.Finish();
         reading.Seconds = time.GetElapsedTime(start).TotalSeconds;
         reading.Vault.Roots = reading.Found.Header.Roots;
@@ -69,6 +89,7 @@ internal sealed class TreeReading
         if (_isGitLab)
             GitLab.Take(entry);
     }
+
     private void TakeNote(ManifestEntry entry)
     {
         Vault.Take(entry);

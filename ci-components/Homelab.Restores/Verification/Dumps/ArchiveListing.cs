@@ -10,7 +10,12 @@ internal sealed record ArchiveListing(ToolRun Run, long Entries)
     public static async Task<ArchiveListing> ReadAsync(Tool pgRestore, string dump, CancellationToken ct)
     {
         var entries = 0L;
-        var run = await pgRestore.StreamAsync(["--list", dump], PipeTarget.ToDelegate(line => entries += IsEntry(line) ? 1 : 0), _ => { }, ct);
+        var run = await pgRestore.StreamAsync(
+            ["--list", dump],
+            PipeTarget.ToDelegate(line => entries += IsEntry(line) ? 1 : 0),
+            _ => { },
+            ct
+        );
         return new ArchiveListing(run, entries);
     }
 

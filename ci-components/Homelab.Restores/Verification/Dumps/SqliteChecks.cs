@@ -8,10 +8,17 @@ using Homelab.Reports.Findings;
 namespace Homelab.Restores.Verification.Dumps;
 
 /// <summary>
-/// Opens restored SQLite databases where their programs expect them: undamaged, with as many rows in every table as were copied, and byte for
+/// Opens restored SQLite databases where their programs expect them: undamaged, with as many rows in every table as were copied, and byte
+/// for
 /// byte the copy. That the copy in the staging folder is whole says nothing about the file that was placed.
 /// </summary>
-internal sealed class SqliteChecks(Checks checks, RestoredTree tree, SetInspection set, OwnerJudge owners, Func<string, string?> environment)
+internal sealed class SqliteChecks(
+    Checks checks,
+    RestoredTree tree,
+    SetInspection set,
+    OwnerJudge owners,
+    Func<string, string?> environment
+)
 {
     public const string Engine = "sqlite";
 
@@ -39,8 +46,17 @@ internal sealed class SqliteChecks(Checks checks, RestoredTree tree, SetInspecti
         {
             // Before anything opens it.
             var digest = await DigestAsync(facts.Name, ct);
-            var (rows, sequences) = await new SqliteContent(new SqliteProgram(environment, LockWait, Limit), new SqliteComplaints(facts.Name), file).ReadAsync(ct);
-            return Judge(facts, [.. Differences("rows of", facts.Rows, rows), .. Differences("sequence", facts.Sequences, sequences)], digest == copy.Sha256, proof);
+            var (rows, sequences) = await new SqliteContent(
+                new SqliteProgram(environment, LockWait, Limit),
+                new SqliteComplaints(facts.Name),
+                file
+            ).ReadAsync(ct);
+            return Judge(
+                facts,
+                [.. Differences("rows of", facts.Rows, rows), .. Differences("sequence", facts.Sequences, sequences)],
+                digest == copy.Sha256,
+                proof
+            );
         }
         catch (DumpFailureException e)
         {
@@ -55,7 +71,9 @@ internal sealed class SqliteChecks(Checks checks, RestoredTree tree, SetInspecti
         if (Rights(facts) is { } wrong)
             differences.Add(wrong);
         if (differences.Count > 0)
-            return Judgement.Fail($"{Evidence.Count(differences.Count, "difference")} in {Evidence.Name(facts.Name)}: {Evidence.Few(differences, differences.Count)}");
+            return Judgement.Fail(
+                $"{Evidence.Count(differences.Count, "difference")} in {Evidence.Name(facts.Name)}: {Evidence.Few(differences, differences.Count)}"
+            );
         return proof.Counted(facts, $"{Evidence.Name(facts.Name)} is undamaged; {Evidence.Count(facts.Sequences.Count, "sequence")} and");
     }
 
@@ -72,10 +90,16 @@ internal sealed class SqliteChecks(Checks checks, RestoredTree tree, SetInspecti
             return null;
         if (owners.Judge(right.User, right.Group, there) is OwnerVerdict.Wrong wrong)
             return $"owner {wrong.Actual} instead of {right.User}:{right.Group}";
-        return there.Mode == right.Mode ? null : $"permissions {Convert.ToString(there.Mode, 8)} instead of {Convert.ToString(right.Mode, 8)}";
+        return there.Mode == right.Mode
+            ? null
+            : $"permissions {Convert.ToString(there.Mode, 8)} instead of {Convert.ToString(right.Mode, 8)}";
     }
 
-    private static IEnumerable<string> Differences(string what, IReadOnlyDictionary<string, long> expected, IReadOnlyDictionary<string, long> found) =>
+    private static IEnumerable<string> Differences(
+        string what,
+        IReadOnlyDictionary<string, long> expected,
+        IReadOnlyDictionary<string, long> found
+    ) =>
         from name in expected.Keys.Union(found.Keys).Order(StringComparer.Ordinal)
         let there = found.ContainsKey(name)
         where !there || !expected.ContainsKey(name) || found[name] != expected[name]

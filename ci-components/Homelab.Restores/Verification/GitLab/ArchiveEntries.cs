@@ -3,11 +3,15 @@ using System.Text;
 
 namespace Homelab.Restores.Verification.GitLab;
 
-/// <summary>Goes through a tar archive from header to header, to the two empty blocks that end it. An archive without them was cut off.</summary>
+/// <summary>Goes through a tar archive from header to header, to the two empty blocks that end it. An archive without them was cut
+/// off.</summary>
 internal static class ArchiveEntries
 {
     private const int Block = 512;
-    private const int SizeAt = 124, ChecksumAt = 148, NumberLength = 12, ChecksumLength = 8;
+    private const int SizeAt = 124,
+        ChecksumAt = 148,
+        NumberLength = 12,
+        ChecksumLength = 8;
 
     /// <summary>The names in it, and what is wrong with it; nothing is for null.</summary>
     public static (long Count, string? Fault) Read(Stream archive)
@@ -18,7 +22,12 @@ internal static class ArchiveEntries
             if (archive.ReadAtLeast(header, Block, throwOnEndOfStream: false) < Block)
                 return (count, "it ends before its end");
             if (!header.AsSpan().ContainsAnyExcept((byte)0))
-                return (count, archive.ReadAtLeast(header, Block, throwOnEndOfStream: false) == Block && !header.AsSpan().ContainsAnyExcept((byte)0) ? null : "it ends before its end");
+                return (
+                    count,
+                    archive.ReadAtLeast(header, Block, throwOnEndOfStream: false) == Block && !header.AsSpan().ContainsAnyExcept((byte)0)
+                        ? null
+                        : "it ends before its end"
+                );
             if (Number(header.AsSpan(ChecksumAt, ChecksumLength)) != Checksum(header))
                 return (count, "a header of it is damaged");
             if (Number(header.AsSpan(SizeAt, NumberLength)) is not (>= 0 and var size))

@@ -11,10 +11,10 @@ internal sealed class GitLabChecks(Checks checks, RestoredTree tree)
     private const int LargestSecrets = 16 * 1024 * 1024;
 
     public async Task<IReadOnlyList<DrillCheck>> LookAsync(GitLabPlaces places, CancellationToken ct) =>
-    [
-        await checks.MakeAsync("archive", mandatory: true, () => Task.Run(() => Archive(places.Archives), ct)),
-        await checks.MakeAsync("secrets", mandatory: true, () => Task.Run(() => Secrets(places.Secrets), ct)),
-    ];
+        [
+            await checks.MakeAsync("archive", mandatory: true, () => Task.Run(() => Archive(places.Archives), ct)),
+            await checks.MakeAsync("secrets", mandatory: true, () => Task.Run(() => Secrets(places.Secrets), ct)),
+        ];
 
     private Judgement Archive(IReadOnlyList<RawPath> archives)
     {
@@ -59,7 +59,8 @@ internal sealed class GitLabChecks(Checks checks, RestoredTree tree)
 /// <summary>Finds them among the paths of a manifest.</summary>
 internal sealed class GitLabPlaces
 {
-    public const string Archive = "*_gitlab_backup.tar", SecretsName = "gitlab-secrets.json";
+    public const string Archive = "*_gitlab_backup.tar",
+        SecretsName = "gitlab-secrets.json";
 
     private readonly List<RawPath> _archives = [];
     private readonly List<RawPath> _secrets = [];

@@ -46,7 +46,9 @@ internal sealed class HuffmanTable
             if (code < _end[length])
             {
                 bits.Take(length);
-                return (uint)(code + _offset[length]) < (uint)_values.Length ? _values[code + _offset[length]] : throw new InvalidDataException("a code of it is none");
+                return (uint)(code + _offset[length]) < (uint)_values.Length
+                    ? _values[code + _offset[length]]
+                    : throw new InvalidDataException("a code of it is none");
             }
         }
 

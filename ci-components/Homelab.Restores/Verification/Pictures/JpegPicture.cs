@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Homelab.Restores.Verification.Pictures;
 
 /// <summary>
-/// Reads a JPEG from its first marker to the one that ends it, and decodes every bit of its picture. Viewers show what they find and fill the
+/// Reads a JPEG from its first marker to the one that ends it, and decodes every bit of its picture. Viewers show what they find and fill
+/// the
 /// rest with grey; whoever wants to know whether a picture is whole must not.
 /// </summary>
 internal static class JpegPicture
@@ -31,7 +32,10 @@ internal static class JpegPicture
                     tables.ReadCodes(part);
                     break;
                 case 0xDD:
-                    tables.Restart = part.Length == 2 ? BinaryPrimitives.ReadUInt16BigEndian(part) : throw new InvalidDataException("a part of it is damaged");
+                    tables.Restart =
+                        part.Length == 2
+                            ? BinaryPrimitives.ReadUInt16BigEndian(part)
+                            : throw new InvalidDataException("a part of it is damaged");
                     break;
                 case 0xC0 or 0xC1 or 0xC2:
                     frame = frame is null ? JpegFrame.Read(part, marker == 0xC2) : throw new InvalidDataException("it has two sizes");
@@ -103,7 +107,9 @@ internal static class JpegPicture
             for (var i = 1; i < part.Length - 3; i += 2)
             {
                 var id = part[i];
-                var one = frame.Components.FirstOrDefault(known => known.Id == id) ?? throw new InvalidDataException("it shows a colour it does not have");
+                var one =
+                    frame.Components.FirstOrDefault(known => known.Id == id)
+                    ?? throw new InvalidDataException("it shows a colour it does not have");
                 (one.Dc, one.Ac) = (_dc[(part[i + 1] >> 4) & 3], _ac[part[i + 1] & 3]);
                 components.Add(one);
             }

@@ -20,11 +20,21 @@ internal sealed class PictureChecks(Checks checks, RestoredTree tree, Func<RawPa
         var entries = sample.Chosen.ToDictionary(entry => entry.Path);
         var paths = entries.Keys.Union(changed.Where(path => PictureFormat.IsPicture(path.ToString(), out _))).Where(tree.HasFile).ToList();
         var looks = new ConcurrentBag<(RawPath Path, PictureLook Look, bool AsBefore)>();
-        Parallel.ForEach(paths, new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount }, path =>
-        {
-            var (look, content) = Read(path);
-            looks.Add((path, look, look is PictureLook.Damaged && (isAsInSnapshot(path) || IsAsBefore(entries.GetValueOrDefault(path), content))));
-        });
+        Parallel.ForEach(
+            paths,
+            new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            path =>
+            {
+                var (look, content) = Read(path);
+                looks.Add(
+                    (
+                        path,
+                        look,
+                        look is PictureLook.Damaged && (isAsInSnapshot(path) || IsAsBefore(entries.GetValueOrDefault(path), content))
+                    )
+                );
+            }
+        );
         return Judge(sample, [.. looks.OrderBy(look => look.Path)]);
     }
 
@@ -43,8 +53,11 @@ internal sealed class PictureChecks(Checks checks, RestoredTree tree, Func<RawPa
             return Judgement.Fail($"{Evidence.Count(damaged.Count, "picture")} cannot be decoded: {Names(damaged)}; {decoded}");
         if (whole == 0)
         {
-            return before.Count == 0 ? Judgement.Skip(sample.Total == 0 && looks.Count == 0 ? "there is no picture in it" : decoded)
-                : Judgement.Fail($"no picture can be decoded, and all were so when they were backed up: see what became of them ({Names(before)})");
+            return before.Count == 0
+                ? Judgement.Skip(sample.Total == 0 && looks.Count == 0 ? "there is no picture in it" : decoded)
+                : Judgement.Fail(
+                    $"no picture can be decoded, and all were so when they were backed up: see what became of them ({Names(before)})"
+                );
         }
 
         if (before.Count == 0)
@@ -55,8 +68,13 @@ internal sealed class PictureChecks(Checks checks, RestoredTree tree, Func<RawPa
 
     private static string Foreign(PictureSample sample, List<string> found)
     {
-        var formats = sample.Undecoded.Select(pair => (pair.Key, pair.Value)).Concat(found.CountBy(format => format).Select(pair => (pair.Key, (long)pair.Value))).ToList();
-        return formats.Count == 0 ? "" : $"; of formats that are not decoded here: {Evidence.Few(formats.OrderByDescending(pair => pair.Item2).Select(pair => $"{pair.Item2:N0} {pair.Key}"), formats.Count)}";
+        var formats = sample
+            .Undecoded.Select(pair => (pair.Key, pair.Value))
+            .Concat(found.CountBy(format => format).Select(pair => (pair.Key, (long)pair.Value)))
+            .ToList();
+        return formats.Count == 0
+            ? ""
+            : $"; of formats that are not decoded here: {Evidence.Few(formats.OrderByDescending(pair => pair.Item2).Select(pair => $"{pair.Item2:N0} {pair.Key}"), formats.Count)}";
     }
 
     private static string Names(List<(RawPath Path, PictureLook Look, bool AsBefore)> looks) =>

@@ -3,9 +3,7 @@ namespace Homelab.Restores.Verification.Pictures;
 /// <summary>What a picture turned out to be.</summary>
 internal abstract record PictureLook
 {
-    private PictureLook()
-    {
-    }
+    private PictureLook() { }
 
     /// <summary>Every bit of it was decoded, from its first line to its last.</summary>
     public sealed record Whole : PictureLook;

@@ -17,7 +17,16 @@ internal static class PngPicture
     private static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
     // Where the lines of each of Adam7's passes begin, and how far apart its dots are.
-    private static readonly (int X, int Y, int StepX, int StepY)[] Passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+    private static readonly (int X, int Y, int StepX, int StepY)[] Passes =
+    [
+        (0, 0, 8, 8),
+        (4, 0, 8, 8),
+        (0, 4, 4, 8),
+        (2, 0, 4, 4),
+        (0, 2, 2, 4),
+        (1, 0, 2, 2),
+        (0, 1, 1, 2),
+    ];
 
     private static readonly (int X, int Y, int StepX, int StepY)[] OnePass = [(0, 0, 1, 1)];
 
@@ -71,7 +80,7 @@ internal static class PngPicture
     private static void Skip(ZLibStream lines, long length, byte[] buffer)
     {
         var isFirst = true;
-        for (var left = length; left > 0;)
+        for (var left = length; left > 0; )
         {
             var read = lines.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
             if (read == 0)
@@ -112,9 +121,26 @@ internal static class PngPicture
         {
             if (part.Length != 13)
                 throw new InvalidDataException("its size is damaged");
-            var (width, height, depth) = (BinaryPrimitives.ReadUInt32BigEndian(part), BinaryPrimitives.ReadUInt32BigEndian(part[4..]), part[8]);
-            var channels = part[9] switch { 0 or 3 => 1, 2 => 3, 4 => 2, 6 => 4, _ => 0 };
-            if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue || depth is not (1 or 2 or 4 or 8 or 16) || channels == 0 || part[12] > 1)
+            var (width, height, depth) = (
+                BinaryPrimitives.ReadUInt32BigEndian(part),
+                BinaryPrimitives.ReadUInt32BigEndian(part[4..]),
+                part[8]
+            );
+            var channels = part[9] switch
+            {
+                0 or 3 => 1,
+                2 => 3,
+                4 => 2,
+                6 => 4,
+                _ => 0,
+            };
+            if (
+                width is 0 or > int.MaxValue
+                || height is 0 or > int.MaxValue
+                || depth is not (1 or 2 or 4 or 8 or 16)
+                || channels == 0
+                || part[12] > 1
+            )
                 throw new InvalidDataException("its size is damaged");
             return new Header(width, height, depth * channels, part[12] == 1);
         }

@@ -41,9 +41,10 @@ internal sealed class RepositoryView
 
     private RawPath In(string name) => new([.. _path.Bytes, (byte)'/', .. Encoding.UTF8.GetBytes(name)]);
 
-    private string Real(string name) => _path.IsText
-        ? _tree.Root + In(name)
-        : throw new IOException($"the name of {Evidence.Name(_path)} is no text, which git is not given here");
+    private string Real(string name) =>
+        _path.IsText
+            ? _tree.Root + In(name)
+            : throw new IOException($"the name of {Evidence.Name(_path)} is no text, which git is not given here");
 
     // Git would wait for a pipe for ever, and follow a link to wherever it leads.
     private void RefuseTraps()
@@ -67,8 +68,14 @@ internal sealed class RepositoryView
     private void WriteConfiguration()
     {
         var own = _tree.HasFile(In("config")) ? Read("config") : "";
-        var words = own.Split('\n').Select(line => line.Replace(" ", "", StringComparison.Ordinal).Replace("\t", "", StringComparison.Ordinal).TrimEnd('\r').ToLowerInvariant()).ToHashSet();
-        var configuration = new StringBuilder("[core]\n\trepositoryformatversion = 1\n\tbare = true\n\thooksPath = /dev/null\n[extensions]\n");
+        var words = own.Split('\n')
+            .Select(line =>
+                line.Replace(" ", "", StringComparison.Ordinal).Replace("\t", "", StringComparison.Ordinal).TrimEnd('\r').ToLowerInvariant()
+            )
+            .ToHashSet();
+        var configuration = new StringBuilder(
+            "[core]\n\trepositoryformatversion = 1\n\tbare = true\n\thooksPath = /dev/null\n[extensions]\n"
+        );
         if (words.Contains("objectformat=sha256"))
             configuration.Append("\tobjectFormat = sha256\n");
         if (words.Contains("refstorage=reftable"))
@@ -90,8 +97,14 @@ internal sealed class RepositoryView
         Directory.CreateDirectory(Path.Combine(Folder, "objects", "info"));
         foreach (var part in Directory.EnumerateDirectories(Real("objects")).Select(Path.GetFileName).Where(name => name != "info"))
             Show($"objects/{part}");
-        var borrowed = Read("objects/info/alternates").Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').Take(MostBorrowed)
+        var borrowed = Read("objects/info/alternates")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line[0] != '#')
+            .Take(MostBorrowed)
             .Select(line => line[0] == '/' ? _tree.Root + Path.GetFullPath(line) : Path.GetFullPath(Path.Combine(Real("objects"), line)));
-        File.WriteAllLines(Path.Combine(Folder, "objects", "info", "alternates"), borrowed.Where(path => path != _tree.Root && PathText.IsAtOrBelow(path, _tree.Root)));
+        File.WriteAllLines(
+            Path.Combine(Folder, "objects", "info", "alternates"),
+            borrowed.Where(path => path != _tree.Root && PathText.IsAtOrBelow(path, _tree.Root))
+        );
     }
 }

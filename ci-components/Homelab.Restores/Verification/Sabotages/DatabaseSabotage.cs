@@ -24,10 +24,16 @@ internal sealed class DatabaseSabotage(RestoredTree tree, Random random, Func<st
         {
             var sql = $"""
                 SET session_replication_role = replica;
-                DELETE FROM ONLY {table} WHERE ctid = (SELECT ctid FROM ONLY {table} OFFSET {random.NextInt64(rows)} LIMIT 1) RETURNING 'gone';
+                DELETE FROM ONLY {table} WHERE ctid = (SELECT ctid FROM ONLY {table} OFFSET {random.NextInt64(
+                    rows
+                )} LIMIT 1) RETURNING 'gone';
                 """;
             if (await server.ExecuteAsync(sql, ct) is SqlOutcome.Done { Output: "gone" })
-                return new Damage(set.Set, $"rows {Evidence.Name(table)} ", $"a row of {Evidence.Name(table)} in database {loaded.Name} was deleted");
+                return new Damage(
+                    set.Set,
+                    $"rows {Evidence.Name(table)} ",
+                    $"a row of {Evidence.Name(table)} in database {loaded.Name} was deleted"
+                );
         }
 
         return null;
@@ -39,20 +45,31 @@ internal sealed class DatabaseSabotage(RestoredTree tree, Random random, Func<st
         if (!IsPlaced(facts))
             return null;
         return await DropRowAsync(tree.At(facts.Name), facts, ct) is { } table
-            ? new Damage(set.Set, $"rows of {Evidence.Name(table)} ", $"a row of {Evidence.Name(table)} in {Evidence.Name(facts.Name)} was deleted")
+            ? new Damage(
+                set.Set,
+                $"rows of {Evidence.Name(table)} ",
+                $"a row of {Evidence.Name(table)} in {Evidence.Name(facts.Name)} was deleted"
+            )
             : null;
     }
 
     /// <summary>Another dump in place of the one that was made: it can be loaded, and is of another day.</summary>
     public async Task<Damage?> AgeAsync(SetInspection set, DatabaseFacts facts, CancellationToken ct)
     {
-        if (facts.Files is not [.., var file] || !tree.IsBelowRoot(new RawPath(file.Path)) || tree.Look(new RawPath(file.Path)) is not { Type: EntryType.File } before)
+        if (
+            facts.Files is not [.., var file]
+            || !tree.IsBelowRoot(new RawPath(file.Path))
+            || tree.Look(new RawPath(file.Path)) is not { Type: EntryType.File } before
+        )
             return null;
-        var isOlder = facts.Engine == SqliteChecks.Engine ? await AgeSqliteAsync(set, facts, file, ct) : PostgresYear.TurnBack(tree.At(file.Path));
+        var isOlder =
+            facts.Engine == SqliteChecks.Engine ? await AgeSqliteAsync(set, facts, file, ct) : PostgresYear.TurnBack(tree.At(file.Path));
         // A stale file may look new.
         if (random.Next(2) == 0)
             new FileSabotage(tree, random).SetTime(new RawPath(file.Path), before.Modified);
-        return isOlder ? new Damage(set.Set, Evidence.Name(file.Path), $"an older dump took the place of {Evidence.Name(file.Path)}") : null;
+        return isOlder
+            ? new Damage(set.Set, Evidence.Name(file.Path), $"an older dump took the place of {Evidence.Name(file.Path)}")
+            : null;
     }
 
     // Whoever restores a stale copy also puts it in its place.
@@ -73,9 +90,15 @@ internal sealed class DatabaseSabotage(RestoredTree tree, Random random, Func<st
         foreach (var (table, rows) in Tables(facts).Take(Tries))
         {
             var quoted = SqlText.Name(table);
-            var run = await sqlite.RunAsync(file, [], [
-                $"DELETE FROM {quoted} WHERE rowid = (SELECT rowid FROM {quoted} LIMIT 1 OFFSET {random.NextInt64(rows).ToString(CultureInfo.InvariantCulture)});", "SELECT changes();",
-            ], ct);
+            var run = await sqlite.RunAsync(
+                file,
+                [],
+                [
+                    $"DELETE FROM {quoted} WHERE rowid = (SELECT rowid FROM {quoted} LIMIT 1 OFFSET {random.NextInt64(rows).ToString(CultureInfo.InvariantCulture)});",
+                    "SELECT changes();",
+                ],
+                ct
+            );
             if (run.ExitCode == 0 && run.Output.Trim() == "1")
                 return table;
         }

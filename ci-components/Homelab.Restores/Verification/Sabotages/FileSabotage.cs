@@ -7,16 +7,32 @@ namespace Homelab.Restores.Verification.Sabotages;
 /// <summary>Damages one restored file. Each way returns what it did in words, or null where it could not be done.</summary>
 internal sealed class FileSabotage(RestoredTree tree, Random random)
 {
-    private const int LeastPicture = 64, LargestPicture = 64 * 1024 * 1024;
+    private const int LeastPicture = 64,
+        LargestPicture = 64 * 1024 * 1024;
     private const uint SomebodyElse = 54321;
 
     /// <summary>One bit, with size and time as they were: what a bad disk or a bad memory does.</summary>
     public string? FlipBit(ManifestEntry entry)
     {
-        if (entry.Sha256 is null || tree.Look(entry.Path) is not { Type: EntryType.File } facts || facts.Size != entry.Size || facts.Modified != entry.Modified)
+        if (
+            entry.Sha256 is null
+            || tree.Look(entry.Path) is not { Type: EntryType.File } facts
+            || facts.Size != entry.Size
+            || facts.Modified != entry.Modified
+        )
             return null;
         var at = random.NextInt64(facts.Size);
-        using (var file = new FileStream(tree.At(entry.Path.ToString()), new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, BufferSize = 0 }))
+        using (
+            var file = new FileStream(
+                tree.At(entry.Path.ToString()),
+                new FileStreamOptions
+                {
+                    Mode = FileMode.Open,
+                    Access = FileAccess.ReadWrite,
+                    BufferSize = 0,
+                }
+            )
+        )
         {
             file.Position = at;
             var old = file.ReadByte();
@@ -38,7 +54,11 @@ internal sealed class FileSabotage(RestoredTree tree, Random random)
 
     public string? GiveAway(ManifestEntry entry)
     {
-        if (tree.Look(entry.Path) is not { } facts || facts.Type != entry.Type || (facts.Type is EntryType.File && (facts.Size, facts.Modified) != (entry.Size, entry.Modified)))
+        if (
+            tree.Look(entry.Path) is not { } facts
+            || facts.Type != entry.Type
+            || (facts.Type is EntryType.File && (facts.Size, facts.Modified) != (entry.Size, entry.Modified))
+        )
             return null;
         var user = facts.User == SomebodyElse ? SomebodyElse + 1 : SomebodyElse;
         return Libc.ChangeOwner(Libc.CurrentFolder, tree.At(entry.Path), user, facts.Group, Libc.NoFollow) == 0
@@ -49,7 +69,15 @@ internal sealed class FileSabotage(RestoredTree tree, Random random)
     /// <summary>The end of a picture that can be decoded is cut off.</summary>
     public string? Truncate(ManifestEntry entry)
     {
-        using var file = new FileStream(tree.At(entry.Path.ToString()), new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, BufferSize = 0 });
+        using var file = new FileStream(
+            tree.At(entry.Path.ToString()),
+            new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.ReadWrite,
+                BufferSize = 0,
+            }
+        );
         if (file.Length is < LeastPicture or > LargestPicture)
             return null;
         var content = new byte[file.Length];

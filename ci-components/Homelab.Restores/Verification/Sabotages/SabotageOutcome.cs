@@ -3,9 +3,7 @@ namespace Homelab.Restores.Verification.Sabotages;
 /// <summary>How an attempt to do damage ended.</summary>
 internal abstract record SabotageOutcome
 {
-    private SabotageOutcome()
-    {
-    }
+    private SabotageOutcome() { }
 
     public sealed record Done(Damage Damage) : SabotageOutcome;
 

@@ -27,30 +27,50 @@ internal sealed class Saboteur(InspectionJob job, RestoredTree tree, Func<string
         // A file of several names is damaged under all of them, and the check would name others.
         var done = order.Kind switch
         {
-            SabotageKind.FlipByte => Files(victims, (_, entry) => entry is { Type: EntryType.File, Sha256: not null, Size: > 0, HardLink: null }, files.FlipBit),
+            SabotageKind.FlipByte => Files(
+                victims,
+                (_, entry) => entry is { Type: EntryType.File, Sha256: not null, Size: > 0, HardLink: null },
+                files.FlipBit
+            ),
             SabotageKind.DeleteFile => Files(victims, (set, entry) => entry.Type is EntryType.File && !set.IsSample, files.Delete),
-            SabotageKind.WrongOwner when Environment.IsPrivilegedProcess => Files(victims, (_, entry) => entry.HardLink is null, files.GiveAway),
-            SabotageKind.TruncateImage => Files(victims, (set, entry) => set.Kind == "photos" && entry is { Type: EntryType.File, HardLink: null } && PictureFormat.IsPicture(entry.Path.ToString(), out var decoded) && decoded, files.Truncate),
+            SabotageKind.WrongOwner when Environment.IsPrivilegedProcess => Files(
+                victims,
+                (_, entry) => entry.HardLink is null,
+                files.GiveAway
+            ),
+            SabotageKind.TruncateImage => Files(
+                victims,
+                (set, entry) =>
+                    set.Kind == "photos"
+                    && entry is { Type: EntryType.File, HardLink: null }
+                    && PictureFormat.IsPicture(entry.Path.ToString(), out var decoded)
+                    && decoded,
+                files.Truncate
+            ),
             SabotageKind.EmptySet => await EmptySetAsync(victims, random, ct),
             SabotageKind.DropRow => await DropRowAsync(victims, databases, random, ct),
-            SabotageKind.StaleDump when job.Files => await FirstAsync(victims.Databases(), victim => databases.AgeAsync(victim.Set, victim.Facts, ct)),
+            SabotageKind.StaleDump when job.Files => await FirstAsync(
+                victims.Databases(),
+                victim => databases.AgeAsync(victim.Set, victim.Facts, ct)
+            ),
             _ => null,
         };
         return done is null ? new SabotageOutcome.Impossible(Why(order.Kind)) : new SabotageOutcome.Done(done);
     }
 
-    private static string Why(SabotageKind kind) => kind switch
-    {
-        SabotageKind.WrongSnapshot => "another snapshot can only be restored by whoever restores",
-        SabotageKind.WrongOwner when !Environment.IsPrivilegedProcess => "only root can give a file away",
-        SabotageKind.FlipByte => "there is no file whose content the manifest proves",
-        SabotageKind.DeleteFile => "there is no set that was restored whole and has a file",
-        SabotageKind.TruncateImage => "there is no set of kind photos with a picture that is decoded here",
-        SabotageKind.DropRow => "there is no loaded database with a row in it",
-        SabotageKind.StaleDump => "there is no dump that can be made older",
-        SabotageKind.EmptySet => "there is no set that was restored whole and has paths of its own",
-        _ => "there is nothing it could be done to",
-    };
+    private static string Why(SabotageKind kind) =>
+        kind switch
+        {
+            SabotageKind.WrongSnapshot => "another snapshot can only be restored by whoever restores",
+            SabotageKind.WrongOwner when !Environment.IsPrivilegedProcess => "only root can give a file away",
+            SabotageKind.FlipByte => "there is no file whose content the manifest proves",
+            SabotageKind.DeleteFile => "there is no set that was restored whole and has a file",
+            SabotageKind.TruncateImage => "there is no set of kind photos with a picture that is decoded here",
+            SabotageKind.DropRow => "there is no loaded database with a row in it",
+            SabotageKind.StaleDump => "there is no dump that can be made older",
+            SabotageKind.EmptySet => "there is no set that was restored whole and has paths of its own",
+            _ => "there is nothing it could be done to",
+        };
 
     private Damage? Files(Victims victims, Func<SetInspection, ManifestEntry, bool> fits, Func<ManifestEntry, string?> damage)
     {
@@ -84,8 +104,14 @@ internal sealed class Saboteur(InspectionJob job, RestoredTree tree, Func<string
         random.Shuffle(sets);
         foreach (var set in sets)
         {
-            var roots = (victims.Header(set)?.Roots ?? []).Select(root => Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))
-                .Where(root => root.Length > 1 && tree.IsBelowRoot(new RawPath(root)) && tree.Look(new RawPath(root)) is { Type: EntryType.File or EntryType.Folder }).ToList();
+            var roots = (victims.Header(set)?.Roots ?? [])
+                .Select(root => Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))
+                .Where(root =>
+                    root.Length > 1
+                    && tree.IsBelowRoot(new RawPath(root))
+                    && tree.Look(new RawPath(root)) is { Type: EntryType.File or EntryType.Folder }
+                )
+                .ToList();
             var removed = 0;
             foreach (var root in roots)
                 removed += (await RemoveAsync(tree.At(root), ct)).ExitCode == 0 ? 1 : 0;
@@ -105,14 +131,21 @@ internal sealed class Saboteur(InspectionJob job, RestoredTree tree, Func<string
         var ways = new List<Func<Task<Damage?>>>();
         if (job.Databases)
         {
-            ways.AddRange(from set in job.Sets from loaded in set.Loaded where loaded is { Engine: "postgres", Facts: not null }
-                select (Func<Task<Damage?>>)(() => databases.DropRowAsync(set, loaded, loaded.Facts!, ct)));
+            ways.AddRange(
+                from set in job.Sets
+                from loaded in set.Loaded
+                where loaded is { Engine: "postgres", Facts: not null }
+                select (Func<Task<Damage?>>)(() => databases.DropRowAsync(set, loaded, loaded.Facts!, ct))
+            );
         }
 
         if (job.Files)
         {
-            ways.AddRange(from victim in victims.Databases() where victim.Facts.Engine == SqliteChecks.Engine
-                select (Func<Task<Damage?>>)(() => databases.DropRowAsync(victim.Set, victim.Facts, ct)));
+            ways.AddRange(
+                from victim in victims.Databases()
+                where victim.Facts.Engine == SqliteChecks.Engine
+                select (Func<Task<Damage?>>)(() => databases.DropRowAsync(victim.Set, victim.Facts, ct))
+            );
         }
 
         var order = ways.ToArray();
@@ -129,7 +162,14 @@ internal sealed class Saboteur(InspectionJob job, RestoredTree tree, Func<string
                 if (await damage(candidate) is { } done)
                     return done;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or DumpFailureException or ToolUnavailableException or TimeoutException)
+            catch (Exception e)
+                when (e
+                        is IOException
+                            or UnauthorizedAccessException
+                            or DumpFailureException
+                            or ToolUnavailableException
+                            or TimeoutException
+                )
             {
                 // A server that is gone, or a file of somebody else's: another will do.
             }

@@ -16,27 +16,38 @@ internal sealed class Victims(InspectionJob job, RestoredTree tree, int seed)
         foreach (var set in job.Sets)
         {
             var altered = (set.Altered ?? []).Select(path => path.Path).ToHashSet();
-            Read(set, reader =>
-            {
-                foreach (var entry in reader.Entries().Where(entry => entry.Path.IsText && fits(set, entry) && !altered.Contains(entry.Path.ToString())))
+            Read(
+                set,
+                reader =>
                 {
-                    var lot = Draw.Lot(seed, entry.Path);
-                    if (chosen.Count < Most)
-                        chosen.Enqueue((set, entry), lot);
-                    else
-                        chosen.EnqueueDequeue((set, entry), lot);
-                }
+                    foreach (
+                        var entry in reader
+                            .Entries()
+                            .Where(entry => entry.Path.IsText && fits(set, entry) && !altered.Contains(entry.Path.ToString()))
+                    )
+                    {
+                        var lot = Draw.Lot(seed, entry.Path);
+                        if (chosen.Count < Most)
+                            chosen.Enqueue((set, entry), lot);
+                        else
+                            chosen.EnqueueDequeue((set, entry), lot);
+                    }
 
-                return true;
-            });
+                    return true;
+                }
+            );
         }
 
-        return chosen.UnorderedItems.OrderBy(item => item.Priority).Select(item => item.Element).Where(victim => tree.IsBelowRoot(victim.Item2.Path));
+        return chosen
+            .UnorderedItems.OrderBy(item => item.Priority)
+            .Select(item => item.Element)
+            .Where(victim => tree.IsBelowRoot(victim.Item2.Path));
     }
 
     /// <summary>The databases the manifests tell of.</summary>
     public IEnumerable<(SetInspection Set, DatabaseFacts Facts)> Databases() =>
-        job.Sets.SelectMany(set => Read(set, reader => reader.Databases) is { } all ? all.Select(facts => (set, facts)) : [])
+        job
+            .Sets.SelectMany(set => Read(set, reader => reader.Databases) is { } all ? all.Select(facts => (set, facts)) : [])
             .OrderBy(victim => Draw.Lot(seed, new RawPath(victim.facts.Name)));
 
     /// <summary>What the manifest of a set begins with.</summary>

@@ -19,22 +19,28 @@ internal sealed class LinkChecks(Checks checks, RestoredTree tree, SetInspection
     {
         var there = new ConcurrentDictionary<string, bool>();
         var broken = new ConcurrentDictionary<string, string>();
-        long right = 0, nowhere = 0, notes = 0;
-        Parallel.ForEach(vault.Notes, new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount }, note =>
-        {
-            if (Read(note) is not { } text)
-                return;
-            Interlocked.Increment(ref notes);
-            foreach (var link in NoteLinks.In(text).Take(NoteLinks.Most))
+        long right = 0,
+            nowhere = 0,
+            notes = 0;
+        Parallel.ForEach(
+            vault.Notes,
+            new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            note =>
             {
-                if (vault.Find(note, link) is not { } target)
-                    Interlocked.Increment(ref nowhere);
-                else if (there.GetOrAdd(target, IsThere))
-                    Interlocked.Increment(ref right);
-                else
-                    broken.TryAdd(target, note);
+                if (Read(note) is not { } text)
+                    return;
+                Interlocked.Increment(ref notes);
+                foreach (var link in NoteLinks.In(text).Take(NoteLinks.Most))
+                {
+                    if (vault.Find(note, link) is not { } target)
+                        Interlocked.Increment(ref nowhere);
+                    else if (there.GetOrAdd(target, IsThere))
+                        Interlocked.Increment(ref right);
+                    else
+                        broken.TryAdd(target, note);
+                }
             }
-        });
+        );
         return Judge(right, nowhere, notes, broken);
     }
 
@@ -42,11 +48,17 @@ internal sealed class LinkChecks(Checks checks, RestoredTree tree, SetInspection
     {
         if (notes == 0)
             return Judgement.Skip("there is no note in it");
-        var followed = $"{Evidence.Count(right, "link")} of {Evidence.Count(notes, "note")} lead to what was restored{(nowhere > 0 ? $", {nowhere:N0} led nowhere already before the backup" : "")}";
+        var followed =
+            $"{Evidence.Count(right, "link")} of {Evidence.Count(notes, "note")} lead to what was restored{(nowhere > 0 ? $", {nowhere:N0} led nowhere already before the backup" : "")}";
         if (broken.IsEmpty)
             return Judgement.Pass(followed);
-        var names = Evidence.Few(broken.Order().Select(link => $"{Evidence.Name(link.Key)} (linked from {Evidence.Name(link.Value)})"), broken.Count);
-        return set.IsSample ? Judgement.Pass($"{followed}; of a sample, {Evidence.Count(broken.Count, "target")} were not restored") : Judgement.Fail($"not there, though notes lead to it: {names}; {followed}");
+        var names = Evidence.Few(
+            broken.Order().Select(link => $"{Evidence.Name(link.Key)} (linked from {Evidence.Name(link.Value)})"),
+            broken.Count
+        );
+        return set.IsSample
+            ? Judgement.Pass($"{followed}; of a sample, {Evidence.Count(broken.Count, "target")} were not restored")
+            : Judgement.Fail($"not there, though notes lead to it: {names}; {followed}");
     }
 
     private bool IsThere(string path) => tree.Look(new RawPath(path)) is not null || _altered.Contains(path);

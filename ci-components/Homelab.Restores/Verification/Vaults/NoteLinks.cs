@@ -7,7 +7,8 @@ namespace Homelab.Restores.Verification.Vaults;
 internal readonly record struct NoteLink(string Target, bool IsWiki);
 
 /// <summary>
-/// Finds the links of a note. What stands in code looks like a link here, too, which does no harm: a target that never was is nobody's damage.
+/// Finds the links of a note. What stands in code looks like a link here, too, which does no harm: a target that never was is nobody's
+/// damage.
 /// </summary>
 internal static partial class NoteLinks
 {
@@ -47,7 +48,9 @@ internal static partial class NoteLinks
         var target = link.Trim('<', '>');
         var end = target.AsSpan().IndexOfAny('#', '?');
         target = end < 0 ? target : target[..end];
-        return target.Length == 0 || target.StartsWith("//", StringComparison.Ordinal) || Scheme().IsMatch(target) ? null : Uri.UnescapeDataString(target);
+        return target.Length == 0 || target.StartsWith("//", StringComparison.Ordinal) || Scheme().IsMatch(target)
+            ? null
+            : Uri.UnescapeDataString(target);
     }
 
     [GeneratedRegex(@"\[\[[^\[\]\n]{1,1000}\]\]")]
@@ -56,7 +59,10 @@ internal static partial class NoteLinks
     [GeneratedRegex(@"\]\((?<to><[^<>\n]{1,1000}>|[^()\s<>]{1,1000})", RegexOptions.ExplicitCapture)]
     private static partial Regex Inline();
 
-    [GeneratedRegex(@"^ {0,3}\[[^\[\]\n]{1,200}\]:[ \t]{1,8}(?<to><[^<>\n]{1,1000}>|[^\s<>]{1,1000})", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^ {0,3}\[[^\[\]\n]{1,200}\]:[ \t]{1,8}(?<to><[^<>\n]{1,1000}>|[^\s<>]{1,1000})",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Definition();
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]{1,30}:")]

@@ -49,8 +49,13 @@ internal sealed class VaultPaths
     private string? FindByName(string wanted)
     {
         var name = Path.GetFileName(wanted);
-        return new[] { name + ".md", name }.Where(_names.ContainsKey).SelectMany(known => _names[known])
-            .FirstOrDefault(path => path.EndsWith("/" + wanted, StringComparison.OrdinalIgnoreCase) || path.EndsWith($"/{wanted}.md", StringComparison.OrdinalIgnoreCase));
+        return new[] { name + ".md", name }
+            .Where(_names.ContainsKey)
+            .SelectMany(known => _names[known])
+            .FirstOrDefault(path =>
+                path.EndsWith("/" + wanted, StringComparison.OrdinalIgnoreCase)
+                || path.EndsWith($"/{wanted}.md", StringComparison.OrdinalIgnoreCase)
+            );
     }
 
     private IEnumerable<string> Candidates(string folder, string target)

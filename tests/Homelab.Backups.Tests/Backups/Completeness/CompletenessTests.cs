@@ -76,7 +76,11 @@ public sealed partial class CompletenessTests : IDisposable
         Directory.CreateDirectory(_house["inbox/deep"]);
         _house.Sets = $"{{ notes: {{ paths: [{_house.Notes}, {_house["inbox"]}] }} }}";
 
-        Assert.StartsWith($"A path of the set holds no file ({_house["inbox"]}):", Assert.Single((await NightAsync("source-empty")).Findings).Sentence, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"A path of the set holds no file ({_house["inbox"]}):",
+            Assert.Single((await NightAsync("source-empty")).Findings).Sentence,
+            StringComparison.Ordinal
+        );
 
         _house.Write("inbox/x", "");
         await NightAsync();
@@ -108,13 +112,16 @@ public sealed partial class CompletenessTests : IDisposable
     {
         await NightAsync();
         var real = _house.Restic;
-        _house.Restic = _house.Script("restic", $$"""
+        _house.Restic = _house.Script(
+            "restic",
+            $$"""
             if [ "$1" = backup ]; then
               echo '{"message_type":"error","error":{"message":"open /srv/x: permission denied"},"during":"archival","item":"/srv/x"}' >&2
               {{real}} "$@" && exit 3
             fi
             exec {{real}} "$@"
-            """);
+            """
+        );
         Assert.Null((await NightAsync("files-unreadable")).Retention);
         Assert.Equal(2, (await _house.SnapshotsAsync(Ct)).Count);
         _house.Restic = real;
@@ -132,7 +139,10 @@ public sealed partial class CompletenessTests : IDisposable
         var bad = await NightAsync("source-empty");
 
         Assert.Single(bad.Retention!.Removed);
-        Assert.Equal(["notes", "pictures", "pictures"], (await _house.SnapshotsAsync(Ct)).Select(snapshot => snapshot.Tagged("set:")!).Order());
+        Assert.Equal(
+            ["notes", "pictures", "pictures"],
+            (await _house.SnapshotsAsync(Ct)).Select(snapshot => snapshot.Tagged("set:")!).Order()
+        );
         // Later the set cannot be saved at all, which says nothing for its flagged snapshots.
         Directory.Delete(_house["pictures"], recursive: true);
         await NightAsync("source-missing");
@@ -157,7 +167,11 @@ public sealed partial class CompletenessTests : IDisposable
             await _house.ResticAsync(["rewrite", "--forget", "--exclude", "manifest.jsonl", "--tag", "set:notes"], Ct);
         var bad = await NightAsync("files-halved");
 
-        Assert.Contains(withManifests ? $"2 after 10 in {good.Sets[0].Snapshot![..8]}" : " after ", Assert.Single(bad.Findings).Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            withManifests ? $"2 after 10 in {good.Sets[0].Snapshot![..8]}" : " after ",
+            Assert.Single(bad.Findings).Sentence,
+            StringComparison.Ordinal
+        );
         Assert.Equal(4, (await _house.SnapshotsAsync(Ct)).Count);
     }
 

@@ -17,7 +17,9 @@ public sealed class EmptiedDatabaseTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await SqliteAsync("CREATE TABLE beat (n INTEGER); CREATE TABLE other (n INTEGER); INSERT INTO beat VALUES (1), (2), (3), (4); INSERT INTO other VALUES (1), (2);");
+        await SqliteAsync(
+            "CREATE TABLE beat (n INTEGER); CREATE TABLE other (n INTEGER); INSERT INTO beat VALUES (1), (2), (3), (4); INSERT INTO other VALUES (1), (2);"
+        );
         _house.Sets = $"{{ kuma: {{ sqlite: [{_house["kuma.db"]}] }} }}";
     }
 
@@ -30,7 +32,11 @@ public sealed class EmptiedDatabaseTests : IAsyncLifetime
         foreach (var _ in "123")
         {
             var bad = await NightAsync("database-empty");
-            Assert.Contains($"{_house["kuma.db"]}: 6 rows in {good.Sets[0].Snapshot![..8]}", Assert.Single(bad.Findings).Sentence, StringComparison.Ordinal);
+            Assert.Contains(
+                $"{_house["kuma.db"]}: 6 rows in {good.Sets[0].Snapshot![..8]}",
+                Assert.Single(bad.Findings).Sentence,
+                StringComparison.Ordinal
+            );
             Assert.Null(bad.Retention);
         }
 
@@ -51,7 +57,11 @@ public sealed class EmptiedDatabaseTests : IAsyncLifetime
 
         var bad = await NightAsync("database-halved");
 
-        _house.Sets = _house.Sets.Replace("] }", $"], {CompletenessTests.Line().Match(Assert.Single(bad.Findings).Sentence).Groups["accept"].Value} }}", StringComparison.Ordinal);
+        _house.Sets = _house.Sets.Replace(
+            "] }",
+            $"], {CompletenessTests.Line().Match(Assert.Single(bad.Findings).Sentence).Groups["accept"].Value} }}",
+            StringComparison.Ordinal
+        );
         await NightAsync();
     }
 

@@ -5,7 +5,8 @@ using Homelab.Testing.Backups;
 
 namespace Homelab.Backups.Tests.Backups.Completeness;
 
-/// <summary>What people and their applications do in a month in which nothing is wrong: no finding may come of it that nobody can end.</summary>
+/// <summary>What people and their applications do in a month in which nothing is wrong: no finding may come of it that nobody can
+/// end.</summary>
 public sealed class HealthyMonthTests : IDisposable
 {
     private readonly House _house = new House { Tier = "{ keep: { last: 3 } }" }.WithWeakKey();
@@ -19,7 +20,9 @@ public sealed class HealthyMonthTests : IDisposable
         for (var picture = 0; picture < 6; picture++)
             _house.Write($"photos/new/{picture}.jpg", $"{picture}");
         Directory.CreateDirectory(_house["photos/archive"]);
-        await SqliteAsync("CREATE TABLE album (n INTEGER); CREATE TABLE session (n INTEGER); INSERT INTO album VALUES (1), (2), (3), (4); INSERT INTO session VALUES (1), (2);");
+        await SqliteAsync(
+            "CREATE TABLE album (n INTEGER); CREATE TABLE session (n INTEGER); INSERT INTO album VALUES (1), (2), (3), (4); INSERT INTO session VALUES (1), (2);"
+        );
         await WellAsync();
         // A table that is emptied each night, and one that an upgrade takes away.
         await SqliteAsync("DELETE FROM session;");
@@ -43,7 +46,11 @@ public sealed class HealthyMonthTests : IDisposable
         var night = await NightAsync();
         Assert.Equal(["database-halved", "files-halved"], night.Findings.Select(finding => finding.Code).Order());
         // Both findings name the same line.
-        _accept = ", " + Assert.Single(night.Findings.Select(finding => CompletenessTests.Line().Match(finding.Sentence).Groups["accept"].Value).Distinct());
+        _accept =
+            ", "
+            + Assert.Single(
+                night.Findings.Select(finding => CompletenessTests.Line().Match(finding.Sentence).Groups["accept"].Value).Distinct()
+            );
         await WellAsync();
         _accept = "";
         await WellAsync();

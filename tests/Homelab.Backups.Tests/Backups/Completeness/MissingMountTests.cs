@@ -39,7 +39,10 @@ public sealed class MissingMountTests : IAsyncLifetime
         await NightAsync(0, $"mount -t tmpfs tmpfs {mounted} && mkdir -p {mounted}/notes && touch {mounted}/notes/1 {mounted}/2");
         await NightAsync(3, "true");
         var bad = _house.Report();
-        Assert.Contains(bad.Findings, finding => finding.Code == "mount-missing" && finding.Sentence.Contains(mounted, StringComparison.Ordinal));
+        Assert.Contains(
+            bad.Findings,
+            finding => finding.Code == "mount-missing" && finding.Sentence.Contains(mounted, StringComparison.Ordinal)
+        );
         Assert.Null(bad.Retention);
         await NightAsync(3, "true");
         await NightAsync(0, $"mount -t tmpfs tmpfs {mounted} && mkdir -p {mounted}/notes && touch {mounted}/notes/1 {mounted}/2");
@@ -52,7 +55,10 @@ public sealed class MissingMountTests : IAsyncLifetime
         await NightAsync(0, $"mount -t tmpfs tmpfs {_house["notes/deep"]} && touch {_house["notes/deep/1"]}");
         await NightAsync(3, $"mount -t tmpfs tmpfs {_house["notes/deep"]}");
 
-        Assert.Contains(_house.Report().Findings, finding => finding.Code == "source-empty" && finding.Sentence.Contains(_house["notes/deep"], StringComparison.Ordinal));
+        Assert.Contains(
+            _house.Report().Findings,
+            finding => finding.Code == "source-empty" && finding.Sentence.Contains(_house["notes/deep"], StringComparison.Ordinal)
+        );
     }
 
     public ValueTask DisposeAsync()

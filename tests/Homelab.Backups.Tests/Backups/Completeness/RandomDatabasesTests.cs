@@ -6,7 +6,8 @@ using Homelab.Testing.Backups;
 
 namespace Homelab.Backups.Tests.Backups.Completeness;
 
-/// <summary>Databases that lose tables, rows and everything at random; what must be said is counted by asking the database itself.</summary>
+/// <summary>Databases that lose tables, rows and everything at random; what must be said is counted by asking the database
+/// itself.</summary>
 public sealed class RandomDatabasesTests
 {
     private const string Variable = "RANDOM_DB_URL";
@@ -23,16 +24,20 @@ public sealed class RandomDatabasesTests
         {
             using var house = Furnish();
             house.Sets = $"{{ kuma: {{ sqlite: [{house["kuma.db"]}] }} }}";
-            await LiveAsync(house, async sql =>
-            {
-                var run = await RealTools.RunAsync(RealTools.Sqlite, [house["kuma.db"], sql], Ct);
-                Assert.True(run.ExitCode == 0, run.StandardError);
-                return run.StandardOutput.Trim();
-            }, reset: () =>
-            {
-                File.Delete(house["kuma.db"]);
-                return Task.CompletedTask;
-            });
+            await LiveAsync(
+                house,
+                async sql =>
+                {
+                    var run = await RealTools.RunAsync(RealTools.Sqlite, [house["kuma.db"], sql], Ct);
+                    Assert.True(run.ExitCode == 0, run.StandardError);
+                    return run.StandardOutput.Trim();
+                },
+                reset: () =>
+                {
+                    File.Delete(house["kuma.db"]);
+                    return Task.CompletedTask;
+                }
+            );
         }
     }
 
@@ -50,11 +55,15 @@ public sealed class RandomDatabasesTests
                 house.Databases = $"{{ app: {{ url: {Variable} }} }}";
                 house.Sets = "{ app: { kind: postgres, databases: [app] } }";
                 var name = $"app{life}";
-                await LiveAsync(house, sql => server.SqlAsync(sql, Ct, name), reset: async () =>
-                {
-                    await server.SqlAsync($"DROP DATABASE {name}", Ct);
-                    await server.SqlAsync($"CREATE DATABASE {name}", Ct);
-                });
+                await LiveAsync(
+                    house,
+                    sql => server.SqlAsync(sql, Ct, name),
+                    reset: async () =>
+                    {
+                        await server.SqlAsync($"DROP DATABASE {name}", Ct);
+                        await server.SqlAsync($"CREATE DATABASE {name}", Ct);
+                    }
+                );
             }
         }
         finally
@@ -80,7 +89,10 @@ public sealed class RandomDatabasesTests
             var report = await house.BackUpAsync(Ct);
 
             var isLoss = rows == 0 || 2 * rows < good;
-            Assert.True(report.Verdict == (isLoss ? Severity.Look : Severity.Note), $"{string.Join(", ", story)} [{rows} after {good}]: {string.Join(' ', report.Findings.Select(finding => finding.Sentence))}");
+            Assert.True(
+                report.Verdict == (isLoss ? Severity.Look : Severity.Note),
+                $"{string.Join(", ", story)} [{rows} after {good}]: {string.Join(' ', report.Findings.Select(finding => finding.Sentence))}"
+            );
             if (!isLoss)
                 good = rows;
             Assert.Equal(isLoss, report.Retention is null);
@@ -99,7 +111,9 @@ public sealed class RandomDatabasesTests
                 await reset();
                 return "reset";
             case 1:
-                await ask("CREATE TABLE IF NOT EXISTS t0 (n INTEGER); CREATE TABLE IF NOT EXISTS t1 (n INTEGER); CREATE TABLE IF NOT EXISTS t2 (n INTEGER); DELETE FROM t0; DELETE FROM t1; DELETE FROM t2;");
+                await ask(
+                    "CREATE TABLE IF NOT EXISTS t0 (n INTEGER); CREATE TABLE IF NOT EXISTS t1 (n INTEGER); CREATE TABLE IF NOT EXISTS t2 (n INTEGER); DELETE FROM t0; DELETE FROM t1; DELETE FROM t2;"
+                );
                 return "empty";
             case 2:
                 await ask($"DROP TABLE IF EXISTS {table};");
@@ -117,7 +131,9 @@ public sealed class RandomDatabasesTests
     private async Task FillAsync(Func<string, Task<string>> ask, int rows)
     {
         var table = $"t{_random.Next(3)}";
-        await ask($"CREATE TABLE IF NOT EXISTS {table} (n INTEGER); WITH RECURSIVE c(n) AS (SELECT {_random.Next(1000)} UNION ALL SELECT n + 1 FROM c) INSERT INTO {table} SELECT n FROM c LIMIT {rows};");
+        await ask(
+            $"CREATE TABLE IF NOT EXISTS {table} (n INTEGER); WITH RECURSIVE c(n) AS (SELECT {_random.Next(1000)} UNION ALL SELECT n + 1 FROM c) INSERT INTO {table} SELECT n FROM c LIMIT {rows};"
+        );
     }
 
     private static async Task<long> RowsAsync(Func<string, Task<string>> ask)

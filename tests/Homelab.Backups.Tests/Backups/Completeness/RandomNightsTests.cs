@@ -52,7 +52,8 @@ public sealed class RandomNightsTests
             var report = await house.BackUpAsync(Ct);
 
             var isLoss = now.IsLossAfter(good?.Tally);
-            var context = $"{string.Join(", ", story)} [{now} after {good?.Tally}]: {string.Join(' ', report.Findings.Select(finding => finding.Sentence))}";
+            var context =
+                $"{string.Join(", ", story)} [{now} after {good?.Tally}]: {string.Join(' ', report.Findings.Select(finding => finding.Sentence))}";
             Assert.True(report.Verdict == (isLoss ? Severity.Look : Severity.Note), context);
             last = (now, report.Sets[0].Snapshot!);
             flagged += isLoss ? 1 : 0;
@@ -96,7 +97,10 @@ public sealed class RandomNightsTests
             default:
                 var count = _random.Next(1, 9);
                 for (var file = 0; file < count; file++)
-                    house.Write($"{folder}/{(_random.Next(2) == 0 ? "deep/" : "")}{_random.Next(30)}", new string('x', _random.Next(1, 500)));
+                    house.Write(
+                        $"{folder}/{(_random.Next(2) == 0 ? "deep/" : "")}{_random.Next(30)}",
+                        new string('x', _random.Next(1, 500))
+                    );
                 return $"write {count} to {folder}";
         }
     }
@@ -106,8 +110,15 @@ public sealed class RandomNightsTests
     {
         public static Tally Of(House house, string excluded)
         {
-            var counted = Folders.Select(folder => Directory.GetFiles(house[folder], "*", SearchOption.AllDirectories)
-                .Where(file => excluded.Length == 0 || !file.StartsWith(house[excluded] + "/", StringComparison.Ordinal)).Select(file => new FileInfo(file).Length).ToArray()).ToArray();
+            var counted = Folders
+                .Select(folder =>
+                    Directory
+                        .GetFiles(house[folder], "*", SearchOption.AllDirectories)
+                        .Where(file => excluded.Length == 0 || !file.StartsWith(house[excluded] + "/", StringComparison.Ordinal))
+                        .Select(file => new FileInfo(file).Length)
+                        .ToArray()
+                )
+                .ToArray();
             return new Tally(counted[0].Length, counted[1].Length, counted[0].Sum() + counted[1].Sum());
         }
 

@@ -7,7 +7,8 @@ using Homelab.Testing.Backups;
 
 namespace Homelab.Backups.Tests.Backups.Completeness;
 
-/// <summary>The first runs over repositories and state folders of a version that compared with the night before, and wrote down less.</summary>
+/// <summary>The first runs over repositories and state folders of a version that compared with the night before, and wrote down
+/// less.</summary>
 public sealed class UpgradeTests : IDisposable
 {
     private readonly House _house = new House { Tier = "{ keep: { last: 2 } }" }.WithWeakKey();
@@ -41,7 +42,8 @@ public sealed class UpgradeTests : IDisposable
         Assert.Null(bad.Retention);
         Assert.Contains(good, (await _house.SnapshotsAsync(Ct)).Select(snapshot => snapshot.Id));
         await NightAsync("files-halved");
-        _house.Sets = $"{{ notes: {{ paths: [{_house.Notes}], {CompletenessTests.Line().Match(bad.Findings[0].Sentence).Groups["accept"].Value} }} }}";
+        _house.Sets =
+            $"{{ notes: {{ paths: [{_house.Notes}], {CompletenessTests.Line().Match(bad.Findings[0].Sentence).Groups["accept"].Value} }} }}";
         Assert.Equal(4, (await NightAsync()).Retention!.Removed.Count);
     }
 
@@ -59,9 +61,15 @@ public sealed class UpgradeTests : IDisposable
         using var tool = _house.Tool();
         using var journal = Journal.Begin(_house.State.Journal, "backup", "fast", TimeProvider.System);
         var run = new RunContext(_house.Plan(), _house.State, journal, tool, null!, new FindingList(), TimeProvider.System, new Deaf());
-        var nights = Enumerable.Range(1, 200).Select(night => bad with { Facts = bad.Facts with { Id = $"{night:x64}", Time = bad.Time.AddSeconds(-night) } });
+        var nights = Enumerable
+            .Range(1, 200)
+            .Select(night => bad with { Facts = bad.Facts with { Id = $"{night:x64}", Time = bad.Time.AddSeconds(-night) } });
 
-        var measure = await new History(run, _house.Plan().Sets[0], [bad, .. nights, good with { Facts = good.Facts with { Time = bad.Time.AddDays(-1) } }]).FindAsync(Ct);
+        var measure = await new History(
+            run,
+            _house.Plan().Sets[0],
+            [bad, .. nights, good with { Facts = good.Facts with { Time = bad.Time.AddDays(-1) } }]
+        ).FindAsync(Ct);
 
         Assert.Equal(good.Id, measure!.Snapshot);
     }
@@ -89,7 +97,8 @@ public sealed class UpgradeTests : IDisposable
 
         var bad = await NightAsync("source-empty");
 
-        _house.Sets = $"{{ notes: {{ paths: [{_house["inbox"]}], {CompletenessTests.Line().Match(bad.Findings[0].Sentence).Groups["accept"].Value} }} }}";
+        _house.Sets =
+            $"{{ notes: {{ paths: [{_house["inbox"]}], {CompletenessTests.Line().Match(bad.Findings[0].Sentence).Groups["accept"].Value} }} }}";
         await NightAsync();
     }
 
@@ -100,10 +109,13 @@ public sealed class UpgradeTests : IDisposable
     {
         var real = _house.Restic;
         var manifest = "$HOMELAB/staging/fast/*/manifest.jsonl".Replace("$HOMELAB", _house.State.Path, StringComparison.Ordinal);
-        _house.Restic = _house.Script("old", $$"""
+        _house.Restic = _house.Script(
+            "old",
+            $$"""
             [ "$1" = backup ] && sed -i -e '/^{"measure":/d' -e 's/,"places":\[.*\]//' {{manifest}}
             exec {{real}} "$@"
-            """);
+            """
+        );
         var tier = _house.Tier;
         _house.Tier = "{}";
         var report = await _house.BackUpAsync(Ct);

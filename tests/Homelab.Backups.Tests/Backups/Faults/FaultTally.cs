@@ -9,7 +9,9 @@ namespace Homelab.Backups.Tests.Backups.Faults;
 /// <summary>Counts what was done to backups and what became of it, for one line at the end.</summary>
 public sealed class FaultTally : IDisposable
 {
-    private int _tried, _lost, _falseSuccesses;
+    private int _tried,
+        _lost,
+        _falseSuccesses;
 
     /// <summary>A run that a fault hit: it may fail, and may not say that all is well while something is missing.</summary>
     /// <param name="isComplete">Whether every set's newest snapshot holds all there is.</param>
@@ -36,5 +38,6 @@ public sealed class FaultTally : IDisposable
 internal static class Faulty
 {
     /// <summary>Few in a usual run, all of them in the long one.</summary>
-    public static int Times(int usually, int inTheLongRun) => Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 } ? inTheLongRun : usually;
+    public static int Times(int usually, int inTheLongRun) =>
+        Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 } ? inTheLongRun : usually;
 }

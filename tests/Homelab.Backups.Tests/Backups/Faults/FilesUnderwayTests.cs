@@ -23,10 +23,13 @@ public sealed class FilesUnderwayTests(FaultTally tally)
         for (var i = 0; i < 20; i++)
             victim.House.Write($"notes/{i}.txt", "there");
         var real = victim.House.Restic;
-        victim.House.Restic = victim.House.Script("eater", $$"""
+        victim.House.Restic = victim.House.Script(
+            "eater",
+            $$"""
             if [ "$1" = backup ]; then for i in $(seq {{vanishing}}); do rm {{victim.House.Notes}}/$i.txt; done; fi
             exec {{real}} "$@"
-            """);
+            """
+        );
 
         var report = await victim.House.BackUpAsync(Ct);
 
@@ -68,7 +71,13 @@ public sealed class FilesUnderwayTests(FaultTally tally)
         await house.ResticAsync(["restore", report.Sets[0].Snapshot!, "--target", target], Ct);
         using var manifest = File.OpenRead(target + house.State.Staging("fast", "odd") + "/manifest.jsonl");
         var reader = new ManifestReader(manifest);
-        var entries = reader.Entries().Where(entry => entry.Type is not EntryType.Socket && Encoding.UTF8.GetString(entry.Path.Bytes).StartsWith(odd.Root, StringComparison.Ordinal)).ToArray();
+        var entries = reader
+            .Entries()
+            .Where(entry =>
+                entry.Type is not EntryType.Socket
+                && Encoding.UTF8.GetString(entry.Path.Bytes).StartsWith(odd.Root, StringComparison.Ordinal)
+            )
+            .ToArray();
         Assert.False(reader.IsCutOff);
         Assert.Equal(await odd.OthersSayAsync(target + odd.Root, Ct), OddTree.Say(entries, odd.Root));
     }
@@ -115,7 +124,11 @@ public sealed class FilesUnderwayTests(FaultTally tally)
         house.Write("homelab.yml", house.Text());
         house.Write("bin/restic", "");
         await RealTools.RunAsync("chown", ["-R", "nobody:", house["."]], Ct);
-        var run = house.Start(["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "env", $"HOME={house["."]}"], "backup", "run");
+        var run = house.Start(
+            ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "env", $"HOME={house["."]}"],
+            "backup",
+            "run"
+        );
         await run.WaitForExitAsync(Ct);
         return run;
     }

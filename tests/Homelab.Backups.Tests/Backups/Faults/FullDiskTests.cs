@@ -23,7 +23,10 @@ public sealed class FullDiskTests(FaultTally tally)
 
         var report = await house.BackUpAsync(Ct);
 
-        Assert.Equal(("disk-full", "notes", Severity.Failed), (Assert.Single(report.Findings).Code, report.Findings[0].Subject, report.Verdict));
+        Assert.Equal(
+            ("disk-full", "notes", Severity.Failed),
+            (Assert.Single(report.Findings).Code, report.Findings[0].Subject, report.Verdict)
+        );
         await victim.HitAsync(report, Ct);
         await GrowAsync(house.Repository);
         await victim.RecoverAsync("a full repository", Ct);
@@ -39,7 +42,10 @@ public sealed class FullDiskTests(FaultTally tally)
 
         var report = await house.BackUpAsync(Ct);
 
-        Assert.Equal(("dump-disk-full", "notes", Severity.Failed), (Assert.Single(report.Findings).Code, report.Findings[0].Subject, report.Verdict));
+        Assert.Equal(
+            ("dump-disk-full", "notes", Severity.Failed),
+            (Assert.Single(report.Findings).Code, report.Findings[0].Subject, report.Verdict)
+        );
         await victim.HitAsync(report, Ct);
         Assert.Empty(Directory.GetDirectories(house.State.Staging("fast")));
         Assert.False(File.Exists(victim.Stopped));

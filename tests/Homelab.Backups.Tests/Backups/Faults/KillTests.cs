@@ -72,20 +72,27 @@ public sealed class KillTests(FaultTally tally)
 
         var report = await house.BackUpAsync(Ct);
 
-        Assert.Equal([("backup-stopped", "first"), ("locks-removed", null)], report.Findings.Select(finding => (finding.Code, finding.Subject)));
+        Assert.Equal(
+            [("backup-stopped", "first"), ("locks-removed", null)],
+            report.Findings.Select(finding => (finding.Code, finding.Subject))
+        );
         Assert.Equal(1, report.Retention!.Kept);
         Assert.Equal(Severity.Note, (await house.BackUpAsync(Ct)).Verdict);
         await house.AssertNothingIsLeftAsync(Ct);
     }
 
     /// <summary>The first time a command is called, something slow is done in its place, and killed as soon as it has its lock.</summary>
-    private static void KillOnce(House house, string command, string instead) => house.Restic = house.Script("killed-once", $$"""
-        if [ "$1" = {{command}} ] && mkdir "$RESTIC_REPOSITORY.killed" 2>/dev/null; then
-          (until ls "$RESTIC_REPOSITORY/locks" | grep -qxE '[0-9a-f]{64}'; do sleep 0.01; done; kill -9 $$) &
-          exec {{house.Restic}} {{instead}}
-        fi
-        exec {{house.Restic}} "$@"
-        """);
+    private static void KillOnce(House house, string command, string instead) =>
+        house.Restic = house.Script(
+            "killed-once",
+            $$"""
+            if [ "$1" = {{command}} ] && mkdir "$RESTIC_REPOSITORY.killed" 2>/dev/null; then
+              (until ls "$RESTIC_REPOSITORY/locks" | grep -qxE '[0-9a-f]{64}'; do sleep 0.01; done; kill -9 $$) &
+              exec {{house.Restic}} {{instead}}
+            fi
+            exec {{house.Restic}} "$@"
+            """
+        );
 
     private async Task KillToolAsync(string version, Action<int> kill)
     {

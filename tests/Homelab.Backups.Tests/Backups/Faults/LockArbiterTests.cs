@@ -21,13 +21,16 @@ public sealed class LockArbiterTests : IDisposable
     {
         Directory.CreateDirectory(Locks);
         // restic's own view of the folder of locks, without a repository around it.
-        _house.Restic = _house.Script("restic", $$"""
+        _house.Restic = _house.Script(
+            "restic",
+            $$"""
             case "$1 $2" in
               'list locks') ls {{Locks}} ;;
               'cat lock') cat {{Locks}}/$3 ;;
               *) echo "$@" >> {{_house["asked"]}} ;;
             esac
-            """);
+            """
+        );
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -198,7 +201,10 @@ public sealed class LockArbiterTests : IDisposable
     private string Lock(DateTimeOffset time, string host, int process)
     {
         var id = $"{Guid.NewGuid():N}{Guid.NewGuid():N}";
-        _house.Write($"repository/locks/{id}", $$"""{"time":"{{time:O}}","exclusive":false,"hostname":"{{host}}","username":"root","pid":{{process}}}""");
+        _house.Write(
+            $"repository/locks/{id}",
+            $$"""{"time":"{{time:O}}","exclusive":false,"hostname":"{{host}}","username":"root","pid":{{process}}}"""
+        );
         return id;
     }
 
@@ -208,21 +214,24 @@ public sealed class LockArbiterTests : IDisposable
         var space = anotherNamespace ? "pid:[1]" : ProcessFacts.PidNamespace;
         var process = works ? Environment.ProcessId : 4_000_000;
         var time = at.ToString("O", CultureInfo.InvariantCulture);
-        var file = _house.Write($"state/journal/backup-fast-{Guid.NewGuid():N}.jsonl", $$"""
-            {"event":"run","at":"{{time}}","process":{{process}},"started":{{ProcessFacts.StartedAt(process)}},"host":"{{HostName}}","boot":"{{ProcessFacts.BootId}}","namespace":"{{space}}"}
+        var file = _house.Write(
+            $"state/journal/backup-fast-{Guid.NewGuid():N}.jsonl",
+            $$"""
+            {"event":"run","at":"{{time}}","process":{{process}},"started":{{ProcessFacts.StartedAt(
+                process
+            )}},"host":"{{HostName}}","boot":"{{ProcessFacts.BootId}}","namespace":"{{space}}"}
             {"event":"restic","at":"{{time}}","process":{{restic}}}
             {{(ended ? $$"""{"event":"ended","at":"{{Now:O}}","process":{{restic}}}""" : "")}}
             {"event":"torn
-            """);
+            """
+        );
         File.SetLastWriteTimeUtc(file, Now.UtcDateTime);
         return works ? HeldFile.TryTake(file + ".held") : null;
     }
 
     private sealed class Silent : IProgress<Progress>
     {
-        public void Report(Progress value)
-        {
-        }
+        public void Report(Progress value) { }
     }
 
     /// <summary>A clock on which every wait is over at once, after something has happened.</summary>

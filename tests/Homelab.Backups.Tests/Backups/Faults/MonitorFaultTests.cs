@@ -20,15 +20,19 @@ public sealed class MonitorFaultTests(FaultTally tally)
         await using var kuma = new KumaServer();
         var monitor = kuma.Add("backup fast");
         var times = 0;
-        kuma.Trouble = _ => trouble switch
-        {
-            // Slow once, or the test would take as long as the tool's patience; the next answer is a lie.
-            "slow" when times++ == 0 => Reply.Hanging(),
-            "refusing" => Reply.Of(500, "no"),
-            _ => Reply.Of(200, "<!DOCTYPE html><html></html>", "text/html"),
-        };
+        kuma.Trouble = _ =>
+            trouble switch
+            {
+                // Slow once, or the test would take as long as the tool's patience; the next answer is a lie.
+                "slow" when times++ == 0 => Reply.Hanging(),
+                "refusing" => Reply.Of(500, "no"),
+                _ => Reply.Of(200, "<!DOCTYPE html><html></html>", "text/html"),
+            };
         using var house = new House { More = "monitors: { kind: uptime-kuma }" }.WithWeakKey();
-        house.Set("KUMA_BACKUP_FAST_URL", trouble == "down" ? $"http://127.0.0.1:{BotProcess.FreePort()}/api/push/abcdefgh" : monitor.PushUrl.AbsoluteUri);
+        house.Set(
+            "KUMA_BACKUP_FAST_URL",
+            trouble == "down" ? $"http://127.0.0.1:{BotProcess.FreePort()}/api/push/abcdefgh" : monitor.PushUrl.AbsoluteUri
+        );
 
         await using var run = house.Start([], "backup", "run");
         await run.WaitForExitAsync(Ct);

@@ -17,11 +17,14 @@ public sealed class NetworkFaultTests(FaultTally tally)
         victim.UploadsSlowly();
         Task? resumed = null;
 
-        var report = await victim.WhileUploadingAsync(async () =>
-        {
-            await server.CutOffAsync();
-            resumed = Task.Run(() => ResumeLaterAsync(server), Ct);
-        }, Ct);
+        var report = await victim.WhileUploadingAsync(
+            async () =>
+            {
+                await server.CutOffAsync();
+                resumed = Task.Run(() => ResumeLaterAsync(server), Ct);
+            },
+            Ct
+        );
         await resumed!;
 
         Assert.Equal("repository-retried", string.Join(' ', report.Findings.Select(finding => finding.Code)));
@@ -37,11 +40,14 @@ public sealed class NetworkFaultTests(FaultTally tally)
         victim.UploadsSlowly();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
 
-        var report = await victim.WhileUploadingAsync(async () =>
-        {
-            await server.CutOffAsync();
-            stop.CancelAfter(TimeSpan.FromSeconds(1));
-        }, stop.Token);
+        var report = await victim.WhileUploadingAsync(
+            async () =>
+            {
+                await server.CutOffAsync();
+                stop.CancelAfter(TimeSpan.FromSeconds(1));
+            },
+            stop.Token
+        );
 
         Assert.Contains("backup-stopped", report.Findings.Select(finding => finding.Code));
         await victim.HitAsync(null, Ct);

@@ -61,13 +61,16 @@ public sealed class PowerLossTests(FaultTally tally)
         house.Sets = $"{{ app: {{ databases: [app], before: [[touch, {house["stopped"]}]], after: [[rm, {house["stopped"]}]] }} }}";
         house.Set("APP_DB_URL", server.Url("app"));
         // It writes a part, says so, and waits for its fate.
-        house.Script("bin/pg_dump", $$"""
+        house.Script(
+            "bin/pg_dump",
+            $$"""
             case " $* " in *" --version "*) exec {{RealTools.PgDump}} "$@" ;; esac
             echo $$ > {{house["pid"]}}
             (sleep 0.3; touch {{house["midway"]}}) &
             until [ -e {{house["go-on"]}} ]; do sleep 0.02; done
             exec {{RealTools.PgDump}} "$@"
-            """);
+            """
+        );
         await using var run = house.Start([], "backup", "run");
         await Wait.UntilAsync(() => File.Exists(house["midway"]) || run.HasExited, Ct, what: "the dump was under way");
         Assert.False(run.HasExited, run.Output);
@@ -81,7 +84,10 @@ public sealed class PowerLossTests(FaultTally tally)
 
         var report = house.Report();
         tally.Hit(report, isComplete: false);
-        Assert.Equal((1, code, "app", Severity.Failed), (run.ExitCode, Assert.Single(report.Findings).Code, report.Findings[0].Subject, report.Verdict));
+        Assert.Equal(
+            (1, code, "app", Severity.Failed),
+            (run.ExitCode, Assert.Single(report.Findings).Code, report.Findings[0].Subject, report.Verdict)
+        );
         Assert.False(File.Exists(house["stopped"]));
         await house.AssertNothingIsLeftAsync(Ct);
         if (ends == "server")

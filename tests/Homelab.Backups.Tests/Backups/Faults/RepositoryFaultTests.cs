@@ -46,15 +46,25 @@ public sealed class RepositoryFaultTests(FaultTally tally)
         await victim.ChangeAsync(Ct);
         var real = victim.House.Restic;
         await using var stranger = BackgroundProcess.Start(
-            [real, "--limit-download", "1", "--no-cache", "check", "--read-data"], null,
-            new Dictionary<string, string?> { ["RESTIC_REPOSITORY"] = victim.House.Repository, ["RESTIC_PASSWORD"] = WeakRepository.Password });
+            [real, "--limit-download", "1", "--no-cache", "check", "--read-data"],
+            null,
+            new Dictionary<string, string?>
+            {
+                ["RESTIC_REPOSITORY"] = victim.House.Repository,
+                ["RESTIC_PASSWORD"] = WeakRepository.Password,
+            }
+        );
         await Wait.UntilAsync(() => Locks(victim).Length > 0, Ct, what: "the stranger had a lock");
         victim.House.Restic = victim.House.Script("impatient", Impatient.Body(real));
 
         var report = await victim.House.BackUpAsync(Ct);
 
         Assert.Equal(("repository-locked", Severity.Failed), (Assert.Single(report.Findings).Code, report.Verdict));
-        Assert.Contains($"The lock of process {stranger.Id} on {Environment.MachineName}", string.Join('\n', victim.House.Said), StringComparison.Ordinal);
+        Assert.Contains(
+            $"The lock of process {stranger.Id} on {Environment.MachineName}",
+            string.Join('\n', victim.House.Said),
+            StringComparison.Ordinal
+        );
         Assert.Single(Locks(victim));
         Assert.Equal((0, false), (report.Sets.Count, File.Exists(victim.Stopped)));
         await victim.HitAsync(report, Ct);
@@ -86,7 +96,14 @@ public sealed class RepositoryFaultTests(FaultTally tally)
         // A damaged part is read again until it is repaired.
         var found = checks.Where(check => check.Verdict is Severity.Failed).ToArray();
         Assert.NotEmpty(found);
-        Assert.All(found, check => Assert.Equal(("check-failed", 1 + (Convert.ToInt32(Path.GetFileName(pack)[..2], 16) % 2)), (Assert.Single(check.Findings).Code, check.Coverage!.Part)));
+        Assert.All(
+            found,
+            check =>
+                Assert.Equal(
+                    ("check-failed", 1 + (Convert.ToInt32(Path.GetFileName(pack)[..2], 16) % 2)),
+                    (Assert.Single(check.Findings).Code, check.Coverage!.Part)
+                )
+        );
         await victim.HitAsync(null, Ct);
     }
 
@@ -97,7 +114,9 @@ public sealed class RepositoryFaultTests(FaultTally tally)
         await house.BackUpAsync(Ct);
         Assert.Equal(Severity.Note, (await CheckAsync(house)).Verdict);
         // The pack of folders is the smallest, and all of it is in the cache.
-        var pack = Directory.EnumerateFiles(Path.Combine(house.Repository, "data"), "*", SearchOption.AllDirectories).MinBy(file => new FileInfo(file).Length)!;
+        var pack = Directory
+            .EnumerateFiles(Path.Combine(house.Repository, "data"), "*", SearchOption.AllDirectories)
+            .MinBy(file => new FileInfo(file).Length)!;
         await File.WriteAllBytesAsync(pack, new byte[new FileInfo(pack).Length], Ct);
         foreach (var index in Directory.GetFiles(Path.Combine(house.Repository, "index")))
             await File.WriteAllBytesAsync(index, (await File.ReadAllBytesAsync(index, Ct))[..20], Ct);
@@ -128,18 +147,28 @@ public sealed class RepositoryFaultTests(FaultTally tally)
     internal static Task<MaintenanceReport> CheckAsync(House house)
     {
         var plan = house.Plan();
-        return new CheckRun(new MaintenancePlan(plan.Tier, plan.Repository, new ReportHeader { Tool = "homelab test", Created = TimeProvider.System.GetUtcNow() }, house.State, house.Restic, null), new Nobody()).RunAsync(Ct);
+        return new CheckRun(
+            new MaintenancePlan(
+                plan.Tier,
+                plan.Repository,
+                new ReportHeader { Tool = "homelab test", Created = TimeProvider.System.GetUtcNow() },
+                house.State,
+                house.Restic,
+                null
+            ),
+            new Nobody()
+        ).RunAsync(Ct);
     }
 
     private static string[] Locks(Victim victim) => Directory.GetFiles(Path.Combine(victim.House.Repository, "locks"));
 
     private static string LargestPack(House house) =>
-        Directory.EnumerateFiles(Path.Combine(house.Repository, "data"), "*", SearchOption.AllDirectories).MaxBy(file => new FileInfo(file).Length)!;
+        Directory
+            .EnumerateFiles(Path.Combine(house.Repository, "data"), "*", SearchOption.AllDirectories)
+            .MaxBy(file => new FileInfo(file).Length)!;
 
     private sealed class Nobody : IProgress<Progress>
     {
-        public void Report(Progress value)
-        {
-        }
+        public void Report(Progress value) { }
     }
 }

@@ -49,7 +49,14 @@ public sealed class TwoHostsTests(FaultTally tally) : IDisposable
 
             var reports = await Task.WhenAll(hosts.Select(host => Task.Run(() => host.BackUpAsync(Ct), Ct)));
 
-            Assert.All(reports, report => Assert.True(report is { Verdict: Severity.Note } && report.Sets[0].Snapshot is not null, string.Join('\n', report.Findings.Select(finding => finding.Sentence))));
+            Assert.All(
+                reports,
+                report =>
+                    Assert.True(
+                        report is { Verdict: Severity.Note } && report.Sets[0].Snapshot is not null,
+                        string.Join('\n', report.Findings.Select(finding => finding.Sentence))
+                    )
+            );
             Assert.Equal(Severity.Note, (await prune).Verdict);
             await victim.HitAsync(reports[0], Ct);
             Assert.Null(await victim.IsCompleteAsync(Ct));
@@ -64,14 +71,17 @@ public sealed class TwoHostsTests(FaultTally tally) : IDisposable
     {
         await using var server = await RestServer.StartAsync(Ct);
         using var house = RestServerRunTests.On(server, "0.19");
-        house.Restic = house.Script("in-order", $"""
+        house.Restic = house.Script(
+            "in-order",
+            $"""
             [[ "$*" == check*--no-lock* ]] || exec {RealTools.Restic("0.19")} "$@"
             mv '{server.Folder()}/data' '{server.Folder()}/moved'
             {RealTools.Restic("0.19")} "$@" || code=$?
             mv '{server.Folder()}/moved' '{server.Folder()}/data'
             touch '{house["missed"]}'
             exit ${"{code:-0}"}
-            """);
+            """
+        );
 
         var report = await house.BackUpAsync(Ct);
 
@@ -87,12 +97,18 @@ public sealed class TwoHostsTests(FaultTally tally) : IDisposable
         await house.BackUpAsync(Ct);
         await victim.ChangeAsync(Ct);
         await using var check = BackgroundProcess.Start(
-            [house.Restic, "--limit-download", "1", "--no-cache", "check", "--read-data"], null,
-            new Dictionary<string, string?> { ["RESTIC_REPOSITORY"] = house.Repository, ["RESTIC_PASSWORD"] = WeakRepository.Password });
+            [house.Restic, "--limit-download", "1", "--no-cache", "check", "--read-data"],
+            null,
+            new Dictionary<string, string?> { ["RESTIC_REPOSITORY"] = house.Repository, ["RESTIC_PASSWORD"] = WeakRepository.Password }
+        );
         await Wait.UntilAsync(() => Directory.GetFiles(house.Repository + "/locks").Length > 0, Ct, what: "the check had its lock");
 
         var running = Task.Run(() => house.BackUpAsync(Ct), Ct);
-        await Wait.UntilAsync(() => house.Said.ToArray().Any(text => text.Contains("waiting for up to", StringComparison.Ordinal)), Ct, what: "the backup waited");
+        await Wait.UntilAsync(
+            () => house.Said.ToArray().Any(text => text.Contains("waiting for up to", StringComparison.Ordinal)),
+            Ct,
+            what: "the backup waited"
+        );
         var stopped = File.Exists(victim.Stopped) || Directory.Exists(house.State.Staging("fast", "notes"));
         await check.StopAsync("INT");
         var report = await running;
@@ -105,7 +121,12 @@ public sealed class TwoHostsTests(FaultTally tally) : IDisposable
     /// <summary>A host with a state folder and data of its own, and the same repository.</summary>
     private House Beside(House first, string host, string version)
     {
-        var house = new House(RealTools.Restic(version)) { Host = host, More = $"hosts: {"{"} {host}: {"{}"} {"}"}", Tier = "{ keep: { last: 1 }, remove-at-most: 100 }" };
+        var house = new House(RealTools.Restic(version))
+        {
+            Host = host,
+            More = $"hosts: {"{"} {host}: {"{}"} {"}"}",
+            Tier = "{ keep: { last: 1 }, remove-at-most: 100 }",
+        };
         house.Sets = $"{"{"} {host}-notes: {"{"} host: {host}, paths: [{house.Notes}] {"}"} {"}"}";
         _others.Add(house.Sharing(first.Repository, WeakRepository.Password));
         return house;

@@ -33,18 +33,21 @@ public sealed class TwoNamespacesTests(FaultTally tally) : IAsyncLifetime
         await MoveInAsync(version);
         _other.Restic = _other.Script("impatient", Impatient.Body(RealTools.Restic(version)));
 
-        var report = await _victim.WhileUploadingAsync(async () =>
-        {
-            var living = Assert.Single(Directory.GetFiles(Path.Combine(House.Repository, "locks")));
-            await using var run = _other.Start(Elsewhere, "backup", "run");
-            await run.WaitForExitAsync(Ct);
-            Assert.True(run.ExitCode == 0, run.Output);
-            Assert.Equal("retention-waits", Assert.Single(_other.Report().Findings).Code);
-            await using var prune = _other.Start(Elsewhere, "backup", "prune");
-            await prune.WaitForExitAsync(Ct);
-            Assert.True(prune.ExitCode == 1 && prune.Output.Contains("repository-locked", StringComparison.Ordinal), prune.Output);
-            Assert.True(File.Exists(living));
-        }, Ct);
+        var report = await _victim.WhileUploadingAsync(
+            async () =>
+            {
+                var living = Assert.Single(Directory.GetFiles(Path.Combine(House.Repository, "locks")));
+                await using var run = _other.Start(Elsewhere, "backup", "run");
+                await run.WaitForExitAsync(Ct);
+                Assert.True(run.ExitCode == 0, run.Output);
+                Assert.Equal("retention-waits", Assert.Single(_other.Report().Findings).Code);
+                await using var prune = _other.Start(Elsewhere, "backup", "prune");
+                await prune.WaitForExitAsync(Ct);
+                Assert.True(prune.ExitCode == 1 && prune.Output.Contains("repository-locked", StringComparison.Ordinal), prune.Output);
+                Assert.True(File.Exists(living));
+            },
+            Ct
+        );
 
         Assert.Equal((Severity.Note, 0), (report.Verdict, report.Findings.Count));
         await _victim.HitAsync(report, Ct);
@@ -89,13 +92,16 @@ public sealed class TwoNamespacesTests(FaultTally tally) : IAsyncLifetime
     private async Task<bool> SpringAsync(string code)
     {
         var good = (await House.SnapshotsAsync(Ct))[0].Id;
-        var report = await _victim.WhileUploadingAsync(async () =>
-        {
-            var living = Assert.Single(Directory.GetFiles(Path.Combine(House.Repository, "locks")));
-            await StrangerAsync("unlock");
-            Assert.False(File.Exists(living));
-            await StrangerAsync("prune");
-        }, Ct);
+        var report = await _victim.WhileUploadingAsync(
+            async () =>
+            {
+                var living = Assert.Single(Directory.GetFiles(Path.Combine(House.Repository, "locks")));
+                await StrangerAsync("unlock");
+                Assert.False(File.Exists(living));
+                await StrangerAsync("prune");
+            },
+            Ct
+        );
 
         await _victim.HitAsync(report, Ct);
         // restic itself may notice that something is gone, and then leaves no snapshot at all.
@@ -122,15 +128,35 @@ public sealed class TwoNamespacesTests(FaultTally tally) : IAsyncLifetime
 
     private async Task StrangerAsync(string command)
     {
-        var run = await RealTools.RunAsync(Elsewhere[0], [.. Elsewhere[1..], House.Restic, command], Ct, House["."],
-            new Dictionary<string, string?> { ["RESTIC_REPOSITORY"] = House.Repository, ["RESTIC_PASSWORD"] = WeakRepository.Password, ["RESTIC_CACHE_DIR"] = House["stranger"] });
+        var run = await RealTools.RunAsync(
+            Elsewhere[0],
+            [.. Elsewhere[1..], House.Restic, command],
+            Ct,
+            House["."],
+            new Dictionary<string, string?>
+            {
+                ["RESTIC_REPOSITORY"] = House.Repository,
+                ["RESTIC_PASSWORD"] = WeakRepository.Password,
+                ["RESTIC_CACHE_DIR"] = House["stranger"],
+            }
+        );
         Assert.True(run.ExitCode == 0, run.StandardError);
     }
 
     private async Task<bool> IsBrokenAsync(string snapshot)
     {
-        var restored = await RealTools.RunAsync(House.Restic, ["restore", snapshot, "--target", House[$"restored-{snapshot}"]], Ct, House["."],
-            new Dictionary<string, string?> { ["RESTIC_REPOSITORY"] = House.Repository, ["RESTIC_PASSWORD"] = WeakRepository.Password, ["RESTIC_CACHE_DIR"] = House.State.Cache });
+        var restored = await RealTools.RunAsync(
+            House.Restic,
+            ["restore", snapshot, "--target", House[$"restored-{snapshot}"]],
+            Ct,
+            House["."],
+            new Dictionary<string, string?>
+            {
+                ["RESTIC_REPOSITORY"] = House.Repository,
+                ["RESTIC_PASSWORD"] = WeakRepository.Password,
+                ["RESTIC_CACHE_DIR"] = House.State.Cache,
+            }
+        );
         return restored.ExitCode != 0;
     }
 }

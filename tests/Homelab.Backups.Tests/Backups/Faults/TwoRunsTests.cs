@@ -17,7 +17,10 @@ public sealed class TwoRunsTests(FaultTally tally)
         using var victim = await Victim.MoveInAsync(tally, "0.19", Ct);
         var house = victim.House;
         var real = house.Restic;
-        house.Restic = house.Script("waiting", $"if [ \"$1\" = backup ]; then touch {house["at-work"]}; until [ -e {house["go-on"]} ]; do sleep 0.02; done; fi; exec {real} \"$@\"");
+        house.Restic = house.Script(
+            "waiting",
+            $"if [ \"$1\" = backup ]; then touch {house["at-work"]}; until [ -e {house["go-on"]} ]; do sleep 0.02; done; fi; exec {real} \"$@\""
+        );
         await using var native = isNativeFirst ? house.Start([], "backup", "run") : null;
         var inProcess = isNativeFirst ? null : Task.Run(() => house.BackUpAsync(Ct), Ct);
         await Wait.UntilAsync(() => File.Exists(house["at-work"]), Ct, what: "the first was at work");
@@ -56,7 +59,14 @@ public sealed class TwoRunsTests(FaultTally tally)
                 await run.WaitForExitAsync(Ct);
 
             Assert.Contains(runs, run => run.ExitCode == 0);
-            Assert.All(runs, run => Assert.True(run.ExitCode == 0 || (run.ExitCode == 1 && run.Output.Contains("already-running", StringComparison.Ordinal)), run.Output));
+            Assert.All(
+                runs,
+                run =>
+                    Assert.True(
+                        run.ExitCode == 0 || (run.ExitCode == 1 && run.Output.Contains("already-running", StringComparison.Ordinal)),
+                        run.Output
+                    )
+            );
             foreach (var run in runs)
                 await run.DisposeAsync();
             await victim.HitAsync(null, Ct);

@@ -36,13 +36,19 @@ public sealed class UnverifiedTests(FaultTally tally)
         Lose(victim.House);
         var real = victim.House.Restic;
         // The tool and its restic are both ended, before the check, in it, or when it is over.
-        victim.House.Restic = victim.House.Script("ended", $$"""
+        victim.House.Restic = victim.House.Script(
+            "ended",
+            $$"""
             if [ "$1" = check ]; then
-              case {{_random.Next(3)}} in 0) kill -{{signal}} $PPID ;; 1) {{real}} "$@" >/dev/null 2>&1 & sleep 0.0{{_random.Next(1, 9)}}; kill -{{signal}} $PPID; wait ;; 2) {{real}} "$@" >/dev/null 2>&1; kill -{{signal}} $PPID ;; esac
+              case {{_random.Next(3)}} in 0) kill -{{signal}} $PPID ;; 1) {{real}} "$@" >/dev/null 2>&1 & sleep 0.0{{_random.Next(
+                1,
+                9
+            )}}; kill -{{signal}} $PPID; wait ;; 2) {{real}} "$@" >/dev/null 2>&1; kill -{{signal}} $PPID ;; esac
               exec sleep 60
             fi
             exec {{real}} "$@"
-            """);
+            """
+        );
         await using (var ended = victim.House.Start([], "backup", "run"))
         {
             await ended.WaitForExitAsync(Ct);

@@ -7,12 +7,14 @@ using Homelab.Testing.Backups;
 
 namespace Homelab.Backups.Tests.Backups.Faults;
 
-/// <summary>A house with one set of everything: files, an SQLite file, a program that stands still meanwhile. And what must be true of it after a fault.</summary>
+/// <summary>A house with one set of everything: files, an SQLite file, a program that stands still meanwhile. And what must be true of it
+/// after a fault.</summary>
 internal sealed class Victim : IDisposable
 {
     private static readonly string[] PutRight = ["orphan-stopped", "after-made-up", "leftovers-removed", "locks-removed"];
 
-    private const int Continue = 18, Stop = 19;
+    private const int Continue = 18,
+        Stop = 19;
 
     private readonly Random _random = new();
     private readonly FaultTally _tally;
@@ -23,7 +25,8 @@ internal sealed class Victim : IDisposable
         _tally = tally;
         House = house.WithWeakKey();
         House.Tier = "{ keep: { last: 3 }, remove-at-most: 100 }";
-        House.Sets = $"{{ notes: {{ paths: [{House.Notes}], sqlite: [{Database}], before: [[touch, {Stopped}]], after: [[rm, -f, {Stopped}]] }} }}";
+        House.Sets =
+            $"{{ notes: {{ paths: [{House.Notes}], sqlite: [{Database}], before: [[touch, {Stopped}]], after: [[rm, -f, {Stopped}]] }} }}";
     }
 
     public House House { get; }
@@ -120,7 +123,10 @@ internal sealed class Victim : IDisposable
         limit.CancelAfter(TimeSpan.FromMinutes(2));
         var report = await House.BackUpAsync(limit.Token);
         var said = string.Join(' ', report.Findings.Select(finding => finding.Sentence).Concat(House.Said));
-        Assert.True(report.Findings.All(finding => PutRight.Contains(finding.Code) || finding.Code == "files-stored-again"), $"{what}: {said}");
+        Assert.True(
+            report.Findings.All(finding => PutRight.Contains(finding.Code) || finding.Code == "files-stored-again"),
+            $"{what}: {said}"
+        );
         var missing = await IsCompleteAsync(ct);
         _tally.Recovered(missing is null);
         Assert.True(missing is null, $"{what}: {missing}");
@@ -142,7 +148,8 @@ internal sealed class Victim : IDisposable
         var rows = await RealTools.RunAsync(RealTools.Sqlite, [copy, "SELECT count(*) FROM t"], ct);
         Directory.Delete(target, recursive: true);
         return differences.ExitCode != 0 ? differences.StandardOutput + differences.StandardError
-            : rows.StandardOutput != await SqlAsync("SELECT count(*) FROM t", ct) ? $"rows: {rows.StandardOutput}{rows.StandardError}" : null;
+            : rows.StandardOutput != await SqlAsync("SELECT count(*) FROM t", ct) ? $"rows: {rows.StandardOutput}{rows.StandardError}"
+            : null;
     }
 
     public async Task<string> SqlAsync(string sql, CancellationToken ct)
@@ -153,7 +160,10 @@ internal sealed class Victim : IDisposable
 
     public void Dispose() => House.Dispose();
 
-    private int PackCount() => Directory.EnumerateFiles(Path.Combine(House.Repository, "data"), "*", SearchOption.AllDirectories).Count(file => Path.GetFileName(file).Length == 64);
+    private int PackCount() =>
+        Directory
+            .EnumerateFiles(Path.Combine(House.Repository, "data"), "*", SearchOption.AllDirectories)
+            .Count(file => Path.GetFileName(file).Length == 64);
 
     private static IEnumerable<JsonElement> Lines(string file)
     {

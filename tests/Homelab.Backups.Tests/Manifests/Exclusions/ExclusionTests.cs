@@ -62,7 +62,11 @@ public sealed class ExclusionTests
     public void A_malformed_pattern_is_refused_as_restic_refuses_it(string pattern)
     {
         Assert.False(Exclusion.IsValid(pattern));
-        Assert.Contains(pattern, Assert.Throws<MalformedPatternException>(() => new Exclusion([pattern])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            pattern,
+            Assert.Throws<MalformedPatternException>(() => new Exclusion([pattern])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

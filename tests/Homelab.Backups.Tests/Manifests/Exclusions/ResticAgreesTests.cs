@@ -5,14 +5,35 @@ using Homelab.Testing.Backups;
 
 namespace Homelab.Backups.Tests.Manifests.Exclusions;
 
-/// <summary>The walk sees what restic stores, over random trees and patterns. Each run of restic tries forty lists of patterns, each on a tree of its own.</summary>
+/// <summary>The walk sees what restic stores, over random trees and patterns. Each run of restic tries forty lists of patterns, each on a
+/// tree of its own.</summary>
 public sealed class ResticAgreesTests : IDisposable
 {
     private const int Trees = 40;
 
     private static readonly int Rounds = Environment.GetEnvironmentVariable("HOMELAB_TEST_LONG") is { Length: > 0 } ? 60 : 3;
 
-    private static readonly string[] Names = ["a", "ab", "abc", "b", "c.d", "é", "日本", "x y", "[z]", "a*b", "q?", @"w\w", "-n", "!bang", "..d", "$A_VARIABLE", "{a,b}", "]"];
+    private static readonly string[] Names =
+    [
+        "a",
+        "ab",
+        "abc",
+        "b",
+        "c.d",
+        "é",
+        "日本",
+        "x y",
+        "[z]",
+        "a*b",
+        "q?",
+        @"w\w",
+        "-n",
+        "!bang",
+        "..d",
+        "$A_VARIABLE",
+        "{a,b}",
+        "]",
+    ];
 
     private readonly TempDir _dir = new();
 

@@ -54,9 +54,7 @@ public sealed class TreeWalkTests : IDisposable
         _dir.Write(deep + "/file", "");
         _dir.Write("top/z", "");
         using var walk = Walk();
-        while (Step(walk).Path != deep + "/file")
-        {
-        }
+        while (Step(walk).Path != deep + "/file") { }
 
         Directory.Move(_dir["top"], _dir["moved"]);
         _dir.Write("top/z", "another");
@@ -71,7 +69,10 @@ public sealed class TreeWalkTests : IDisposable
         _dir.Write("listless/inside", "");
         _dir.Write("locked/inside", "");
         _dir.Write("secret", "");
-        File.SetUnixFileMode(_dir.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
+        File.SetUnixFileMode(
+            _dir.Path,
+            UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
+        );
         File.SetUnixFileMode(_dir["listless"], UnixFileMode.UserRead | UnixFileMode.GroupRead);
         File.SetUnixFileMode(_dir["locked"], UnixFileMode.None);
         File.SetUnixFileMode(_dir["secret"], UnixFileMode.None);
@@ -100,7 +101,13 @@ public sealed class TreeWalkTests : IDisposable
         var most = 0;
 
         while (walk.Next())
-            most = Math.Max(most, Directory.EnumerateFileSystemEntries("/proc/self/fd").Select(link => new FileInfo(link).LinkTarget).Count(target => target?.StartsWith(_dir.Path, StringComparison.Ordinal) == true));
+            most = Math.Max(
+                most,
+                Directory
+                    .EnumerateFileSystemEntries("/proc/self/fd")
+                    .Select(link => new FileInfo(link).LinkTarget)
+                    .Count(target => target?.StartsWith(_dir.Path, StringComparison.Ordinal) == true)
+            );
 
         Assert.InRange(most, 60, 66);
     }

@@ -50,7 +50,10 @@ public sealed class SourceInspectionTests : IDisposable
         _dir.Write("disk/photos/left-over", "");
         _dir.Write("disk2/x", "");
 
-        var look = Look(source, fstab: $"# a comment\nUUID=1 / ext4 defaults 0 1\nUUID=2 none swap sw\n\nUUID=3\t{_dir["disk"]}/ ext4 {options} 0 2\n");
+        var look = Look(
+            source,
+            fstab: $"# a comment\nUUID=1 / ext4 defaults 0 1\nUUID=2 none swap sw\n\nUUID=3\t{_dir["disk"]}/ ext4 {options} 0 2\n"
+        );
 
         if (told)
             Assert.Equal(_dir["disk"], Assert.IsType<SourceLook.NotMounted>(look).MountPoint);
@@ -103,7 +106,12 @@ public sealed class SourceInspectionTests : IDisposable
 
     public void Dispose() => _dir.Dispose();
 
-    private SourceLook Look(string source, string mounted = "/elsewhere", string fstab = "", string exclude = "nothing") => new SourceInspection(
-        MountTable.Read(_dir.Write(".fstab", fstab), _dir.Write(".mountinfo", $"22 1 254:0 / / rw - ext4 /dev/vda rw\n23 1 254:1 / {mounted} rw - ext4 /dev/vdb rw\n")),
-        new Exclusion([exclude])).Look(_dir[source]);
+    private SourceLook Look(string source, string mounted = "/elsewhere", string fstab = "", string exclude = "nothing") =>
+        new SourceInspection(
+            MountTable.Read(
+                _dir.Write(".fstab", fstab),
+                _dir.Write(".mountinfo", $"22 1 254:0 / / rw - ext4 /dev/vda rw\n23 1 254:1 / {mounted} rw - ext4 /dev/vdb rw\n")
+            ),
+            new Exclusion([exclude])
+        ).Look(_dir[source]);
 }

@@ -43,7 +43,10 @@ public sealed class FileHasherTests : IDisposable
 
         var (reading, hash, facts) = Read("file", whileReading: () => File.AppendAllText(_dir["file"], "x"));
 
-        Assert.Equal((FileReading.Done, Convert.ToHexStringLower(SHA256.HashData([.. content, (byte)'x'])), 1001), (reading, hash, facts.Size));
+        Assert.Equal(
+            (FileReading.Done, Convert.ToHexStringLower(SHA256.HashData([.. content, (byte)'x'])), 1001),
+            (reading, hash, facts.Size)
+        );
         Assert.Equal(FileReading.Changed, Read("file", always: () => File.AppendAllText(_dir["file"], "y")).Reading);
     }
 
@@ -53,12 +56,15 @@ public sealed class FileHasherTests : IDisposable
         Write("file", Large);
         var reads = 0;
 
-        var reading = Read("file", always: () =>
-        {
-            reads++;
-            using var file = new FileStream(_dir["file"], FileMode.Append);
-            file.Write(new byte[1024 * 1024]);
-        });
+        var reading = Read(
+            "file",
+            always: () =>
+            {
+                reads++;
+                using var file = new FileStream(_dir["file"], FileMode.Append);
+                file.Write(new byte[1024 * 1024]);
+            }
+        );
 
         Assert.Equal(FileReading.Changed, reading.Reading);
         Assert.InRange(reads, 12, 13);
@@ -69,11 +75,14 @@ public sealed class FileHasherTests : IDisposable
     {
         Write("file", Large);
 
-        var (reading, _, _) = Read("file", whileReading: () =>
-        {
-            using var file = new FileStream(_dir["file"], FileMode.Open);
-            file.SetLength(5);
-        });
+        var (reading, _, _) = Read(
+            "file",
+            whileReading: () =>
+            {
+                using var file = new FileStream(_dir["file"], FileMode.Open);
+                file.SetLength(5);
+            }
+        );
 
         Assert.Equal(FileReading.Changed, reading);
     }
@@ -86,12 +95,15 @@ public sealed class FileHasherTests : IDisposable
         await Task.Delay(20, TestContext.Current.CancellationToken);
         var time = File.GetLastWriteTimeUtc(_dir["file"]);
 
-        var (reading, _, _) = Read("file", whileReading: () =>
-        {
-            using (var file = new FileStream(_dir["file"], FileMode.Open))
-                file.WriteByte(1);
-            File.SetLastWriteTimeUtc(_dir["file"], time);
-        });
+        var (reading, _, _) = Read(
+            "file",
+            whileReading: () =>
+            {
+                using (var file = new FileStream(_dir["file"], FileMode.Open))
+                    file.WriteByte(1);
+                File.SetLastWriteTimeUtc(_dir["file"], time);
+            }
+        );
 
         Assert.Equal(FileReading.Changed, reading);
     }
@@ -142,7 +154,12 @@ public sealed class FileHasherTests : IDisposable
     [Fact]
     public void Files_of_one_folder_and_of_many_are_each_themselves()
     {
-        var names = Enumerable.Range(0, 40).Select(i => i < 20 ? $"same/{i}" : $"own-{i}/{i}").Append("same/0").Append("same/../same/1").ToList();
+        var names = Enumerable
+            .Range(0, 40)
+            .Select(i => i < 20 ? $"same/{i}" : $"own-{i}/{i}")
+            .Append("same/0")
+            .Append("same/../same/1")
+            .ToList();
         using var hasher = new FileHasher(_ => { }, CancellationToken.None);
         foreach (var name in names)
             _dir.Write(name, Path.GetFileName(name));
@@ -199,7 +216,12 @@ public sealed class FileHasherTests : IDisposable
         return facts;
     }
 
-    private (FileReading Reading, string Hash, FileFacts Facts) Read(string name, FileFacts? known = null, Action? whileReading = null, Action? always = null)
+    private (FileReading Reading, string Hash, FileFacts Facts) Read(
+        string name,
+        FileFacts? known = null,
+        Action? whileReading = null,
+        Action? always = null
+    )
     {
         var facts = known ?? Facts(name, new FileInfo(_dir[name]).Length);
         using var hasher = new FileHasher(
@@ -208,7 +230,8 @@ public sealed class FileHasherTests : IDisposable
                 always?.Invoke();
                 Interlocked.Exchange(ref whileReading, null)?.Invoke();
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         var reading = hasher.Read(Encoding.UTF8.GetBytes(_dir[name] + "\0"), ref facts);
         return (reading, Convert.ToHexStringLower(hasher.Digest), facts);
     }

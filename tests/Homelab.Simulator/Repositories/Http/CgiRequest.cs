@@ -26,12 +26,18 @@ internal sealed class CgiRequest(HttpContext http, Repository repository, string
         var request = http.Request;
         var variables = new Dictionary<string, string>
         {
-            ["GIT_PROJECT_ROOT"] = Path.GetDirectoryName(repository.Folder)!, ["GIT_HTTP_EXPORT_ALL"] = "1",
-            ["PATH_INFO"] = $"/{repository.Name}{address}", ["QUERY_STRING"] = request.QueryString.ToString().TrimStart('?'),
-            ["REQUEST_METHOD"] = request.Method, ["CONTENT_TYPE"] = request.ContentType ?? "", ["REMOTE_USER"] = user, ["REMOTE_ADDR"] = "127.0.0.1",
+            ["GIT_PROJECT_ROOT"] = Path.GetDirectoryName(repository.Folder)!,
+            ["GIT_HTTP_EXPORT_ALL"] = "1",
+            ["PATH_INFO"] = $"/{repository.Name}{address}",
+            ["QUERY_STRING"] = request.QueryString.ToString().TrimStart('?'),
+            ["REQUEST_METHOD"] = request.Method,
+            ["CONTENT_TYPE"] = request.ContentType ?? "",
+            ["REMOTE_USER"] = user,
+            ["REMOTE_ADDR"] = "127.0.0.1",
             ["SERVER_PROTOCOL"] = request.Protocol,
             // Packed request bodies are unpacked by git itself.
-            ["HTTP_CONTENT_ENCODING"] = request.Headers.ContentEncoding.ToString(), ["HTTP_GIT_PROTOCOL"] = request.Headers["Git-Protocol"].ToString(),
+            ["HTTP_CONTENT_ENCODING"] = request.Headers.ContentEncoding.ToString(),
+            ["HTTP_GIT_PROTOCOL"] = request.Headers["Git-Protocol"].ToString(),
         };
         if (request.ContentLength is { } length)
             variables["CONTENT_LENGTH"] = length.ToString(CultureInfo.InvariantCulture);

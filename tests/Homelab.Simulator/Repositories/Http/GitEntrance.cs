@@ -18,7 +18,11 @@ internal sealed class GitEntrance(World world)
         else if (admitted is Admitted.Yes yes && http.Request.Method == "POST" && request.Writes)
             await PushAsync(http, request, yes);
         else if (admitted is Admitted.Yes reads)
-            await new CgiRequest(http, reads.Project.Repository, request.Address, reads.User.Username).ServeAsync(world.Git, new Dictionary<string, string>(), http.RequestAborted);
+            await new CgiRequest(http, reads.Project.Repository, request.Address, reads.User.Username).ServeAsync(
+                world.Git,
+                new Dictionary<string, string>(),
+                http.RequestAborted
+            );
     }
 
     // The messages of lib/gitlab/git_access.rb.
@@ -26,7 +30,10 @@ internal sealed class GitEntrance(World world)
     {
         var token = world.Tokens.Find(token => token.Value == request.Password);
         if (token is null || token.ExpiresAt <= world.Now)
-            return new Admitted.No(401, "HTTP Basic: Access denied. If a password was provided for Git authentication, the password was incorrect or you're required to use a token instead of a password.");
+            return new Admitted.No(
+                401,
+                "HTTP Basic: Access denied. If a password was provided for Git authentication, the password was incorrect or you're required to use a token instead of a password."
+            );
         var project = world.FindProject(request.Project) ?? world.FindMoved(request.Project);
         var level = token.User.IsAdmin ? Level.Owner : project?.LevelOf(token.User.Id) ?? Level.Anyone;
         if (project is null || level < Level.Guest)
@@ -38,7 +45,8 @@ internal sealed class GitEntrance(World world)
         return new Admitted.Yes(project, token.User, level);
     }
 
-    private static bool MayRead(AccessToken token) => token.IsJob || token.Scopes.Overlaps(["api", "read_api", "read_repository", "write_repository"]);
+    private static bool MayRead(AccessToken token) =>
+        token.IsJob || token.Scopes.Overlaps(["api", "read_api", "read_repository", "write_repository"]);
 
     private static bool MayWrite(AccessToken token) => !token.IsJob && token.Scopes.Overlaps(["api", "write_repository"]);
 
@@ -51,24 +59,32 @@ internal sealed class GitEntrance(World world)
         await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(refused.Message), http.RequestAborted);
     }
 
-    private Task<bool> PushAsync(HttpContext http, GitRequest request, Admitted.Yes by) => by.Project.Repository.WriteAsync(async () =>
-    {
-        var repository = by.Project.Repository;
-        using var rules = await world.InTurnAsync(() => new HookRules(world, by.Project, by.Level), http.RequestAborted);
-        var before = await References(repository);
-        try
-        {
-            await new CgiRequest(http, repository, request.Address, by.User.Username).ServeAsync(world.Git, rules.Variables, http.RequestAborted);
-        }
-        finally
-        {
-            // Also after a client that hung up: what moved, moved.
-            var changes = RefChange.Between(before, await References(repository));
-            await new Push(by.Project, by.User, changes, rules.Options()).TellAsync(world);
-        }
+    private Task<bool> PushAsync(HttpContext http, GitRequest request, Admitted.Yes by) =>
+        by.Project.Repository.WriteAsync(
+            async () =>
+            {
+                var repository = by.Project.Repository;
+                using var rules = await world.InTurnAsync(() => new HookRules(world, by.Project, by.Level), http.RequestAborted);
+                var before = await References(repository);
+                try
+                {
+                    await new CgiRequest(http, repository, request.Address, by.User.Username).ServeAsync(
+                        world.Git,
+                        rules.Variables,
+                        http.RequestAborted
+                    );
+                }
+                finally
+                {
+                    // Also after a client that hung up: what moved, moved.
+                    var changes = RefChange.Between(before, await References(repository));
+                    await new Push(by.Project, by.User, changes, rules.Options()).TellAsync(world);
+                }
 
-        return true;
-    }, http.RequestAborted);
+                return true;
+            },
+            http.RequestAborted
+        );
 
     private static Task<SortedDictionary<string, string>> References(Repository repository) =>
         repository.ReferencesAsync(CancellationToken.None, "refs/heads", "refs/tags");

@@ -12,7 +12,12 @@ internal sealed partial record GitRequest(string Project, string Address, bool W
     {
         var match = Pattern().Match(path);
         parsed = match.Success
-            ? new GitRequest(Uri.UnescapeDataString(match.Groups["project"].Value), match.Groups["address"].Value, IsWriting(request, match.Groups["address"].Value), FindPassword(request))
+            ? new GitRequest(
+                Uri.UnescapeDataString(match.Groups["project"].Value),
+                match.Groups["address"].Value,
+                IsWriting(request, match.Groups["address"].Value),
+                FindPassword(request)
+            )
             : null;
         return parsed is not null;
     }
@@ -33,6 +38,9 @@ internal sealed partial record GitRequest(string Project, string Address, bool W
         return pair[(pair.IndexOf(':', StringComparison.Ordinal) + 1)..];
     }
 
-    [GeneratedRegex("^/(?<project>[^?]+?)(\\.git)?(?<address>/info/refs|/git-upload-pack|/git-receive-pack)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^/(?<project>[^?]+?)(\\.git)?(?<address>/info/refs|/git-upload-pack|/git-receive-pack)$",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Pattern();
 }

@@ -15,7 +15,9 @@ internal sealed class HookRules : IDisposable
         {
             ["SIMULATOR_PROTECTED"] = string.Join('\n', project.Rules().Select(rule => Line(rule, level))),
             ["SIMULATOR_DEFAULT"] = project.DefaultBranch,
-            ["SIMULATOR_REFUSAL"] = project.IsEmpty ? NoBranchYet(world, project) : "You are not allowed to push code to protected branches on this project.",
+            ["SIMULATOR_REFUSAL"] = project.IsEmpty
+                ? NoBranchYet(world, project)
+                : "You are not allowed to push code to protected branches on this project.",
             ["SIMULATOR_OPTIONS"] = _options,
         };
     }
@@ -26,16 +28,18 @@ internal sealed class HookRules : IDisposable
 
     public void Dispose() => File.Delete(_options);
 
-    private static string NoBranchYet(World world, Project project) => $"""
+    private static string NoBranchYet(World world, Project project) =>
+        $"""
 
-        A default branch (e.g. {project.DefaultBranch}) does not yet exist for {project.Path}
-        Ask a project Owner or Maintainer to create a default branch:
+            A default branch (e.g. {project.DefaultBranch}) does not yet exist for {project.Path}
+            Ask a project Owner or Maintainer to create a default branch:
 
-          {world.Url}/{project.Path}/-/project_members
+              {world.Url}/{project.Path}/-/project_members
 
-        """;
+            """;
 
-    private static string Line(Protection rule, Level level) => $"{rule.Pattern} {Word(Protection.Allows(rule.Push, level))} {Word(rule.AllowForce)}";
+    private static string Line(Protection rule, Level level) =>
+        $"{rule.Pattern} {Word(Protection.Allows(rule.Push, level))} {Word(rule.AllowForce)}";
 
     private static string Word(bool value) => value ? "yes" : "no";
 }

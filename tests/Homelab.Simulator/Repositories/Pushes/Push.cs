@@ -11,7 +11,8 @@ internal sealed record Push(Project Project, User User, IReadOnlyList<RefChange>
     // push_event_hooks_limit: beyond it no push hook fires at all.
     private const int MostWithHooks = 3;
 
-    /// <summary>Tells hooks, pipelines and merge requests. The caller holds the repository's <see cref="Repository.Writing"/>, not the turn.</summary>
+    /// <summary>Tells hooks, pipelines and merge requests. The caller holds the repository's <see cref="Repository.Writing"/>, not the
+    /// turn.</summary>
     public async Task TellAsync(World world)
     {
         if (Changes.Count == 0)

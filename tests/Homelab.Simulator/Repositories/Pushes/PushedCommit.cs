@@ -26,13 +26,20 @@ internal sealed record PushedCommit(Commit Commit, IReadOnlyList<(char Status, s
         return [.. commits.Select(commit => new PushedCommit(commit, files.GetValueOrDefault(commit.Sha, [])))];
     }
 
-    public JsonObject ToJson(World world, Project project) => new()
-    {
-        ["id"] = Commit.Sha, ["message"] = Commit.Message, ["title"] = Commit.Title, ["timestamp"] = Commit.Author.Moment.ToString("yyyy-MM-dd'T'HH:mm:sszzz"),
-        ["url"] = $"{world.Url}/{project.Path}/-/commit/{Commit.Sha}",
-        ["author"] = new JsonObject { ["name"] = Commit.Author.Name, ["email"] = "[REDACTED]" },
-        ["added"] = Paths(status => status == 'A'), ["modified"] = Paths(status => status is not ('A' or 'D')), ["removed"] = Paths(status => status == 'D'),
-    };
+    public JsonObject ToJson(World world, Project project) =>
+        new()
+        {
+            ["id"] = Commit.Sha,
+            ["message"] = Commit.Message,
+            ["title"] = Commit.Title,
+            ["timestamp"] = Commit.Author.Moment.ToString("yyyy-MM-dd'T'HH:mm:sszzz"),
+            ["url"] = $"{world.Url}/{project.Path}/-/commit/{Commit.Sha}",
+            ["author"] = new JsonObject { ["name"] = Commit.Author.Name, ["email"] = "[REDACTED]" },
+            ["added"] = Paths(status => status == 'A'),
+            ["modified"] = Paths(status => status is not ('A' or 'D')),
+            ["removed"] = Paths(status => status == 'D'),
+        };
 
-    private JsonArray Paths(Func<char, bool> wanted) => new([.. Files.Where(file => wanted(file.Status)).Select(file => (JsonNode)file.Path)]);
+    private JsonArray Paths(Func<char, bool> wanted) =>
+        new([.. Files.Where(file => wanted(file.Status)).Select(file => (JsonNode)file.Path)]);
 }

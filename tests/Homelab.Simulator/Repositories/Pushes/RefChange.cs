@@ -15,7 +15,15 @@ internal sealed record RefChange(string Reference, string Before, string After)
     public string? Branch => Reference.StartsWith(Heads, StringComparison.Ordinal) ? Reference[Heads.Length..] : null;
 
     public static List<RefChange> Between(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after) =>
-        [.. before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
-            .Select(name => new RefChange(name, before.GetValueOrDefault(name, Repository.NoCommit), after.GetValueOrDefault(name, Repository.NoCommit)))
-            .Where(change => change.Before != change.After)];
+        [
+            .. before
+                .Keys.Union(after.Keys)
+                .Order(StringComparer.Ordinal)
+                .Select(name => new RefChange(
+                    name,
+                    before.GetValueOrDefault(name, Repository.NoCommit),
+                    after.GetValueOrDefault(name, Repository.NoCommit)
+                ))
+                .Where(change => change.Before != change.After),
+        ];
 }

@@ -72,11 +72,19 @@ internal sealed class EditedTree
         _now[path] = file;
     }
 
-    private Edited Existing(string path) => _now.GetValueOrDefault(path) ?? throw Refusal.Saying(400, "A file with this name doesn't exist");
+    private Edited Existing(string path) =>
+        _now.GetValueOrDefault(path) ?? throw Refusal.Saying(400, "A file with this name doesn't exist");
 
-    private static string Mode(FileAction action, string otherwise) => action.Executable switch { true => "100755", false => "100644", null => otherwise };
+    private static string Mode(FileAction action, string otherwise) =>
+        action.Executable switch
+        {
+            true => "100755",
+            false => "100644",
+            null => otherwise,
+        };
 
-    private static string Quoted(string path) => $"\"{path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string path) =>
+        $"\"{path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static void Write(Stream stream, string text) => stream.Write(Encoding.UTF8.GetBytes(text));
 

@@ -27,11 +27,14 @@ internal sealed record FileAction(string Kind, string Path)
             : throw Refusal.DoesNotHaveValidValue($"actions[{index}][action]");
     }
 
-    public static FileAction Of(string kind, string path, JsonObject parameters) => new(kind, Checked(path))
-    {
-        PreviousPath = Text(parameters, "previous_path") is { } previous ? Checked(previous) : null, Content = Decode(parameters),
-        LastCommit = Text(parameters, "last_commit_id"), Executable = Text(parameters, "execute_filemode") is { } flag ? flag == "true" : null,
-    };
+    public static FileAction Of(string kind, string path, JsonObject parameters) =>
+        new(kind, Checked(path))
+        {
+            PreviousPath = Text(parameters, "previous_path") is { } previous ? Checked(previous) : null,
+            Content = Decode(parameters),
+            LastCommit = Text(parameters, "last_commit_id"),
+            Executable = Text(parameters, "execute_filemode") is { } flag ? flag == "true" : null,
+        };
 
     private static string Checked(string path)
     {
@@ -39,7 +42,8 @@ internal sealed record FileAction(string Kind, string Path)
         if (parts.Contains(".."))
             throw Refusal.Saying(400, "Path cannot include directory traversal");
         return parts.Any(part => part is "" or "." || part.Equals(".git", StringComparison.OrdinalIgnoreCase)) || path.Any(char.IsControl)
-            ? throw Refusal.Saying(400, $"invalid path: '{path}'") : string.Join('/', parts);
+            ? throw Refusal.Saying(400, $"invalid path: '{path}'")
+            : string.Join('/', parts);
     }
 
     private static byte[]? Decode(JsonObject parameters)
