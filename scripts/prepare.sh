@@ -244,6 +244,14 @@ postgres_image() {
   "$folder/podman" build --quiet --isolation chroot --pull=never --build-arg "BASE=localhost/$2" --tag "localhost/$1" tests/Homelab.Testing/Hosts/postgres >/dev/null
 }
 
+# The layout of the source, which .csharpierrc.yaml sets and nobody discusses.
+formatted() {
+  dotnet tool restore >/dev/null
+  dotnet csharpier check . >&2 && return
+  echo 'Some of the source is laid out otherwise: run `dotnet tool restore && dotnet csharpier format .`' >&2
+  exit 1
+}
+
 # Native binaries into artifacts/bin. Without a linker the tool still runs, on the .NET runtime.
 publish_native() {
   local rid=linux-x64 how=()
