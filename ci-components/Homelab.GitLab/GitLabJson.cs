@@ -4,6 +4,7 @@ using Homelab.GitLab.Http;
 using Homelab.GitLab.Issues;
 using Homelab.GitLab.Members;
 using Homelab.GitLab.MergeRequests;
+using Homelab.GitLab.Notes;
 using Homelab.GitLab.Pipelines;
 using Homelab.GitLab.Projects;
 using Homelab.GitLab.Repositories;

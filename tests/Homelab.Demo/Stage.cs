@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Homelab.GitLab;
 using Homelab.GitLab.MergeRequests;
+using Homelab.GitLab.Notes;
 using Homelab.Simulator;
 using Homelab.Testing;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Homelab.GitLab.MergeRequests;
+using Homelab.GitLab.Notes;
 using Homelab.Testing;
 using Homelab.Testing.Monitors;
 

@@ -1,5 +1,6 @@
 using Homelab.Bot.Inbox;
 using Homelab.GitLab.MergeRequests;
+using Homelab.GitLab.Notes;
 
 namespace Homelab.Bot.PlanNotes;
 

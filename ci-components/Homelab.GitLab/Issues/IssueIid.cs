@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Homelab.GitLab.Http;
+using Homelab.GitLab.Notes;
 
 namespace Homelab.GitLab.Issues;
 
@@ -10,6 +11,8 @@ public readonly record struct IssueIid(long Value) : INumbered<IssueIid>
     public long Value { get; } = Numbered.Positive(Value);
 
     static IssueIid INumbered<IssueIid>.From(long value) => new(value);
+
+    public static implicit operator Noteable(IssueIid iid) => new(NoteableKind.Issue, iid.Value);
 
     public override string ToString() => $"{Value}";
 }

@@ -1,4 +1,5 @@
 using Homelab.GitLab.Http;
+using Homelab.GitLab.Notes;
 
 namespace Homelab.GitLab.Issues;
 
@@ -7,7 +8,17 @@ public sealed class IssuesClient
 {
     private readonly Connection _connection;
 
-    internal IssuesClient(Connection connection) => _connection = connection;
+    internal IssuesClient(Connection connection)
+    {
+        _connection = connection;
+        (Notes, Discussions, Reactions) = (new NotesClient(connection), new DiscussionsClient(connection), new ReactionsClient(connection));
+    }
+
+    public NotesClient Notes { get; }
+
+    public DiscussionsClient Discussions { get; }
+
+    public ReactionsClient Reactions { get; }
 
     public Task<Issue> GetAsync(ProjectId project, IssueIid iid, CancellationToken ct) =>
         _connection.AskAsync(ApiRequest.Get($"projects/{project}/issues/{iid}"), GitLabJson.Default.Issue, ct);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Homelab.GitLab.Http;
+using Homelab.GitLab.Notes;
 
 namespace Homelab.GitLab.MergeRequests;
 
@@ -10,6 +11,8 @@ public readonly record struct MergeRequestIid(long Value) : INumbered<MergeReque
     public long Value { get; } = Numbered.Positive(Value);
 
     static MergeRequestIid INumbered<MergeRequestIid>.From(long value) => new(value);
+
+    public static implicit operator Noteable(MergeRequestIid iid) => new(NoteableKind.MergeRequest, iid.Value);
 
     public override string ToString() => $"{Value}";
 }

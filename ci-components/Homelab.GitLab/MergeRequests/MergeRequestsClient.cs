@@ -1,4 +1,5 @@
 using Homelab.GitLab.Http;
+using Homelab.GitLab.Notes;
 using Homelab.GitLab.Pipelines;
 
 namespace Homelab.GitLab.MergeRequests;

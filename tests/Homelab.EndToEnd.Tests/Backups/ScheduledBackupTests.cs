@@ -1,5 +1,6 @@
 using Homelab.Demo;
 using Homelab.GitLab.MergeRequests;
+using Homelab.GitLab.Notes;
 using Homelab.GitLab.Pipelines;
 using Homelab.Reports.Findings;
 using Homelab.Testing;

@@ -1,4 +1,5 @@
 using Homelab.GitLab.MergeRequests;
+using Homelab.GitLab.Notes;
 
 namespace Homelab.GitLab.Tests.Http;
 

@@ -1,6 +1,7 @@
 using CsCheck;
 using Homelab.GitLab.Http;
 using Homelab.GitLab.MergeRequests;
+using Homelab.GitLab.Notes;
 using Homelab.GitLab.Pipelines;
 
 namespace Homelab.GitLab.Tests.Http;

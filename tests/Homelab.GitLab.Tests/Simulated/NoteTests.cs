@@ -1,4 +1,5 @@
 using Homelab.GitLab.MergeRequests;
+using Homelab.GitLab.Notes;
 using Homelab.GitLab.Repositories;
 using Homelab.Simulator.Trouble;
 

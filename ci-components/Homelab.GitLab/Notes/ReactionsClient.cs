@@ -1,6 +1,6 @@
 using Homelab.GitLab.Http;
 
-namespace Homelab.GitLab.MergeRequests;
+namespace Homelab.GitLab.Notes;
 
 /// <summary>Emoji on comments (api/emoji_reactions.md).</summary>
 public sealed class ReactionsClient
@@ -9,21 +9,17 @@ public sealed class ReactionsClient
 
     internal ReactionsClient(Connection connection) => _connection = connection;
 
-    public IAsyncEnumerable<Reaction> ListAsync(ProjectId project, MergeRequestIid iid, NoteId note, CancellationToken ct = default) =>
-        _connection.ListAsync($"projects/{project}/merge_requests/{iid}/notes/{note}/award_emoji", GitLabJson.Default.ListReaction, ct);
+    public IAsyncEnumerable<Reaction> ListAsync(ProjectId project, Noteable on, NoteId note, CancellationToken ct = default) =>
+        _connection.ListAsync($"projects/{project}/{on.Path}/notes/{note}/award_emoji", GitLabJson.Default.ListReaction, ct);
 
     /// <summary>Reacts. Null when we had already reacted so, which GitLab calls a 404.</summary>
     /// <param name="name">Without colons: <c>eyes</c>.</param>
-    public async Task<Reaction?> AddAsync(ProjectId project, MergeRequestIid iid, NoteId note, string name, CancellationToken ct)
+    public async Task<Reaction?> AddAsync(ProjectId project, Noteable on, NoteId note, string name, CancellationToken ct)
     {
         try
         {
             return await _connection.AskAsync(
-                ApiRequest.Post(
-                    $"projects/{project}/merge_requests/{iid}/notes/{note}/award_emoji",
-                    new Emoji(name),
-                    GitLabJson.Default.Emoji
-                ),
+                ApiRequest.Post($"projects/{project}/{on.Path}/notes/{note}/award_emoji", new Emoji(name), GitLabJson.Default.Emoji),
                 GitLabJson.Default.Reaction,
                 ct
             );
@@ -35,8 +31,8 @@ public sealed class ReactionsClient
     }
 
     /// <summary>Takes our own back; false when it was gone before.</summary>
-    public Task<bool> RemoveAsync(ProjectId project, MergeRequestIid iid, NoteId note, ReactionId reaction, CancellationToken ct) =>
-        _connection.RemoveAsync(ApiRequest.Delete($"projects/{project}/merge_requests/{iid}/notes/{note}/award_emoji/{reaction}"), ct);
+    public Task<bool> RemoveAsync(ProjectId project, Noteable on, NoteId note, ReactionId reaction, CancellationToken ct) =>
+        _connection.RemoveAsync(ApiRequest.Delete($"projects/{project}/{on.Path}/notes/{note}/award_emoji/{reaction}"), ct);
 }
 
 /// <summary>A reaction to be made.</summary>

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Homelab.GitLab.Http;
 
-namespace Homelab.GitLab.MergeRequests;
+namespace Homelab.GitLab.Notes;
 
 /// <summary>The number of one user's emoji on one comment or merge request.</summary>
 [JsonConverter(typeof(NumberedConverter<ReactionId>))]

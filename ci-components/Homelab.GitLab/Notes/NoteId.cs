@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Homelab.GitLab.Http;
 
-namespace Homelab.GitLab.MergeRequests;
+namespace Homelab.GitLab.Notes;
 
 /// <summary>A comment's number, unique in the whole GitLab.</summary>
 [JsonConverter(typeof(NumberedConverter<NoteId>))]

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Homelab.GitLab.MergeRequests;
+namespace Homelab.GitLab.Notes;
 
 /// <summary>The name of a thread: 40 hexadecimal digits, or more in versions to come.</summary>
 [JsonConverter(typeof(DiscussionIdConverter))]

@@ -1,6 +1,6 @@
 using Homelab.GitLab.Users;
 
-namespace Homelab.GitLab.MergeRequests;
+namespace Homelab.GitLab.Notes;
 
 /// <summary>A comment (api/notes.md).</summary>
 public sealed record Note
