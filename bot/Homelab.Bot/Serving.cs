@@ -1,3 +1,4 @@
+using Homelab.Bot.Commands;
 using Homelab.Bot.Health;
 using Homelab.Bot.Inbox;
 using Homelab.Bot.PlanNotes;
@@ -43,6 +44,8 @@ internal static class Serving
         builder.Services.AddWebhooks(settings);
         builder.Services.AddHealth();
         builder.Services.AddPlanNotes();
+        builder.Services.AddCommands();
+        builder.Services.AddDispatch();
         builder.Services.AddWork();
         change?.Invoke(builder.Services);
 

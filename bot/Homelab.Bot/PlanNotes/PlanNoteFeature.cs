@@ -1,5 +1,3 @@
-using Homelab.Bot.Work;
-
 namespace Homelab.Bot.PlanNotes;
 
 internal static class PlanNoteFeature
@@ -10,6 +8,5 @@ internal static class PlanNoteFeature
         services.AddSingleton<PlanHistory>();
         services.AddSingleton<PlanNoteMetrics>();
         services.AddSingleton<PlanNoteHandler>();
-        services.AddSingleton<HandleDelivery>(provider => provider.GetRequiredService<PlanNoteHandler>().HandleAsync);
     }
 }

@@ -11,20 +11,12 @@ namespace Homelab.Bot.PlanNotes;
 /// Makes the plan note of a merge request what it should be now. It reads everything again, so one event or ten, in whatever order, early
 /// or late, end in the same note.
 /// </summary>
-internal sealed partial class PlanNoteHandler(
-    WatchedProjects projects,
-    Effects effects,
-    PlanHistory history,
-    PlanNoteMetrics metrics,
-    ILogger<PlanNoteHandler> log
-)
+internal sealed partial class PlanNoteHandler(Effects effects, PlanHistory history, PlanNoteMetrics metrics, ILogger<PlanNoteHandler> log)
 {
     private const string Marker = "homelab:plan";
 
-    public async Task<Handled> HandleAsync(Claim claim, CancellationToken ct)
+    public async Task<Handled> HandleAsync(WatchedProject project, Hint.Plan hint, CancellationToken ct)
     {
-        if (Hint.Read(claim.Event, claim.Body) is not { } hint || projects.Find(hint.Path) is not { } project)
-            return new Handled.Never("The project is not one of GitLab__Projects any more.");
         try
         {
             await SettleAsync(project, new MergeRequestIid(hint.Request), ct);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Homelab.Bot.Settings;
 using Homelab.GitLab;
+using Homelab.GitLab.Pipelines;
 using Homelab.GitLab.Projects;
 using Homelab.GitLab.Users;
 
@@ -15,6 +16,9 @@ internal sealed class WatchedProject(ProjectSettings settings, GitLabClient gitl
     public string Path => settings.Path;
 
     public GitLabClient GitLab => gitlab;
+
+    /// <summary>Starts tasks on the default branch; null where nobody gave one.</summary>
+    public TriggerToken? TriggerToken => settings.TriggerToken;
 
     public async Task<Project> ReadAsync(CancellationToken ct) =>
         _project ??= await gitlab.Projects.GetAsync(new ProjectId(settings.Path), ct);

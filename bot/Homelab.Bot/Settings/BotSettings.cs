@@ -1,3 +1,4 @@
+using Homelab.GitLab.Pipelines;
 using Homelab.GitLab.Webhooks;
 
 namespace Homelab.Bot.Settings;
@@ -24,6 +25,9 @@ internal sealed record BotSettings
 /// <param name="Token">Of a user or of the project, with scope <c>api</c> and the role Developer.</param>
 internal sealed record ProjectSettings(string Path, string Token)
 {
+    /// <summary>Starts tasks on the default branch with its owner's rights; null where commands may start none.</summary>
+    public TriggerToken? TriggerToken { get; init; }
+
     /// <summary>Never the token: this may end up in a log.</summary>
     public override string ToString() => Path;
 }

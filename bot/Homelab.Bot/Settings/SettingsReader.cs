@@ -1,3 +1,4 @@
+using Homelab.GitLab.Pipelines;
 using Homelab.GitLab.Webhooks;
 using Homelab.Text;
 using Microsoft.Data.Sqlite;
@@ -76,7 +77,10 @@ internal sealed class SettingsReader(IConfiguration configuration)
             _faults.Add($"Set {key}__Path to the full path of the project, such as homelab/infra.");
         if (string.IsNullOrWhiteSpace(section["Token"]))
             _faults.Add($"Set {key}__Token to a project access token with the role Developer and the scope api.");
-        return new ProjectSettings(path, section["Token"]?.Trim() ?? "");
+        return new ProjectSettings(path, section["Token"]?.Trim() ?? "")
+        {
+            TriggerToken = section["TriggerToken"]?.Trim() is { Length: > 0 } token ? new TriggerToken(token) : null,
+        };
     }
 
     private IReadOnlyList<string> OneOrMany(string key)

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Homelab.Configuration.Values;
 using Homelab.Configuration.Yaml;
+using Homelab.Text;
 
 namespace Homelab.Configuration;
 

@@ -1,4 +1,5 @@
 using Homelab.Configuration.Yaml;
+using Homelab.Text;
 
 namespace Homelab.Configuration.Values;
 

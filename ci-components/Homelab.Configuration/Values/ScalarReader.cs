@@ -1,6 +1,7 @@
 using System.Globalization;
 using Homelab.Configuration.Keys;
 using Homelab.Configuration.Yaml;
+using Homelab.Text;
 
 namespace Homelab.Configuration.Values;
 

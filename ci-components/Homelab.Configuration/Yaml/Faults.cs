@@ -1,3 +1,5 @@
+using Homelab.Text;
+
 namespace Homelab.Configuration.Yaml;
 
 /// <summary>Collects everything wrong with one file, up to a number a person would still read.</summary>

@@ -59,6 +59,13 @@ public sealed record NoteEvent
     public HookProject? Project { get; init; }
     public HookNote? ObjectAttributes { get; init; }
     public HookMergeRequest? MergeRequest { get; init; }
+    public HookIssue? Issue { get; init; }
+}
+
+/// <summary>An issue, as a note's event carries it.</summary>
+public sealed record HookIssue
+{
+    public long? Iid { get; init; }
 }
 
 /// <summary>A comment.</summary>

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Homelab.GitLab.MergeRequests;
+using Homelab.GitLab.Notes;
 using Homelab.GitLab.Pipelines;
 using Homelab.GitLab.Repositories;
 

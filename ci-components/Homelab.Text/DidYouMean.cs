@@ -1,7 +1,7 @@
-namespace Homelab.Configuration.Yaml;
+namespace Homelab.Text;
 
 /// <summary>The nearest known word, if one is near enough to have been meant.</summary>
-internal static class DidYouMean
+public static class DidYouMean
 {
     private const int LongestWord = 64;
 
@@ -9,6 +9,7 @@ internal static class DidYouMean
     public static string Among(IEnumerable<string> known, string written) =>
         Nearest(known, written) is { } nearest ? $", did you mean '{nearest}'?" : "";
 
+    /// <summary>Null when none is near. Letters have their case.</summary>
     public static string? Nearest(IEnumerable<string> known, string written)
     {
         if (written.Length is 0 or > LongestWord)
