@@ -14,15 +14,12 @@ internal sealed record ChangeGroup(string Root, IReadOnlyList<ResourceChange> Me
         var shared = new Dictionary<ResourceChange, List<ResourceChange>>(SameChange.Comparer);
         foreach (var change in changes)
         {
-            if (SameChange.CanShare(change) && shared.TryGetValue(change, out var group))
-            {
-                group.Add(change);
-                continue;
-            }
-
-            groups.Add([change]);
-            if (SameChange.CanShare(change))
-                shared[change] = groups[^1];
+            var group = new List<ResourceChange>();
+            if (SameChange.CanShare(change) && !shared.TryAdd(change, group))
+                group = shared[change];
+            else
+                groups.Add(group);
+            group.Add(change);
         }
 
         return groups.Select(members => new ChangeGroup(root, members));

@@ -18,10 +18,19 @@ internal static class ChangeSize
         + change.OmittedAttributes;
 
     /// <summary>How many changed lines of a change neither the report nor its detail here has.</summary>
-    public static long Omitted(ResourceChange change) =>
-        Attributes(change).Sum(attribute => attribute.Inside?.OmittedLines ?? 0L)
-        + Math.Max(0, Attributes(change).Sum(AttributeLines.Changed) - MostChanged)
-        + change.OmittedAttributes;
+    public static long Omitted(ResourceChange change)
+    {
+        // Asked of every change several times.
+        long changed = 0,
+            omitted = change.OmittedAttributes;
+        foreach (var attribute in Attributes(change))
+        {
+            changed += AttributeLines.Changed(attribute);
+            omitted += attribute.Inside?.OmittedLines ?? 0;
+        }
+
+        return omitted + Math.Max(0, changed - MostChanged);
+    }
 
     /// <summary>Terraform says that it differs, and shows nothing that does: null against missing, 1 against 1.0.</summary>
     public static bool IsNothing(ResourceChange change) => change is { Attributes: [], OmittedAttributes: 0, DetailDigest: null };

@@ -130,8 +130,9 @@ internal static class PlanVerdict
             .Changes.Concat(report.Outputs)
             .Concat(report.Drift)
             .SelectMany(change => change.Attributes)
-            .SelectMany(attribute => new[] { attribute.Before, attribute.After })
-            .Count(leaf => leaf is Leaf.Sensitive { EqualTo: not null });
+            .Sum(attribute => Hides(attribute.Before) + Hides(attribute.After));
+
+    private static int Hides(Leaf leaf) => leaf is Leaf.Sensitive { EqualTo: not null } ? 1 : 0;
 
     private static Markup State(PlanReport report)
     {
