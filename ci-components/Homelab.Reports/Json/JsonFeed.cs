@@ -43,6 +43,13 @@ internal ref struct JsonFeed
 
     public readonly string Text() => JsonText.Decode(_reader.ValueSpan);
 
+    /// <summary>Adds the token as it is written.</summary>
+    public readonly void AddTo(ref HashCode hash)
+    {
+        hash.Add(_reader.TokenType);
+        hash.AddBytes(_reader.ValueSpan);
+    }
+
     /// <summary>Moves to the next token; false after the document's end.</summary>
     public bool Read()
     {

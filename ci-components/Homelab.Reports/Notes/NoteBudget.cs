@@ -83,7 +83,9 @@ internal sealed class TakenSection(NoteSection section)
 {
     private readonly List<(NoteRow Row, SafeNote? Detail)> _rows = [];
 
-    public int LostRows => section.Count - _rows.Count;
+    private int _shown;
+
+    public int LostRows => section.Count - _shown;
 
     public int LostDetails { get; private set; }
 
@@ -97,8 +99,14 @@ internal sealed class TakenSection(NoteSection section)
         }
     }
 
-    public void TakeRows(NoteBudget budget) =>
-        _rows.AddRange(section.Rows.TakeWhile(row => budget.Spend(row.Row.ToString().Length)).Select(row => (row, (SafeNote?)null)));
+    public void TakeRows(NoteBudget budget)
+    {
+        foreach (var row in section.Rows.TakeWhile(row => budget.Spend(row.Row.ToString().Length)))
+        {
+            _rows.Add((row, null));
+            _shown += row.Stands;
+        }
+    }
 
     public void TakeDetails(NoteBudget budget)
     {

@@ -10,6 +10,10 @@ public sealed record AttributeChange(string Path, Leaf Before, Leaf After)
     /// hash.</summary>
     public bool? BecomesSensitive { get; init; }
 
+    /// <summary>The digest (SHA-256, hex) of both lists, where only the order of the items differs: the sides say which went where, and
+    /// this what they are.</summary>
+    public string? ItemsDigest { get; init; }
+
     /// <summary>What differs inside two strings, or what a string holds that is new or gone, where one line would not show it.</summary>
     public TextDifference? Inside { get; init; }
 }

@@ -54,7 +54,8 @@ public static class ChangeKinds
         kind is ChangeKind.Delete or ChangeKind.Replace or ChangeKind.Forget or ChangeKind.CreateThenForget or ChangeKind.Unknown;
 
     /// <summary>Reads an action list of the plan JSON together with what makes a no-op worth showing.</summary>
-    internal static ChangeKind FromActions(IReadOnlyList<string> actions, bool imports, bool moves) =>
+    /// <param name="differs">Something is another afterwards: an action that says that nothing is cannot be believed.</param>
+    internal static ChangeKind FromActions(IReadOnlyList<string> actions, bool imports, bool moves, bool differs) =>
         actions switch
         {
             ["create"] => ChangeKind.Create,
@@ -65,7 +66,7 @@ public static class ChangeKinds
             ["create", "forget"] => ChangeKind.CreateThenForget,
             ["read"] => ChangeKind.Read,
             ["open"] => ChangeKind.Open,
-            ["no-op"] => imports ? ChangeKind.Import
+            ["no-op"] when !differs => imports ? ChangeKind.Import
             : moves ? ChangeKind.Move
             : ChangeKind.NoOp,
             _ => ChangeKind.Unknown,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,6 +11,11 @@ public static class LeafText
 {
     private const int Longest = 400;
     private const int LongestSource = 200;
+
+    /// <summary>What no encoder would touch.</summary>
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~"
+    );
 
     public static string Show(Leaf leaf) =>
         leaf switch
@@ -28,6 +34,8 @@ public static class LeafText
     {
         if (text.Length > Longest)
             text = text[..Longest];
+        if (text.Length == length && !text.AsSpan().ContainsAnyExcept(Plain))
+            return $"\"{text}\"";
         var quoted = $"\"{JsonEncodedText.Encode(Json.JsonText.WellFormed(text), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
         return text.Length < length ? $"{quoted}… ({length:N0} characters)" : quoted;
     }

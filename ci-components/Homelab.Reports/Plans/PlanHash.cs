@@ -15,10 +15,10 @@ public static class PlanHash
 {
     /// <summary>
     /// Grows when a plan gets another hash than before. 1: changes and outputs. 2: also provisioners, programs, what triggers actions,
-    /// identities of
-    /// imports, what a plan changes in the state alone, and lists aligned by their items; a plan without these has the hash it always had.
+    /// identities of imports, what a plan changes in the state alone, and lists aligned by their items. 3: also the items of a list of
+    /// which only the order changes, and what differs though its action is none. A plan without these has the hash it always had.
     /// </summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _scratch;
@@ -75,15 +75,21 @@ public static class PlanHash
             return given;
         var canonical = Scratch();
         foreach (var attribute in change.Attributes.OrderBy(attribute => attribute.Path, StringComparer.Ordinal))
-            Write(
-                canonical,
-                attribute.Path,
-                Canonical(attribute.Before),
-                Canonical(attribute.After),
-                attribute.ForcesReplacement ? "forces" : null
-            );
+            Write(canonical, attribute);
         return Convert.ToHexStringLower(SHA256.HashData(canonical.WrittenSpan));
     }
+
+    /// <summary>The digest (SHA-256, hex) of attributes alone.</summary>
+    internal static string DigestOf(IReadOnlyList<AttributeChange> attributes) =>
+        DetailDigest(
+            new ResourceChange
+            {
+                Address = "",
+                Kind = ChangeKind.Unknown,
+                Actions = [],
+                Attributes = attributes,
+            }
+        );
 
     /// <summary>The change with its detail's digest instead of its attributes.</summary>
     public static ResourceChange WithoutDetail(ResourceChange change) =>
@@ -122,6 +128,16 @@ public static class PlanHash
         Parallel.For(0, digests.Length, i => digests[i] = Encoding.ASCII.GetBytes(Digest(ordered[i])));
         var start = omitted is null ? SHA256.HashData("homelab.plan/1"u8) : Convert.FromHexString(omitted);
         return digests.Reverse().Aggregate(start, (rest, digest) => SHA256.HashData([.. rest, .. digest]));
+    }
+
+    private static void Write(ArrayBufferWriter<byte> canonical, AttributeChange attribute)
+    {
+        var (before, after) = (Canonical(attribute.Before), Canonical(attribute.After));
+        var forces = attribute.ForcesReplacement ? "forces" : null;
+        if (attribute.ItemsDigest is { } items)
+            Write(canonical, attribute.Path, before, after, forces, items);
+        else
+            Write(canonical, attribute.Path, before, after, forces);
     }
 
     private static string Canonical(Leaf leaf) =>

@@ -54,6 +54,8 @@ public sealed record Totals
             ChangeKind.Deferred => new Totals { Deferred = 1 },
             ChangeKind.Invoke => new Totals { Invoke = 1 },
             ChangeKind.Unknown => new Totals { Unknown = 1 },
+            // No plan is read like this: what differs though nothing is done to it is of an action nobody knows.
+            ChangeKind.NoOp when change.Attributes.Count + change.OmittedAttributes > 0 => new Totals { Unknown = 1 },
             _ => new Totals(),
         };
         if (change.Kind is ChangeKind.Deferred)

@@ -7,6 +7,9 @@ internal static class BackTicks
 {
     public static int LongestRun(string text)
     {
+        // Most data has none, and every line of a note is asked.
+        if (!text.Contains('`'))
+            return 0;
         int longest = 0,
             run = 0;
         foreach (var character in text)

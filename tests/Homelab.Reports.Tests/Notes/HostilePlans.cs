@@ -106,7 +106,7 @@ internal sealed class HostilePlans(Random random)
             Outputs = Many(2, Change),
             Programs = Many(2, Change),
             StateOnly = random.Next(3) == 0,
-            HashVersion = random.Next(3),
+            HashVersion = random.Next(PlanHash.Version + 1),
             Drift = Many(2, Change),
             Checks = Many(2, () => new CheckResult(_text.Value(), random.Next(2) == 0 ? "fail" : _text.Value(), Many(3, _text.Value))),
             Diagnostics = Many(3, Diagnostic),

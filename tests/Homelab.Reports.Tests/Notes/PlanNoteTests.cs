@@ -26,7 +26,30 @@ public sealed class PlanNoteTests
                 Destroy = 1,
                 Read = 1,
             },
-            Changes = [Change("vm.new", ChangeKind.Create), Change("vm.old", ChangeKind.Delete), Change("data.image", ChangeKind.Read)],
+            Changes =
+            [
+                Change("data.image", ChangeKind.Read),
+                Change("vm.moved", ChangeKind.Move) with
+                {
+                    PreviousAddress = "vm.before",
+                },
+                Change("action.reload", ChangeKind.Invoke),
+                Change("vm.new", ChangeKind.Create),
+                Change("vm.less", ChangeKind.Update) with
+                {
+                    Attributes = [new AttributeChange("a", Leaf.Of("1"), Leaf.Of("2"))],
+                },
+                Change("vm.more", ChangeKind.Update) with
+                {
+                    Attributes =
+                    [
+                        new AttributeChange("a", Leaf.Of("1"), Leaf.Of("2")),
+                        new AttributeChange("b", Leaf.Missing, Leaf.Of("2")),
+                    ],
+                },
+                Change("vm.old", ChangeKind.Delete),
+                Change("vm.older", ChangeKind.Forget),
+            ],
             Outputs = [Change("address", ChangeKind.Update)],
             Drift = [Change("vm.drifted", ChangeKind.Update)],
             Checks = [new CheckResult("check.dns", "fail", ["no answer"]), new CheckResult("check.ok", "pass", [])],
@@ -54,10 +77,18 @@ public sealed class PlanNoteTests
             "#### Errors (1)",
             "- `broken` at `main.tf`:3",
             "  it is",
-            "Destroyed, replaced or forgotten (1)",
+            "#### ❗ Destroyed, replaced or forgotten (2)",
             "- `vm.old` is **destroyed**",
-            "#### Other changes (1)",
+            "- `vm.older` is **forgotten**",
+            "#### Changed (2)",
+            "- `vm.more` is **changed**",
+            "- `vm.less` is **changed**",
+            "#### Created (1)",
             "- `vm.new` is **created**",
+            "#### Invoked or deferred (1)",
+            "- `action.reload` is **invoked**",
+            "<summary>Moved or imported (1)</summary>",
+            "- `vm.moved` stays as it is; was `vm.before`",
             "<summary>Read while applying (1)</summary>",
             "#### Outputs (1)",
             "- `address` changes",
@@ -170,7 +201,7 @@ public sealed class PlanNoteTests
             note,
             "- `vm.a1` is **destroyed**",
             "- `vm.a12` is **destroyed**",
-            "Other changes (100)",
+            "Created (100)",
             "- `vm.b1` is **created**",
             "**Not shown here: ",
             "**Left out for length:** ",
@@ -231,12 +262,7 @@ public sealed class PlanNoteTests
                 Deferred = int.MinValue,
                 Unknown = int.MinValue,
             },
-            Changes =
-            [
-                .. many.SelectMany(number =>
-                    new[] { ChangeKind.Delete, ChangeKind.Create, ChangeKind.Read }.Select(kind => WithDetail($"vm.{number}", kind))
-                ),
-            ],
+            Changes = [.. many.SelectMany(number => Enum.GetValues<ChangeKind>().Select(kind => WithDetail($"vm.{number}", kind)))],
             Outputs = [.. many.Select(number => WithDetail($"output{number}", ChangeKind.Update))],
             Drift = [.. many.Select(number => WithDetail($"vm.{number}", ChangeKind.Update))],
             Programs = [.. many.Select(number => WithDetail($"data.external.{number}", ChangeKind.Read))],
@@ -273,7 +299,7 @@ public sealed class PlanNoteTests
             note,
             "Roots not named here: ",
             "Errors (3500)",
-            "Destroyed, replaced or forgotten (3500)",
+            "Destroyed, replaced or forgotten (17500)",
             "Earlier plans (50)",
             "**Left out for length:** ",
             content.JobUrl
@@ -309,7 +335,7 @@ public sealed class PlanNoteTests
     private static ResourceChange WithDetail(string address, ChangeKind kind) =>
         Change(address, kind) with
         {
-            Attributes = [new AttributeChange("name", Leaf.Of(new string('o', 390)), Leaf.Of(new string('t', 390)))],
+            Attributes = [new AttributeChange("name", Leaf.Of(address.PadRight(390, 'o')), Leaf.Of(address.PadRight(390, 't')))],
         };
 
     private static void InOrder(string note, params string[] parts)

@@ -34,6 +34,17 @@ public sealed class ReasonTests
         );
     }
 
+    [Theory]
+    [InlineData("replace_because_tainted", ", because it is tainted, and because `a` changes")]
+    [InlineData("replace_by_request", ", because somebody asked for it, and because `a` changes")]
+    public void A_replacement_with_a_reason_of_its_own_names_what_would_force_it_anyway(string reason, string cause)
+    {
+        var change = Read.Change("x.y", """["delete","create"]""", """{"a":1}""", """{"a":2}""", ",\"replace_paths\":[[\"a\"]]")
+            .Replace("\"mode\"", $"\"action_reason\":\"{reason}\",\"mode\"", StringComparison.Ordinal);
+
+        Assert.Contains($"destroyed first){cause}\n", Note(Read.Plan(Read.Document(change))), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_real_replacement_by_what_else_changes_says_so()
     {

@@ -46,6 +46,42 @@ public sealed class HashTests
         );
     }
 
+    [Theory]
+    [InlineData("""["a","b"]""", """["b","a"]""", """["c","b"]""", """["b","c"]""")]
+    [InlineData("""[{"p":1},{"p":2}]""", """[{"p":2},{"p":1}]""", """[{"p":1},{"p":3}]""", """[{"p":3},{"p":1}]""")]
+    [InlineData("""[1,null]""", """[null,1]""", """["",null]""", """[null,""]""")]
+    [InlineData("""[[],{}]""", """[{},[]]""", """[[[]],{}]""", """[{},[[]]]""")]
+    public void Other_items_in_the_same_new_order_have_another_hash(string before, string after, string otherBefore, string otherAfter)
+    {
+        static string With(string before, string after) =>
+            Read.Change("x.a", """["update"]""", $$"""{"v":{{before}}}""", $$"""{"v":{{after}}}""");
+        static string Written(string items) => items.Replace("1", "1.0", StringComparison.Ordinal);
+        var report = Read.Plan(Read.Document(With(before, after)));
+
+        Assert.NotEqual(report.Hash, Hash(With(otherBefore, otherAfter)));
+        Assert.Equal(report.Hash, Read.Again(report).Hash);
+        Assert.Equal(report.Hash, Hash(With(Written(before), Written(after))));
+    }
+
+    [Fact]
+    public void Secrets_that_change_places_leave_the_hash_and_so_does_where_the_plan_is_made()
+    {
+        static string With(string secret) =>
+            Read.Change(
+                "x.a",
+                """["update"]""",
+                $$"""{"pw":"{{secret}}","v":["{{secret}}","canary-environment-1"]}""",
+                $$"""{"pw":"{{secret}}","v":["canary-environment-1","{{secret}}"]}""",
+                ""","before_sensitive":{"pw":true},"after_sensitive":{"pw":true}"""
+            );
+        var plain = Hash(With("canary-secret-0001"));
+
+        var hidden = Read.Plan(Read.Document(With("canary-secret-0002")), new SecretSet(["canary-environment-1"]));
+
+        Assert.Equal(plain, hidden.Hash);
+        Assert.Equal(plain, Read.Again(hidden).Hash);
+    }
+
     [Fact]
     public void Another_value_of_a_secret_leaves_the_hash_even_where_a_provider_copied_it()
     {

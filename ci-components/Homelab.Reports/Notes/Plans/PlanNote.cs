@@ -40,54 +40,20 @@ public static class PlanNote
 
     private static NoteSection[] Sections(PlanNoteContent content)
     {
-        var roots = content.Reports;
-        var many = roots.Count > 1;
+        var reports = content.Reports;
+        var many = reports.Count > 1;
         return
         [
             Section(
-                roots,
+                reports,
                 "Errors",
                 report => report.Diagnostics.Where(diagnostic => diagnostic.IsError),
                 root => DiagnosticRows.Row(many, root)
             ),
+            .. new ChangeSections(reports).Of(),
+            Section(reports, "Checks", report => report.Checks.Where(check => !check.Passed), root => DiagnosticRows.Check(many, root)),
             Section(
-                roots,
-                "❗ Destroyed, replaced or forgotten",
-                report => report.Changes.Where(change => change.Destroys),
-                root => ChangeRows.Change(many, root)
-            ),
-            Section(
-                roots,
-                "❗ Changes of the state alone",
-                report => report.StateOnly ? report.Drift : [],
-                root => ChangeRows.State(many, root),
-                foldAbove: int.MaxValue
-            ),
-            Section(roots, "❗ What else runs", report => report.Programs, root => ChangeRows.Program(many, root)),
-            Section(
-                roots,
-                "Other changes",
-                report => report.Changes.Where(change => !change.Destroys && IsWorthARow(change)),
-                root => ChangeRows.Change(many, root)
-            ),
-            Section(
-                roots,
-                "Read while applying",
-                report => report.Changes.Where(change => !IsWorthARow(change)),
-                root => ChangeRows.Change(many, root),
-                foldAbove: 0
-            ),
-            Section(roots, "Outputs", report => report.Outputs, root => ChangeRows.Output(many, root)),
-            Section(
-                roots,
-                "Changed outside terraform",
-                report => report.StateOnly ? [] : report.Drift,
-                root => ChangeRows.Drift(many, root),
-                foldAbove: 0
-            ),
-            Section(roots, "Checks", report => report.Checks.Where(check => !check.Passed), root => DiagnosticRows.Check(many, root)),
-            Section(
-                roots,
+                reports,
                 "Warnings",
                 report => report.Diagnostics.Where(diagnostic => !diagnostic.IsError),
                 root => DiagnosticRows.Row(many, root),
@@ -96,8 +62,6 @@ public static class PlanNote
             History(content.History),
         ];
     }
-
-    private static bool IsWorthARow(ResourceChange change) => change.Kind is not (ChangeKind.Read or ChangeKind.Open);
 
     private static NoteSection Section<T>(
         IReadOnlyList<PlanReport> reports,

@@ -8,9 +8,6 @@ internal static class PlanVerdict
 {
     private const int ShortHash = 12;
 
-    /// <summary>Roots named one by one; more are only counted.</summary>
-    private const int RootsNamed = 50;
-
     /// <param name="room">How long the head may become by naming roots; those that do not fit are only counted.</param>
     public static SafeNote Head(PlanNoteContent content, int room)
     {
@@ -24,21 +21,13 @@ internal static class PlanVerdict
         head.Heading(Verdict(content));
         foreach (var gap in content.Gaps)
             head.Bullet(gap.Sentence());
-        var named = 0;
-        foreach (var root in content.Reports.Select(Root).Take(RootsNamed).Where(root => head.Length + root.ToString().Length <= room))
-        {
-            head.Bullet(root);
-            named++;
-        }
-
-        if (content.Reports.Count > named)
-            head.Paragraph($"Roots not named here: {content.Reports.Count - named}.");
+        RootLines.Write(head, content.Reports, Root, room);
         if (content.Reports.Sum(NotShown) is var lines and > 0)
             head.Paragraph($"**Changed lines not shown below: {lines}.**");
         return head;
     }
 
-    private static long NotShown(PlanReport report) => report.Changes.Concat(report.Outputs).Sum(ChangeDetail.Omitted);
+    private static long NotShown(PlanReport report) => report.Changes.Concat(report.Outputs).Concat(report.Drift).Sum(ChangeSize.Omitted);
 
     public static string Short(string hash) => hash.Length > ShortHash ? hash[..ShortHash] : hash;
 
@@ -141,8 +130,9 @@ internal static class PlanVerdict
             .Changes.Concat(report.Outputs)
             .Concat(report.Drift)
             .SelectMany(change => change.Attributes)
-            .SelectMany(attribute => new[] { attribute.Before, attribute.After })
-            .Count(leaf => leaf is Leaf.Sensitive { EqualTo: not null });
+            .Sum(attribute => Hides(attribute.Before) + Hides(attribute.After));
+
+    private static int Hides(Leaf leaf) => leaf is Leaf.Sensitive { EqualTo: not null } ? 1 : 0;
 
     private static Markup State(PlanReport report)
     {

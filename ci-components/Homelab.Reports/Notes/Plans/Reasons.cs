@@ -9,9 +9,17 @@ internal static class Reasons
     private const int CausesNamed = 3;
 
     public static Markup Of(ResourceChange change) =>
+        (Forcing(change), change.Reason) switch
+        {
+            ({ Length: 0 }, _) => Said(change),
+            (var paths, null or "replace_because_cannot_update") => $", because {Change(paths)}",
+            // Terraform gives one reason; what forces the replacement as well would do it alone.
+            (var paths, _) => $"{Said(change)}, and because {Change(paths)}",
+        };
+
+    private static Markup Said(ResourceChange change) =>
         change.Reason switch
         {
-            null or "replace_because_cannot_update" when Forcing(change) is { Length: > 0 } paths => Because(paths),
             _ when change.Kind is ChangeKind.Invoke or ChangeKind.Deferred && change.Trigger is { } trigger => Triggered(
                 trigger,
                 change.Reason
@@ -40,13 +48,13 @@ internal static class Reasons
             ? [.. change.Attributes.Where(attribute => attribute.ForcesReplacement).Select(attribute => attribute.Path).Distinct()]
             : [];
 
-    private static Markup Because(string[] paths) =>
+    private static Markup Change(string[] paths) =>
         paths switch
         {
-            [var only] => $", because {only} changes",
-            [var one, var two] => $", because {one} and {two} change",
-            [var one, var two, var three] => $", because {one}, {two} and {three} change",
-            _ => $", because {paths[0]}, {paths[1]}, {paths[2]} and {paths.Length - CausesNamed} more change",
+            [var only] => $"{only} changes",
+            [var one, var two] => $"{one} and {two} change",
+            [var one, var two, var three] => $"{one}, {two} and {three} change",
+            _ => $"{paths[0]}, {paths[1]}, {paths[2]} and {paths.Length - CausesNamed} more change",
         };
 
     private static Markup Triggered(string by, string? reason) =>

@@ -145,6 +145,7 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
         if (ListAlignment.IsReordered(oldRows, newRows))
         {
             AddOrder(path, oldRows, newRows);
+            _changes[^1] = _changes[^1] with { ItemsDigest = DigestOf(before, after) };
             return;
         }
 
@@ -193,6 +194,13 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
             Reordered($"only the order of its {olds.Count:N0} items changes: now {order} of the old ones")
         );
     }
+
+    // What moved is shown nowhere, so that any other items in the same order would be the same change. Not a secret's value: as leaves.
+    private string DigestOf(Side before, Side after) =>
+        PlanHash.DigestOf([
+            .. new AttributeDiff(redactor, []).Between(before, default),
+            .. new AttributeDiff(redactor, []).Between(default, after),
+        ]);
 
     private static TextDifference Reordered(string words) => new("text", ["#" + VisibleText.Cut(words, TextDifference.LongestLine)], 0);
 

@@ -105,7 +105,8 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
         var actions = Actions(change);
         var importing = change.Member("importing");
         var previous = element.Text("previous_address");
-        var kind = ChangeKinds.FromActions(actions, importing is not null, previous is not null);
+        var attributes = Attributes(change, redactor);
+        var kind = ChangeKinds.FromActions(actions, importing is not null, previous is not null, attributes.Count > 0);
         var provisioners = Provisions(kind) ? programs.ProvisionersOf(element.Text("address") ?? "") : [];
         return new ResourceChange
         {
@@ -117,10 +118,7 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
             Deposed = redactor.HideOrNull(element.Text("deposed")),
             Reason = redactor.HideOrNull(element.Text("action_reason")),
             Runs = [.. provisioners.Select(provisioner => redactor.Hide(ConfiguredPrograms.Type(provisioner)))],
-            Attributes =
-                provisioners.Count == 0
-                    ? Attributes(change, redactor)
-                    : [.. ConfiguredPrograms.Attributes(provisioners, redactor), .. Attributes(change, redactor)],
+            Attributes = provisioners.Count == 0 ? attributes : [.. ConfiguredPrograms.Attributes(provisioners, redactor), .. attributes],
         };
     }
 
@@ -145,12 +143,13 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
     private static ResourceChange BuildOutput(string name, JsonElement change, Redactor redactor)
     {
         var actions = Actions(change);
+        var attributes = Attributes(change, redactor);
         return new ResourceChange
         {
             Address = redactor.Hide(name),
-            Kind = ChangeKinds.FromActions(actions, false, false),
+            Kind = ChangeKinds.FromActions(actions, false, false, attributes.Count > 0),
             Actions = [.. actions.Select(redactor.Hide)],
-            Attributes = Attributes(change, redactor),
+            Attributes = attributes,
         };
     }
 

@@ -26,7 +26,7 @@ internal sealed class PlanIndex
     /// <summary>Resources, actions and what is deferred of them, idle or not: a plan that only refreshes plans none.</summary>
     public bool PlansObjects { get; set; }
 
-    /// <summary>Members of <c>resource_changes</c> that change something.</summary>
+    /// <summary>Members of <c>resource_changes</c> that change something, or differ though they should not.</summary>
     public List<Extent> Changes { get; } = [];
     public List<Extent> Drift { get; } = [];
     public List<Extent> Deferred { get; } = [];

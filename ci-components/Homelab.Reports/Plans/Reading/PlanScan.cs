@@ -14,6 +14,9 @@ internal ref partial struct PlanScan
     private bool _inState;
     private string? _provider;
 
+    // Of the change that is being walked.
+    private SidesAlike _sides;
+
     // What runs is looked for in the configuration alone.
     private bool _inConfiguration;
     private bool _runs;
@@ -166,17 +169,20 @@ internal ref partial struct PlanScan
 
     private Extent FindFlags() => FindFlags(out _);
 
-    /// <summary>Walks one value and marks each object in it that a flag calls sensitive. Idle: its only action is no-op, and nothing is
-    /// imported or moved.</summary>
+    /// <summary>Walks one value and marks each object in it that a flag calls sensitive. Idle: its only action is no-op, nothing is
+    /// imported or moved, and it is written the same before and after.</summary>
     private Extent FindFlags(out bool idle)
     {
         var start = _feed.TokenStart;
+        _sides = new SidesAlike();
         bool noOp = false,
             matters = false;
         _objects.Clear();
         var depth = 0;
         do
         {
+            if (noOp)
+                _sides.Add(ref _feed, depth);
             switch (_feed.Token)
             {
                 case JsonTokenType.StartObject:
@@ -212,9 +218,13 @@ internal ref partial struct PlanScan
                 case JsonTokenType.PropertyName when depth <= 2 && (_feed.Is("importing"u8) || _feed.Is("previous_address"u8)):
                     matters = true;
                     break;
+                // Terraform names the actions first. Who does not is read in full.
+                case JsonTokenType.PropertyName when depth == 2 && !noOp && (_feed.Is("before"u8) || _feed.Is("after"u8)):
+                    matters = true;
+                    break;
             }
         } while (depth > 0 && _feed.Read());
-        idle = noOp && !matters;
+        idle = noOp && !matters && _sides.AreAlike;
         return new Extent(start, _feed.TokenEnd);
     }
 
@@ -261,6 +271,8 @@ internal ref partial struct PlanScan
                     found = true;
                     break;
             }
+
+            _sides.AddInside(ref _feed);
         } while (depth > 0 && _feed.Read());
         return found;
     }

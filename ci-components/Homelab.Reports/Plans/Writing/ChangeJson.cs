@@ -81,6 +81,7 @@ internal static class ChangeJson
             json.WriteBoolean("forcesReplacement", true);
         if (attribute.BecomesSensitive is { } sensitive)
             json.WriteBoolean("becomesSensitive", sensitive);
+        WriteIfAny(json, "itemsDigest", attribute.ItemsDigest);
         if (attribute.Inside is { } inside)
         {
             json.WriteStartObject("inside");
@@ -132,6 +133,7 @@ internal static class ChangeJson
         {
             ForcesReplacement = json.Flag("forcesReplacement") is true,
             BecomesSensitive = json.Flag("becomesSensitive"),
+            ItemsDigest = Digest(json, "itemsDigest"),
             Inside = json.Member("inside") is { } inside
                 ? new TextDifference(inside.Text("format") ?? "text", inside.Strings("lines"), inside.Count("omittedLines"))
                 : null,
