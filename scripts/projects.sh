@@ -13,8 +13,7 @@ longest_first() {
 
 usual_seconds() {
   case $1 in
-    *.Backups.Tests) echo 300 ;;
-    *.Restores.Tests | *.Drills.Tests) echo 200 ;;
+    *.Backups.Tests | *.Restores.Tests | *.Drills.Tests) echo 200 ;;
     *.EndToEnd.Tests | *.Simulator.Tests | *.Cli.Tests) echo 150 ;;
     *) echo 60 ;;
   esac

@@ -28,30 +28,28 @@ internal sealed class Host : IAsyncDisposable
 
     /// <param name="name">Of the host in the inventory.</param>
     /// <param name="environment">What Ansible finds in its environment besides the test's own.</param>
-    public async Task<Playbook> RunAsync(
+    public Task<Playbook> RunAsync(
         string playbook,
         string name,
         JsonObject variables,
         IReadOnlyDictionary<string, string?> environment,
         params string[] options
-    )
-    {
-        var run = await RealTools.RunAsync(
-            RealTools.AnsiblePlaybook,
-            [
-                "--inventory",
-                Inventory(name),
-                "--extra-vars",
-                "@" + Dir.Write("variables.json", variables.ToJsonString()),
-                .. options,
-                playbook,
-            ],
-            Ct,
-            Repository.File("ci-components/ansible"),
-            Settings(environment)
+    ) =>
+        RunAsync(
+            playbook,
+            Inventory(name),
+            environment,
+            ["--extra-vars", "@" + Dir.Write("variables.json", variables.ToJsonString()), .. options]
         );
-        return new Playbook(run);
-    }
+
+    /// <summary>Runs the playbook that prepares hosts once, for this one under several names, each with variables of its own.</summary>
+    public Task<Playbook> PrepareAllAsync(IReadOnlyDictionary<string, JsonObject> hosts) =>
+        RunAsync(
+            "prepare.yml",
+            Inventory(new JsonObject(hosts.Select(host => KeyValuePair.Create<string, JsonNode?>(host.Key, Reached(host.Value))))),
+            new Dictionary<string, string?>(),
+            ["--diff"]
+        );
 
     /// <summary>Runs a script of somebody who has an inventory and a checkout of this project beside each other.</summary>
     public async Task<Playbook> FollowAsync(string script, IReadOnlyDictionary<string, string?> environment)
@@ -72,11 +70,35 @@ internal sealed class Host : IAsyncDisposable
 
     public Task<string> FilesAsync() => SaysAsync(Files);
 
-    private string Inventory(string name) =>
-        Dir.Write(
-            "inventory.yml",
-            $"homelab: {{ hosts: {{ {name}: {{ ansible_host: nas, ansible_python_interpreter: /usr/bin/python3, ansible_become: false }} }} }}"
+    private async Task<Playbook> RunAsync(
+        string playbook,
+        string inventory,
+        IReadOnlyDictionary<string, string?> environment,
+        string[] options
+    ) =>
+        new(
+            await RealTools.RunAsync(
+                RealTools.AnsiblePlaybook,
+                ["--inventory", inventory, .. options, playbook],
+                Ct,
+                Repository.File("ci-components/ansible"),
+                Settings(environment)
+            )
         );
+
+    private string Inventory(string name) => Inventory(new JsonObject { [name] = Reached([]) });
+
+    private string Inventory(JsonObject hosts) =>
+        Dir.Write("inventory.yml", new JsonObject { ["homelab"] = new JsonObject { ["hosts"] = hosts } }.ToJsonString());
+
+    /// <summary>A host's own variables, and how it is reached.</summary>
+    private static JsonObject Reached(JsonObject variables)
+    {
+        variables["ansible_host"] = "nas";
+        variables["ansible_python_interpreter"] = "/usr/bin/python3";
+        variables["ansible_become"] = false;
+        return variables;
+    }
 
     private Dictionary<string, string?> Settings(IReadOnlyDictionary<string, string?> environment) =>
         new(environment)

@@ -18,9 +18,13 @@ internal sealed partial class Playbook(BufferedCommandResult run)
         get
         {
             Assert.True(Failed, Output);
-            return JsonNode.Parse(FailedTask().Match(run.StandardOutput).Groups["said"].Value)!["msg"]!.ToString();
+            return Said(FailedTask().Match(run.StandardOutput));
         }
     }
+
+    /// <summary>The same, of a host.</summary>
+    public string FailureOf(string host) =>
+        Said(Assert.Single(FailedTask().Matches(run.StandardOutput), failed => failed.Groups["host"].Value == host));
 
     /// <summary>Of a run that succeeded.</summary>
     public int Changed
@@ -32,9 +36,11 @@ internal sealed partial class Playbook(BufferedCommandResult run)
         }
     }
 
+    private static string Said(Match failed) => JsonNode.Parse(failed.Groups["said"].Value)!["msg"]!.ToString();
+
     [GeneratedRegex(@"changed=(\d+)")]
     private static partial Regex ChangedCount();
 
-    [GeneratedRegex(@"^fatal: \[.*\]: FAILED! => (?<said>\{.*\})$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^fatal: \[(?<host>.*)\]: FAILED! => (?<said>\{.*\})$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex FailedTask();
 }

@@ -50,38 +50,34 @@ public sealed class RunnerHostTests
         await using var host = await Host.StartAsync(systemd: false);
         var before = await host.FilesAsync();
 
-        async Task IsRefusedAsync(JsonObject variables, string because)
-        {
-            var run = await host.PrepareAsync(variables);
-            Assert.True(run.Failed, run.Output);
-            Assert.Contains(because, run.Output, StringComparison.Ordinal);
-            Assert.DoesNotContain("w\\rd", run.Output, StringComparison.Ordinal);
-        }
+        // One after the other they would take a start of Ansible each.
+        var run = await host.PrepareAllAsync(Impossible.ToDictionary(refused => refused.Name, refused => refused.Variables));
 
-        await IsRefusedAsync(new JsonObject { ["restic_homelab_binary"] = RealTools.Homelab }, "There is no user gitlab-runner here");
-        await IsRefusedAsync(
-            new JsonObject { ["restic_homelab_binary"] = RealTools.Homelab, ["restic_version"] = "0.19.0" },
-            "The SHA-256 of restic 0.19.0"
-        );
-        await IsRefusedAsync([], "Set restic_homelab_binary");
-        await IsRefusedAsync(
-            new JsonObject
-            {
-                ["restic_homelab_binary"] = RealTools.Homelab,
-                ["restic_read"] = new JsonObject { ["cache"] = Access("x", Password) },
-            },
-            "a tier is lower-case letters"
-        );
-        await IsRefusedAsync(
-            new JsonObject
-            {
-                ["restic_homelab_binary"] = RealTools.Homelab,
-                ["restic_read"] = new JsonObject { ["fast"] = Access("x", Password + "\nPATH=/tmp") },
-            },
-            "no value has more than one line"
-        );
+        Assert.True(run.Failed, run.Output);
+        Assert.DoesNotContain("w\\rd", run.Output, StringComparison.Ordinal);
+        Assert.All(Impossible, refused => Assert.Contains(refused.Because, run.FailureOf(refused.Name), StringComparison.Ordinal));
         Assert.Equal(before, await host.FilesAsync());
     }
+
+    private static (string Name, JsonObject Variables, string Because)[] Impossible =>
+        [
+            ("user", new() { ["restic_homelab_binary"] = RealTools.Homelab }, "There is no user gitlab-runner here"),
+            (
+                "digest",
+                new() { ["restic_homelab_binary"] = RealTools.Homelab, ["restic_version"] = "0.19.0" },
+                "The SHA-256 of restic 0.19.0"
+            ),
+            ("binary", [], "Set restic_homelab_binary"),
+            ("tier", Reading("cache", Password), "a tier is lower-case letters"),
+            ("lines", Reading("fast", Password + "\nPATH=/tmp"), "no value has more than one line"),
+        ];
+
+    private static JsonObject Reading(string tier, string password) =>
+        new()
+        {
+            ["restic_homelab_binary"] = RealTools.Homelab,
+            ["restic_read"] = new JsonObject { [tier] = Access("x", password) },
+        };
 
     private static JsonObject Access(string repository, string password) =>
         new()

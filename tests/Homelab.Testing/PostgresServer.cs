@@ -31,7 +31,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer();
         try
         {
-            await server.InitializeAsync(ct);
+            await PostgresCluster.MakeAsync(server.Data, ct);
             await server.ResumeAsync(ct);
             return server;
         }
@@ -76,7 +76,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task ResumeAsync(CancellationToken ct)
     {
         _process = BackgroundProcess.Start(
-            Unprivileged(
+            PostgresCluster.Unprivileged(
                 RealTools.Postgres("postgres"),
                 "-D",
                 Data,
@@ -104,13 +104,11 @@ public sealed class PostgresServer : IAsyncDisposable
             Socket
         );
         await Wait.UntilAsync(
-            async () =>
+            () =>
             {
                 if (_process.HasExited)
                     Assert.Fail($"PostgreSQL ended: {_process.Output}");
-                return (
-                        await RealTools.RunAsync(RealTools.Postgres("pg_isready"), ["-q", "-h", "127.0.0.1", "-p", Number(Port)], ct)
-                    ).ExitCode == 0;
+                return IsReady();
             },
             ct
         );
@@ -127,36 +125,14 @@ public sealed class PostgresServer : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task InitializeAsync(CancellationToken ct)
+    // A server says there how far it is; asking it costs two programs each time.
+    private bool IsReady()
     {
-        var password = Path.Combine(_folder.FullName, "password");
-        await File.WriteAllTextAsync(password, Password, ct);
-        if (RunsAsRoot)
-            await RealTools.RunAsync("chown", ["-R", "nobody:", _folder.FullName], ct);
-        var command = Unprivileged(
-            RealTools.Initdb,
-            "-D",
-            Data,
-            "-U",
-            "postgres",
-            "--pwfile",
-            password,
-            "-A",
-            "scram-sha-256",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync"
-        );
-        var run = await RealTools.RunAsync(command[0], command.Skip(1), ct, Socket);
-        Assert.True(run.ExitCode == 0, $"initdb failed: {run.StandardError}");
+        var file = Path.Combine(Data, "postmaster.pid");
+        string[] told = File.Exists(file) ? File.ReadAllLines(file) : [];
+        // One that was killed has left its own.
+        return told.FirstOrDefault() == Number(_process!.Id) && told.ElementAtOrDefault(7)?.TrimEnd() == "ready";
     }
-
-    /// <summary>PostgreSQL refuses to run as root, as which tests run in containers.</summary>
-    private static string[] Unprivileged(string program, params string[] arguments) =>
-        RunsAsRoot ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", program, .. arguments] : [program, .. arguments];
-
-    private static bool RunsAsRoot => Environment.UserName == "root";
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -67,10 +67,5 @@ public static partial class RealTools
         return newest ?? FindOnPath(program);
     }
 
-    private static string Unpacked(string relative) =>
-        Path.Combine(
-            Environment.GetEnvironmentVariable("HOMELAB_TEST_CLIENTS")
-                ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/clients"),
-            relative
-        );
+    private static string Unpacked(string relative) => Path.Combine(Cached("HOMELAB_TEST_CLIENTS", "clients"), relative);
 }

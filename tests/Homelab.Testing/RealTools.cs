@@ -24,14 +24,7 @@ public static partial class RealTools
 
     /// <summary>Where <c>./test</c> keeps npm packages: outside the checkout, shared by every run.</summary>
     public static string NodeModules =>
-        Existing(
-            Path.Combine(
-                Environment.GetEnvironmentVariable("HOMELAB_TEST_NPM")
-                    ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/npm"),
-                "node_modules"
-            ),
-            "npm packages (run ./test once)"
-        );
+        Existing(Path.Combine(Cached("HOMELAB_TEST_NPM", "npm"), "node_modules"), "npm packages (run ./test once)");
 
     /// <summary>A podman of the tests' own, in whose storage <see cref="BaseImage"/> is. HOMELAB_WITHOUT_CONTAINERS is for CI runners that
     /// may start none.</summary>
@@ -43,14 +36,7 @@ public static partial class RealTools
                 Environment.GetEnvironmentVariable("HOMELAB_WITHOUT_CONTAINERS") is { Length: > 0 },
                 "HOMELAB_WITHOUT_CONTAINERS is set."
             );
-            return Existing(
-                Path.Combine(
-                    Environment.GetEnvironmentVariable("HOMELAB_TEST_IMAGES")
-                        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops/images"),
-                    "podman"
-                ),
-                "podman with a base image (run ./test once)"
-            );
+            return Existing(Path.Combine(Cached("HOMELAB_TEST_IMAGES", "images"), "podman"), "podman with a base image (run ./test once)");
         }
     }
 
@@ -76,14 +62,7 @@ public static partial class RealTools
     {
         get
         {
-            var modules = Path.Combine(
-                Environment.GetEnvironmentVariable("HOMELAB_TEST_CI")
-                    ?? Path.Combine(
-                        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
-                        ".cache/homelab-gitops/gitlab-ci-local"
-                    ),
-                "node_modules"
-            );
+            var modules = Path.Combine(Cached("HOMELAB_TEST_CI", "gitlab-ci-local"), "node_modules");
             var node = Directory.Exists(modules) ? Directory.EnumerateDirectories(modules, "node-linux-*").FirstOrDefault() : null;
             return (
                 Existing(node is null ? null : Path.Combine(node, "bin/node"), "gitlab-ci-local (run ./test once)"),
@@ -129,6 +108,12 @@ public static partial class RealTools
             .Split(':', StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists);
+
+    /// <summary>A folder of what <c>./test</c> keeps between two runs.</summary>
+    /// <param name="variable">With which it says where.</param>
+    internal static string Cached(string variable, string folder) =>
+        Environment.GetEnvironmentVariable(variable)
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/homelab-gitops", folder);
 
     private static string OnPath(string name) => Existing(FindOnPath(name), name);
 

@@ -168,6 +168,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
                         StorageClass = tier.StorageClass,
                         LimitUploadKibibytes = tier.LimitUpload?.KibibytesPerSecond,
                         Limit = run.TimeLeft,
+                        Clock = run.Clock,
                         Patience = patience,
                     },
                     run.Progress,

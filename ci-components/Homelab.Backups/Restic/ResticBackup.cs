@@ -16,6 +16,8 @@ public sealed record BackupRequest(string Host, IReadOnlyList<string> Tags, IRea
     /// <summary>After this long it is stopped politely; null for no limit.</summary>
     public TimeSpan? Limit { get; init; }
 
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public ResticPatience Patience { get; init; } = ResticPatience.None;
 }
 
@@ -65,9 +67,9 @@ public static class ResticBackup
     )
     {
         var watch = new Watch(progress);
-        using var limit = new CancellationTokenSource();
-        if (request.Limit is { } time)
-            limit.CancelAfter(TimeSpan.FromTicks(Math.Clamp(time.Ticks, 0, Longest.Ticks)));
+        using var limit = request.Limit is { } time
+            ? new CancellationTokenSource(TimeSpan.FromTicks(Math.Clamp(time.Ticks, 0, Longest.Ticks)), request.Clock)
+            : new CancellationTokenSource();
         var run = await restic.RunAsync(Arguments(request), watch.See, limit.Token, ct);
         return run.ExitCode == ResticRun.Stopped && limit.IsCancellationRequested ? Stopped(run, watch.PercentDone) : Judge(run);
     }

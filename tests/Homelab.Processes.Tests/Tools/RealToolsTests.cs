@@ -37,4 +37,14 @@ public sealed class RealToolsTests
         var dump = await RealTools.RunAsync(RealTools.PgDump, ["--schema-only", server.Url()], Ct);
         Assert.Contains("CREATE TABLE public.kept", dump.StandardOutput, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Two_PostgreSQL_servers_are_told_apart()
+    {
+        const string name = "SELECT system_identifier FROM pg_control_system()";
+        await using var one = await PostgresServer.StartAsync(Ct);
+        await using var other = await PostgresServer.StartAsync(Ct);
+
+        Assert.NotEqual(await one.SqlAsync(name, Ct), await other.SqlAsync(name, Ct));
+    }
 }
