@@ -1,5 +1,8 @@
+using Homelab.Backups.Backups.Completeness;
+using Homelab.Backups.Manifests;
 using Homelab.Backups.Restic;
 using Homelab.Backups.Retention;
+using Homelab.Configuration;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Findings;
 
@@ -21,25 +24,29 @@ public sealed class BackupLook(BackupPlan plan, StateFolder state, string restic
     public async Task<BackupLookReport> RunAsync(CancellationToken ct)
     {
         foreach (var set in plan.Sets)
-            _ = Sources.AreThere(set, _findings, sayEmpty: true);
+            _ = Sources.AreThere(set, _findings, Remembered(set), sayEmpty: true);
         using var tool = new ResticTool(restic, plan.Repository, state.Cache);
         var version = await tool.VersionAsync(ct);
         progress.Report(new Progress.Started("repository"));
         var groups = await Snapshots.ListAsync(tool, BackupPlan.TagsOf(plan.Tier), plan.Host.Value, ct) switch
         {
-            ResticAnswer<IReadOnlyList<Snapshot>>.Found found => Preview([.. found.Value.Select(snapshot => snapshot.Facts)]),
+            ResticAnswer<IReadOnlyList<Snapshot>>.Found found => await PreviewAsync(tool, found.Value, ct),
             ResticAnswer<IReadOnlyList<Snapshot>>.Failed failed => Nothing(failed.Failure),
             _ => [],
         };
         return new BackupLookReport(version.ToString(), groups, _findings.All);
     }
 
-    private (string, int, int)[] Preview(IReadOnlyList<SnapshotFacts> snapshots)
+    private Measure? Remembered(BackupSet set) => new MeasureFile(state, plan.Tier.Name.Value, set.Name.Value).Read()?.Good;
+
+    private async Task<(string, int, int)[]> PreviewAsync(ResticTool tool, IReadOnlyList<Snapshot> snapshots, CancellationToken ct)
     {
         if (plan.Tier.Keep is not { } keep)
             return [];
-        var preview = RetentionPreview.Of(snapshots, new RetentionPolicy(keep));
-        if (new RetentionGuard(plan.Tier.RemoveAtMost, []).Judge(preview, clock.GetUtcNow()) is RetentionVerdict.Refused refused)
+        var whole = await WholeSets.InAsync(tool, plan.Sets, snapshots, progress, ct);
+        var forgetting = new Forgetting(plan.Tier, keep, plan.Sets, whole);
+        var preview = forgetting.Preview(snapshots.Select(snapshot => snapshot.Facts));
+        if (forgetting.Judge(preview, clock.GetUtcNow()) is RetentionVerdict.Refused refused)
         {
             foreach (var refusal in refused.Refusals)
                 _findings.Add(Diagnosis.RetentionRefused, $"{refusal.Group}", refusal.Sentence);

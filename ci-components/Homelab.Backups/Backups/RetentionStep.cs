@@ -27,10 +27,9 @@ internal sealed class RetentionStep(RunContext run)
     {
         run.Progress.Report(new Progress.Started("retention"));
         var tier = run.Plan.Tier;
-        var groups = whole.Select(set => SnapshotGroup.Of(tier.Name, set)).ToHashSet();
-        var preview = RetentionPreview.Of(now.Where(snapshot => groups.Contains(SnapshotGroup.Of(snapshot))), new RetentionPolicy(keep));
-        var guard = new RetentionGuard(tier.RemoveAtMost, groups);
-        if (guard.Judge(preview, run.Clock.GetUtcNow()) is RetentionVerdict.Refused refused)
+        var forgetting = new Forgetting(tier, keep, run.Plan.Sets, whole);
+        var preview = forgetting.Preview(now);
+        if (forgetting.Judge(preview, run.Clock.GetUtcNow()) is RetentionVerdict.Refused refused)
         {
             foreach (var refusal in refused.Refusals)
                 run.Findings.Add(Diagnosis.RetentionRefused, $"{refusal.Group}", refusal.Sentence);

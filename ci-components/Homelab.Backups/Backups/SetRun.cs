@@ -31,7 +31,7 @@ internal sealed class SetRun(RunContext run, BackupSet set)
             return report with { SeedingPercent = 0 };
         }
 
-        if (!Sources.AreThere(set, run.Findings) || !HasRoom())
+        if (!Sources.AreThere(set, run.Findings, _lastWhole.Remembered) || !HasRoom())
             return report;
         // Somebody may have come between the run's beginning and this set.
         if (set.Before.Count > 0 && !await run.Gate.OpensAsync(Name, ct))

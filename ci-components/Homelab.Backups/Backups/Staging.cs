@@ -17,11 +17,22 @@ internal sealed class Staging(StateFolder state, string tier, string set)
 
     private string Sizes => Path + ".bytes";
 
+    /// <summary>Says that what is in the folder was brought back by a restore.</summary>
+    private string Restored => Path + ".restored";
+
+    /// <summary>A restore puts a snapshot's manifest and dumps there. The next backup removes them, and no run was killed.</summary>
+    public void IsRestored()
+    {
+        StateFolder.MakePrivate(System.IO.Path.GetDirectoryName(Path)!);
+        File.WriteAllText(Restored, "");
+    }
+
     /// <summary>An empty folder that only its owner can enter.</summary>
     public void Begin()
     {
         Clear();
         StateFolder.MakePrivate(Path);
+        File.Delete(Restored);
     }
 
     public void Clear()
@@ -41,16 +52,22 @@ internal sealed class Staging(StateFolder state, string tier, string set)
     /// <summary>Remembers what the dumps took.</summary>
     public void Remember(long bytes) => File.WriteAllText(Sizes, bytes.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Removes what a killed run left of any set of the tier.</summary>
-    /// <returns>The sets it belonged to.</returns>
+    /// <summary>Removes what a killed run left of any set of the tier, and what a restore brought back.</summary>
+    /// <returns>The sets of killed runs.</returns>
     public static IReadOnlyList<string> ClearLeftovers(StateFolder state, string tier)
     {
         var folder = state.Staging(tier);
         if (!Directory.Exists(folder))
             return [];
-        var left = Directory.GetDirectories(folder);
-        foreach (var set in left)
-            Directory.Delete(set, recursive: true);
-        return [.. left.Select(set => System.IO.Path.GetFileName(set)!)];
+        var left = Directory.GetDirectories(folder).Select(path => new Staging(state, tier, System.IO.Path.GetFileName(path))).ToArray();
+        var killed = left.Where(staging => !File.Exists(staging.Restored)).Select(staging => System.IO.Path.GetFileName(staging.Path));
+        string[] sets = [.. killed];
+        foreach (var staging in left)
+        {
+            staging.Clear();
+            File.Delete(staging.Restored);
+        }
+
+        return sets;
     }
 }

@@ -10,11 +10,6 @@ internal sealed class HalfLoad(IPostgresTools tools, PostgresComplaints complain
 {
     private const int LongestName = 63;
 
-    private const string OfLoads = $"rolname ~ '^{OrdinaryLoad.Prefix}[0-9a-f]+$'";
-
-    // Whose load is at work is left alone.
-    private const string Stale = $"{OfLoads} AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE usename = rolname)";
-
     /// <summary>Gives a database another name, so that nobody is in its way, and nothing of it is lost.</summary>
     /// <returns>The name.</returns>
     public async Task<string> SetAsideAsync(string database, IEnumerable<string> taken, string stamp, CancellationToken ct)
@@ -41,9 +36,12 @@ internal sealed class HalfLoad(IPostgresTools tools, PostgresComplaints complain
     }
 
     /// <summary>Drops the roles that killed loads made, and gives what they had to whoever we are.</summary>
-    public async Task SweepRolesAsync(CancellationToken ct)
+    /// <param name="left">Which these are.</param>
+    public async Task SweepRolesAsync(IReadOnlyCollection<string> left, CancellationToken ct)
     {
-        var roles = Lines(await AskAsync(tools, $"SELECT rolname FROM pg_roles WHERE {Stale};", ct));
+        if (left.Count == 0)
+            return;
+        var roles = Lines(await AskAsync(tools, Ended(left), ct));
         if (roles.Length == 0)
             return;
         var list = string.Join(", ", roles);
@@ -52,12 +50,20 @@ internal sealed class HalfLoad(IPostgresTools tools, PostgresComplaints complain
         await AskAsync(tools, $"DROP ROLE {list};", ct);
     }
 
+    // A program that such a load began may outlive it. The names come out of a file: only what looks like one of them is a role of a load.
+    private static string Ended(IReadOnlyCollection<string> left) =>
+        $"""
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename IN ({Literals(left)}) \g /dev/null
+            SELECT rolname FROM pg_roles WHERE rolname ~ '^{OrdinaryLoad.Prefix}[0-9a-f]+$' AND rolname IN ({Literals(left)});
+            """;
+
+    private static string Literals(IEnumerable<string> names) => string.Join(", ", names.Select(SqlText.Literal));
+
     private static string WithSomethingOf(string[] roles) =>
         $"""
             SELECT datname FROM pg_database d WHERE datallowconn AND EXISTS (SELECT FROM pg_shdepend s JOIN pg_roles r ON s.refclassid = 'pg_authid'::regclass AND s.refobjid = r.oid
-              WHERE r.rolname IN ({string.Join(
-                ", ",
-                roles.Select(SqlText.Literal)
+              WHERE r.rolname IN ({Literals(
+                roles
             )}) AND (s.dbid = d.oid OR s.classid = 'pg_database'::regclass AND s.objid = d.oid));
             """;
 

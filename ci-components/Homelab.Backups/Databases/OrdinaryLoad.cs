@@ -12,7 +12,8 @@ namespace Homelab.Backups.Databases;
 /// SET ROLE would not do: a session can leave it. What was made is handed to its owners afterwards, which runs nothing of the dump.
 /// </summary>
 /// <param name="tools">By a superuser, in the empty database.</param>
-internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints complaints)
+/// <param name="role">A new one.</param>
+internal sealed class OrdinaryLoad(IPostgresTools tools, string role, PostgresComplaints complaints)
 {
     /// <summary>Begins the names of such roles.</summary>
     public const string Prefix = "homelab_load_";
@@ -22,7 +23,8 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
 
     private static readonly string[] Psql = ["-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1"];
 
-    private readonly string _role = Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
+    /// <summary>A name that no role has, so that it can be written down before there is one.</summary>
+    public static string NewRole() => Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
 
     /// <returns>Why it cannot be done so, with the database as empty as it was; null if it is done.</returns>
     /// <exception cref="DumpFailureException">It cannot be put back.</exception>
@@ -48,7 +50,7 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
     {
         var before = await AskAsync(
             $"""
-            CREATE ROLE {_role} LOGIN BYPASSRLS{(tools.SendsPasswords ? $" PASSWORD '{ScramVerifier.Of(password)}'" : "")};
+            CREATE ROLE {role} LOGIN BYPASSRLS{(tools.SendsPasswords ? $" PASSWORD '{ScramVerifier.Of(password)}'" : "")};
             SELECT pg_get_userbyid(datdba) || E'\n' || (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'public') FROM pg_database WHERE datname = current_database();
             """,
             ct
@@ -64,11 +66,11 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
         try
         {
             await AskAsync(
-                $"ALTER DATABASE {await NameAsync(ct)} OWNER TO {_role};{(owners.OwnsPublic ? $" ALTER SCHEMA public OWNER TO {_role};" : "")}",
+                $"ALTER DATABASE {await NameAsync(ct)} OWNER TO {role};{(owners.OwnsPublic ? $" ALTER SCHEMA public OWNER TO {role};" : "")}",
                 ct
             );
             var load = tools
-                .As(_role, password)
+                .As(role, password)
                 .Answering("pg_restore", "--exit-on-error", "--no-owner", "--no-password", $"--dbname={connection}");
             var run = await load.Tool.StreamAsync(
                 load.Arguments,
@@ -91,16 +93,16 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
     private Task<string> EndAsync(Owners owners, bool isLoaded, CancellationToken ct) =>
         AskAsync(
             $"""
-            {(isLoaded ? "" : $"DROP OWNED BY {_role} CASCADE;")}
+            {(isLoaded ? "" : $"DROP OWNED BY {role} CASCADE;")}
             SELECT format('ALTER DATABASE %I OWNER TO %I', current_database(), {SqlText.Literal(owners.OfDatabase)}) \gexec
             {(
                 owners.OwnsPublic
                     ? $"CREATE SCHEMA IF NOT EXISTS public; ALTER SCHEMA public OWNER TO {SqlText.Name(owners.OfPublic)};"
                     : ""
             )}
-            REASSIGN OWNED BY {_role} TO {SqlText.Name(owners.OfDatabase)};
-            DROP OWNED BY {_role};
-            DROP ROLE {_role};
+            REASSIGN OWNED BY {role} TO {SqlText.Name(owners.OfDatabase)};
+            DROP OWNED BY {role};
+            DROP ROLE {role};
             """,
             ct
         );
@@ -111,10 +113,10 @@ internal sealed class OrdinaryLoad(IPostgresTools tools, PostgresComplaints comp
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            await AskAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{_role}';", patience.Token);
+            await AskAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{role}';", patience.Token);
             await (
                 owners is null
-                    ? AskAsync($"DROP ROLE IF EXISTS {_role};", patience.Token)
+                    ? AskAsync($"DROP ROLE IF EXISTS {role};", patience.Token)
                     : EndAsync(owners, isLoaded: false, patience.Token)
             );
         }

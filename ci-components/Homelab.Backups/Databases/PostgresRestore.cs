@@ -28,7 +28,12 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
     /// <summary>Whether a superuser may load it, where the server's user is one: then SQL in it can start programs there.</summary>
     internal SuperuserLoad Superuser { get; init; }
 
-    /// <summary>Told where it is loaded: before anything is made, and again when the database is there and nothing in it.</summary>
+    /// <summary>Roles that loads of this machine began with, none of which is at work: they are dropped first. Of no other role of such a
+    /// name it is known whose load it is, since machines may share a server.</summary>
+    internal IReadOnlyCollection<string> LeftRoles { get; init; } = [];
+
+    /// <summary>Told where it is loaded: before anything is made, and again when the database is there and nothing in it. Whoever is killed
+    /// before the second time has told that whatever database the server has by then was made by this load.</summary>
     internal Func<LoadPlace, Task> Began { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>Told when every row and definition is there, with what tells it from what anybody makes of it later.</summary>
@@ -61,15 +66,16 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
                 )
                     throw Distrusted("its file of roles holds other statements, too");
                 if (before.IsSuperuser && Superuser is not SuperuserLoad.Always)
-                    await new HalfLoad(tools, _complaints).SweepRolesAsync(ct);
+                    await new HalfLoad(tools, _complaints).SweepRolesAsync(LeftRoles, ct);
                 await Began(new LoadPlace(before.System, before.Current, isMade ? before.Oids[before.Current] : 0) { IsFound = isMade });
                 await SqlAsync(tools, roles, ct);
                 if (Superuser is SuperuserLoad.Always)
                     return await AllAtOnceAsync(tools, facts, dump, before, isMade, later, ct);
                 var name = isMade ? before.Current : await CreateAsync(tools, dump, before, ct);
                 var place = new LoadPlace(before.System, name, (await StateAsync(tools, ct)).Oids[name]) { IsFound = isMade };
-                await Began(place);
-                if (before.IsSuperuser && await OrdinarilyAsync(tools, name, dump, isMade, ct))
+                var role = before.IsSuperuser ? OrdinaryLoad.NewRole() : null;
+                await Began(place with { Role = role });
+                if (role is not null && await OrdinarilyAsync(tools, role, name, dump, isMade, ct))
                     return await DoneAsync(tools, facts, place, later, ct);
                 await RunAsync(
                     tools.In(name).Answering("pg_restore", ["--exit-on-error", "--no-password", $"--dbname={Connection(name)}"]),
@@ -106,9 +112,9 @@ public sealed partial class PostgresRestore(Database server, Func<string, string
     }
 
     /// <returns>False if it could not be done so, and a superuser may.</returns>
-    private async Task<bool> OrdinarilyAsync(IPostgresTools tools, string name, string dump, bool isMade, CancellationToken ct)
+    private async Task<bool> OrdinarilyAsync(IPostgresTools tools, string role, string name, string dump, bool isMade, CancellationToken ct)
     {
-        if (await new OrdinaryLoad(tools.In(name), _complaints).TryAsync(dump, Connection(name), ct) is not { } why)
+        if (await new OrdinaryLoad(tools.In(name), role, _complaints).TryAsync(dump, Connection(name), ct) is not { } why)
             return true;
         if (Superuser is SuperuserLoad.IfNeeded)
             return false;
@@ -293,6 +299,9 @@ internal sealed record LoadPlace(string System, string Database, long Oid)
 {
     /// <summary>It was there before, with nothing in it.</summary>
     public bool IsFound { get; init; }
+
+    /// <summary>The role that is made to load it; null where none is.</summary>
+    public string? Role { get; init; }
 }
 
 /// <summary>Whether a superuser loads a dump.</summary>

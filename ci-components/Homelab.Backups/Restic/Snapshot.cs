@@ -32,6 +32,17 @@ public sealed record Snapshot(SnapshotFacts Facts)
     }
 }
 
+/// <summary>One order of snapshots for whoever asks for the newest: restic leaves that of equal times to chance.</summary>
+internal static class SnapshotOrder
+{
+    public static IEnumerable<Snapshot> NewestFirst(this IEnumerable<Snapshot> snapshots) => NewestFirst(snapshots, one => one.Facts);
+
+    public static IEnumerable<SnapshotFacts> NewestFirst(this IEnumerable<SnapshotFacts> snapshots) => NewestFirst(snapshots, one => one);
+
+    private static IOrderedEnumerable<T> NewestFirst<T>(IEnumerable<T> snapshots, Func<T, SnapshotFacts> facts) =>
+        snapshots.OrderByDescending(one => facts(one).Time).ThenBy(one => facts(one).Id, StringComparer.Ordinal);
+}
+
 /// <summary>What a command found, or how it failed.</summary>
 public abstract record ResticAnswer<T>
 {
@@ -62,7 +73,7 @@ public static class Snapshots
         if (run.ExitCode != 0 || run.Document is not { ValueKind: JsonValueKind.Array } list)
             return new ResticAnswer<IReadOnlyList<Snapshot>>.Failed(run.Failure);
         return new ResticAnswer<IReadOnlyList<Snapshot>>.Found([
-            .. list.EnumerateArray().Select(Snapshot.Read).OfType<Snapshot>().OrderByDescending(snapshot => snapshot.Time),
+            .. list.EnumerateArray().Select(Snapshot.Read).OfType<Snapshot>().NewestFirst(),
         ]);
     }
 }

@@ -15,8 +15,21 @@ public sealed record RetentionPreview(IReadOnlyList<GroupPreview> Groups)
 {
     public IEnumerable<SnapshotFacts> Removed => Groups.SelectMany(group => group.Remove);
 
-    public static RetentionPreview Of(IEnumerable<SnapshotFacts> snapshots, RetentionPolicy policy) =>
-        InOrder(snapshots.GroupBy(SnapshotGroup.Of).Select(group => Judge(group.Key, group, policy)));
+    /// <param name="whySpared">Why nothing of a group may be removed; null where the policy decides, as it does without this.</param>
+    public static RetentionPreview Of(
+        IEnumerable<SnapshotFacts> snapshots,
+        RetentionPolicy policy,
+        Func<SnapshotGroup, string?>? whySpared = null
+    ) =>
+        InOrder(
+            snapshots
+                .GroupBy(SnapshotGroup.Of)
+                .Select(group =>
+                    whySpared?.Invoke(group.Key) is { } why
+                        ? new GroupPreview(group.Key, [.. group.NewestFirst().Select(snapshot => new KeptSnapshot(snapshot, [why]))], [])
+                        : Judge(group.Key, group, policy)
+                )
+        );
 
     /// <summary>What restic itself said with <c>forget --json</c>; null if that is not such an answer. No group at all prints nothing, not
     /// even an empty list.</summary>
@@ -30,10 +43,7 @@ public sealed record RetentionPreview(IReadOnlyList<GroupPreview> Groups)
 
     private static GroupPreview Judge(SnapshotGroup group, IEnumerable<SnapshotFacts> snapshots, RetentionPolicy policy)
     {
-        // restic leaves the order of equal times to chance; the same list shall always give the same answer here.
-        var judged = policy
-            .Judge([.. snapshots.OrderByDescending(snapshot => snapshot.Time).ThenBy(snapshot => snapshot.Id, StringComparer.Ordinal)])
-            .ToArray();
+        var judged = policy.Judge([.. snapshots.NewestFirst()]).ToArray();
         return new GroupPreview(
             group,
             [.. judged.Where(one => one.Reasons.Count > 0).Select(one => new KeptSnapshot(one.Snapshot, one.Reasons))],

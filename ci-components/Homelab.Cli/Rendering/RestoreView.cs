@@ -34,7 +34,7 @@ internal static class RestoreView
 
     private static string Trouble(Diagnosis kind) =>
         kind == Diagnosis.RestoreProduction ? "This machine matters"
-        : kind == Diagnosis.RestoreTarget ? "The target is no empty folder of its own"
+        : kind == Diagnosis.RestoreTarget ? "The target is not this restore's alone"
         : "Something stands in the way";
 
     /// <summary>What was done, and what is left to do.</summary>
@@ -96,8 +96,9 @@ internal static class RestoreView
         if (plan.Request.Target != "/" || plan.Request.Config?.Backups.Set(plan.Request.Wish.Set) is not { Before.Count: > 0 } set)
             return;
         foreach (var command in set.Before)
-            console.MarkupLine(
-                $"  [yellow]![/] before that, stop what uses it, as the backup does: {Safe(string.Join(' ', command.Arguments.Prepend(command.Program)))}"
+            ToCopy(
+                console,
+                $"  ! before that, stop what uses it, as the backup does: {string.Join(' ', command.Arguments.Prepend(command.Program))}"
             );
     }
 

@@ -30,8 +30,9 @@ internal sealed class ReferencePage
         ```
 
         - **Secrets never stand in this file.** Put them into GitLab CI/CD variables; the file names variables, or their names follow from its own.
-        - **Today** `homelab` uses `terraform`, `databases`, `backups` ([what they do](backups.md)), `monitors`, and the schedules' times. The other sections are read
-          and checked all the same; the architecture page says what is planned.
+        - **Today** `homelab` uses `timezone`, `hosts`, `terraform`, `databases`, `backups` ([what they do](backups.md)), `drill` and `recovery`
+          ([what they do](restore.md)), `monitors`, and of `watch` its `grace`. The rest of `watch`, `gitlab` and `agents` are read and checked all the same;
+          the architecture page says what is planned.
         - **Cron lines** have the five fields GitLab reads. Set the day of the month or the day of the week, not both; `L`, `W`, `#`, `H` and `?` mean
           different things to different programs and are refused. A time the clock skips when summer time begins is a warning.
         - **YAML**: one document; no anchors, aliases, merge keys or tags; every key once. Text that looks like a number, `true`, `false` or `null` needs quotes.

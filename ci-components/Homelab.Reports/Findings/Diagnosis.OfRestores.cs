@@ -86,7 +86,7 @@ public sealed partial record Diagnosis
             new(
                 "restore-target",
                 Failed,
-                "The target is no empty folder of its own.",
+                "The target is not this restore's alone.",
                 "give an empty folder that no link leads to and that nothing else uses, or the machine's name with --confirm"
             )
         );

@@ -1,4 +1,5 @@
 using Homelab.Backups.Backups;
+using Homelab.Backups.Restic;
 using Homelab.Processes.Files;
 using Homelab.Processes.Processes;
 using Homelab.Reports.Drills;
@@ -28,8 +29,10 @@ public sealed class DrillRun(DrillPlan plan, StateFolder state, DrillPrograms pr
     private DrillScene? _scene;
 
     /// <summary>Never throws for what went wrong with the drill: the report says it.</summary>
+    /// <exception cref="TierVariableException">It is not told how to read the repository, so that there is no drill to report of.</exception>
     public async Task<DrillReport> RunAsync(CancellationToken ct)
     {
+        DrillScene.Reading(plan, programs, state).Dispose();
         using var only = HeldFile.TryTake(Path.Combine(StateFolder.MakePrivate(Path.Combine(state.Path, "drills")), ".one-at-a-time"));
         if (only is null)
             _drill.Note(Diagnosis.AlreadyRunning, null, "Another drill is being held on this machine: wait for it.");

@@ -24,7 +24,14 @@ internal sealed class KitFolder(string path, MountTable mounts)
     private const string Partial = ".partial";
 
     /// <summary>The copy is there in whole under its name, or not at all; it was read again before anything older goes.</summary>
-    public KitCopy Write(string name, byte[] content)
+    public KitCopy Write(string name, byte[] content) => Write(name, content, Seen());
+
+    /// <summary>What is there before a copy begins: only of that something may go when it is done, since what comes meanwhile is the newest
+    /// of somebody who copies at the same time.</summary>
+    internal IReadOnlySet<string> Seen() =>
+        Directory.Exists(path) ? Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file)).ToHashSet() : [];
+
+    internal KitCopy Write(string name, byte[] content, IReadOnlySet<string> seen)
     {
         if (mounts.FindMissing(path) is { } place)
             return new KitCopy.Refused(
@@ -39,7 +46,7 @@ internal sealed class KitFolder(string path, MountTable mounts)
         try
         {
             Copy(Path.Combine(path, name), content);
-            RemoveOlder(name);
+            RemoveOlder(name, seen);
             return new KitCopy.Written();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -72,18 +79,29 @@ internal sealed class KitFolder(string path, MountTable mounts)
     }
 
     // Kits that no drill has proven neither count nor push out those that one has.
-    private void RemoveOlder(string newest)
+    private void RemoveOlder(string newest, IReadOnlySet<string> seen)
     {
         var kind = KitName.IsProven(newest);
         foreach (var left in Directory.EnumerateFiles(path, $".{KitName.Prefix}*{KitName.Ending}{Partial}"))
-            File.Delete(left);
+            RemoveLeft(left);
         var older = Directory
             .EnumerateFiles(path, KitName.Prefix + "*")
             .Select(file => new FileInfo(file))
             .Where(file => KitName.IsKit(file.Name) && KitName.IsProven(file.Name) == kind && file.Name != newest)
             .OrderByDescending(file => file.Name[..(KitName.Prefix.Length + 8)], StringComparer.Ordinal)
             .ThenByDescending(file => file.LastWriteTimeUtc);
-        foreach (var file in older.Skip(Kept - 1))
+        foreach (var file in older.Skip(Kept - 1).Where(file => seen.Contains(file.Name)))
             file.Delete();
+    }
+
+    // A copy on its way is open, and whoever makes it keeps others from writing to it.
+    private static void RemoveLeft(string partial)
+    {
+        try
+        {
+            using var _ = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            File.Delete(partial);
+        }
+        catch (IOException) { }
     }
 }

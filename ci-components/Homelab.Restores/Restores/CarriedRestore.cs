@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Homelab.Backups.Backups;
+using Homelab.Backups.Manifests.Sources;
 using Homelab.Backups.Restic;
 using Homelab.Processes.Files;
 using Homelab.Processes.Files.Hashing;
@@ -25,13 +26,7 @@ public sealed class CarriedRestore(RestoreRequest request, string folder, StateF
     /// <param name="confirmed">What a person typed.</param>
     public async Task<RestoreRecord?> RunAsync(string? confirmed, CancellationToken ct)
     {
-        var file = Path.Combine(folder, "record.json");
-        if (
-            !File.Exists(file)
-            || RestoreRecord.Read(file) is not { FilesDone: true } carried
-            || carried.Set != request.Wish.Set
-            || !carried.Paths.All(PathText.IsPlain)
-        )
+        if (Carried() is not { } carried)
             return null;
         var plan = Plan(carried);
         var work = new RestoreWork(plan, _findings);
@@ -51,6 +46,37 @@ public sealed class CarriedRestore(RestoreRequest request, string folder, StateF
         }
 
         return work.Keep();
+    }
+
+    /// <summary>What would be written down; changes nothing. Null as with <see cref="RunAsync"/>.</summary>
+    public async Task<RestoreRecord?> LookAsync(string? confirmed, CancellationToken ct)
+    {
+        if (Carried() is not { } carried)
+            return null;
+        var plan = Plan(carried);
+        var isRefused = await RefusesAsync(plan, confirmed, ct) || _findings.HaveFailed;
+        var record = new RestoreWork(plan with { Request = request with { Record = null } }, _findings).Keep();
+        var copy = new SafetyCopy(MountTable.Read(), plan.Stamp);
+        return record with
+        {
+            Changed = !isRefused && (plan.Written.Any(IsNew) || SqlitePlace.Of(plan).Any(place => !place.IsDone())),
+            SetAside = [.. plan.InTheWay.SelectMany(copy.Plan).Select(move => move.Shown)],
+        };
+    }
+
+    private bool IsNew(string path) => !SameContent.IsIn(PathText.Below(Tree, path), PathText.Below(request.Target, path));
+
+    private RestoreRecord? Carried()
+    {
+        var file = Path.Combine(folder, "record.json");
+        if (
+            !File.Exists(file)
+            || RestoreRecord.Read(file) is not { FilesDone: true } carried
+            || carried.Set != request.Wish.Set
+            || !carried.Paths.All(PathText.IsPlain)
+        )
+            return null;
+        return carried;
     }
 
     private RestorePlan Plan(RestoreRecord carried)
@@ -112,7 +138,7 @@ public sealed class CarriedRestore(RestoreRequest request, string folder, StateF
         return
         [
             .. plan
-                .Written.Where(path => !SameContent.IsIn(PathText.Below(Tree, path), PathText.Below(request.Target, path)))
+                .Written.Where(IsNew)
                 .Select(path => PathText.Below(request.Target, path))
                 .Concat(sqlite)
                 .Where(path => !SafetyCopy.IsFree(path))
@@ -143,6 +169,7 @@ public sealed class CarriedRestore(RestoreRequest request, string folder, StateF
         var all = RawTree.Files(Tree);
         Directory.CreateDirectory(request.Target, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         long? there = null;
+        RestoredStaging.Say(plan, state);
         try
         {
             there = await new PlaceStep(request.Target, plan.Written, plan.Stamp, mark, Machine.Name, maySetAside, _findings).RunAsync(

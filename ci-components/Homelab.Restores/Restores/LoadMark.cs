@@ -9,11 +9,18 @@ namespace Homelab.Restores.Restores;
 
 /// <summary>What a load into a server of one's own has come to.</summary>
 /// <param name="System">Tells the server from every other.</param>
-/// <param name="Oid">Of the database; 0 while it was not there. One that was dropped and made again has another.</param>
+/// <param name="Oid">Of the database; 0 while there was none on the server. One that was dropped and made again has another.</param>
 /// <param name="Dump">SHA-256 of the dump's files.</param>
 /// <param name="Fingerprint">Of all that was there when the load had ended; null while it has not.</param>
 /// <param name="IsFound">The database was there before the load, with nothing in it.</param>
-internal sealed record LoadMarkText(string System, string Database, long Oid, string Dump, string? Fingerprint, bool IsFound = false);
+internal sealed record LoadMarkText(string System, string Database, long Oid, string Dump, string? Fingerprint, bool IsFound = false)
+{
+    /// <summary>The role it is loaded by, written down before it is made; null where there is none.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>The database was not there yet: what is there now may be what was made right after.</summary>
+    public bool IsBeforeAny => Oid == 0;
+}
 
 /// <summary>
 /// Says that a load has begun, and whether it came to its end: rows that are as many as they should be do not. Nothing of it is in the
@@ -34,9 +41,13 @@ internal sealed class LoadMark : IDisposable
     public static LoadMarkText? Find(StateFolder state, ServerState server) =>
         server.Filled is { Length: > 0 } database
         && Read(PathOf(state, server.System)) is { } mark
-        && (mark.System, mark.Database, mark.Oid) == (server.System, database, server.Oids[database])
+        && mark.System == server.System
+        && (mark.IsBeforeAny || (mark.Database, mark.Oid) == (database, server.Oids[database]))
             ? mark
             : null;
+
+    /// <summary>Roles of loads that did not come to their end. Who holds the mark knows that none is at work.</summary>
+    public IReadOnlyCollection<string> LeftRoles => Read(_path) is { Role: { } role } ? [role] : [];
 
     /// <returns>Null while another load into the same server is at work.</returns>
     public static LoadMark? TryTake(StateFolder state, string system)
@@ -58,7 +69,7 @@ internal sealed class LoadMark : IDisposable
         DurableText.Write(
             _path,
             JsonSerializer.Serialize(
-                new LoadMarkText(place.System, place.Database, place.Oid, Of(facts), fingerprint, place.IsFound),
+                new LoadMarkText(place.System, place.Database, place.Oid, Of(facts), fingerprint, place.IsFound) { Role = place.Role },
                 RestoreJson.Default.LoadMarkText
             )
         );

@@ -33,7 +33,11 @@ internal sealed class OwnServer(RestoreRequest request, DatabaseFacts facts, Sta
         var server = await restore.StateAsync(ct);
         // An image that was told a database's name has made it already, and there is nothing in it.
         var isEmpty = !server.HasTables && server.Databases.All(database => database == server.Current);
-        return LoadMark.Find(state, server) switch
+        var known = LoadMark.Find(state, server);
+        // Nothing of the dump came into it: what is in it is somebody's.
+        if (known is { IsBeforeAny: true } && await HasAnythingAsync(server, ct))
+            known = null;
+        return known switch
         {
             // An image made it, and what was loaded into it was taken out again.
             { Fingerprint: null, IsFound: true } when server.Current == server.Filled && !server.HasAnything => new OwnContent.Nothing(
@@ -44,6 +48,12 @@ internal sealed class OwnServer(RestoreRequest request, DatabaseFacts facts, Sta
             _ => isEmpty ? new OwnContent.Nothing(server) : new OwnContent.Foreign(server),
         };
     }
+
+    // Of what is in a database only a session in it knows.
+    private async Task<bool> HasAnythingAsync(ServerState server, CancellationToken ct) =>
+        server.Current == server.Filled
+            ? server.HasAnything
+            : (await new PostgresRestore(_own, request.Environment, progress) { Via = server.Filled }.StateAsync(ct)).HasAnything;
 
     /// <summary>It is still what was loaded, to the last row.</summary>
     public async Task<bool> IsUnchangedAsync(OwnContent.Whole whole, CancellationToken ct) =>
@@ -62,6 +72,7 @@ internal sealed class OwnServer(RestoreRequest request, DatabaseFacts facts, Sta
         {
             Via = reached.Via,
             Superuser = trusted ? SuperuserLoad.IfNeeded : SuperuserLoad.Never,
+            LeftRoles = mark.LeftRoles,
             Began = place => mark.BeganAsync(place, facts),
             Loaded = (place, fingerprint) => mark.EndedAsync(place, facts, fingerprint),
         }.LoadAsync(facts, globals, dump, ct);

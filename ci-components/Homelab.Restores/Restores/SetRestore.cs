@@ -115,6 +115,7 @@ public sealed class SetRestore(
         using var tool = new ResticTool(restic, repository(), Cache, mark.Witness);
         var target = new TargetGuard(request, state, tool.Repository.Address, plan.Snapshot!.Facts.Paths);
         long? written = null;
+        RestoredStaging.Say(plan, state);
         try
         {
             written = await new FilesStep(

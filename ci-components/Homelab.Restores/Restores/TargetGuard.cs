@@ -38,7 +38,10 @@ internal sealed class TargetGuard(RestoreRequest request, StateFolder state, str
 
     private string Folder => System.IO.Path.Combine(state.Restores, "targets");
 
-    private string? IsNotEmpty() => IsFree || IsRemembered() ? null : $"{Target} is not empty";
+    private string? IsNotEmpty() =>
+        IsFree || IsRemembered() ? null
+        : Look() is { Type: EntryType.Folder } ? $"{Target} is not empty"
+        : $"{Target} is no folder";
 
     private string? IsALink() => FolderMap.LinkTo(Target) is { } link ? $"{link} is a link, and leads to {FolderMap.Real(link)}" : null;
 

@@ -17,7 +17,7 @@ public static class ThrowawayCleanup
             return [$"{record} is no record of a restore, so nobody knows what it made"];
         var servers = new ThrowawayServers(environment, new Silence());
         var left = new List<string>();
-        foreach (var place in restored.Databases.Select(database => database.Server).OfType<ServerPlace>())
+        foreach (var place in Of(restored))
         {
             if (await servers.EndAsync(place, ct) is { } problem)
                 left.Add(problem);
@@ -25,6 +25,12 @@ public static class ThrowawayCleanup
 
         return left;
     }
+
+    /// <summary>The servers that a record names; none if it is no record.</summary>
+    public static IReadOnlyList<ServerPlace> Of(string record) => RestoreRecord.Read(record) is { } restored ? Of(restored) : [];
+
+    private static ServerPlace[] Of(RestoreRecord restored) =>
+        [.. restored.Databases.Select(database => database.Server).OfType<ServerPlace>()];
 
     private sealed class Silence : IProgress<Progress>
     {

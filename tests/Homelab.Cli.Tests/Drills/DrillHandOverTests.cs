@@ -66,6 +66,25 @@ public sealed class DrillHandOverTests : IAsyncDisposable
         Assert.Equal("3 1", Totals());
     }
 
+    [Theory]
+    [InlineData("RESTIC_FAST_REPOSITORY")]
+    [InlineData("RESTIC_FAST_PASSWORD")]
+    public async Task A_drill_that_is_not_told_how_to_read_the_repository_is_misuse_and_its_monitor_hears_that_it_was_not_held(
+        string missing
+    )
+    {
+        _homelab.MakeWeak();
+        _homelab.Set(missing, null);
+
+        var run = await _homelab.OtherAsync(["drill", "run"]);
+
+        Assert.True(run.ExitCode == 2, run.StandardOutput + run.StandardError);
+        Assert.Contains("RESTIC_FAST_", run.StandardError.Trim().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.Equal("Down", _monitor.State);
+        Assert.Contains("is not set", _monitor.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_homelab.Dir["homelab-report/drill.json"]));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _kuma.DisposeAsync();

@@ -103,7 +103,7 @@ public sealed class KilledRestoreTests : IDisposable
 
             var cleanup = await _homelab.OtherAsync(["restore", "--cleanup", _homelab.Dir["record.json"]]);
 
-            Assert.True(cleanup.ExitCode == (File.Exists(_homelab.Dir["record.json"]) ? 0 : 1), cleanup.StandardError);
+            Assert.True(cleanup.ExitCode == (File.Exists(_homelab.Dir["record.json"]) ? 0 : 2), cleanup.StandardError);
             var record = File.Exists(_homelab.Dir["record.json"]) ? await File.ReadAllTextAsync(_homelab.Dir["record.json"], Ct) : "";
             var place = System.Text.RegularExpressions.Regex.Match(record, "/[^\"]*/homelab-restore-[^\"]*").Value;
             Assert.False(Directory.Exists(place));
@@ -114,7 +114,8 @@ public sealed class KilledRestoreTests : IDisposable
         }
 
         var nothing = await _homelab.OtherAsync(["restore", "--cleanup", _homelab.Dir["nothing.json"]]);
-        Assert.Equal(1, nothing.ExitCode);
+        Assert.Equal(2, nothing.ExitCode);
+        Assert.Single(nothing.StandardError.Trim().Split('\n'));
         Assert.Contains("There is no record", nothing.StandardError, StringComparison.Ordinal);
     }
 

@@ -108,7 +108,11 @@ public sealed partial class OwnLoadTests : IAsyncLifetime
         await BackUpAsync();
         Assert.True((await RestoreAsync(confirmed: null)).Verdict is Severity.Note);
         var mark = Assert.Single(Directory.GetFiles(_house.House.State.Restores, "load-*.json"));
-        await File.WriteAllTextAsync(mark, LoadedMark().Replace(await File.ReadAllTextAsync(mark, Ct), "${key}null"), Ct);
+        await File.WriteAllTextAsync(
+            mark,
+            LoadedMark().Replace(await File.ReadAllTextAsync(mark, Ct), "${key}null, \"role\": \"homelab_load_0123456789ab\""),
+            Ct
+        );
         // As a kill leaves it: the role is there, has everything, and somebody was being kept out.
         await _target.SqlAsync("CREATE ROLE homelab_load_0123456789ab LOGIN; ALTER DATABASE app OWNER TO homelab_load_0123456789ab", Ct);
         await _target.SqlAsync("ALTER TABLE users OWNER TO homelab_load_0123456789ab; INSERT INTO users VALUES (4711)", Ct, "app");
@@ -130,6 +134,67 @@ public sealed partial class OwnLoadTests : IAsyncLifetime
         Assert.Equal("30", await _target.SqlAsync("SELECT max(id) FROM users", Ct, "app"));
         Assert.Equal("", await _target.SqlAsync("SELECT rolname FROM pg_roles WHERE rolname LIKE 'homelab%'", Ct));
         Assert.False((await RestoreAsync(confirmed: null, part: RestorePart.Databases)).Changed);
+    }
+
+    [Fact]
+    public async Task A_load_killed_before_it_marks_the_database_it_made_is_known_as_half_done()
+    {
+        await MakeAsync(_source, "CREATE TABLE users (id int); INSERT INTO users SELECT generate_series(1, 30);");
+        await _source.SqlAsync("ALTER DATABASE app SET work_mem = '77MB'", Ct);
+        await BackUpAsync();
+        await KilledAsync(place => place.Oid != 0, marked: false);
+        // pg_restore makes the database first, and its settings in further statements.
+        await _target.SqlAsync("ALTER DATABASE app RESET ALL", Ct);
+
+        Assert.Equal(["restore-half-loaded"], Failed(await RestoreAsync(confirmed: null)));
+        var again = await RestoreAsync(RestoreHouse.Machine);
+
+        Assert.True(again.Verdict is Severity.Note, string.Join('\n', again.Findings));
+        Assert.Equal("77MB", await _target.SqlAsync("SHOW work_mem", Ct, "app"));
+        Assert.Equal(await DumpAsync(_source), await DumpAsync(_target));
+    }
+
+    [Fact]
+    public async Task What_somebody_made_where_a_killed_load_had_made_nothing_yet_is_his()
+    {
+        await MakeAsync(_source, "CREATE TABLE users (id int);");
+        await BackUpAsync();
+        await KilledAsync(place => place.Oid != 0, marked: false);
+        await _target.SqlAsync("DROP DATABASE app", Ct);
+        await _target.SqlAsync("CREATE DATABASE app", Ct);
+        await _target.SqlAsync("CREATE TABLE his (id int); INSERT INTO his VALUES (7)", Ct, "app");
+
+        Assert.Equal(["restore-not-empty"], Failed(await RestoreAsync(RestoreHouse.Machine)));
+        Assert.Equal("7", await _target.SqlAsync("SELECT id FROM his", Ct, "app"));
+    }
+
+    [Fact]
+    public async Task A_role_that_another_machine_loads_with_is_never_swept()
+    {
+        await MakeAsync(_source, "CREATE TABLE users (id int); INSERT INTO users SELECT generate_series(1, 30);");
+        await BackUpAsync();
+        // Of a load that has made its role and not yet come in by it: no session tells that it is at work.
+        await _target.SqlAsync("CREATE ROLE homelab_load_0123456789ab LOGIN", Ct);
+
+        Assert.True((await RestoreAsync(confirmed: null)).Verdict is Severity.Note);
+
+        Assert.Equal("homelab_load_0123456789ab", await _target.SqlAsync("SELECT rolname FROM pg_roles WHERE rolname LIKE 'homelab%'", Ct));
+    }
+
+    [Fact]
+    public async Task A_role_of_a_killed_load_of_this_machine_is_swept_by_the_next()
+    {
+        await MakeAsync(_source, "CREATE TABLE users (id int); INSERT INTO users SELECT generate_series(1, 30);");
+        await BackUpAsync();
+        string? role = null;
+        await KilledAsync(place => (role = place.Role) is not null, marked: true);
+        await _target.SqlAsync($"CREATE ROLE {role} LOGIN; ALTER DATABASE app OWNER TO {role}", Ct);
+        await _target.SqlAsync($"CREATE TABLE users (id int); ALTER TABLE users OWNER TO {role}", Ct, "app");
+
+        var again = await RestoreAsync(RestoreHouse.Machine);
+
+        Assert.True(again.Verdict is Severity.Note, string.Join('\n', again.Findings));
+        Assert.Equal("", await _target.SqlAsync("SELECT rolname FROM pg_roles WHERE rolname LIKE 'homelab%'", Ct));
     }
 
     [Fact]
@@ -252,6 +317,41 @@ public sealed partial class OwnLoadTests : IAsyncLifetime
         await _house.BackUpAsync();
     }
 
+    /// <summary>A load that dies where it would have marked this place, or right after it did.</summary>
+    private async Task KilledAsync(Func<LoadPlace, bool> here, bool marked)
+    {
+        var files = await _house.MustAsync(_house.Request() with { Part = RestorePart.Files });
+        var facts = (await _house.LookAsync()).Databases[0].Facts;
+        var own = new Configuration.Database.AtUrl(new("app"), new(Variable));
+        var load = new PostgresRestore(
+            own,
+            name => name == Variable ? _target.Url() : Environment.GetEnvironmentVariable(name),
+            new Deaf()
+        );
+        using var mark = LoadMark.TryTake(_house.House.State, (await load.StateAsync(Ct)).System)!;
+        var killed = new PostgresRestore(
+            own,
+            name => name == Variable ? _target.Url() : Environment.GetEnvironmentVariable(name),
+            new Deaf()
+        )
+        {
+            Superuser = SuperuserLoad.Never,
+            Began = async place =>
+            {
+                var isHere = here(place);
+                if (!isHere || marked)
+                    await mark.BeganAsync(place, facts);
+                if (isHere)
+                    throw new KilledException();
+            },
+        };
+        await Assert.ThrowsAsync<KilledException>(() =>
+            killed.LoadAsync(facts, files.Root + facts.Files[0].Path, files.Root + facts.Files[1].Path, Ct)
+        );
+    }
+
+    private sealed class KilledException : Exception;
+
     private async Task<RestoreRecord> RestoreAsync(string? confirmed, TimeSpan? after = null, RestorePart part = RestorePart.Everything)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
@@ -281,6 +381,9 @@ public sealed partial class OwnLoadTests : IAsyncLifetime
             stop.Token
         );
     }
+
+    private static IEnumerable<string> Failed(RestoreRecord record) =>
+        record.Findings.Where(finding => finding.Severity is Severity.Failed).Select(finding => finding.Code);
 
     // It says that all is well, and it is not: as another program prints what is there.
     private async Task<int> IsFalseAsync(RestoreRecord record, string wanted) =>

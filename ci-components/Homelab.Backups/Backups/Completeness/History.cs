@@ -8,32 +8,42 @@ using Homelab.Text;
 namespace Homelab.Backups.Backups.Completeness;
 
 /// <summary>What the repository itself tells of a set.</summary>
-/// <param name="snapshots">Newest first.</param>
-internal sealed class History(RunContext run, BackupSet set, IReadOnlyList<Snapshot> snapshots)
+/// <param name="snapshots">Of any sets.</param>
+internal sealed class History(ResticTool restic, BackupSet set, IEnumerable<Snapshot> snapshots, IProgress<Progress> progress)
 {
+    private readonly Snapshot[] _newestFirst =
+    [
+        .. snapshots.Where(snapshot => snapshot.Tagged("set:") == set.Name.Value && snapshot.Facts.Host == set.Host.Value).NewestFirst(),
+    ];
+
     /// <summary>The snapshot of this repository that homelab.yml calls whole; null where it names none that is here.</summary>
-    public Snapshot? Accepted => snapshots.FirstOrDefault(IsAccepted);
+    public Snapshot? Accepted => _newestFirst.FirstOrDefault(IsAccepted);
+
+    /// <summary>The set's newest snapshot holds what the set did: older ones may go.</summary>
+    /// <exception cref="MeasureUnknownException">The repository does not let its snapshots be read.</exception>
+    public async Task<bool> IsNewestWholeAsync(CancellationToken ct) =>
+        _newestFirst is [var newest, ..] && (await FindAsync(ct))?.Snapshot == newest.Id;
 
     /// <returns>Null where no snapshot was ever whole.</returns>
     /// <exception cref="MeasureUnknownException">The repository does not let its snapshots be read.</exception>
     public async Task<Measure?> FindAsync(CancellationToken ct)
     {
-        if (snapshots.Count == 0)
+        if (_newestFirst is not [var last, ..])
             return null;
-        var newest = await ReadAsync(snapshots[0], ct);
+        var newest = await ReadAsync(last, ct);
         if (!newest.KnowsBefore)
             return await ReplayAsync(ct);
         var good =
             Accepted is { } accepted && !(accepted.Time <= newest.Before?.Time) ? (await ReadAsync(accepted, ct)).Now : newest.Before;
-        return IsAccepted(snapshots[0]) || (newest.IsSound && IsWhole(good, newest.Now)) ? newest.Now : good;
+        return IsAccepted(last) || (newest.IsSound && IsWhole(good, newest.Now)) ? newest.Now : good;
     }
 
     /// <exception cref="MeasureUnknownException">The repository does not let it be read.</exception>
     public async Task<Reading> ReadAsync(Snapshot snapshot, CancellationToken ct)
     {
-        run.Progress.Report(new Progress.Started($"{set.Name}: what {snapshot.Id[..Math.Min(8, snapshot.Id.Length)]} held"));
+        progress.Report(new Progress.Started($"{set.Name}: what {snapshot.Id[..Math.Min(8, snapshot.Id.Length)]} held"));
         using var folder = new PrivateFolder();
-        return await SnapshotManifest.FetchAsync(run.Restic, snapshot, folder.Path, ct) switch
+        return await SnapshotManifest.FetchAsync(restic, snapshot, folder.Path, ct) switch
         {
             SnapshotManifest.Found found => new Reading(
                 Measures.Of(snapshot, found),
@@ -52,14 +62,14 @@ internal sealed class History(RunContext run, BackupSet set, IReadOnlyList<Snaps
     private async Task<Measure?> ReplayAsync(CancellationToken ct)
     {
         Measure? good = null;
-        foreach (var snapshot in snapshots.Reverse())
+        foreach (var snapshot in _newestFirst.Reverse())
         {
             var now = set.Databases.Count + set.Sqlite.Count > 0 ? (await ReadAsync(snapshot, ct)).Now : Measures.Of(snapshot);
             if (IsAccepted(snapshot) || IsWhole(good, now))
                 good = now;
         }
 
-        return good is { Places: null } ? await WithPlacesAsync(snapshots.First(snapshot => snapshot.Id == good.Snapshot), ct) : good;
+        return good is { Places: null } ? await WithPlacesAsync(_newestFirst.First(snapshot => snapshot.Id == good.Snapshot), ct) : good;
     }
 
     // A set that never held anything was never whole.

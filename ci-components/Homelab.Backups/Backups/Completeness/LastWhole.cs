@@ -12,7 +12,7 @@ namespace Homelab.Backups.Backups.Completeness;
 internal sealed class LastWhole(RunContext run, BackupSet set)
 {
     private readonly MeasureFile _file = new(run.State, run.Plan.Tier.Name.Value, set.Name.Value);
-    private readonly History _history = new(run, set, [.. run.Before.Where(snapshot => snapshot.Tagged("set:") == set.Name.Value)]);
+    private readonly History _history = new(run.Restic, set, run.Before, run.Progress);
 
     /// <returns>Null where no snapshot was ever whole.</returns>
     /// <exception cref="MeasureUnknownException">The repository does not let its snapshots be read.</exception>
@@ -24,6 +24,9 @@ internal sealed class LastWhole(RunContext run, BackupSet set)
             ? (await _history.ReadAsync(accepted, ct)).Now
             : known.Good;
     }
+
+    /// <summary>As far as this machine remembers; null where it does not.</summary>
+    public Measure? Remembered => _file.Read()?.Good;
 
     /// <summary>From now on this counts.</summary>
     public void Remember(Measure good) => _file.Write(new Measured(good, _history.Accepted?.Id));

@@ -81,8 +81,26 @@ internal static class TierSnapshots
 {
     public static async Task<ResticAnswer<IReadOnlyList<Snapshot>>> ListAsync(BackupChoice choice, CancellationToken ct)
     {
-        using var restic = new ResticTool(BackupPrograms.Restic, choice.Repository(), BackupChoice.State().Cache);
-        await restic.VersionAsync(ct);
-        return await Snapshots.ListAsync(restic, BackupPlan.TagsOf(choice.Tier), choice.AskedHost?.Value, ct);
+        using var restic = await OpenAsync(choice, ct);
+        return await ListAsync(choice, restic, ct);
     }
+
+    /// <summary>The tier's repository, to be asked more than once.</summary>
+    public static async Task<ResticTool> OpenAsync(BackupChoice choice, CancellationToken ct)
+    {
+        var restic = new ResticTool(BackupPrograms.Restic, choice.Repository(), BackupChoice.State().Cache);
+        try
+        {
+            await restic.VersionAsync(ct);
+            return restic;
+        }
+        catch
+        {
+            restic.Dispose();
+            throw;
+        }
+    }
+
+    public static Task<ResticAnswer<IReadOnlyList<Snapshot>>> ListAsync(BackupChoice choice, ResticTool restic, CancellationToken ct) =>
+        Snapshots.ListAsync(restic, BackupPlan.TagsOf(choice.Tier), choice.AskedHost?.Value, ct);
 }

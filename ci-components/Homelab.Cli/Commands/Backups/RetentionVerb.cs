@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using Homelab.Backups.Backups.Completeness;
 using Homelab.Backups.Restic;
 using Homelab.Backups.Retention;
 using Homelab.Cli.Rendering;
+using Homelab.Configuration;
 using Homelab.Reports.Backups;
 using Homelab.Reports.Findings;
 using Homelab.Text;
@@ -15,22 +17,19 @@ internal sealed class RetentionVerb(Screen screen, BackupChoice choice)
     {
         if (choice.Tier.Keep is not { } keep)
             throw new UsageException($"The tier {choice.Tier.Name} has no `keep`: nothing is ever removed.");
-        if (await SnapshotsAsync(report, ct) is not { } snapshots)
+        if (await (report is null ? AskAsync(keep, ct) : Task.FromResult<Looked?>(FromReport(report, keep))) is not { } looked)
             return Exit.Failed;
-        var preview = RetentionPreview.Of(snapshots, new RetentionPolicy(keep));
+        var preview = looked.Rule.Preview(looked.Snapshots);
         if (choice.Json)
             screen.Print(RetentionJson.Write(preview));
         else
             Draw(preview);
-        return Judge(preview);
+        return Judge(looked.Rule, preview);
     }
 
-    private int Judge(RetentionPreview preview)
+    private int Judge(Forgetting rule, RetentionPreview preview)
     {
-        if (
-            new RetentionGuard(choice.Tier.RemoveAtMost, []).Judge(preview, TimeProvider.System.GetUtcNow())
-            is not RetentionVerdict.Refused refused
-        )
+        if (rule.Judge(preview, TimeProvider.System.GetUtcNow()) is not RetentionVerdict.Refused refused)
             return Exit.Done;
         foreach (var refusal in refused.Refusals)
             screen.Say(refusal.Sentence);
@@ -55,14 +54,17 @@ internal sealed class RetentionVerb(Screen screen, BackupChoice choice)
         }
     }
 
-    private async Task<IReadOnlyList<SnapshotFacts>?> SnapshotsAsync(string? report, CancellationToken ct)
+    // The host of whoever asks, or each set's own.
+    private IReadOnlyList<BackupSet> Sets => choice.Config.Backups.SetsOf(choice.Tier, choice.AskedHost);
+
+    private async Task<Looked?> AskAsync(KeepRules keep, CancellationToken ct)
     {
-        if (report is not null)
-            return FromReport(report);
-        switch (await TierSnapshots.ListAsync(choice, ct))
+        using var restic = await TierSnapshots.OpenAsync(choice, ct);
+        switch (await TierSnapshots.ListAsync(choice, restic, ct))
         {
             case ResticAnswer<IReadOnlyList<Snapshot>>.Found found:
-                return [.. found.Value.Select(snapshot => snapshot.Facts)];
+                var whole = await ProgressDisplay.RunAsync(screen, progress => WholeSets.InAsync(restic, Sets, found.Value, progress, ct));
+                return new Looked(new Forgetting(choice.Tier, keep, Sets, whole), [.. found.Value.Select(snapshot => snapshot.Facts)]);
             case ResticAnswer<IReadOnlyList<Snapshot>>.Failed failed:
                 screen.Error(failed.Failure.About(null, Diagnosis.BackupFailed).Sentence);
                 return null;
@@ -71,7 +73,7 @@ internal sealed class RetentionVerb(Screen screen, BackupChoice choice)
         }
     }
 
-    private SnapshotFacts[] FromReport(string file)
+    private Looked FromReport(string file, KeepRules keep)
     {
         using var content = File.OpenRead(file);
         var report = BackupReports.ReadBackup(content);
@@ -81,6 +83,11 @@ internal sealed class RetentionVerb(Screen screen, BackupChoice choice)
             throw new UsageException(
                 $"{file} had no room for {report.OmittedSnapshots} snapshots, so it cannot say what would go: ask the repository, without --against."
             );
-        return [.. report.Snapshots.Select(row => new SnapshotFacts(row.Id, row.Time, row.Host, row.Tags, []))];
+        return new Looked(
+            new Forgetting(choice.Tier, keep, Sets, WholeSets.In(report, Sets)),
+            [.. report.Snapshots.Select(row => new SnapshotFacts(row.Id, row.Time, row.Host, row.Tags, []))]
+        );
     }
+
+    private sealed record Looked(Forgetting Rule, IReadOnlyList<SnapshotFacts> Snapshots);
 }

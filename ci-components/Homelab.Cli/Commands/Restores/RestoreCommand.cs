@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Homelab.Cli.Rendering;
 using Homelab.Restores.Restores;
+using Homelab.Text;
 
 namespace Homelab.Cli.Commands.Restores;
 
@@ -33,7 +34,7 @@ internal static class RestoreCommand
         command.SetAction(
             (parsed, ct) =>
                 parsed.GetValue(options.Cleanup) is { } record
-                    ? new CleanupVerb(screen).RunAsync(record, ct)
+                    ? new CleanupVerb(screen).RunAsync(record, parsed.GetValue(options.DryRun), ct)
                     : new RestoreVerb(screen, options.Read(parsed)).RunAsync(ct)
         );
         return command;
@@ -44,12 +45,15 @@ internal static class RestoreCommand
 /// throwaway</c>.</summary>
 internal sealed class CleanupVerb(Screen screen)
 {
-    public async Task<int> RunAsync(string record, CancellationToken ct)
+    public async Task<int> RunAsync(string record, bool dryRun, CancellationToken ct)
     {
         if (!File.Exists(record))
+            throw new UsageException($"There is no record {record}: give the file that --record wrote.");
+        if (dryRun)
         {
-            screen.Error($"There is no record {record}: give the file that --record wrote.");
-            return Exit.Failed;
+            foreach (var place in ThrowawayCleanup.Of(record))
+                screen.Print(VisibleText.OneLine($"{place.Kind} {place.Address} would be ended."));
+            return Exit.Done;
         }
 
         var left = await ThrowawayCleanup.RunAsync(record, Environment.GetEnvironmentVariable, ct);

@@ -84,9 +84,10 @@ internal sealed class RestoreOptions
         HelpName = "FOLDER",
         Hidden = true,
     };
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would be done; change nothing." };
     private readonly Option<bool> _json = Shared.Json();
     private readonly Option<string> _config = Shared.Config();
+
+    public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Show what would be done; change nothing." };
 
     /// <summary>For drills, and for whoever used throwaway servers.</summary>
     public Option<string?> Cleanup { get; } =
@@ -115,7 +116,7 @@ internal sealed class RestoreOptions
                 _confirm,
                 _bring,
                 _carried,
-                _dryRun,
+                DryRun,
                 _sample,
                 _rotation,
                 _record,
@@ -146,7 +147,7 @@ internal sealed class RestoreOptions
             Carried = parsed.GetValue(_carried) is { Length: > 0 } carried ? Path.GetFullPath(carried) : null,
             Brings = parsed.GetValue(_bring),
             Confirm = parsed.GetValue(_confirm),
-            DryRun = parsed.GetValue(_dryRun),
+            DryRun = parsed.GetValue(DryRun),
             Json = parsed.GetValue(_json),
             ConfigFile = config is null ? null : Path.GetFullPath(parsed.GetRequiredValue(_config)),
         };

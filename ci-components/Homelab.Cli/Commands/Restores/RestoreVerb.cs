@@ -38,13 +38,9 @@ internal sealed class RestoreVerb(Screen screen, RestoreChoice choice)
 
     private async Task<int> CarriedAsync(string folder, CancellationToken ct)
     {
+        var restore = new CarriedRestore(choice.Request, folder, StateFolder.Open(Environment.GetEnvironmentVariable), TimeProvider.System);
         var record =
-            await new CarriedRestore(
-                choice.Request,
-                folder,
-                StateFolder.Open(Environment.GetEnvironmentVariable),
-                TimeProvider.System
-            ).RunAsync(choice.Confirm, ct)
+            await (choice.DryRun ? restore.LookAsync(choice.Confirm, ct) : restore.RunAsync(choice.Confirm, ct))
             ?? throw new UsageException(
                 $"--carried {folder} holds no restored files of {choice.Request.Wish.Set}: it is for the playbook, so leave it out."
             );

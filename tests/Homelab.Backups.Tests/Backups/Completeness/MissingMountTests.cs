@@ -50,6 +50,26 @@ public sealed class MissingMountTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_disk_above_a_path_that_is_gone_is_named_whether_the_path_is_gone_with_it_or_lies_empty_below()
+    {
+        var disk = _house["disk"];
+        Directory.CreateDirectory(disk);
+        _house.Sets = $"{{ notes: {{ paths: [{disk}/notes] }} }}";
+        await NightAsync(0, $"mount -t tmpfs tmpfs {disk} && mkdir {disk}/notes && touch {disk}/notes/1");
+
+        await NightAsync(1, "true");
+        Assert.Contains(
+            _house.Report().Findings,
+            finding =>
+                finding.Code == "source-not-mounted" && finding.Sentence.Contains($"nothing is mounted at {disk}", StringComparison.Ordinal)
+        );
+
+        Directory.CreateDirectory($"{disk}/notes");
+        await NightAsync(3, "true");
+        Assert.Equal(["mount-missing", "source-empty"], _house.Report().Findings.Select(finding => finding.Code).Order());
+    }
+
+    [Fact]
     public async Task A_disk_that_is_mounted_and_empty_is_missed_as_well()
     {
         await NightAsync(0, $"mount -t tmpfs tmpfs {_house["notes/deep"]} && touch {_house["notes/deep/1"]}");

@@ -59,16 +59,15 @@ public sealed class UpgradeTests : IDisposable
         var snapshots = await _house.SnapshotsAsync(Ct);
         var (bad, good) = (snapshots[0], snapshots[1]);
         using var tool = _house.Tool();
-        using var journal = Journal.Begin(_house.State.Journal, "backup", "fast", TimeProvider.System);
-        var run = new RunContext(_house.Plan(), _house.State, journal, tool, null!, new FindingList(), TimeProvider.System, new Deaf());
         var nights = Enumerable
             .Range(1, 200)
             .Select(night => bad with { Facts = bad.Facts with { Id = $"{night:x64}", Time = bad.Time.AddSeconds(-night) } });
 
         var measure = await new History(
-            run,
+            tool,
             _house.Plan().Sets[0],
-            [bad, .. nights, good with { Facts = good.Facts with { Time = bad.Time.AddDays(-1) } }]
+            [bad, .. nights, good with { Facts = good.Facts with { Time = bad.Time.AddDays(-1) } }],
+            new Deaf()
         ).FindAsync(Ct);
 
         Assert.Equal(good.Id, measure!.Snapshot);
