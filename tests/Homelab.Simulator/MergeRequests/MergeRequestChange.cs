@@ -24,7 +24,7 @@ internal static class MergeRequestChange
 
     /// <summary>A comma-separated string or a list.</summary>
     public static List<string>? Labels(this Call call) =>
-        call.Parameters["labels"] switch
+        call.Node("labels") switch
         {
             null => null,
             JsonArray list => [.. list.Select(label => $"{label}")],
@@ -35,8 +35,8 @@ internal static class MergeRequestChange
     public static List<User>? People(this Call call, string role)
     {
         IEnumerable<JsonNode?>? ids =
-            call.Parameters[role + "_ids"] is JsonArray list ? list
-            : call.Parameters[role + "_id"] is { } one ? [one]
+            call.Node(role + "_ids") is JsonArray list ? list
+            : call.Node(role + "_id") is { } one ? [one]
             : null;
         return ids is null ? null : [.. ids.Select(id => call.World.Users.Find(user => $"{user.Id}" == $"{id}")).OfType<User>()];
     }

@@ -7,7 +7,7 @@ internal static class MergeRequestFilter
 {
     public static List<MergeRequest> Apply(Call call)
     {
-        var iids = call.Parameters["iids"] is System.Text.Json.Nodes.JsonArray listed ? listed.Select(node => $"{node}").ToHashSet() : null;
+        var iids = call.Node("iids") is System.Text.Json.Nodes.JsonArray listed ? listed.Select(node => $"{node}").ToHashSet() : null;
         var found = call
             .Project.MergeRequests.Where(request => call.Text("state") is null or "all" or "" || request.State == call.Text("state"))
             .Where(request => Matches(call, "source_branch", request.SourceBranch) && Matches(call, "target_branch", request.TargetBranch))

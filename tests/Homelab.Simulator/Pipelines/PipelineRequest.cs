@@ -33,7 +33,7 @@ internal static class PipelineRequest
 
     /// <summary>A list of key and value, or (triggers) an object.</summary>
     public static IReadOnlyList<Variable> Variables(Call call) =>
-        call.Parameters["variables"] switch
+        call.Node("variables") switch
         {
             JsonArray list =>
             [
@@ -48,7 +48,7 @@ internal static class PipelineRequest
         };
 
     public static Dictionary<string, JsonNode?> Inputs(Call call) =>
-        (call.Parameters["inputs"] as JsonObject ?? []).ToDictionary(pair => pair.Key, pair => pair.Value?.DeepClone());
+        (call.Node("inputs") as JsonObject ?? []).ToDictionary(pair => pair.Key, pair => pair.Value?.DeepClone());
 
     private static async Task<PipelineOrigin?> FindAsync(Project project, PipelineOrigin wanted, CancellationToken ct)
     {

@@ -68,7 +68,7 @@ internal static class AccessTokens
 
     private static HashSet<string> Wanted(Call call)
     {
-        if (call.Parameters["scopes"] is not JsonArray { Count: > 0 } given)
+        if (call.Node("scopes") is not JsonArray { Count: > 0 } given)
             throw Refusal.Missing("scopes");
         var scopes = given.Select(scope => $"{scope}").ToHashSet();
         return scopes.IsSubsetOf(Scopes) ? scopes : throw Refusal.DoesNotHaveValidValue("scopes");

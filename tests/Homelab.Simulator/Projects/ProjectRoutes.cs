@@ -113,7 +113,7 @@ internal static class ProjectRoutes
 
     private static Answer Change(Call call)
     {
-        foreach (var (name, value) in call.Parameters)
+        foreach (var (name, value) in call.Everything())
         {
             if (name == "description")
                 call.Project.Description = call.Text(name) ?? "";

@@ -50,7 +50,7 @@ internal sealed class Entrance(World world, RouteTable routes, Control control)
             throw Refusal.UnknownRoute();
         }
 
-        var call = new Call(world, http, found.Values, Credentials.Find(world, http.Request), parameters);
+        var call = new Call(world, http, found.Values, Credentials.Find(world, http.Request, parameters), parameters);
         Gate.Admit(call, found.Right);
         return (call, found);
     }
