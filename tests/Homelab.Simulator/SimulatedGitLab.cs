@@ -39,6 +39,15 @@ public sealed class SimulatedGitLab : IAsyncDisposable
     /// <summary>How often each fault struck: <c>deliveries.lose</c>, <c>api.broken</c>.</summary>
     public IReadOnlyDictionary<string, int> Struck => World.Strikes.Counts;
 
+    /// <summary>Parameters that were given and that the simulator does not support: <c>PUT /projects/:id name</c>.</summary>
+    public IReadOnlyList<string> Unsupported => World.Unsupported;
+
+    /// <summary>
+    /// Exceptions nobody expected, of jobs, pipelines and requests. Whoever provokes one takes it off this list; what is left on it when
+    /// the simulator is disposed fails the test.
+    /// </summary>
+    public IList<string> Faulted => World.Faulted;
+
     internal World World { get; }
 
     /// <summary>Turns the clock GitLab goes by; timers go on as before.</summary>
@@ -98,5 +107,7 @@ public sealed class SimulatedGitLab : IAsyncDisposable
         await World.DisposeAsync();
         if (_ownFolder is not null)
             Directory.Delete(_ownFolder, recursive: true);
+        if (World.Faulted.Count > 0)
+            throw new SimulatorFaultException(World.Faulted);
     }
 }

@@ -54,6 +54,12 @@ internal sealed class World(SimulatedGitLabOptions options, string data) : IAsyn
     /// <summary>Requests nobody answered, as <c>GET /api/v4/…</c>.</summary>
     public List<string> Unknown { get; } = [];
 
+    /// <summary>Parameters nobody looked at, as <c>GET /projects/:id/… name</c>.</summary>
+    public List<string> Unsupported { get; } = [];
+
+    /// <summary>Exceptions nobody expected, of jobs, pipelines and requests: faults of the simulator or of what it was told.</summary>
+    public List<string> Faulted { get; } = [];
+
     /// <summary>One growing sequence for everything, so a mix-up of two kinds of id is never hidden.</summary>
     public long NextId() => Interlocked.Increment(ref _lastId);
 

@@ -1,5 +1,6 @@
-using Homelab.Simulator.Repositories;
+using Homelab.Simulator.Projects;
 using Homelab.Simulator.Repositories.Pushes;
+using Homelab.Simulator.Repositories;
 using Homelab.Simulator.Wire;
 
 namespace Homelab.Simulator.MergeRequests;
@@ -49,7 +50,7 @@ internal sealed class Merge(Call call, MergeRequest request)
     private async Task<(string After, string? Squashed)> CommitAsync(string target)
     {
         var by = Signature.Of(call.Actor, call.World.Now);
-        var method = request.Target.Settings.GetValueOrDefault("merge_method")?.ToString() ?? "merge";
+        var method = request.Target.Text("merge_method");
         var linear = await _repository.ContainsAsync(request.Sha, target, CancellationToken.None);
         if (method != "merge" && !linear)
             throw CannotMerge();

@@ -11,7 +11,7 @@ internal static class MergeRequestRoutes
 
     public static void MapMergeRequests(this RouteTable routes)
     {
-        routes.Map("GET", Path, call => call.Page(MergeRequestFilter.Apply(call), request => request.ToJson(call.World)));
+        routes.Map("GET", Path, call => call.Page(MergeRequestFilter.Apply(call, call.Project.MergeRequests), request => request.ToJson(call.World)));
         routes.MapSlow("POST", Path, Proposal.OpenAsync);
         routes.Map("GET", One, call => Answer.Json(call.FindMergeRequest().ToWholeJson(call.World)));
         routes.MapSlow("PUT", One, MergeRequestChange.ApplyAsync);

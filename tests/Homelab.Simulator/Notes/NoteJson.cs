@@ -40,6 +40,28 @@ internal static class NoteJson
         return json;
     }
 
+    public static JsonObject References(this INoteable noteable)
+    {
+        var full = noteable.FullReference();
+        var own = full[noteable.Project.Path.Length..];
+        return new JsonObject
+        {
+            ["short"] = own,
+            ["relative"] = own,
+            ["full"] = full,
+        };
+    }
+
+    /// <summary>Nobody writes down here how long something took.</summary>
+    public static JsonObject NoTime() =>
+        new()
+        {
+            ["time_estimate"] = 0,
+            ["total_time_spent"] = 0,
+            ["human_time_estimate"] = null,
+            ["human_total_time_spent"] = null,
+        };
+
     /// <summary>A thread, or a comment on its own in the shape of one.</summary>
     public static JsonObject ToDiscussion(this IReadOnlyList<Note> notes, World world) =>
         new()

@@ -82,7 +82,7 @@ internal static class PipelineRequest
     private static bool MaySetVariables(Project project, User user)
     {
         var level = user.IsAdmin ? Level.Owner : project.LevelOf(user.Id);
-        return $"{project.Settings.GetValueOrDefault("ci_pipeline_variables_minimum_override_role") ?? "developer"}" switch
+        return project.Text("ci_pipeline_variables_minimum_override_role") switch
         {
             "no_one_allowed" => false,
             "owner" => level >= Level.Owner,

@@ -79,8 +79,9 @@ internal static class PipelineRoutes
 
     private static Answer Jobs(Call call)
     {
+        var withRetried = call.Flag("include_retried") ?? false;
         var all = Find(call)
-            .Jobs.Where(job => !job.IsRetried || (call.Flag("include_retried") ?? false))
+            .Jobs.Where(job => !job.IsRetried || withRetried)
             .OrderByDescending(job => job.Id)
             .ToList();
         return call.Page(Homelab.Simulator.Jobs.JobRoutes.InScope(call, all), job => Homelab.Simulator.Jobs.JobJson.Of(call.World, job));

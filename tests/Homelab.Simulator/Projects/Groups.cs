@@ -22,7 +22,7 @@ internal static class Groups
         routes.Map(
             "GET",
             "/groups/:id/members",
-            call => call.Page(call.Group.Members, member => Members.Json(call.World, member.Key, member.Value))
+            call => Members.List(call, call.Group.Members)
         );
         routes.Map("POST", "/groups/:id/members", call => Members.Add(call, call.Group.Members));
     }

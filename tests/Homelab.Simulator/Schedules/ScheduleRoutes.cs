@@ -32,7 +32,7 @@ internal static class ScheduleRoutes
 
     private static Answer List(Call call)
     {
-        var wanted = call.Text("scope") switch
+        var wanted = call.Choice("scope", "active", "inactive") switch
         {
             "active" => true,
             "inactive" => false,

@@ -4,6 +4,10 @@ namespace Homelab.Simulator.Users;
 
 internal sealed record User(long Id, string Username, string Name, bool IsAdmin = false, bool IsBot = false)
 {
+    /// <summary>Whether somebody who searches for these words finds this user.</summary>
+    public bool Is(string words) =>
+        Username.Contains(words, StringComparison.OrdinalIgnoreCase) || Name.Contains(words, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>As an author inside other answers.</summary>
     public JsonObject ToJson(World world) =>
         new()

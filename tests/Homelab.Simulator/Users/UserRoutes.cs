@@ -5,6 +5,14 @@ namespace Homelab.Simulator.Users;
 
 internal static class UserRoutes
 {
+    private static readonly Filters<User> Known = new Filters<User>()
+        .With("username", (user, name) => string.Equals(user.Username, name, StringComparison.OrdinalIgnoreCase))
+        .With("search", (user, words) => user.Is(words))
+        .WithFlag("active", (_, active) => active)
+        .WithFlag("blocked", (_, blocked) => !blocked)
+        .WithFlag("admins", (user, admins) => !admins || user.IsAdmin)
+        .Knowing("exclude_internal");
+
     public static void MapUsers(this RouteTable routes)
     {
         routes.Map(
@@ -30,11 +38,7 @@ internal static class UserRoutes
         routes.Map(
             "GET",
             "/users",
-            call =>
-                call.Page(
-                    call.World.Users.FindAll(user => call.Text("username") is not { } name || user.Username == name),
-                    user => user.ToJson(call.World)
-                )
+            call => call.Page(Known.Apply(call, call.World.Users), user => user.ToJson(call.World))
         );
         routes.Map("GET", "/users/:user_id", call => Answer.Json(Find(call, call.RouteId("user_id")).ToJson(call.World)));
         routes.Map("GET", "/personal_access_tokens/self", call => Answer.Json(Self(call)));

@@ -72,6 +72,9 @@ internal sealed class Call(
         return parameters.ContainsKey(name);
     }
 
+    /// <summary>The names of all of them.</summary>
+    public IReadOnlyList<string> Given => [.. parameters.Select(pair => pair.Key)];
+
     /// <summary>All of them, for a handler that judges each.</summary>
     public JsonObject Everything()
     {
