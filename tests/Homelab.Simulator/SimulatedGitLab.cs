@@ -1,3 +1,4 @@
+using Homelab.Simulator.Activity;
 using Homelab.Simulator.Hooks;
 using Homelab.Simulator.Notes;
 using Homelab.Simulator.Pipelines;
@@ -89,6 +90,7 @@ public sealed class SimulatedGitLab : IAsyncDisposable
         var app = builder.Build();
         var courier = new Courier(world);
         new SystemNotes(world).Listen();
+        new Chronicle(world).Listen();
         world.Engine = new Engine(world, options);
         if (options.HasObjectStorage)
             await world.Engine.Storage.StartAsync(ct);

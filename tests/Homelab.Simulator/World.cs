@@ -71,6 +71,11 @@ internal sealed class World(SimulatedGitLabOptions options, string data) : IAsyn
     /// <summary>19 in 19.0.1-ee.</summary>
     public int Major { get; } = int.Parse(options.Version.Split('.')[0], System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>Whether it says it is this version or a newer one.</summary>
+    public bool IsAtLeast(int major, int minor) => (Major, Minor).CompareTo((major, minor)) >= 0;
+
+    private int Minor { get; } = int.Parse(options.Version.Split('.', '-')[1], System.Globalization.CultureInfo.InvariantCulture);
+
     public Faults Faults
     {
         get => _faults;

@@ -43,7 +43,9 @@ internal static class JobRoutes
     private static Answer List(Call call)
     {
         var jobs = call.Project.Ci.Pipelines.SelectMany(pipeline => pipeline.Latest).OrderByDescending(job => job.Id).ToList();
-        return call.Page(InScope(call, jobs), job => JobJson.Of(call.World, job));
+        return call.Text("pagination") == "keyset"
+            ? call.KeysetPage(InScope(call, jobs), job => job.Id, job => JobJson.Of(call.World, job))
+            : call.Page(InScope(call, jobs), job => JobJson.Of(call.World, job));
     }
 
     private static Answer Play(Call call)

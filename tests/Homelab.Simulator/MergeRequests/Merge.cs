@@ -39,6 +39,8 @@ internal sealed class Merge(Call call, MergeRequest request)
     {
         if (!request.Target.MayMerge(request.TargetBranch, call.Level))
             throw Refusal.Unauthorized();
+        if (call.World.IsAtLeast(19, 2) && string.IsNullOrEmpty(call.Text("sha")))
+            throw Refusal.Saying(400, "SHA must be provided when merging");
         if (request.DetailedStatus() is not ("mergeable" or "conflict"))
             throw Refusal.Saying(405, "405 Method Not Allowed");
         if (call.Text("sha") is { } sha && sha != request.Sha)

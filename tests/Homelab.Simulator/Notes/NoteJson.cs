@@ -11,7 +11,7 @@ internal static class NoteJson
         var json = new JsonObject
         {
             ["id"] = note.Id,
-            ["type"] = note.IsInThread ? "DiscussionNote" : null,
+            ["type"] = note.Type,
             ["body"] = note.Body,
             ["attachment"] = null,
             ["author"] = note.Author.ToJson(world),
@@ -24,6 +24,8 @@ internal static class NoteJson
             ["commit_id"] = null,
             ["resolvable"] = note.IsResolvable,
         };
+        if (note.Position is not null)
+            json["position"] = note.Position.DeepClone();
         if (note.IsResolvable)
         {
             json["resolved"] = note.Resolved is not null;

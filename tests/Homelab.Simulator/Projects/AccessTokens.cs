@@ -121,6 +121,8 @@ internal static class AccessTokens
             ["active"] = true,
             ["user_id"] = token.User.Id,
             ["scopes"] = new JsonArray([.. token.Scopes.Order(StringComparer.Ordinal).Select(scope => (JsonNode)scope)]),
+            ["created_at"] = token.Created.Iso(),
+            ["last_used_at"] = token.LastUsed?.Iso(),
             ["expires_at"] = token.ExpiresAt?.Iso()[..10],
             ["access_level"] = (int)project.LevelOf(token.User.Id),
         };

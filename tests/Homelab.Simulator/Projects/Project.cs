@@ -66,6 +66,9 @@ internal sealed class Project(long id, Group group, string name, DateTimeOffset 
 
     public List<Issue> Issues { get; } = [];
 
+    /// <summary>Its activity, oldest first.</summary>
+    public List<Activity.ProjectEvent> Events { get; } = [];
+
     /// <summary>By title.</summary>
     public Dictionary<string, Notes.Label> Labels { get; } = [];
 

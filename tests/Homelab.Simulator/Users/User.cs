@@ -32,6 +32,11 @@ internal sealed record AccessToken(string Value, User User)
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    public DateTimeOffset Created { get; init; }
+
+    /// <summary>GitLab writes it down once in ten minutes; here it is always the last time.</summary>
+    public DateTimeOffset? LastUsed { get; set; }
+
     /// <summary>A running job's own token: few endpoints take it.</summary>
     public bool IsJob { get; init; }
 }

@@ -65,6 +65,8 @@ internal static class UserRoutes
             ["active"] = true,
             ["user_id"] = call.Actor.Id,
             ["scopes"] = new JsonArray([.. call.Token.Scopes.Select(scope => (JsonNode)scope)]),
+            ["created_at"] = call.Token.Created.Iso(),
+            ["last_used_at"] = call.Token.LastUsed?.Iso(),
             ["expires_at"] = call.Token.ExpiresAt?.Iso()[..10],
         };
 }
