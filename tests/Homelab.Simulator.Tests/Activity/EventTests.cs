@@ -14,8 +14,14 @@ public sealed class EventTests(Running running) : IClassFixture<Running>
 
         var said = Assert.Single((await EventsAsync(talk, "action=commented")).AsArray())!;
 
-        Assert.Equal(("commented on", "Note", "developer"), ((string?)said["action_name"], (string?)said["target_type"], (string?)said["author_username"]));
-        Assert.Equal(((long)note["id"]!, "/plan", 1), ((long)said["target_id"]!, (string?)said["note"]!["body"], (int)said["note"]!["noteable_iid"]!));
+        Assert.Equal(
+            ("commented on", "Note", "developer"),
+            ((string?)said["action_name"], (string?)said["target_type"], (string?)said["author_username"])
+        );
+        Assert.Equal(
+            ((long)note["id"]!, "/plan", 1),
+            ((long)said["target_id"]!, (string?)said["note"]!["body"], (int)said["note"]!["noteable_iid"]!)
+        );
         await talk.AskAsync("DELETE", $"{talk.Notes}/{note["id"]}");
         Assert.Empty((await EventsAsync(talk, "action=commented")).AsArray());
     }

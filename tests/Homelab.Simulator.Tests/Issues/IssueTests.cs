@@ -46,11 +46,7 @@ public sealed class IssueTests(Running running) : IClassFixture<Running>
         using var talk = await TwoAsync();
         talk.Told.Clear();
 
-        var reply = await talk.AskAsync(
-            "PUT",
-            Path(talk) + "/1",
-            new JsonObject { ["add_labels"] = "b", ["remove_labels"] = "a" }
-        );
+        var reply = await talk.AskAsync("PUT", Path(talk) + "/1", new JsonObject { ["add_labels"] = "b", ["remove_labels"] = "a" });
 
         Assert.Equal("""["b"]""", reply.Json["labels"]!.ToJsonString());
         Assert.Equal("a", (string?)Assert.Single(talk.Told).Payload["changes"]!["labels"]!["previous"]![0]!["title"]);

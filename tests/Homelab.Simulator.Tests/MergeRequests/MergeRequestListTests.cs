@@ -50,7 +50,10 @@ public sealed class MergeRequestListTests(Running running) : IClassFixture<Runni
         var reply = await talk.AskAsync("GET", $"/projects/{talk.Project.Id}/merge_requests?{Filled(sorted)}");
 
         Assert.Equal(200, reply.Status);
-        Assert.Equal(titles, string.Join(',', reply.Json.AsArray().Select(one => $"{one!["title"]}".Replace("Draft: ", "", StringComparison.Ordinal))));
+        Assert.Equal(
+            titles,
+            string.Join(',', reply.Json.AsArray().Select(one => $"{one!["title"]}".Replace("Draft: ", "", StringComparison.Ordinal)))
+        );
     }
 
     [Theory]

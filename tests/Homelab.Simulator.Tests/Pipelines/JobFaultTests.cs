@@ -25,7 +25,11 @@ public sealed class JobFaultTests : IAsyncLifetime
 
         Assert.Equal(("failed", "runner_system_failure"), (scene.Job("first").Status, scene.Job("first").FailureReason));
         Assert.Equal("success", scene.Job("second").Status);
-        Assert.Contains($"Job {scene.Job("first").Id} (first): System.IO.", Assert.Single(_running.GitLab.Faulted), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Job {scene.Job("first").Id} (first): System.IO.",
+            Assert.Single(_running.GitLab.Faulted),
+            StringComparison.Ordinal
+        );
         _running.GitLab.Faulted.Clear();
     }
 

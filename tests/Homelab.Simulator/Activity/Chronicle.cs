@@ -42,17 +42,28 @@ internal sealed class Chronicle(World world)
         var all = project.Issues.Cast<INoteable>().Concat(project.MergeRequests);
         var id = (long)attributes[kind.EndsWith("note_events", StringComparison.Ordinal) ? "noteable_id" : "id"]!;
         var on = all.FirstOrDefault(one => one.Id == id);
-        return (on, kind.EndsWith("note_events", StringComparison.Ordinal) ? on?.Conversation.Notes.Find(note => note.Id == (long)attributes["id"]!) : null);
+        return (
+            on,
+            kind.EndsWith("note_events", StringComparison.Ordinal)
+                ? on?.Conversation.Notes.Find(note => note.Id == (long)attributes["id"]!)
+                : null
+        );
     }
 
     private void Take(Push push, PushedReference reference)
     {
         var change = reference.Change;
-        var action = change.IsGone ? "deleted" : change.IsNew ? "pushed new" : "pushed to";
+        var action =
+            change.IsGone ? "deleted"
+            : change.IsNew ? "pushed new"
+            : "pushed to";
         var data = new JsonObject
         {
             ["commit_count"] = 1,
-            ["action"] = change.IsGone ? "removed" : change.IsNew ? "created" : "pushed",
+            ["action"] =
+                change.IsGone ? "removed"
+                : change.IsNew ? "created"
+                : "pushed",
             ["ref_type"] = change.IsTag ? "tag" : "branch",
             ["commit_from"] = change.IsNew ? null : change.Before,
             ["commit_to"] = change.IsGone ? null : change.After,

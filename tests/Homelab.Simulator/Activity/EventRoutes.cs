@@ -8,8 +8,29 @@ namespace Homelab.Simulator.Activity;
 internal static class EventRoutes
 {
     private static readonly Filters<ProjectEvent> Known = new Filters<ProjectEvent>()
-        .WithChoice("action", ["approved", "closed", "commented", "created", "destroyed", "expired", "joined", "left", "merged", "pushed", "reopened", "updated"], (one, action) => one.Kind == action)
-        .WithChoice("target_type", ["design", "epic", "issue", "merge_request", "milestone", "note", "project", "snippet", "user", "wiki"], (one, target) => one.Target == target)
+        .WithChoice(
+            "action",
+            [
+                "approved",
+                "closed",
+                "commented",
+                "created",
+                "destroyed",
+                "expired",
+                "joined",
+                "left",
+                "merged",
+                "pushed",
+                "reopened",
+                "updated",
+            ],
+            (one, action) => one.Kind == action
+        )
+        .WithChoice(
+            "target_type",
+            ["design", "epic", "issue", "merge_request", "milestone", "note", "project", "snippet", "user", "wiki"],
+            (one, target) => one.Target == target
+        )
         // Whole days: neither bound's own day belongs to the answer.
         .With("before", (call, _) => Day(call, "before") is var day ? one => DateOnly.FromDateTime(one.At.UtcDateTime) < day : null)
         .With("after", (call, _) => Day(call, "after") is var day ? one => DateOnly.FromDateTime(one.At.UtcDateTime) > day : null);

@@ -1,5 +1,4 @@
 using Homelab.Simulator.Processes;
-using Homelab.Simulator.Projects;
 
 namespace Homelab.Simulator.Jobs;
 
@@ -126,8 +125,7 @@ internal sealed class JobRun(World world, Job job, JobEnvironment environment, J
         return exitCode;
     }
 
-    private TimeSpan Timeout() =>
-        job.Definition.Timeout ?? TimeSpan.FromSeconds((long)job.Pipeline.Project.Settings["build_timeout"]!);
+    private TimeSpan Timeout() => job.Definition.Timeout ?? TimeSpan.FromSeconds((long)job.Pipeline.Project.Settings["build_timeout"]!);
 
     private JobOutcome End(JobOutcome outcome)
     {

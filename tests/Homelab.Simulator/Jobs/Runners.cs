@@ -78,7 +78,8 @@ internal sealed class Runners(World world, Board board, JobSettings settings) : 
         await world.InTurnAsync(() => Finish(job, outcome, token));
     }
 
-    // A fault of the simulator, or of what it was told to do, and never the job's: the job ends all the same, and whoever runs the test hears.
+    // A fault of the simulator, or of what it was told to do, and never the job's: the job ends all the same, and whoever runs the test
+    // hears.
     private async Task<JobOutcome> OutcomeAsync(Job job, JobEnvironment environment)
     {
         try

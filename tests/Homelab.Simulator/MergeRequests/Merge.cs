@@ -1,6 +1,6 @@
 using Homelab.Simulator.Projects;
-using Homelab.Simulator.Repositories.Pushes;
 using Homelab.Simulator.Repositories;
+using Homelab.Simulator.Repositories.Pushes;
 using Homelab.Simulator.Wire;
 
 namespace Homelab.Simulator.MergeRequests;

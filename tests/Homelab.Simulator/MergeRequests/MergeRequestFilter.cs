@@ -24,6 +24,5 @@ internal static class MergeRequestFilter
     public static List<MergeRequest> Apply(Call call, IEnumerable<MergeRequest> requests) =>
         NoteableFilters.Sorted(call, All.Apply(call, requests));
 
-    private static Func<MergeRequest, string[]> Reviewers(Func<Users.User, string> name) =>
-        request => [.. request.Reviewers.Select(name)];
+    private static Func<MergeRequest, string[]> Reviewers(Func<Users.User, string> name) => request => [.. request.Reviewers.Select(name)];
 }

@@ -13,7 +13,11 @@ internal static class MergeRequestRoutes
 
     public static void MapMergeRequests(this RouteTable routes)
     {
-        routes.Map("GET", Path, call => call.Page(MergeRequestFilter.Apply(call, call.Project.MergeRequests), request => request.ToJson(call.World)));
+        routes.Map(
+            "GET",
+            Path,
+            call => call.Page(MergeRequestFilter.Apply(call, call.Project.MergeRequests), request => request.ToJson(call.World))
+        );
         routes.Map("GET", "/merge_requests", call => OfProjects(call, _ => true, "created_by_me"));
         routes.Map("GET", "/groups/:id/merge_requests", call => OfProjects(call, project => project.Group == call.Group, "all"));
         routes.MapSlow("POST", Path, Proposal.OpenAsync);

@@ -15,7 +15,11 @@ internal sealed record Label(long Id, string Title, DateTimeOffset Created)
     public static JsonArray Names(IEnumerable<string> names) => new([.. names.Select(name => (JsonNode)name)]);
 
     /// <summary>What changed, as hooks show it: labels whole, everything else as it is.</summary>
-    public static JsonObject Changes(World world, Project project, IEnumerable<(string Name, JsonNode? Previous, JsonNode? Current)> changes)
+    public static JsonObject Changes(
+        World world,
+        Project project,
+        IEnumerable<(string Name, JsonNode? Previous, JsonNode? Current)> changes
+    )
     {
         // Two changes of the same are one, and its last.
         var json = new JsonObject();

@@ -26,11 +26,7 @@ internal static class PipelineRoutes
         routes.Map("PUT", One + "/metadata", Rename);
         routes.Map("GET", One + "/bridges", Bridges);
         // The newer name of bridges; both stay.
-        routes.Map(
-            "GET",
-            One + "/trigger_jobs",
-            call => call.World.IsAtLeast(19, 2) ? Bridges(call) : throw Refusal.UnknownRoute()
-        );
+        routes.Map("GET", One + "/trigger_jobs", call => call.World.IsAtLeast(19, 2) ? Bridges(call) : throw Refusal.UnknownRoute());
         routes.Map("POST", One + "/retry", Retry);
         routes.Map("POST", One + "/cancel", Cancel);
     }
@@ -99,10 +95,7 @@ internal static class PipelineRoutes
     private static Answer Jobs(Call call)
     {
         var withRetried = call.Flag("include_retried") ?? false;
-        var all = Find(call)
-            .Jobs.Where(job => !job.IsRetried || withRetried)
-            .OrderByDescending(job => job.Id)
-            .ToList();
+        var all = Find(call).Jobs.Where(job => !job.IsRetried || withRetried).OrderByDescending(job => job.Id).ToList();
         return call.Page(Homelab.Simulator.Jobs.JobRoutes.InScope(call, all), job => Homelab.Simulator.Jobs.JobJson.Of(call.World, job));
     }
 

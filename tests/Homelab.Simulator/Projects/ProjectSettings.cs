@@ -92,7 +92,8 @@ internal static class ProjectSettings
             new("topics", new JsonArray(), (call, name) => new JsonArray([.. (call.Texts(name) ?? []).Select(topic => (JsonNode)topic)])),
         ];
 
-    private static Setting Flag(string name, bool byDefault) => new(name, byDefault, (call, _) => call.Flag(name) ?? throw Refusal.Invalid(name));
+    private static Setting Flag(string name, bool byDefault) =>
+        new(name, byDefault, (call, _) => call.Flag(name) ?? throw Refusal.Invalid(name));
 
     /// <summary>The first is what a new project has.</summary>
     private static Setting Choice(string name, params string[] choices) =>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Markdig.Helpers;
 using Markdig.Parsers;
 using Markdig.Syntax;
 

@@ -35,11 +35,7 @@ internal static class UserRoutes
                 )
         );
         routes.Map("GET", "/user", call => Answer.Json(Own(call)));
-        routes.Map(
-            "GET",
-            "/users",
-            call => call.Page(Known.Apply(call, call.World.Users), user => user.ToJson(call.World))
-        );
+        routes.Map("GET", "/users", call => call.Page(Known.Apply(call, call.World.Users), user => user.ToJson(call.World)));
         routes.Map("GET", "/users/:user_id", call => Answer.Json(Find(call, call.RouteId("user_id")).ToJson(call.World)));
         routes.Map("GET", "/personal_access_tokens/self", call => Answer.Json(Self(call)));
     }

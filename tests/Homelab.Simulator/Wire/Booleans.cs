@@ -4,7 +4,23 @@ namespace Homelab.Simulator.Wire;
 internal static class Booleans
 {
     private static readonly HashSet<string> Yes = ["1", "on", "On", "ON", "t", "true", "True", "TRUE", "T", "y", "yes", "Yes", "YES", "Y"];
-    private static readonly HashSet<string> No = ["0", "off", "Off", "OFF", "f", "false", "False", "FALSE", "F", "n", "no", "No", "NO", "N"];
+    private static readonly HashSet<string> No =
+    [
+        "0",
+        "off",
+        "Off",
+        "OFF",
+        "f",
+        "false",
+        "False",
+        "FALSE",
+        "F",
+        "n",
+        "no",
+        "No",
+        "NO",
+        "N",
+    ];
 
     /// <summary>Null for what is neither.</summary>
     public static bool? Read(string text) =>

@@ -104,8 +104,7 @@ internal sealed class Call(
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : throw Refusal.Invalid(name);
 
-    public bool? Flag(string name) =>
-        Text(name) is not { Length: > 0 } text ? null : Booleans.Read(text) ?? throw Refusal.Invalid(name);
+    public bool? Flag(string name) => Text(name) is not { Length: > 0 } text ? null : Booleans.Read(text) ?? throw Refusal.Invalid(name);
 
     public DateTimeOffset? Moment(string name) =>
         Text(name) is not { Length: > 0 } text ? null

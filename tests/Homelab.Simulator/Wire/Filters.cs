@@ -32,7 +32,10 @@ internal sealed class Filters<T>
     public Filters<T> WithMoment(string name, Func<T, DateTimeOffset> moment)
     {
         var isLeast = name.EndsWith("_after", StringComparison.Ordinal);
-        return With(name, (call, _) => call.Moment(name) is { } bound ? item => isLeast ? moment(item) >= bound : moment(item) <= bound : null);
+        return With(
+            name,
+            (call, _) => call.Moment(name) is { } bound ? item => isLeast ? moment(item) >= bound : moment(item) <= bound : null
+        );
     }
 
     /// <summary>What GitLab takes and what makes no difference here.</summary>

@@ -44,10 +44,7 @@ internal static class Pages
         var bound = descends ? "id_before" : "id_after";
         var edge = call.Number(bound);
         var sorted = descends ? items.OrderByDescending(id) : items.OrderBy(id);
-        var page = sorted
-            .Where(item => edge is not { } last || (descends ? id(item) < last : id(item) > last))
-            .Take(size)
-            .ToList();
+        var page = sorted.Where(item => edge is not { } last || (descends ? id(item) < last : id(item) > last)).Take(size).ToList();
         var answer = Answer.Json(new JsonArray([.. page.Select(shown)]));
         return page.Count < size ? answer : answer.With("Link", Link(call.Http.Request, bound, id(page[^1]), "next"));
     }

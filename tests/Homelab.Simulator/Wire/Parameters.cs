@@ -52,7 +52,7 @@ internal static class Parameters
         switch (parts)
         {
             case [var key]:
-                all[key] = values.LastOrDefault();
+                all[key] = Last(values);
                 break;
             case [var key, ""]:
                 all[key] = List(values);
@@ -61,7 +61,7 @@ internal static class Parameters
                 Fill(all[key] as JsonArray ?? Begin(all, key, new JsonArray()), member, values);
                 break;
             case [var key, var member]:
-                (all[key] as JsonObject ?? Begin(all, key, new JsonObject()))[member] = values.LastOrDefault();
+                (all[key] as JsonObject ?? Begin(all, key, new JsonObject()))[member] = Last(values);
                 break;
             case [var key, var member, ""]:
                 (all[key] as JsonObject ?? Begin(all, key, new JsonObject()))[member] = List(values);
@@ -70,6 +70,8 @@ internal static class Parameters
                 throw Refusal.Invalid(name);
         }
     }
+
+    private static string? Last(IReadOnlyList<string?> values) => values.Count == 0 ? null : values[^1];
 
     private static JsonArray List(IReadOnlyList<string?> values) => new([.. values.Select(value => (JsonNode?)value)]);
 
