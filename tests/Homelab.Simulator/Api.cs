@@ -1,3 +1,4 @@
+using Homelab.Simulator.Activity;
 using Homelab.Simulator.Hooks;
 using Homelab.Simulator.Issues;
 using Homelab.Simulator.Jobs;
@@ -25,6 +26,7 @@ internal static class Api
         routes.MapGroups();
         routes.MapProjects();
         routes.MapMembers();
+        routes.MapEvents();
         routes.MapAccessTokens();
         routes.MapBranches();
         routes.MapProtections();

@@ -1,3 +1,4 @@
+using Homelab.Simulator.Activity;
 using Homelab.Simulator.Hooks;
 using Homelab.Simulator.Notes;
 using Homelab.Simulator.Pipelines;
@@ -38,6 +39,15 @@ public sealed class SimulatedGitLab : IAsyncDisposable
 
     /// <summary>How often each fault struck: <c>deliveries.lose</c>, <c>api.broken</c>.</summary>
     public IReadOnlyDictionary<string, int> Struck => World.Strikes.Counts;
+
+    /// <summary>Parameters that were given and that the simulator does not support: <c>PUT /projects/:id name</c>.</summary>
+    public IReadOnlyList<string> Unsupported => World.Unsupported;
+
+    /// <summary>
+    /// Exceptions nobody expected, of jobs, pipelines and requests. Whoever provokes one takes it off this list; what is left on it when
+    /// the simulator is disposed fails the test.
+    /// </summary>
+    public IList<string> Faulted => World.Faulted;
 
     internal World World { get; }
 
@@ -80,6 +90,7 @@ public sealed class SimulatedGitLab : IAsyncDisposable
         var app = builder.Build();
         var courier = new Courier(world);
         new SystemNotes(world).Listen();
+        new Chronicle(world).Listen();
         world.Engine = new Engine(world, options);
         if (options.HasObjectStorage)
             await world.Engine.Storage.StartAsync(ct);
@@ -98,5 +109,7 @@ public sealed class SimulatedGitLab : IAsyncDisposable
         await World.DisposeAsync();
         if (_ownFolder is not null)
             Directory.Delete(_ownFolder, recursive: true);
+        if (World.Faulted.Count > 0)
+            throw new SimulatorFaultException(World.Faulted);
     }
 }

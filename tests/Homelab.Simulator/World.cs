@@ -54,6 +54,12 @@ internal sealed class World(SimulatedGitLabOptions options, string data) : IAsyn
     /// <summary>Requests nobody answered, as <c>GET /api/v4/…</c>.</summary>
     public List<string> Unknown { get; } = [];
 
+    /// <summary>Parameters nobody looked at, as <c>GET /projects/:id/… name</c>.</summary>
+    public List<string> Unsupported { get; } = [];
+
+    /// <summary>Exceptions nobody expected, of jobs, pipelines and requests: faults of the simulator or of what it was told.</summary>
+    public List<string> Faulted { get; } = [];
+
     /// <summary>One growing sequence for everything, so a mix-up of two kinds of id is never hidden.</summary>
     public long NextId() => Interlocked.Increment(ref _lastId);
 
@@ -64,6 +70,11 @@ internal sealed class World(SimulatedGitLabOptions options, string data) : IAsyn
 
     /// <summary>19 in 19.0.1-ee.</summary>
     public int Major { get; } = int.Parse(options.Version.Split('.')[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Whether it says it is this version or a newer one.</summary>
+    public bool IsAtLeast(int major, int minor) => (Major, Minor).CompareTo((major, minor)) >= 0;
+
+    private int Minor { get; } = int.Parse(options.Version.Split('.', '-')[1], System.Globalization.CultureInfo.InvariantCulture);
 
     public Faults Faults
     {

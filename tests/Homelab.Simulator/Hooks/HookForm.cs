@@ -12,9 +12,9 @@ internal static class HookForm
     {
         var key = Key(call);
         Address(hook, call);
-        if (call.Parameters.ContainsKey("token"))
+        if (call.Gives("token"))
             hook.Token = call.Text("token")?.ReplaceLineEndings("") is { Length: > 0 } token ? token : null;
-        if (call.Parameters.ContainsKey("signing_token") && call.World.Major >= 19)
+        if (call.Gives("signing_token") && call.World.Major >= 19)
             hook.SigningKey = key;
         hook.Name = call.Text("name") ?? hook.Name;
         hook.Description = call.Text("description") ?? hook.Description;
@@ -67,7 +67,7 @@ internal static class HookForm
 
     private static Dictionary<string, string>? Pairs(Call call, string name)
     {
-        if (call.Parameters[name] is not JsonArray list)
+        if (call.Node(name) is not JsonArray list)
             return null;
         if (list.Count > 20)
             throw Refusal.Field(name, "has more than 20 entries");

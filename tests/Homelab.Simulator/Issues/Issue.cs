@@ -26,6 +26,9 @@ internal sealed class Issue(long id, long iid, Project project, User author, Dat
 
     public string State { get; set; } = "opened";
 
+    /// <summary>Who closed it, and when.</summary>
+    public (User By, DateTimeOffset At)? Closed { get; set; }
+
     public List<string> Labels { get; set; } = [];
 
     public List<User> Assignees { get; set; } = [];

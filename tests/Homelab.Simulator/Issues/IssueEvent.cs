@@ -10,6 +10,9 @@ namespace Homelab.Simulator.Issues;
 /// <param name="Action"><c>open</c>, <c>close</c>, <c>reopen</c> or <c>update</c>.</param>
 internal sealed record IssueEvent(Issue Issue, User User, string Action)
 {
+    /// <summary>What changed: name, before, after.</summary>
+    public IReadOnlyList<(string Name, JsonNode? Previous, JsonNode? Current)> Changes { get; init; } = [];
+
     public void Publish(World world)
     {
         var attributes = Attributes(Issue, world);
@@ -26,8 +29,8 @@ internal sealed record IssueEvent(Issue Issue, User User, string Action)
                     ["user"] = Payload.Of(User, world),
                     ["project"] = Payload.Of(Issue.Project, world),
                     ["object_attributes"] = attributes,
-                    ["labels"] = Labels(Issue),
-                    ["changes"] = new JsonObject(),
+                    ["labels"] = Label.Hook(world, Issue.Project, Issue.Labels),
+                    ["changes"] = Label.Changes(world, Issue.Project, Changes),
                 }
             )
         );
@@ -50,8 +53,6 @@ internal sealed record IssueEvent(Issue Issue, User User, string Action)
             ["updated_at"] = issue.Updated.Hook(),
             ["url"] = NoteEvent.Page(issue, world),
             ["assignee_ids"] = new JsonArray([.. issue.Assignees.Select(user => (JsonNode)user.Id)]),
-            ["labels"] = Labels(issue),
+            ["labels"] = Label.Hook(world, issue.Project, issue.Labels),
         };
-
-    private static JsonArray Labels(Issue issue) => new([.. issue.Labels.Select(label => (JsonNode)new JsonObject { ["title"] = label })]);
 }

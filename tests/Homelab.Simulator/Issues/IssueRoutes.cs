@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Homelab.Simulator.MergeRequests;
 using Homelab.Simulator.Notes;
 using Homelab.Simulator.Wire;
 
@@ -9,6 +8,12 @@ namespace Homelab.Simulator.Issues;
 internal static class IssueRoutes
 {
     private const string Path = "/projects/:id/issues";
+
+    private static readonly Filters<Issue> Known = NoteableFilters
+        .For<Issue>("opened", "closed")
+        // None here is confidential, and all are of the plain kind.
+        .WithFlag("confidential", (_, confidential) => !confidential)
+        .With("issue_type", (_, type) => type == "issue");
 
     public static void MapIssues(this RouteTable routes)
     {
@@ -26,13 +31,8 @@ internal static class IssueRoutes
 
     private static Answer List(Call call)
     {
-        var (state, labels, search) = (call.Text("state") ?? "all", call.Labels() ?? [], call.Text("search"));
-        var found = call.Project.Issues.Where(issue =>
-            (state == "all" || issue.State == state)
-            && labels.TrueForAll(issue.Labels.Contains)
-            && (search is null || (issue.Title + issue.Description).Contains(search, StringComparison.OrdinalIgnoreCase))
-        );
-        return call.Page(found.OrderByDescending(issue => issue.Iid).ToList(), issue => ToJson(issue, call.World));
+        var found = NoteableFilters.Sorted(call, Known.Apply(call, call.Project.Issues));
+        return call.Page(found, issue => ToJson(issue, call.World));
     }
 
     private static Answer Open(Call call)
@@ -42,6 +42,7 @@ internal static class IssueRoutes
             Title = Title(call.Required("title")),
             Description = call.Text("description") ?? "",
             Labels = call.Labels() ?? [],
+            Assignees = call.People("assignee") ?? [],
         };
         call.Project.Issues.Add(issue);
         new IssueEvent(issue, call.Actor, "open").Publish(call.World);
@@ -51,23 +52,43 @@ internal static class IssueRoutes
     private static Answer Change(Call call)
     {
         var issue = Find(call);
-        (issue.Title, issue.Description, issue.Labels) = (
-            Title(call.Text("title") ?? issue.Title),
-            call.Text("description") ?? issue.Description,
-            call.Labels() ?? issue.Labels
-        );
-        var action = call.Text("state_event") switch
-        {
-            null => "update",
-            "close" => "close",
-            "reopen" => "reopen",
-            _ => throw Refusal.DoesNotHaveValidValue("state_event"),
-        };
-        if (action != "update")
-            issue.State = action == "close" ? "closed" : "opened";
+        var state = call.Choice("state_event", "close", "reopen");
+        var changes = Fill(call, issue);
         issue.Updated = call.World.Now;
-        new IssueEvent(issue, call.Actor, action).Publish(call.World);
+        if (changes.Count > 0)
+            new IssueEvent(issue, call.Actor, "update") { Changes = changes }.Publish(call.World);
+        if (state is not null && issue.State != (state == "close" ? "closed" : "opened"))
+            Switch(call, issue, state);
         return Answer.Json(ToJson(issue, call.World));
+    }
+
+    private static List<(string, JsonNode?, JsonNode?)> Fill(Call call, Issue issue)
+    {
+        var changes = new List<(string, JsonNode?, JsonNode?)>();
+        if (call.Text("title") is { } title && title != issue.Title)
+        {
+            changes.Add(("title", issue.Title, Title(title)));
+            issue.Title = title;
+        }
+
+        if (call.Text("description") is { } description && description != issue.Description)
+        {
+            changes.Add(("description", issue.Description, description));
+            issue.Description = description;
+        }
+
+        if (call.Relabel(issue) is { } relabelled)
+            changes.Add(relabelled);
+        issue.Assignees = call.People("assignee") ?? issue.Assignees;
+        issue.Conversation.IsLocked = call.Flag("discussion_locked") ?? issue.Conversation.IsLocked;
+        return changes;
+    }
+
+    private static void Switch(Call call, Issue issue, string state)
+    {
+        issue.State = state == "close" ? "closed" : "opened";
+        issue.Closed = state == "close" ? (call.Actor, call.World.Now) : null;
+        new IssueEvent(issue, call.Actor, state).Publish(call.World);
     }
 
     private static string Title(string title) =>
@@ -89,7 +110,25 @@ internal static class IssueRoutes
             ["state"] = issue.State,
             ["created_at"] = issue.Created.Iso(),
             ["updated_at"] = issue.Updated.Iso(),
+            ["closed_at"] = issue.Closed?.At.Iso(),
+            ["closed_by"] = issue.Closed?.By.ToJson(world),
             ["author"] = issue.Author.ToJson(world),
+            ["assignee"] = issue.Assignees.FirstOrDefault()?.ToJson(world),
+            ["type"] = "ISSUE",
+            ["milestone"] = null,
+            ["due_date"] = null,
+            ["upvotes"] = issue.Conversation.Votes("thumbsup"),
+            ["downvotes"] = issue.Conversation.Votes("thumbsdown"),
+            ["merge_requests_count"] = 0,
+            ["has_tasks"] = false,
+            ["task_status"] = "",
+            ["task_completion_status"] = new JsonObject { ["count"] = 0, ["completed_count"] = 0 },
+            ["references"] = issue.References(),
+            ["time_stats"] = NoteJson.NoTime(),
+            ["severity"] = "UNKNOWN",
+            ["imported"] = false,
+            ["imported_from"] = "none",
+            ["moved_to_id"] = null,
             ["labels"] = new JsonArray([.. issue.Labels.Select(label => (JsonNode)label)]),
             ["assignees"] = new JsonArray([.. issue.Assignees.Select(user => (JsonNode)user.ToJson(world))]),
             ["user_notes_count"] = issue.Conversation.UserNotes,

@@ -28,7 +28,7 @@ internal static class JobRoutes
     /// <summary>Only jobs in the states of <c>scope[]</c>, if it is given.</summary>
     public static List<Job> InScope(Call call, List<Job> jobs)
     {
-        var wanted = call.Parameters["scope"] switch
+        var wanted = call.Node("scope") switch
         {
             null => null,
             JsonArray list => list.Select(status => $"{status}").ToHashSet(),
@@ -43,7 +43,9 @@ internal static class JobRoutes
     private static Answer List(Call call)
     {
         var jobs = call.Project.Ci.Pipelines.SelectMany(pipeline => pipeline.Latest).OrderByDescending(job => job.Id).ToList();
-        return call.Page(InScope(call, jobs), job => JobJson.Of(call.World, job));
+        return call.Text("pagination") == "keyset"
+            ? call.KeysetPage(InScope(call, jobs), job => job.Id, job => JobJson.Of(call.World, job))
+            : call.Page(InScope(call, jobs), job => JobJson.Of(call.World, job));
     }
 
     private static Answer Play(Call call)
@@ -51,7 +53,7 @@ internal static class JobRoutes
         var job = Allowed(call);
         if (job.Status != "manual")
             throw Refusal.Saying(400, "400 Bad request - Unplayable Job");
-        foreach (var given in (call.Parameters["job_variables_attributes"] as JsonArray ?? []).OfType<JsonObject>())
+        foreach (var given in (call.Node("job_variables_attributes") as JsonArray ?? []).OfType<JsonObject>())
             job.Variables.Add(new Variable($"{given["key"]}", $"{given["value"]}"));
         job.User = call.Actor;
         call.World.Engine.Board.Enqueue(job);

@@ -5,7 +5,6 @@ namespace Homelab.Simulator.Jobs;
 /// <summary>One job from checkout to upload, in folders of its own. Everything it starts is one group and ends with it.</summary>
 internal sealed class JobRun(World world, Job job, JobEnvironment environment, JobSettings settings)
 {
-    private static readonly TimeSpan Default = TimeSpan.FromHours(1);
     private static readonly TimeSpan AfterScript = TimeSpan.FromMinutes(5);
 
     private readonly JobFolder _folder = new(Path.Combine(world.Data, "builds", $"{job.Id}"), job.Pipeline.Project.Path);
@@ -126,13 +125,7 @@ internal sealed class JobRun(World world, Job job, JobEnvironment environment, J
         return exitCode;
     }
 
-    private TimeSpan Timeout() =>
-        job.Definition.Timeout
-        ?? (
-            job.Pipeline.Project.Settings.GetValueOrDefault("build_timeout") is { } seconds
-                ? TimeSpan.FromSeconds(double.Parse($"{seconds}"))
-                : Default
-        );
+    private TimeSpan Timeout() => job.Definition.Timeout ?? TimeSpan.FromSeconds((long)job.Pipeline.Project.Settings["build_timeout"]!);
 
     private JobOutcome End(JobOutcome outcome)
     {

@@ -74,8 +74,23 @@ internal sealed class Runners(World world, Board board, JobSettings settings) : 
 
     private async Task RunAsync(Job job, JobEnvironment environment, AccessToken token)
     {
-        var outcome = await new JobRun(world, job, environment, settings).RunAsync();
+        var outcome = await OutcomeAsync(job, environment);
         await world.InTurnAsync(() => Finish(job, outcome, token));
+    }
+
+    // A fault of the simulator, or of what it was told to do, and never the job's: the job ends all the same, and whoever runs the test
+    // hears.
+    private async Task<JobOutcome> OutcomeAsync(Job job, JobEnvironment environment)
+    {
+        try
+        {
+            return await new JobRun(world, job, environment, settings).RunAsync();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await world.InTurnAsync(() => world.Faulted.Add($"Job {job.Id} ({job.Name}): {e}"));
+            return JobOutcome.Failed("runner_system_failure");
+        }
     }
 
     private void Finish(Job job, JobOutcome outcome, AccessToken token)

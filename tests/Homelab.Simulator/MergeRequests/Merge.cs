@@ -1,3 +1,4 @@
+using Homelab.Simulator.Projects;
 using Homelab.Simulator.Repositories;
 using Homelab.Simulator.Repositories.Pushes;
 using Homelab.Simulator.Wire;
@@ -38,6 +39,8 @@ internal sealed class Merge(Call call, MergeRequest request)
     {
         if (!request.Target.MayMerge(request.TargetBranch, call.Level))
             throw Refusal.Unauthorized();
+        if (call.World.IsAtLeast(19, 2) && string.IsNullOrEmpty(call.Text("sha")))
+            throw Refusal.Saying(400, "SHA must be provided when merging");
         if (request.DetailedStatus() is not ("mergeable" or "conflict"))
             throw Refusal.Saying(405, "405 Method Not Allowed");
         if (call.Text("sha") is { } sha && sha != request.Sha)
@@ -49,7 +52,7 @@ internal sealed class Merge(Call call, MergeRequest request)
     private async Task<(string After, string? Squashed)> CommitAsync(string target)
     {
         var by = Signature.Of(call.Actor, call.World.Now);
-        var method = request.Target.Settings.GetValueOrDefault("merge_method")?.ToString() ?? "merge";
+        var method = request.Target.Text("merge_method");
         var linear = await _repository.ContainsAsync(request.Sha, target, CancellationToken.None);
         if (method != "merge" && !linear)
             throw CannotMerge();

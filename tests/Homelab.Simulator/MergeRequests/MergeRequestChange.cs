@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Homelab.Simulator.Users;
+using Homelab.Simulator.Notes;
 using Homelab.Simulator.Wire;
 
 namespace Homelab.Simulator.MergeRequests;
@@ -22,25 +22,6 @@ internal static class MergeRequestChange
         });
     }
 
-    /// <summary>A comma-separated string or a list.</summary>
-    public static List<string>? Labels(this Call call) =>
-        call.Parameters["labels"] switch
-        {
-            null => null,
-            JsonArray list => [.. list.Select(label => $"{label}")],
-            var text => [.. text.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
-        };
-
-    /// <summary><c>assignee_ids</c> or <c>assignee_id</c>; 0 is nobody.</summary>
-    public static List<User>? People(this Call call, string role)
-    {
-        IEnumerable<JsonNode?>? ids =
-            call.Parameters[role + "_ids"] is JsonArray list ? list
-            : call.Parameters[role + "_id"] is { } one ? [one]
-            : null;
-        return ids is null ? null : [.. ids.Select(id => call.World.Users.Find(user => $"{user.Id}" == $"{id}")).OfType<User>()];
-    }
-
     private static void Apply(Call call, MergeRequest request, string target, MergeState? state)
     {
         var changes = new List<(string, JsonNode?, JsonNode?)>();
@@ -51,11 +32,13 @@ internal static class MergeRequestChange
         Change(changes, "description", request.Description, call.Text("description"), value => request.Description = value);
         Change(changes, "target_branch", request.TargetBranch, target, value => request.TargetBranch = value);
         request.Merging = state ?? request.Merging;
-        (request.Labels, request.Assignees, request.Reviewers) = (
-            call.Labels() ?? request.Labels,
+        (request.Assignees, request.Reviewers) = (
             call.People("assignee") ?? request.Assignees,
             call.People("reviewer") ?? request.Reviewers
         );
+        if (call.Relabel(request) is { } relabelled)
+            changes.Add(relabelled);
+        request.Conversation.IsLocked = call.Flag("discussion_locked") ?? request.Conversation.IsLocked;
         (request.Squash, request.RemovesSourceBranch) = (
             call.Flag("squash") ?? request.Squash,
             call.Flag("remove_source_branch") ?? request.RemovesSourceBranch

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Homelab.Simulator.Hooks;
+using Homelab.Simulator.Notes;
 using Homelab.Simulator.Users;
 using Homelab.Simulator.Wire;
 
@@ -65,7 +66,7 @@ internal sealed record MergeRequestEvent(MergeRequest Request, User User, string
             ["source"] = Payload.Of(request.Source, world),
             ["target"] = Payload.Of(request.Target, world),
             ["last_commit"] = LastCommit(request, world),
-            ["labels"] = Labels(request),
+            ["labels"] = Labels(world, request),
         };
 
     private JsonObject ToJson(World world)
@@ -88,19 +89,11 @@ internal sealed record MergeRequestEvent(MergeRequest Request, User User, string
                 ["homepage"] = $"{world.Url}/{Request.Target.Path}",
             },
             ["object_attributes"] = attributes,
-            ["labels"] = Labels(Request),
-            ["changes"] = ChangesJson(),
+            ["labels"] = Labels(world, Request),
+            ["changes"] = Label.Changes(world, Request.Target, Changes),
             ["assignees"] = People(world, Request.Assignees),
             ["reviewers"] = People(world, Request.Reviewers),
         };
-    }
-
-    private JsonObject ChangesJson()
-    {
-        var changes = new JsonObject();
-        foreach (var (name, previous, current) in Changes)
-            changes[name] = new JsonObject { ["previous"] = previous?.DeepClone(), ["current"] = current?.DeepClone() };
-        return changes;
     }
 
     private static JsonObject LastCommit(MergeRequest request, World world) =>
@@ -129,6 +122,5 @@ internal sealed record MergeRequestEvent(MergeRequest Request, User User, string
 
     private static JsonArray People(World world, List<User> users) => new([.. users.Select(user => (JsonNode)Payload.Of(user, world))]);
 
-    private static JsonArray Labels(MergeRequest request) =>
-        new([.. request.Labels.Select(label => (JsonNode)new JsonObject { ["title"] = label })]);
+    private static JsonArray Labels(World world, MergeRequest request) => Label.Hook(world, request.Target, request.Labels);
 }

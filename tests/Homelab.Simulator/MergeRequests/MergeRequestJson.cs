@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Homelab.Simulator.Notes;
+using Homelab.Simulator.Projects;
 using Homelab.Simulator.Users;
 using Homelab.Simulator.Wire;
 
@@ -29,8 +31,8 @@ internal static class MergeRequestJson
             ["source_project_id"] = request.Source.Id,
             ["target_project_id"] = request.Target.Id,
             ["user_notes_count"] = request.Conversation.UserNotes,
-            ["upvotes"] = 0,
-            ["downvotes"] = 0,
+            ["upvotes"] = request.Conversation.Votes("thumbsup"),
+            ["downvotes"] = request.Conversation.Votes("thumbsdown"),
             ["author"] = request.Author.ToJson(world),
             ["assignees"] = People(world, request.Assignees),
             ["reviewers"] = People(world, request.Reviewers),
@@ -45,15 +47,16 @@ internal static class MergeRequestJson
             ["sha"] = request.Sha,
             ["merge_commit_sha"] = request.MergeCommit,
             ["squash_commit_sha"] = request.SquashCommit,
-            ["discussion_locked"] = null,
+            ["discussion_locked"] = request.Conversation.IsLocked ? true : null,
             ["should_remove_source_branch"] = request.RemovesSourceBranch,
             ["force_remove_source_branch"] = request.RemovesSourceBranch,
             ["prepared_at"] = request.Created.Iso(),
             ["squash"] = request.Squash,
             ["squash_on_merge"] = request.Squash,
             ["reference"] = $"!{request.Iid}",
-            ["references"] = References(request),
+            ["references"] = request.References(),
             ["web_url"] = request.Url(world),
+            ["time_stats"] = NoteJson.NoTime(),
             ["has_conflicts"] = request.Merging.Conflicts,
             ["blocking_discussions_resolved"] = request.Conversation.AllResolved,
             ["imported"] = false,
@@ -92,9 +95,9 @@ internal static class MergeRequestJson
             return "draft_status";
         if (request.Merging.Conflicts)
             return "conflict";
-        if (IsOn(request, "only_allow_merge_if_all_discussions_are_resolved") && !request.Conversation.AllResolved)
+        if (request.Target.IsOn("only_allow_merge_if_all_discussions_are_resolved") && !request.Conversation.AllResolved)
             return "discussions_not_resolved";
-        if (IsOn(request, "only_allow_merge_if_pipeline_succeeds") && PipelineFault(request) is { } fault)
+        if (request.Target.IsOn("only_allow_merge_if_pipeline_succeeds") && PipelineFault(request) is { } fault)
             return fault;
         return "mergeable";
     }
@@ -103,25 +106,14 @@ internal static class MergeRequestJson
         (string?)request.HeadPipeline()?["status"] switch
         {
             "success" => null,
-            "skipped" when IsOn(request, "allow_merge_on_skipped_pipeline") => null,
+            "skipped" when request.Target.IsOn("allow_merge_on_skipped_pipeline") => null,
             "created" or "pending" or "preparing" or "running" or "waiting_for_resource" => "ci_still_running",
             _ => "ci_must_pass",
         };
-
-    private static bool IsOn(MergeRequest request, string setting) =>
-        request.Target.Settings.GetValueOrDefault(setting)?.ToString() is "true" or "True" or "1";
 
     private static (User By, DateTimeOffset At)? Merged(MergeRequest request) => request.State == "merged" ? request.Ended : null;
 
     private static (User By, DateTimeOffset At)? Closed(MergeRequest request) => request.State == "closed" ? request.Ended : null;
 
     private static JsonArray People(World world, List<User> users) => new([.. users.Select(user => (JsonNode)user.ToJson(world))]);
-
-    private static JsonObject References(MergeRequest request) =>
-        new()
-        {
-            ["short"] = $"!{request.Iid}",
-            ["relative"] = $"!{request.Iid}",
-            ["full"] = $"{request.Target.Path}!{request.Iid}",
-        };
 }

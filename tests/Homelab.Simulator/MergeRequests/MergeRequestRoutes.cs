@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Homelab.Simulator.Projects;
 using Homelab.Simulator.Repositories;
+using Homelab.Simulator.Rights;
 using Homelab.Simulator.Wire;
 
 namespace Homelab.Simulator.MergeRequests;
@@ -11,7 +13,13 @@ internal static class MergeRequestRoutes
 
     public static void MapMergeRequests(this RouteTable routes)
     {
-        routes.Map("GET", Path, call => call.Page(MergeRequestFilter.Apply(call), request => request.ToJson(call.World)));
+        routes.Map(
+            "GET",
+            Path,
+            call => call.Page(MergeRequestFilter.Apply(call, call.Project.MergeRequests), request => request.ToJson(call.World))
+        );
+        routes.Map("GET", "/merge_requests", call => OfProjects(call, _ => true, "created_by_me"));
+        routes.Map("GET", "/groups/:id/merge_requests", call => OfProjects(call, project => project.Group == call.Group, "all"));
         routes.MapSlow("POST", Path, Proposal.OpenAsync);
         routes.Map("GET", One, call => Answer.Json(call.FindMergeRequest().ToWholeJson(call.World)));
         routes.MapSlow("PUT", One, MergeRequestChange.ApplyAsync);
@@ -49,6 +57,16 @@ internal static class MergeRequestRoutes
         );
         routes.Map("GET", One + "/approval_state", call => Answer.Json(ApprovalState(call.FindMergeRequest())));
         routes.Map("GET", One + "/participants", call => call.Page([call.FindMergeRequest().Author], user => user.ToJson(call.World)));
+    }
+
+    /// <param name="scope">Whose, where nothing is said.</param>
+    private static Answer OfProjects(Call call, Func<Project, bool> asked, string scope)
+    {
+        var all = call
+            .World.Projects.Where(project => asked(project) && (call.Actor.IsAdmin || project.LevelOf(call.Actor.Id) >= Level.Reporter))
+            .SelectMany(project => project.MergeRequests)
+            .Where(request => call.Gives("scope") || scope == "all" || request.Author == call.Actor);
+        return call.Page(MergeRequestFilter.Apply(call, all), request => request.ToJson(call.World));
     }
 
     public static MergeRequest FindMergeRequest(this Call call)

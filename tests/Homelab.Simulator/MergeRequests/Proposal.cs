@@ -1,3 +1,4 @@
+using Homelab.Simulator.Notes;
 using Homelab.Simulator.Projects;
 using Homelab.Simulator.Repositories;
 using Homelab.Simulator.Rights;

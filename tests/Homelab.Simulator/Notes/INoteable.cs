@@ -19,6 +19,10 @@ internal interface INoteable
 
     string Title { get; set; }
 
+    string Description { get; set; }
+
+    DateTimeOffset Created { get; }
+
     /// <summary><c>opened</c>, <c>closed</c>, for a merge request also <c>merged</c>.</summary>
     string State { get; set; }
 
@@ -42,6 +46,8 @@ internal sealed class Conversation
 
     /// <summary>By what the others say; none is enough.</summary>
     public List<User> Approvals { get; } = [];
+
+    public int Votes(string name) => Awards.Count(award => award.Name == name);
 
     public int UserNotes => Notes.Count(note => !note.IsSystem);
 

@@ -35,6 +35,14 @@ internal sealed class Note(long id, INoteable noteable, User author, DateTimeOff
     /// <summary>Part of a thread: <c>DiscussionNote</c> on the wire.</summary>
     public bool IsInThread { get; set; }
 
+    /// <summary>Where in the change it stands, as it was given: <c>DiffNote</c> on the wire.</summary>
+    public System.Text.Json.Nodes.JsonObject? Position { get; init; }
+
+    public string? Type =>
+        Position is not null ? "DiffNote"
+        : IsInThread ? "DiscussionNote"
+        : null;
+
     public bool IsResolvable => IsInThread && !IsSystem;
 
     public (User By, DateTimeOffset At)? Resolved { get; set; }

@@ -11,7 +11,7 @@ internal static class NoteJson
         var json = new JsonObject
         {
             ["id"] = note.Id,
-            ["type"] = note.IsInThread ? "DiscussionNote" : null,
+            ["type"] = note.Type,
             ["body"] = note.Body,
             ["attachment"] = null,
             ["author"] = note.Author.ToJson(world),
@@ -24,6 +24,8 @@ internal static class NoteJson
             ["commit_id"] = null,
             ["resolvable"] = note.IsResolvable,
         };
+        if (note.Position is not null)
+            json["position"] = note.Position.DeepClone();
         if (note.IsResolvable)
         {
             json["resolved"] = note.Resolved is not null;
@@ -39,6 +41,28 @@ internal static class NoteJson
         json["commands_changes"] = new JsonObject();
         return json;
     }
+
+    public static JsonObject References(this INoteable noteable)
+    {
+        var full = noteable.FullReference();
+        var own = full[noteable.Project.Path.Length..];
+        return new JsonObject
+        {
+            ["short"] = own,
+            ["relative"] = own,
+            ["full"] = full,
+        };
+    }
+
+    /// <summary>Nobody writes down here how long something took.</summary>
+    public static JsonObject NoTime() =>
+        new()
+        {
+            ["time_estimate"] = 0,
+            ["total_time_spent"] = 0,
+            ["human_time_estimate"] = null,
+            ["human_total_time_spent"] = null,
+        };
 
     /// <summary>A thread, or a comment on its own in the shape of one.</summary>
     public static JsonObject ToDiscussion(this IReadOnlyList<Note> notes, World world) =>

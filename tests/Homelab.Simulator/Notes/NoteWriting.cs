@@ -33,6 +33,8 @@ internal sealed partial class NoteWriting(Call call, INoteable noteable)
             Body = text,
             IsInternal = thread?[0].IsInternal ?? Internal(),
             IsInThread = thread is not null || asThread,
+            // An answer stands where what it answers stands.
+            Position = thread?[0].Position ?? (asThread ? call.Node("position")?.DeepClone() as System.Text.Json.Nodes.JsonObject : null),
             DiscussionId = thread?[0].DiscussionId ?? NewThread(),
         };
         Save(note, "create");

@@ -1,5 +1,6 @@
 using Homelab.Simulator.Hooks;
 using Homelab.Simulator.Jobs;
+using Homelab.Simulator.Projects;
 using Homelab.Simulator.Users;
 
 namespace Homelab.Simulator.Pipelines;
@@ -66,7 +67,7 @@ internal sealed class Board(World world)
         if (
             newer.Origin.Source is not ("push" or "merge_request_event")
             || newer.Origin.IsTag
-            || $"{project.Settings.GetValueOrDefault("auto_cancel_pending_pipelines")}" == "disabled"
+            || project.Text("auto_cancel_pending_pipelines") == "disabled"
         )
             return;
         var older = project.Ci.Pipelines.Where(other =>

@@ -18,10 +18,24 @@ internal sealed class ContinuousIntegration
     /// <summary>Oldest first.</summary>
     public List<Pipeline> Pipelines { get; } = [];
 
-    /// <summary>How resource groups choose the next job, by key, where somebody set it.</summary>
-    public Dictionary<string, string> ProcessModes { get; } = [];
+    /// <summary>By key, those somebody looked at: a group is there once a job named it.</summary>
+    public Dictionary<string, ResourceGroup> ResourceGroups { get; } = [];
 
     public long NextIid() => ++_lastIid;
 
-    public string ProcessMode(string key) => ProcessModes.GetValueOrDefault(key, "unordered");
+    public string ProcessMode(string key) => ResourceGroups.TryGetValue(key, out var group) ? group.ProcessMode : "unordered";
+}
+
+internal sealed class ResourceGroup(long id, string key, DateTimeOffset created)
+{
+    public long Id { get; } = id;
+
+    public string Key { get; } = key;
+
+    public DateTimeOffset Created { get; } = created;
+
+    public DateTimeOffset Updated { get; set; } = created;
+
+    /// <summary>How it chooses the next job.</summary>
+    public string ProcessMode { get; set; } = "unordered";
 }

@@ -105,5 +105,9 @@ internal sealed class Engine : IAsyncDisposable
         {
             // The simulator ends; nobody will look for this pipeline.
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await _world.InTurnAsync(() => _world.Faulted.Add($"A pipeline: {e}"));
+        }
     }
 }

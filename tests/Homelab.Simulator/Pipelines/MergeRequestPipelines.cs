@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Homelab.Simulator.MergeRequests;
+using Homelab.Simulator.Projects;
 using Homelab.Simulator.Wire;
 
 namespace Homelab.Simulator.Pipelines;
@@ -61,7 +62,7 @@ internal static class MergeRequestPipelines
     // A fork's code in this project, with this project's variables, is only for projects that say so.
     private static PipelineOrigin Origin(Call call, MergeRequest request)
     {
-        var allowed = $"{call.Project.Settings.GetValueOrDefault("ci_allow_fork_pipelines_to_run_in_parent_project")}" == "true";
+        var allowed = call.Project.IsOn("ci_allow_fork_pipelines_to_run_in_parent_project");
         if (request.Source != request.Target && !allowed)
             throw Refusal.Saying(405, "405 Method Not Allowed");
         return PipelineOrigin.For(request, call.Actor);

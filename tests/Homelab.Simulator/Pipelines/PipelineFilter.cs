@@ -1,4 +1,3 @@
-using System.Globalization;
 using Homelab.Simulator.Wire;
 
 namespace Homelab.Simulator.Pipelines;
@@ -6,26 +5,24 @@ namespace Homelab.Simulator.Pipelines;
 /// <summary>What a list of pipelines may be narrowed to, and its order (api/pipelines.md).</summary>
 internal static class PipelineFilter
 {
+    private static readonly Filters<Pipeline> All = new Filters<Pipeline>()
+        .With("status", (pipeline, status) => pipeline.Status == status)
+        .With("source", (pipeline, source) => pipeline.Origin.Source == source)
+        .With("ref", (pipeline, reference) => pipeline.Origin.Ref == reference)
+        .With("sha", (pipeline, sha) => pipeline.Origin.Sha == sha)
+        .With("name", (pipeline, name) => pipeline.Name == name)
+        .With("username", (pipeline, name) => pipeline.Origin.User.Username == name)
+        .WithFlag("yaml_errors", (pipeline, broken) => (pipeline.YamlErrors is not null) == broken)
+        .WithChoice("scope", ["running", "pending", "finished", "branches", "tags"], InScope)
+        .WithMoment("updated_after", pipeline => pipeline.Updated)
+        .WithMoment("updated_before", pipeline => pipeline.Updated)
+        .WithMoment("created_after", pipeline => pipeline.Created)
+        .WithMoment("created_before", pipeline => pipeline.Created);
+
     public static List<Pipeline> Apply(Call call)
     {
-        var found = call.Project.Ci.Pipelines.Where(pipeline =>
-            Is(call, "status", pipeline.Status)
-            && Is(call, "source", pipeline.Origin.Source)
-            && Is(call, "ref", pipeline.Origin.Ref)
-            && Is(call, "sha", pipeline.Origin.Sha)
-            && Is(call, "name", pipeline.Name)
-            && Is(call, "username", pipeline.Origin.User.Username)
-            && InScope(call.Text("scope"), pipeline)
-            && Moment(call, "updated_after") is var after
-            && (after is null || pipeline.Updated > after)
-            && Moment(call, "updated_before") is var before
-            && (before is null || pipeline.Updated < before)
-            && Moment(call, "created_after") is var since
-            && (since is null || pipeline.Created > since)
-            && Moment(call, "created_before") is var until
-            && (until is null || pipeline.Created < until)
-        );
-        var ordered = call.Text("order_by") switch
+        var found = All.Apply(call, call.Project.Ci.Pipelines);
+        var ordered = call.Choice("order_by", "id", "status", "ref", "updated_at", "user_id") switch
         {
             "updated_at" => found.OrderBy(pipeline => pipeline.Updated),
             "status" => found.OrderBy(pipeline => pipeline.Status, StringComparer.Ordinal),
@@ -33,24 +30,16 @@ internal static class PipelineFilter
             "user_id" => found.OrderBy(pipeline => pipeline.Origin.User.Id),
             _ => found.OrderBy(pipeline => pipeline.Id),
         };
-        return call.Text("sort") == "asc" ? [.. ordered] : [.. ordered.Reverse()];
+        return call.Choice("sort", "asc", "desc") == "asc" ? [.. ordered] : [.. ordered.Reverse()];
     }
 
-    private static bool Is(Call call, string name, string? value) => call.Text(name) is not { } wanted || wanted == value;
-
-    private static bool InScope(string? scope, Pipeline pipeline) =>
+    private static bool InScope(Pipeline pipeline, string scope) =>
         scope switch
         {
             "running" => pipeline.Status == "running",
             "pending" => pipeline.Status == "pending",
             "finished" => pipeline.IsOver,
             "tags" => pipeline.Origin.IsTag,
-            "branches" => !pipeline.Origin.IsTag,
-            _ => true,
+            _ => !pipeline.Origin.IsTag,
         };
-
-    private static DateTimeOffset? Moment(Call call, string name) =>
-        call.Text(name) is not { } text ? null
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment
-        : throw Refusal.Invalid(name);
 }

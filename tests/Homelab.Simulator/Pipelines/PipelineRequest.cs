@@ -33,7 +33,7 @@ internal static class PipelineRequest
 
     /// <summary>A list of key and value, or (triggers) an object.</summary>
     public static IReadOnlyList<Variable> Variables(Call call) =>
-        call.Parameters["variables"] switch
+        call.Node("variables") switch
         {
             JsonArray list =>
             [
@@ -48,7 +48,7 @@ internal static class PipelineRequest
         };
 
     public static Dictionary<string, JsonNode?> Inputs(Call call) =>
-        (call.Parameters["inputs"] as JsonObject ?? []).ToDictionary(pair => pair.Key, pair => pair.Value?.DeepClone());
+        (call.Node("inputs") as JsonObject ?? []).ToDictionary(pair => pair.Key, pair => pair.Value?.DeepClone());
 
     private static async Task<PipelineOrigin?> FindAsync(Project project, PipelineOrigin wanted, CancellationToken ct)
     {
@@ -82,7 +82,7 @@ internal static class PipelineRequest
     private static bool MaySetVariables(Project project, User user)
     {
         var level = user.IsAdmin ? Level.Owner : project.LevelOf(user.Id);
-        return $"{project.Settings.GetValueOrDefault("ci_pipeline_variables_minimum_override_role") ?? "developer"}" switch
+        return project.Text("ci_pipeline_variables_minimum_override_role") switch
         {
             "no_one_allowed" => false,
             "owner" => level >= Level.Owner,

@@ -22,15 +22,11 @@ internal static class PipelineRoutes
         routes.Map("GET", One + "/variables", Variables);
         routes.Map("GET", One + "/test_report", call => Answer.Json(TestReport.Of(Find(call))));
         routes.Map("GET", One + "/jobs", Jobs);
-        routes.Map(
-            "GET",
-            One + "/bridges",
-            call =>
-            {
-                Find(call);
-                return call.Page<Jobs.Job>([], job => job.Name);
-            }
-        );
+        routes.Map("GET", One + "/test_report_summary", call => Answer.Json(TestReport.SummaryOf(Find(call))));
+        routes.Map("PUT", One + "/metadata", Rename);
+        routes.Map("GET", One + "/bridges", Bridges);
+        // The newer name of bridges; both stay.
+        routes.Map("GET", One + "/trigger_jobs", call => call.World.IsAtLeast(19, 2) ? Bridges(call) : throw Refusal.UnknownRoute());
         routes.Map("POST", One + "/retry", Retry);
         routes.Map("POST", One + "/cancel", Cancel);
     }
@@ -63,6 +59,25 @@ internal static class PipelineRoutes
         });
     }
 
+    // Nothing here starts another pipeline.
+    private static Answer Bridges(Call call)
+    {
+        Find(call);
+        Homelab.Simulator.Jobs.JobRoutes.InScope(call, []);
+        return call.Page<Jobs.Job>([], job => job.Name);
+    }
+
+    private static Answer Rename(Call call)
+    {
+        var pipeline = Find(call);
+        call.RequireRun(pipeline.Origin);
+        var name = call.Required("name");
+        if (name.Length > 255)
+            throw Refusal.Field("name", "is too long (maximum is 255 characters)");
+        pipeline.Name = name;
+        return Answer.Json(PipelineJson.Detail(call.World, pipeline));
+    }
+
     private static Answer Delete(Call call)
     {
         call.Project.Ci.Pipelines.Remove(Find(call));
@@ -79,10 +94,8 @@ internal static class PipelineRoutes
 
     private static Answer Jobs(Call call)
     {
-        var all = Find(call)
-            .Jobs.Where(job => !job.IsRetried || (call.Flag("include_retried") ?? false))
-            .OrderByDescending(job => job.Id)
-            .ToList();
+        var withRetried = call.Flag("include_retried") ?? false;
+        var all = Find(call).Jobs.Where(job => !job.IsRetried || withRetried).OrderByDescending(job => job.Id).ToList();
         return call.Page(Homelab.Simulator.Jobs.JobRoutes.InScope(call, all), job => Homelab.Simulator.Jobs.JobJson.Of(call.World, job));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Homelab.Simulator.Jobs;
 using Homelab.Simulator.Wire;
 
 namespace Homelab.Simulator.Pipelines;
@@ -10,35 +11,69 @@ internal static class ResourceGroupRoutes
     public static void MapResourceGroups(this RouteTable routes)
     {
         const string path = "/projects/:id/resource_groups";
-        routes.Map("GET", path, call => call.Page(Keys(call), key => Json(call, key)));
-        routes.Map("GET", path + "/:key", call => Answer.Json(Json(call, Find(call))));
+        routes.Map("GET", path, call => call.Page(All(call), Json));
+        routes.Map("GET", path + "/:key", call => Answer.Json(Json(Find(call))));
+        routes.Map("PUT", path + "/:key", Change);
+        routes.Map("GET", path + "/:key/upcoming_jobs", Upcoming);
         routes.Map(
-            "PUT",
-            path + "/:key",
+            "GET",
+            path + "/:key/current_job",
             call =>
-            {
-                var key = Find(call);
-                var mode = call.Text("process_mode") ?? "unordered";
-                if (!Modes.Contains(mode))
-                    throw new Refusal(400, new JsonObject { ["error"] = "process_mode does not have a valid value" });
-                call.Project.Ci.ProcessModes[key] = mode;
-                return Answer.Json(Json(call, key));
-            }
+                Jobs(call, Find(call).Key).Find(job => job.Status is "pending" or "running" or "canceling") is { } job
+                    ? Answer.Json(JobJson.Of(call.World, job))
+                    : throw Refusal.NotFound("Job")
         );
     }
 
-    // A group is there once a job named it.
-    private static List<string> Keys(Call call) =>
+    private static Answer Change(Call call)
+    {
+        var group = Find(call);
+        group.ProcessMode = call.Choice("process_mode", Modes) ?? group.ProcessMode;
+        group.Updated = call.World.Now;
+        return Answer.Json(Json(group));
+    }
+
+    // In the order in which they will get it.
+    private static Answer Upcoming(Call call)
+    {
+        var group = Find(call);
+        var waiting = Jobs(call, group.Key).FindAll(job => job.Status == "waiting_for_resource");
+        if (group.ProcessMode.StartsWith("newest", StringComparison.Ordinal))
+            waiting.Reverse();
+        return call.Page(waiting, job => JobJson.Of(call.World, job));
+    }
+
+    private static List<Job> Jobs(Call call, string? key = null) =>
         [
             .. call
                 .Project.Ci.Pipelines.SelectMany(pipeline => pipeline.Jobs)
-                .Select(job => job.Definition.ResourceGroup)
-                .OfType<string>()
-                .Distinct()
-                .Order(StringComparer.Ordinal),
+                .Where(job => job.Definition.ResourceGroup is { } own && (key ?? own) == own)
+                .OrderBy(job => job.Id),
         ];
 
-    private static string Find(Call call) => Keys(call).Find(key => key == call.Route("key")) ?? throw Refusal.NotFound("Resource Group");
+    private static List<ResourceGroup> All(Call call)
+    {
+        var groups = call.Project.Ci.ResourceGroups;
+        foreach (var job in Jobs(call))
+        {
+            var key = job.Definition.ResourceGroup!;
+            if (!groups.ContainsKey(key))
+                groups[key] = new ResourceGroup(call.World.NextId(), key, job.Created);
+        }
 
-    private static JsonObject Json(Call call, string key) => new() { ["key"] = key, ["process_mode"] = call.Project.Ci.ProcessMode(key) };
+        return [.. groups.Values.OrderBy(group => group.Key, StringComparer.Ordinal)];
+    }
+
+    private static ResourceGroup Find(Call call) =>
+        All(call).Find(group => group.Key == call.Route("key")) ?? throw Refusal.NotFound("Resource Group");
+
+    private static JsonObject Json(ResourceGroup group) =>
+        new()
+        {
+            ["id"] = group.Id,
+            ["key"] = group.Key,
+            ["process_mode"] = group.ProcessMode,
+            ["created_at"] = group.Created.Iso(),
+            ["updated_at"] = group.Updated.Iso(),
+        };
 }

@@ -53,8 +53,7 @@ internal sealed record Scope(IReadOnlyDictionary<string, string> Predefined, IRe
         if (origin.MergeRequest is not { } request)
             return !origin.IsTag && project.IsProtected(origin.Ref);
         var level = origin.User.IsAdmin ? Level.Owner : project.LevelOf(origin.User.Id);
-        return project.Settings.GetValueOrDefault("protect_merge_request_pipelines") is { } set
-            && (bool)set
+        return project.IsOn("protect_merge_request_pipelines")
             && request.Source == request.Target
             && project.IsProtected(request.SourceBranch)
             && project.IsProtected(request.TargetBranch)

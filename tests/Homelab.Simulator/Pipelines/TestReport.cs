@@ -16,6 +16,29 @@ internal static class TestReport
         return total;
     }
 
+    /// <summary>Without the cases.</summary>
+    public static JsonObject SummaryOf(Pipeline pipeline)
+    {
+        var report = Of(pipeline);
+        var suites = report["test_suites"]!.DeepClone().AsArray();
+        foreach (var suite in suites)
+            suite!.AsObject().Remove("test_cases");
+        return new JsonObject
+        {
+            ["total"] = new JsonObject
+            {
+                ["time"] = report["total_time"]!.DeepClone(),
+                ["count"] = report["total_count"]!.DeepClone(),
+                ["success"] = report["success_count"]!.DeepClone(),
+                ["failed"] = report["failed_count"]!.DeepClone(),
+                ["skipped"] = report["skipped_count"]!.DeepClone(),
+                ["error"] = report["error_count"]!.DeepClone(),
+                ["suite_error"] = null,
+            },
+            ["test_suites"] = suites,
+        };
+    }
+
     private static JsonObject Suite(Jobs.Job job)
     {
         var cases = new JsonArray();

@@ -68,7 +68,7 @@ internal static class AccessTokens
 
     private static HashSet<string> Wanted(Call call)
     {
-        if (call.Parameters["scopes"] is not JsonArray { Count: > 0 } given)
+        if (call.Node("scopes") is not JsonArray { Count: > 0 } given)
             throw Refusal.Missing("scopes");
         var scopes = given.Select(scope => $"{scope}").ToHashSet();
         return scopes.IsSubsetOf(Scopes) ? scopes : throw Refusal.DoesNotHaveValidValue("scopes");
@@ -121,6 +121,8 @@ internal static class AccessTokens
             ["active"] = true,
             ["user_id"] = token.User.Id,
             ["scopes"] = new JsonArray([.. token.Scopes.Order(StringComparer.Ordinal).Select(scope => (JsonNode)scope)]),
+            ["created_at"] = token.Created.Iso(),
+            ["last_used_at"] = token.LastUsed?.Iso(),
             ["expires_at"] = token.ExpiresAt?.Iso()[..10],
             ["access_level"] = (int)project.LevelOf(token.User.Id),
         };

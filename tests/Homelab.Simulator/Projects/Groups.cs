@@ -19,11 +19,7 @@ internal static class Groups
         );
         routes.Map("POST", "/groups", Create);
         routes.Map("GET", "/groups/:id", call => Answer.Json(Json(call.World, call.Group)));
-        routes.Map(
-            "GET",
-            "/groups/:id/members",
-            call => call.Page(call.Group.Members, member => Members.Json(call.World, member.Key, member.Value))
-        );
+        routes.Map("GET", "/groups/:id/members", call => Members.List(call, call.Group.Members));
         routes.Map("POST", "/groups/:id/members", call => Members.Add(call, call.Group.Members));
     }
 

@@ -10,14 +10,14 @@ internal static class Members
     public static void MapMembers(this RouteTable routes)
     {
         const string path = "/projects/:id/members";
-        routes.Map("GET", path, call => call.Page(call.Project.Members, member => Json(call.World, member.Key, member.Value)));
+        routes.Map("GET", path, call => List(call, call.Project.Members));
         routes.Map(
             "GET",
             path + "/all",
             call =>
-                call.Page(
-                    call.Project.Members.Keys.Union(call.Project.Group.Members.Keys).ToList(),
-                    user => Json(call.World, user, call.Project.LevelOf(user))
+                List(
+                    call,
+                    call.Project.Members.Keys.Union(call.Project.Group.Members.Keys).ToDictionary(user => user, call.Project.LevelOf)
                 )
         );
         routes.Map("GET", path + "/:user_id", call => One(call, call.Project.Members.GetValueOrDefault(call.RouteId("user_id"))));
@@ -31,6 +31,22 @@ internal static class Members
             call => call.Project.Members.Remove(call.RouteId("user_id")) ? Answer.NoContent : throw Refusal.NotFound("Member")
         );
     }
+
+    /// <summary>With <c>query</c> and <c>user_ids[]</c> only those they name.</summary>
+    public static Answer List(Call call, IReadOnlyDictionary<long, Level> members)
+    {
+        var wanted = Known.Apply(call, call.World.Users.FindAll(user => members.ContainsKey(user.Id))).ConvertAll(user => user.Id);
+        return call.Page(
+            members.Where(member => wanted.Contains(member.Key)).ToList(),
+            member => Json(call.World, member.Key, member.Value)
+        );
+    }
+
+    private static readonly Filters<User> Known = new Filters<User>()
+        .With("query", (user, words) => user.Is(words))
+        .With("user_ids", (_, value) => user => Narrow.Words(value).Contains($"{user.Id}"))
+        // Everybody here is active.
+        .WithChoice("state", ["active", "awaiting"], (_, state) => state == "active");
 
     public static JsonObject Json(World world, long user, Level level)
     {

@@ -52,8 +52,8 @@ internal sealed class Project(long id, Group group, string name, DateTimeOffset 
     /// <summary>Direct members; <see cref="LevelOf"/> knows the inherited ones too.</summary>
     public Dictionary<long, Level> Members { get; } = [];
 
-    /// <summary>What PUT changed and nothing here acts on.</summary>
-    public Dictionary<string, System.Text.Json.Nodes.JsonNode?> Settings { get; } = [];
+    /// <summary>As <see cref="ProjectSettings"/> keeps them.</summary>
+    public Dictionary<string, System.Text.Json.Nodes.JsonNode?> Settings { get; } = new(ProjectSettings.Defaults);
 
     public List<MergeRequest> MergeRequests { get; } = [];
 
@@ -65,6 +65,12 @@ internal sealed class Project(long id, Group group, string name, DateTimeOffset 
     public List<ProjectHook> Hooks { get; } = [];
 
     public List<Issue> Issues { get; } = [];
+
+    /// <summary>Its activity, oldest first.</summary>
+    public List<Activity.ProjectEvent> Events { get; } = [];
+
+    /// <summary>By title.</summary>
+    public Dictionary<string, Notes.Label> Labels { get; } = [];
 
     public Level LevelOf(long user) => (Level)Math.Max((int)Members.GetValueOrDefault(user), (int)Group.LevelOf(user));
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Homelab.Simulator.Rights;
+using Homelab.Simulator.Users;
 using Homelab.Simulator.Wire;
 
 namespace Homelab.Simulator.Projects;
@@ -13,12 +15,6 @@ internal static class ProjectJson
         json["default_branch"] = project.DefaultBranch;
         json["visibility"] = "private";
         json["archived"] = false;
-        foreach (var feature in Features)
-        {
-            json[$"{feature}_enabled"] = true;
-            json[feature == "jobs" ? "builds_access_level" : $"{feature}_access_level"] = "enabled";
-        }
-
         json["empty_repo"] = project.IsEmpty;
         json["ssh_url_to_repo"] = $"git@127.0.0.1:{project.Path}.git";
         json["last_activity_at"] = project.Created.Iso();
@@ -37,8 +33,20 @@ internal static class ProjectJson
         return json;
     }
 
-    // glab opens no merge request where the project does not say that it takes them.
-    private static readonly string[] Features = ["issues", "merge_requests", "jobs"];
+    /// <summary>As somebody sees it who asks for it alone.</summary>
+    public static JsonObject ToJson(this Project project, World world, User user)
+    {
+        var json = project.ToJson(world);
+        json["permissions"] = new JsonObject
+        {
+            ["project_access"] = Access(project.Members.GetValueOrDefault(user.Id)),
+            ["group_access"] = Access(project.Group.LevelOf(user.Id)),
+        };
+        return json;
+    }
+
+    private static JsonObject? Access(Level level) =>
+        level < Level.Guest ? null : new JsonObject { ["access_level"] = (int)level, ["notification_level"] = 3 };
 
     private static JsonObject Reference(Project project, World world) =>
         new()

@@ -12,7 +12,7 @@ internal static class ProjectRoutes
     {
         routes.Map("GET", "/projects", List);
         routes.MapSlow("POST", "/projects", CreateAsync);
-        routes.Map("GET", "/projects/:id", call => Answer.Json(call.Project.ToJson(call.World)));
+        routes.Map("GET", "/projects/:id", One);
         routes.Map("PUT", "/projects/:id", Change);
         routes.Map(
             "DELETE",
@@ -73,21 +73,27 @@ internal static class ProjectRoutes
 
     private static bool Sees(Call call, Project project) => call.Actor.IsAdmin || project.LevelOf(call.Actor.Id) >= Level.Guest;
 
+    private static readonly Filters<Project> Listed = new Filters<Project>()
+        .With("membership", (call, _) => Least(call, call.Flag("membership") == true ? Level.Guest : Level.Anyone))
+        .With("owned", (call, _) => Least(call, call.Flag("owned") == true ? Level.Owner : Level.Anyone))
+        .With("min_access_level", (call, _) => Least(call, (Level)call.Number("min_access_level")!))
+        .With("search", (project, words) => project.Path.Contains(words, StringComparison.OrdinalIgnoreCase))
+        // Everything here is private and nothing archived.
+        .WithFlag("archived", (_, archived) => !archived)
+        .WithChoice("visibility", ["private", "internal", "public"], (_, visibility) => visibility == "private");
+
+    private static Func<Project, bool> Least(Call call, Level level) => project => project.LevelOf(call.Actor.Id) >= level;
+
     private static Answer List(Call call)
     {
-        var found = call
-            .World.Projects.Where(project => Sees(call, project))
-            .Where(project => call.Flag("membership") != true || project.LevelOf(call.Actor.Id) >= Level.Guest)
-            .Where(project => call.Flag("owned") != true || project.LevelOf(call.Actor.Id) == Level.Owner)
-            .Where(project => project.Path.Contains(call.Text("search") ?? "", StringComparison.OrdinalIgnoreCase))
-            .OrderBy(project => project.Id)
-            .ToList();
+        var found = Listed.Apply(call, call.World.Projects.Where(project => Sees(call, project)));
         if (call.Text("pagination") == "keyset")
             return call.KeysetPage(found, project => project.Id, project => project.ToJson(call.World));
-        // Newest first unless asked.
-        if (call.Text("sort") != "asc")
-            found.Reverse();
-        return call.Page(found, project => project.ToJson(call.World));
+        var sorted = call.Choice("order_by", "id", "name", "path", "created_at", "updated_at", "last_activity_at") is "name" or "path"
+            ? found.OrderBy(project => project.Path, StringComparer.Ordinal)
+            : found.OrderBy(project => project.Id);
+        // The last first unless asked.
+        return call.Page<Project>(call.Text("sort") == "asc" ? [.. sorted] : [.. sorted.Reverse()], project => project.ToJson(call.World));
     }
 
     private static async Task<Answer> CreateAsync(Call call)
@@ -111,40 +117,33 @@ internal static class ProjectRoutes
         return project;
     }
 
-    private static Answer Change(Call call)
+    private static Answer One(Call call)
     {
-        foreach (var (name, value) in call.Parameters)
-        {
-            if (name == "description")
-                call.Project.Description = call.Text(name) ?? "";
-            else if (name == "default_branch")
-                call.Project.Repository.PointTo(call.Project.DefaultBranch = call.Required(name));
-            else if (name == "path")
-                ProjectMoves.Move(call, call.Project.Group, call.Required(name));
-            else if (Known.Contains(name))
-                call.Project.Settings[name] = value?.DeepClone();
-        }
-
-        return Answer.Json(call.Project.ToJson(call.World));
+        // glab asks every time that it wants neither; nothing here has any.
+        call.Knows("license", "with_custom_attributes");
+        return Answer.Json(call.Project.ToJson(call.World, call.Actor));
     }
 
-    // api/projects.md "Update a project": the ones a homelab sets.
-    private static readonly HashSet<string> Known =
-    [
-        "only_allow_merge_if_pipeline_succeeds",
-        "allow_merge_on_skipped_pipeline",
-        "only_allow_merge_if_all_discussions_are_resolved",
-        "merge_method",
-        "squash_option",
-        "remove_source_branch_after_merge",
-        "ci_config_path",
-        "ci_default_git_depth",
-        "auto_cancel_pending_pipelines",
-        "ci_forward_deployment_enabled",
-        "ci_allow_fork_pipelines_to_run_in_parent_project",
-        "build_timeout",
-        "ci_pipeline_variables_minimum_override_role",
-        "protect_merge_request_pipelines",
-        "resource_group_default_process_mode",
-    ];
+    private static Answer Change(Call call)
+    {
+        // Everything is judged before anything is changed.
+        var settings = call.Given.Where(ProjectSettings.Knows).ToDictionary(name => name, name => ProjectSettings.Read(call, name));
+        var own = Own.Where(call.Gives).ToList();
+        if (settings.Count + own.Count == 0)
+            throw new Refusal(
+                400,
+                new JsonObject { ["error"] = $"{string.Join(", ", Own)} are missing, at least one parameter must be provided" }
+            );
+        if (call.Text("path") is { } path)
+            ProjectMoves.Move(call, call.Project.Group, path);
+        if (call.Text("default_branch") is { } branch)
+            call.Project.Repository.PointTo(call.Project.DefaultBranch = branch);
+        call.Project.Description = call.Text("description") ?? call.Project.Description;
+        foreach (var (name, value) in settings)
+            call.Project.Settings[name] = value;
+        return Answer.Json(call.Project.ToJson(call.World, call.Actor));
+    }
+
+    /// <summary>What is more than a setting.</summary>
+    private static readonly string[] Own = ["default_branch", "description", "path"];
 }

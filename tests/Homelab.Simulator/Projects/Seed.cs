@@ -50,6 +50,7 @@ internal static class Seed
             Scopes = scopes ?? new HashSet<string> { "api" },
             IsJob = job,
             ExpiresAt = expires,
+            Created = world.Now,
             Name = name,
         };
         world.Tokens.Add(token);

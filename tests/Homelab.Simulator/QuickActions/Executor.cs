@@ -76,6 +76,8 @@ internal sealed partial class Executor(World world, INoteable noteable, User use
         noteable.State = to;
         if (noteable is MergeRequest request)
             request.Ended = to == "closed" ? (user, world.Now) : null;
+        else if (noteable is Issue issue)
+            issue.Closed = to == "closed" ? (user, world.Now) : null;
         Changes["state_event"] = action;
         Tell(action, [("state_id", from == "opened" ? 1 : 2, to == "opened" ? 1 : 2)]);
         return (true, $"{done} this {Kind}.");
@@ -157,7 +159,7 @@ internal sealed partial class Executor(World world, INoteable noteable, User use
         if (noteable is MergeRequest request)
             new MergeRequestEvent(request, user, action) { Changes = changes }.Publish(world);
         else
-            new IssueEvent((Issue)noteable, user, action).Publish(world);
+            new IssueEvent((Issue)noteable, user, action) { Changes = changes }.Publish(world);
     }
 
     private string Kind => noteable is Issue ? "issue" : "merge request";

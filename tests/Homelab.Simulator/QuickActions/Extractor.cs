@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Homelab.Simulator.Wire;
 using Markdig;
+using Markdig.Parsers;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
@@ -15,17 +16,10 @@ namespace Homelab.Simulator.QuickActions;
 internal static partial class Extractor
 {
     /// <summary>GitLab's Markdown as far as it decides what is a paragraph.</summary>
-    public static readonly MarkdownPipeline Markdown = new MarkdownPipelineBuilder()
-        .UsePipeTables()
-        .UseFootnotes()
-        .UseTaskLists()
-        .UseAutoLinks()
-        .UseEmphasisExtras()
-        .UsePreciseSourceLocation()
-        .Build();
+    public static readonly MarkdownPipeline Markdown = Built();
 
     private static readonly Regex Pattern = new(
-        $"""(?s:`.+?`)|(?s:^<[^>]+?>\n.+?\n</[^>]+?>$)|^/(?<name>{string.Join('|', Commands.Names.Concat(Commands.Substitutions.Keys))})(?:[ ](?<argument>[^\n]*))?(?:\s*\n|$)""",
+        $"""(?s:`.+?`)|(?s:^<[^>]+?>\n.+?\n</[^>]+?>$)|^/(?<name>{string.Join('|', Commands.Names.Concat(Commands.Substitutions.Keys).Select(Folding.Pattern))})(?:[ ](?<argument>[^\n]*))?(?:\s*\n|$)""",
         RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant
     );
 
@@ -46,12 +40,25 @@ internal static partial class Extractor
             : (left.Append(text, done, text.Length - done).ToString().TrimEnd(), commands);
     }
 
+    private static MarkdownPipeline Built()
+    {
+        var builder = new MarkdownPipelineBuilder()
+            .UsePipeTables()
+            .UseFootnotes()
+            .UseTaskLists()
+            .UseAutoLinks()
+            .UseEmphasisExtras()
+            .UsePreciseSourceLocation();
+        builder.BlockParsers.InsertBefore<QuoteBlockParser>(new FencedQuoteParser());
+        return builder.Build();
+    }
+
     private static string Take(Match match, List<Command> commands)
     {
         // Inline code and HTML that fit the pattern's first parts stay as they are.
         if (!match.Groups["name"].Success)
             return match.Value;
-        var command = new Command(match.Groups["name"].Value.ToLowerInvariant(), match.Groups["argument"].Value.Trim());
+        var command = new Command(Folding.Folded(match.Groups["name"].Value), match.Groups["argument"].Value.Trim());
         commands.Add(command);
         return Commands.Substitutions.TryGetValue(command.Name, out var text) ? $"{command.Argument} {text}".TrimStart() + "\n" : "";
     }

@@ -26,7 +26,8 @@ internal static class BranchRoutes
         var repository = call.Project.Repository;
         var heads = await repository.ReferencesAsync(call.Http.RequestAborted, "refs/heads");
         var merged = await MergedAsync(call);
-        var found = heads.Where(head => call.Text("search") is not { } words || Matches(head.Key[11..], words)).ToList();
+        var search = call.Text("search");
+        var found = heads.Where(head => search is not { } words || Matches(head.Key[11..], words)).ToList();
         var shas = found.Select(head => head.Value).Distinct().ToList();
         var commits =
             shas.Count == 0

@@ -54,7 +54,7 @@ internal static partial class CommitRoutes
     private static async Task<Answer> CreateAsync(Call call)
     {
         var (branch, _) = (call.Required("branch"), call.Required("commit_message"));
-        var actions = call.Parameters["actions"] as JsonArray ?? (call.Flag("allow_empty") == true ? [] : throw Refusal.Missing("actions"));
+        var actions = call.Node("actions") as JsonArray ?? (call.Flag("allow_empty") == true ? [] : throw Refusal.Missing("actions"));
         var commit = await CommitRequest.Of(call, branch, [.. actions.Select(FileAction.Parse)]).WriteAsync();
         return Answer.Created(await WholeAsync(call, commit));
     }

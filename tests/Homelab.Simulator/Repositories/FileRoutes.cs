@@ -23,7 +23,7 @@ internal static class FileRoutes
         var (branch, _) = (call.Required("branch"), call.Required("commit_message"));
         if (action != "delete")
             call.Required("content");
-        var change = FileAction.Of(action, call.Route("file_path"), call.Parameters);
+        var change = FileAction.Of(action, call.Route("file_path"), call.Everything());
         await CommitRequest.Of(call, branch, [change]).WriteAsync();
         return answer(new JsonObject { ["file_path"] = change.Path, ["branch"] = branch });
     }

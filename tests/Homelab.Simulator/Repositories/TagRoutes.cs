@@ -28,11 +28,12 @@ internal static class TagRoutes
     private static async Task<Answer> ListAsync(Call call)
     {
         var tags = await call.Project.Repository.ReferencesAsync(call.Http.RequestAborted, "refs/tags");
+        var search = call.Text("search") ?? "";
         var shown = new List<JsonObject>();
         foreach (
             var name in tags
                 .Keys.Select(reference => reference["refs/tags/".Length..])
-                .Where(name => name.Contains(call.Text("search") ?? "", StringComparison.Ordinal))
+                .Where(name => name.Contains(search, StringComparison.Ordinal))
         )
             shown.Add((await JsonAsync(call, name))!);
         return call.Page(shown, json => json);

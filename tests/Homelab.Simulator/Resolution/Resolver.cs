@@ -60,7 +60,7 @@ internal sealed class Resolver(World world, GitLabCiLocal program)
     /// <summary>The project's pipeline file, or the exception that there is none.</summary>
     public static async Task<string> ReadAsync(Project project, string sha, CancellationToken ct)
     {
-        var path = project.Settings.GetValueOrDefault("ci_config_path")?.ToString() is { Length: > 0 } own ? own : ".gitlab-ci.yml";
+        var path = project.Text("ci_config_path") is { Length: > 0 } own ? own : ".gitlab-ci.yml";
         var bytes = await project.Repository.ReadAsync(sha, path, ct) ?? throw new NoPipelineException(NoPipelineException.NoFile);
         return Encoding.UTF8.GetString(bytes);
     }

@@ -13,6 +13,7 @@ internal static class Gate
             return;
         var token = call.Token ?? throw Refusal.Unauthorized();
         Check(token, right, call.World.Now);
+        token.LastUsed = call.World.Now;
         if (right.InProject)
             call.Project = Visible(call.World.FindProject(call.Route("id")) ?? Follow(call, token.User), token.User, right.Level);
         if (right.InGroup)

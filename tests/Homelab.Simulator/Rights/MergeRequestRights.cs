@@ -4,6 +4,8 @@ internal static partial class RightsTable
 {
     private static Right[] MergeRequests() =>
         [
+            new("GET", "/merge_requests", Level.SignedIn, "api/merge_requests.md"),
+            new("GET", "/groups/:id/merge_requests", Level.Guest, "api/merge_requests.md"),
             // In a private project guests see no code, so no merge requests either.
             new("GET", "/projects/:id/merge_requests", Level.Reporter, Permissions),
             new("POST", "/projects/:id/merge_requests", Level.Developer, Permissions),

@@ -52,7 +52,10 @@ internal static partial class RightsTable
             new("GET", Pipeline + "/variables", Level.Developer, PipelinePage),
             new("GET", Pipeline + "/test_report", Level.Guest, PipelinePage),
             new("GET", Pipeline + "/jobs", Level.Guest, JobTokenPage, JobToken: true),
+            new("GET", Pipeline + "/test_report_summary", Level.Guest, PipelinePage),
+            new("PUT", Pipeline + "/metadata", Level.Developer, PipelinePage) { AlsoOnRef = true },
             new("GET", Pipeline + "/bridges", Level.Guest, JobPage),
+            new("GET", Pipeline + "/trigger_jobs", Level.Guest, JobPage),
             new("POST", Pipeline + "/retry", Level.Developer, PipelinePage) { AlsoOnRef = true },
             new("POST", Pipeline + "/cancel", Level.Developer, PipelinePage) { AlsoOnRef = true },
             new("GET", "/projects/:id/merge_requests/:iid/pipelines", Level.Guest, "api/merge_requests.md"),
@@ -76,5 +79,7 @@ internal static partial class RightsTable
             new("GET", "/projects/:id/resource_groups", Level.Developer, "api/resource_groups.md"),
             new("GET", "/projects/:id/resource_groups/:key", Level.Developer, "api/resource_groups.md"),
             new("PUT", "/projects/:id/resource_groups/:key", Level.Developer, "api/resource_groups.md"),
+            new("GET", "/projects/:id/resource_groups/:key/upcoming_jobs", Level.Developer, "api/resource_groups.md"),
+            new("GET", "/projects/:id/resource_groups/:key/current_job", Level.Developer, "api/resource_groups.md"),
         ];
 }

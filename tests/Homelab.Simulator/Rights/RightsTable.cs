@@ -36,6 +36,7 @@ internal static partial class RightsTable
             new("POST", "/projects/:id/members", Level.Maintainer, "api/project_members.md"),
             new("PUT", "/projects/:id/members/:user_id", Level.Maintainer, "api/project_members.md"),
             new("DELETE", "/projects/:id/members/:user_id", Level.Maintainer, "api/project_members.md"),
+            new("GET", "/projects/:id/events", Level.Guest, "api/events.md"),
             new("GET", "/projects/:id/access_tokens", Level.Maintainer, "api/project_access_tokens.md"),
             new("POST", "/projects/:id/access_tokens", Level.Maintainer, "api/project_access_tokens.md"),
             new("GET", "/projects/:id/access_tokens/:token_id", Level.Maintainer, "api/project_access_tokens.md"),

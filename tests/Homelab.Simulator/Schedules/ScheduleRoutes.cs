@@ -32,7 +32,7 @@ internal static class ScheduleRoutes
 
     private static Answer List(Call call)
     {
-        var wanted = call.Text("scope") switch
+        var wanted = call.Choice("scope", "active", "inactive") switch
         {
             "active" => true,
             "inactive" => false,
@@ -110,7 +110,7 @@ internal static class ScheduleRoutes
 
     private static void TakeInputs(Call call, Schedule schedule)
     {
-        foreach (var input in call.Parameters["inputs"] as JsonArray ?? [])
+        foreach (var input in call.Node("inputs") as JsonArray ?? [])
         {
             if (input is not JsonObject || input["name"]?.ToString() is not { } name)
                 throw Refusal.Invalid("inputs");

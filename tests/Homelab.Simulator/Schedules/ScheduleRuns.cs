@@ -79,7 +79,15 @@ internal static class ScheduleRuns
             return found;
         });
         // Played by hand it has the rights of who plays it, not of its owner.
-        await RunAsync(call.World, call.Project, schedule, call.Actor, call.Http.RequestAborted);
+        try
+        {
+            await RunAsync(call.World, call.Project, schedule, call.Actor, call.Http.RequestAborted);
+        }
+        catch (Refusal)
+        {
+            // GitLab has answered before it begins, and whoever played it learns nothing: there is no pipeline.
+        }
+
         return Answer.Created(new JsonObject { ["message"] = "201 Created" });
     }
 

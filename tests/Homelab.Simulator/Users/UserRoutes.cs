@@ -5,6 +5,14 @@ namespace Homelab.Simulator.Users;
 
 internal static class UserRoutes
 {
+    private static readonly Filters<User> Known = new Filters<User>()
+        .With("username", (user, name) => string.Equals(user.Username, name, StringComparison.OrdinalIgnoreCase))
+        .With("search", (user, words) => user.Is(words))
+        .WithFlag("active", (_, active) => active)
+        .WithFlag("blocked", (_, blocked) => !blocked)
+        .WithFlag("admins", (user, admins) => !admins || user.IsAdmin)
+        .Knowing("exclude_internal");
+
     public static void MapUsers(this RouteTable routes)
     {
         routes.Map(
@@ -27,15 +35,7 @@ internal static class UserRoutes
                 )
         );
         routes.Map("GET", "/user", call => Answer.Json(Own(call)));
-        routes.Map(
-            "GET",
-            "/users",
-            call =>
-                call.Page(
-                    call.World.Users.FindAll(user => call.Text("username") is not { } name || user.Username == name),
-                    user => user.ToJson(call.World)
-                )
-        );
+        routes.Map("GET", "/users", call => call.Page(Known.Apply(call, call.World.Users), user => user.ToJson(call.World)));
         routes.Map("GET", "/users/:user_id", call => Answer.Json(Find(call, call.RouteId("user_id")).ToJson(call.World)));
         routes.Map("GET", "/personal_access_tokens/self", call => Answer.Json(Self(call)));
     }
@@ -61,6 +61,8 @@ internal static class UserRoutes
             ["active"] = true,
             ["user_id"] = call.Actor.Id,
             ["scopes"] = new JsonArray([.. call.Token.Scopes.Select(scope => (JsonNode)scope)]),
+            ["created_at"] = call.Token.Created.Iso(),
+            ["last_used_at"] = call.Token.LastUsed?.Iso(),
             ["expires_at"] = call.Token.ExpiresAt?.Iso()[..10],
         };
 }

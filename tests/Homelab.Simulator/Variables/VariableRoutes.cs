@@ -62,7 +62,7 @@ internal static class VariableRoutes
 
     private static Variable Find(Call call, List<Variable> variables)
     {
-        var scope = (string?)(call.Parameters["filter"] as JsonObject)?["environment_scope"];
+        var scope = (string?)(call.Node("filter") as JsonObject)?["environment_scope"];
         var found = variables.FindAll(variable => variable.Key == call.Route("key") && (scope is null || variable.Scope.Pattern == scope));
         return found.Count switch
         {

@@ -16,6 +16,8 @@ internal sealed class Call(
     JsonObject parameters
 )
 {
+    // Wherever they are of use, they are read; a client may send them anywhere.
+    private readonly HashSet<string> _read = ["page", "per_page", .. Credentials.Parameters];
     private Project? _project;
     private Group? _group;
 
@@ -25,7 +27,8 @@ internal sealed class Call(
 
     public AccessToken? Token { get; } = token;
 
-    public JsonObject Parameters { get; } = parameters;
+    /// <summary>What was given and nobody looked at: the simulator does not support it, or GitLab does not either.</summary>
+    public IReadOnlyList<string> Unread => [.. parameters.Select(pair => pair.Key).Where(name => !_read.Contains(name))];
 
     public User Actor => Token!.User;
 
@@ -56,8 +59,38 @@ internal sealed class Call(
     public long RouteId(string name) =>
         long.TryParse(route[name], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : throw Refusal.Invalid(name);
 
+    /// <summary>As it was given: a text, a list or an object.</summary>
+    public JsonNode? Node(string name)
+    {
+        _read.Add(name);
+        return parameters[name];
+    }
+
+    public bool Gives(string name)
+    {
+        _read.Add(name);
+        return parameters.ContainsKey(name);
+    }
+
+    /// <summary>The names of all of them.</summary>
+    public IReadOnlyList<string> Given => [.. parameters.Select(pair => pair.Key)];
+
+    /// <summary>All of them, for a handler that judges each.</summary>
+    public JsonObject Everything()
+    {
+        _read.UnionWith(parameters.Select(pair => pair.Key));
+        return parameters;
+    }
+
+    /// <summary>What GitLab takes here and what makes no difference to anything the simulator has.</summary>
+    public void Knows(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            _read.Add(name);
+    }
+
     public string? Text(string name) =>
-        Parameters[name] switch
+        Node(name) switch
         {
             null => null,
             JsonValue value => value.ToString(),
@@ -67,16 +100,29 @@ internal sealed class Call(
     public string Required(string name) => Text(name) ?? throw Refusal.Missing(name);
 
     public long? Number(string name) =>
-        Text(name) is not { } text ? null
+        Text(name) is not { Length: > 0 } text ? null
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : throw Refusal.Invalid(name);
 
-    public bool? Flag(string name) =>
-        Text(name) switch
+    public bool? Flag(string name) => Text(name) is not { Length: > 0 } text ? null : Booleans.Read(text) ?? throw Refusal.Invalid(name);
+
+    public DateTimeOffset? Moment(string name) =>
+        Text(name) is not { Length: > 0 } text ? null
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment
+        : throw Refusal.Invalid(name);
+
+    /// <summary>One of these, or the answer that it is none; null if it was not given.</summary>
+    public string? Choice(string name, params ReadOnlySpan<string> choices) =>
+        Text(name) is not { Length: > 0 } text ? null
+        : choices.Contains(text) ? text
+        : throw Refusal.DoesNotHaveValidValue(name);
+
+    /// <summary>A list, or texts with commas between them.</summary>
+    public List<string>? Texts(string name) =>
+        Node(name) switch
         {
             null => null,
-            "true" or "1" => true,
-            "false" or "0" => false,
-            _ => throw Refusal.Invalid(name),
+            JsonArray list => [.. list.Select(item => $"{item}")],
+            var text => [.. text.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
         };
 }

@@ -34,6 +34,8 @@ internal sealed class Control(World world, Courier courier)
         (method, name) switch
         {
             ("GET", "unknown") => Answer.Json(new JsonArray([.. world.Unknown.Select(line => (JsonNode)line)])),
+            ("GET", "unsupported") => Answer.Json(new JsonArray([.. world.Unsupported.Select(line => (JsonNode)line)])),
+            ("GET", "faulted") => Answer.Json(new JsonArray([.. world.Faulted.Select(line => (JsonNode)line)])),
             ("GET", "executed") => List(world.Executed),
             ("GET", "mentioned") => List(world.Mentioned),
             ("GET", "faults") => Faults(),

@@ -34,12 +34,27 @@ internal sealed class Entrance(World world, RouteTable routes, Control control)
         {
             var parameters = await Parameters.ReadAsync(http.Request, http.RequestAborted);
             var (call, found) = await world.InTurnAsync(() => Admit(http, path, parameters), http.RequestAborted);
-            return found.Slow ? await found.Handler(call) : await InTurnAsync(found, call);
+            var answer = found.Slow ? await found.Handler(call) : await InTurnAsync(found, call);
+            return await world.InTurnAsync(() => Judge(found.Right, call, answer), CancellationToken.None);
         }
         catch (Refusal refusal)
         {
             return refusal.Answer;
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await world.InTurnAsync(() => world.Faulted.Add($"{http.Request.Method} {path}: {e}"), CancellationToken.None);
+            return Answer.Json(new JsonObject { ["message"] = "500 Internal Server Error" }, 500);
+        }
+    }
+
+    // A reader would believe that the answer is to what it asked. What was written is written, so there it is only listed.
+    private Answer Judge(Right right, Call call, Answer answer)
+    {
+        if (call.Unread is not { Count: > 0 } unread)
+            return answer;
+        world.Unsupported.AddRange(unread.Select(name => $"{right} {name}"));
+        return right.Reads ? throw Refusal.Unsupported(unread) : answer;
     }
 
     private (Call Call, RouteTable.Found Found) Admit(HttpContext http, string path, JsonObject parameters)
@@ -50,7 +65,7 @@ internal sealed class Entrance(World world, RouteTable routes, Control control)
             throw Refusal.UnknownRoute();
         }
 
-        var call = new Call(world, http, found.Values, Credentials.Find(world, http.Request), parameters);
+        var call = new Call(world, http, found.Values, Credentials.Find(world, http.Request, parameters), parameters);
         Gate.Admit(call, found.Right);
         return (call, found);
     }

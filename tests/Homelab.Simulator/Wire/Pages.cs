@@ -37,15 +37,14 @@ internal static class Pages
     /// <summary>Keyset pagination by a growing id: one link to the next page, none at the end, and no totals.</summary>
     public static Answer KeysetPage<T>(this Call call, IEnumerable<T> items, Func<T, long> id, Func<T, JsonNode> shown)
     {
+        call.Knows("pagination", "cursor");
         if (call.Text("order_by") is not (null or "id"))
             throw Refusal.Saying(405, "Keyset pagination is not yet available for this type of request");
         var (size, descends) = ((int)Math.Clamp(call.Number("per_page") ?? 20, 1, 100), call.Text("sort") != "asc");
         var bound = descends ? "id_before" : "id_after";
+        var edge = call.Number(bound);
         var sorted = descends ? items.OrderByDescending(id) : items.OrderBy(id);
-        var page = sorted
-            .Where(item => call.Number(bound) is not { } last || (descends ? id(item) < last : id(item) > last))
-            .Take(size)
-            .ToList();
+        var page = sorted.Where(item => edge is not { } last || (descends ? id(item) < last : id(item) > last)).Take(size).ToList();
         var answer = Answer.Json(new JsonArray([.. page.Select(shown)]));
         return page.Count < size ? answer : answer.With("Link", Link(call.Http.Request, bound, id(page[^1]), "next"));
     }

@@ -45,17 +45,51 @@ internal static class Parameters
         }
     }
 
-    // a[]=1 is a list, a[b]=1 an object of one level; deeper forms nobody here sends.
-    private static void Add(JsonObject all, string name, IEnumerable<string?> values)
+    // Rack's forms, as far as GitLab's documentation has them: a, a[], a[b], a[b][] and a[][b].
+    private static void Add(JsonObject all, string name, IReadOnlyList<string?> values)
     {
-        var bracket = name.IndexOf('[', StringComparison.Ordinal);
-        if (bracket < 0)
-            all[name] = values.LastOrDefault();
-        else if (name.EndsWith("[]", StringComparison.Ordinal))
-            all[name[..bracket]] = new JsonArray([.. values.Select(value => (JsonNode?)value)]);
-        else if (all[name[..bracket]] is JsonObject map)
-            map[name[(bracket + 1)..^1]] = values.LastOrDefault();
-        else
-            all[name[..bracket]] = new JsonObject { [name[(bracket + 1)..^1]] = values.LastOrDefault() };
+        var parts = name.Replace("]", "", StringComparison.Ordinal).Split('[');
+        switch (parts)
+        {
+            case [var key]:
+                all[key] = Last(values);
+                break;
+            case [var key, ""]:
+                all[key] = List(values);
+                break;
+            case [var key, "", var member]:
+                Fill(all[key] as JsonArray ?? Begin(all, key, new JsonArray()), member, values);
+                break;
+            case [var key, var member]:
+                (all[key] as JsonObject ?? Begin(all, key, new JsonObject()))[member] = Last(values);
+                break;
+            case [var key, var member, ""]:
+                (all[key] as JsonObject ?? Begin(all, key, new JsonObject()))[member] = List(values);
+                break;
+            default:
+                throw Refusal.Invalid(name);
+        }
+    }
+
+    private static string? Last(IReadOnlyList<string?> values) => values.Count == 0 ? null : values[^1];
+
+    private static JsonArray List(IReadOnlyList<string?> values) => new([.. values.Select(value => (JsonNode?)value)]);
+
+    private static T Begin<T>(JsonObject all, string key, T empty)
+        where T : JsonNode
+    {
+        all[key] = empty;
+        return empty;
+    }
+
+    // The first of each name belongs to the first object.
+    private static void Fill(JsonArray list, string member, IReadOnlyList<string?> values)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (i == list.Count)
+                list.Add(new JsonObject());
+            list[i]![member] = values[i];
+        }
     }
 }

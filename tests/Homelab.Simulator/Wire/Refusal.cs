@@ -48,6 +48,10 @@ internal sealed class Refusal(int status, JsonNode body) : Exception($"{status}"
     public static Refusal Listing(int status, params string[] faults) =>
         new(status, new JsonObject { ["message"] = new JsonArray([.. faults.Select(fault => (JsonNode)fault)]) });
 
+    /// <summary>No answer of GitLab's: a parameter the simulator would have to ignore.</summary>
+    public static Refusal Unsupported(IEnumerable<string> parameters) =>
+        new(400, new JsonObject { ["error"] = $"The simulator does not support {string.Join(", ", parameters)} here" });
+
     public static Refusal UnknownRoute() => new(404, new JsonObject { ["error"] = "404 Not Found" });
 
     public static Refusal Saying(int status, string message) => new(status, new JsonObject { ["message"] = message });
