@@ -1,3 +1,4 @@
+using Homelab.Bot.Health;
 using Homelab.Bot.Inbox;
 using Homelab.Bot.Webhooks;
 using Homelab.Bot.Work;
@@ -16,6 +17,7 @@ internal sealed partial class PlanNoteHandler(
     Effects effects,
     PlanHistory history,
     PlanNoteMetrics metrics,
+    GitLabHealth health,
     ILogger<PlanNoteHandler> log
 )
 {
@@ -23,15 +25,18 @@ internal sealed partial class PlanNoteHandler(
 
     public async Task<Handled> HandleAsync(Claim claim, CancellationToken ct)
     {
-        if (Hint.Read(claim.Event, claim.Body) is not { } hint || projects.Find(hint.Path) is not { } project)
+        if (Hint.Read(claim.Event, claim.Body) is not { } hint || await projects.FindAsync(hint) is not { } project)
             return new Handled.Never("The project is not one of GitLab__Projects any more.");
         try
         {
             await SettleAsync(project, new MergeRequestIid(hint.Request), ct);
+            await health.WorkedAsync(project.Path);
             return new Handled.Done();
         }
         catch (GitLabException e)
         {
+            if (e is GitLabUnauthorizedException or GitLabForbiddenException)
+                health.Refused(project.Path, e.Message);
             return e is GitLabInvalidException or GitLabTooLargeException or GitLabMovedException
                 ? new Handled.Never(e.Message)
                 : new Handled.Later(e.Message);

@@ -20,6 +20,8 @@ internal sealed class PlanReports(WatchedProject project, MergeRequest request)
 {
     private const int LargestReport = 8 * 1024 * 1024;
 
+    private readonly ReportBounds _bounds = new();
+
     public async Task<JobResult> ReadAsync(Pipeline pipeline, Job job, CancellationToken ct)
     {
         if (!PlanJob.HasReport(job))
@@ -37,6 +39,10 @@ internal sealed class PlanReports(WatchedProject project, MergeRequest request)
         {
             return new JobResult(job, [], PlanGapReason.ReportUnreadable);
         }
+        catch (TooManyReportsException)
+        {
+            return new JobResult(job, [], PlanGapReason.ReportsTooMany);
+        }
     }
 
     private static PlanGapReason WithoutReport(Job job) =>
@@ -51,18 +57,29 @@ internal sealed class PlanReports(WatchedProject project, MergeRequest request)
     private async Task<List<PlanReport>> ReportsAsync(Job job, CancellationToken ct)
     {
         var reports = new List<PlanReport>();
+        _bounds.Expect();
         using var index = await DownloadAsync(job, ReportFolder.IndexName, ReportFolder.LargestIndex, ct);
         if (index is null)
             return reports;
-        foreach (var entry in ReportFolder.List(index).Where(entry => entry.Kind == "plan"))
+        foreach (var entry in Plans(index))
         {
+            _bounds.Count();
             using var content =
                 await DownloadAsync(job, entry.File, LargestReport, ct)
                 ?? throw new ReportUnreadableException("The index names a report that is not there.");
+            _bounds.Hold(content.Length);
             reports.Add(PlanReportReader.Read(content));
         }
 
         return reports;
+    }
+
+    private static List<ReportEntry> Plans(Stream index)
+    {
+        var plans = ReportFolder.List(index).Where(entry => entry.Kind == "plan").ToList();
+        return plans.DistinctBy(entry => entry.File).Count() == plans.Count
+            ? plans
+            : throw new ReportUnreadableException("The index names a report twice.");
     }
 
     private async Task<MemoryStream?> DownloadAsync(Job job, string file, int most, CancellationToken ct)
