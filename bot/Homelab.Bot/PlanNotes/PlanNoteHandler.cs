@@ -51,11 +51,34 @@ internal sealed partial class PlanNoteHandler(
             return;
         var note = new StickyNote(project, request, Marker, effects);
         var state = await new PlanStateReader(project, request).ReadAsync(ct);
-        if (await ContentAsync(project, request, note, state, ct) is not { } content)
+        if (await WriteAsync(project, request, note, state, ct) is not { } outcome)
             return;
-        var outcome = await note.WriteAsync(PlanNote.Write(content), ct);
         metrics.Written(outcome);
         Log.Written(log, project.Path, iid.Value, outcome);
+    }
+
+    private async Task<StickyOutcome?> WriteAsync(
+        WatchedProject project,
+        MergeRequest request,
+        StickyNote note,
+        PlanState state,
+        CancellationToken ct
+    )
+    {
+        // A report that is gone takes nothing from the plan that was shown of it.
+        if (
+            state is PlanState.Settled { GoneSince: { } since } gone
+            && await history.WasShownAsync($"{(await project.ReadAsync(ct)).Id}", request.Iid.Value, gone.Pipeline.Id.Value)
+            && await note.RemarkAsync(
+                $"🗄 **The report of this plan is gone since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC**; run the pipeline again for a new one.",
+                ct
+            )
+                is { } remarked
+        )
+            return remarked;
+        return await ContentAsync(project, request, note, state, ct) is { } content
+            ? await note.WriteAsync(PlanNote.Write(content), ct)
+            : null;
     }
 
     /// <summary>Null when there is nothing to say: a first note appears with the first result, not before.</summary>

@@ -10,7 +10,11 @@ using Homelab.Reports.Plans.Reading;
 namespace Homelab.Bot.PlanNotes;
 
 /// <summary>What a plan job handed over: reports, or why there are none.</summary>
-internal sealed record JobResult(Job Job, IReadOnlyList<PlanReport> Reports, PlanGapReason? Gap = null);
+internal sealed record JobResult(Job Job, IReadOnlyList<PlanReport> Reports, PlanGapReason? Gap = null)
+{
+    /// <summary>When its artifacts were erased, or their time ran out.</summary>
+    public DateTimeOffset? GoneSince => Job.ErasedAt ?? Job.ArtifactsExpireAt;
+}
 
 /// <summary>
 /// Reads what plan jobs left behind. A merge request's pipeline is its author's, so everything in it is checked against what GitLab says
@@ -21,6 +25,7 @@ internal sealed class PlanReports(WatchedProject project, MergeRequest request)
     private const int LargestReport = 8 * 1024 * 1024;
 
     private readonly ReportBounds _bounds = new();
+    private readonly PlannedCommits _commits = new(project, request);
 
     public async Task<JobResult> ReadAsync(Pipeline pipeline, Job job, CancellationToken ct)
     {
@@ -29,7 +34,7 @@ internal sealed class PlanReports(WatchedProject project, MergeRequest request)
         try
         {
             var reports = await ReportsAsync(job, ct);
-            return reports.Count == 0 ? new JobResult(job, [], WithoutReport(job)) : Checked(pipeline, job, reports);
+            return reports.Count == 0 ? new JobResult(job, [], WithoutReport(job)) : await CheckedAsync(pipeline, job, reports, ct);
         }
         catch (GitLabTooLargeException)
         {
@@ -50,6 +55,8 @@ internal sealed class PlanReports(WatchedProject project, MergeRequest request)
         {
             "canceled" => PlanGapReason.JobCanceled,
             "skipped" => PlanGapReason.JobSkipped,
+            // A finished job that has no artifacts any more: it did not fail before there was a plan.
+            _ when job.ErasedAt is not null || (job.ArtifactsFile is null && job.ArtifactsExpireAt is not null) => PlanGapReason.ReportGone,
             "failed" => PlanGapReason.JobFailed,
             _ => PlanGapReason.NoReport,
         };
@@ -99,19 +106,16 @@ internal sealed class PlanReports(WatchedProject project, MergeRequest request)
         return content;
     }
 
-    private JobResult Checked(Pipeline pipeline, Job job, List<PlanReport> reports)
+    private async Task<JobResult> CheckedAsync(Pipeline pipeline, Job job, List<PlanReport> reports, CancellationToken ct)
     {
         if (!reports.TrueForAll(report => IsFrom(report.Header, pipeline, job)))
             return new JobResult(job, [], PlanGapReason.ReportForeign);
-        return reports.TrueForAll(report => report.Header.Commit == Commit(pipeline))
+        var commit = await _commits.OfAsync(pipeline, ct);
+        return reports.TrueForAll(report => report.Header.Commit == commit)
             ? new JobResult(job, reports)
             : new JobResult(job, [], PlanGapReason.ReportOfAnotherCommit);
     }
 
     private static bool IsFrom(ReportHeader header, Pipeline pipeline, Job job) =>
         header.Pipeline == pipeline.Id.Value && header.Job == job.Id.Value && $"{header.ProjectId}" == $"{pipeline.ProjectId}";
-
-    // A merged-results pipeline runs on a commit that GitLab made; its report names the reviewed one.
-    private string? Commit(Pipeline pipeline) =>
-        pipeline.Ref?.EndsWith("/merge", StringComparison.Ordinal) is true ? request.Sha : pipeline.Sha;
 }

@@ -30,6 +30,17 @@ internal sealed class StickyNote(WatchedProject project, MergeRequest request, s
         return change is NoteChange.Changed ? StickyOutcome.Updated : await CreateAsync(text, ct);
     }
 
+    /// <summary>Says one thing above what the note says, and leaves that alone; null when there is no note.</summary>
+    public async Task<StickyOutcome?> RemarkAsync(string remark, CancellationToken ct)
+    {
+        if (await FindAsync(ct) is not { } note)
+            return null;
+        var head = $"<!-- {marker} -->";
+        return note.Body.Contains(remark, StringComparison.Ordinal)
+            ? StickyOutcome.Unchanged
+            : await WriteAsync($"{head}\n\n{remark}\n\n{note.Body[head.Length..].TrimStart()}", ct);
+    }
+
     // By the project's number: a rename must not make a second note.
     private async Task<string> KeyAsync(CancellationToken ct) => $"note:{marker}:{(await project.ReadAsync(ct)).Id}!{request.Iid}";
 

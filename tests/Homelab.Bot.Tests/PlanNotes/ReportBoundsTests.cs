@@ -65,11 +65,7 @@ public sealed class ReportBoundsTests : IAsyncDisposable
             : null
         );
         using var client = gitlab.Client();
-        var project = new WatchedProject(
-            new ProjectSettings("homelab/infra", "token"),
-            client,
-            new KnownProjects(gitlab.Settings, _store)
-        );
+        var project = new WatchedProject(new ProjectSettings("homelab/infra", "token"), client, new KnownProjects(gitlab.Settings, _store));
         var job = new Job
         {
             Id = new JobId(1),
