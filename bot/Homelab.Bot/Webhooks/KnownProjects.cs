@@ -10,7 +10,6 @@ namespace Homelab.Bot.Webhooks;
 /// </summary>
 internal sealed class KnownProjects(BotSettings settings, Store store)
 {
-    private readonly SemaphoreSlim _loading = new(1, 1);
     private ConcurrentDictionary<string, long>? _ids;
 
     /// <summary>The configured path of the project a delivery is about; null when it is none of ours.</summary>
@@ -56,19 +55,12 @@ internal sealed class KnownProjects(BotSettings settings, Store store)
     {
         if (_ids is { } known)
             return known;
-        await _loading.WaitAsync();
-        try
-        {
-            return _ids ??= new ConcurrentDictionary<string, long>(
-                await store.WriteAsync(session =>
-                    session.All("SELECT path, id FROM projects", row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)))
-                ),
-                StringComparer.OrdinalIgnoreCase
-            );
-        }
-        finally
-        {
-            _loading.Release();
-        }
+        var read = new ConcurrentDictionary<string, long>(
+            await store.WriteAsync(session =>
+                session.All("SELECT path, id FROM projects", row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)))
+            ),
+            StringComparer.OrdinalIgnoreCase
+        );
+        return Interlocked.CompareExchange(ref _ids, read, null) ?? read;
     }
 }
