@@ -119,8 +119,8 @@ public sealed class InboxTests : IAsyncDisposable
 
         int Ready()
         {
-            using var session = Session.Open(Connection);
-            return session.First(
+            using var looking = Session.Open(Connection);
+            return looking.First(
                 "SELECT COUNT(*) FROM lanes WHERE ready <= @now",
                 row => row.GetInt32(0),
                 ("@now", _time.GetUtcNow().ToUnixTimeMilliseconds())
