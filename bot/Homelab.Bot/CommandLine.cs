@@ -13,6 +13,7 @@ internal static class CommandLine
         homelab-bot deliveries list [--all]    what waits, is worked on or was given up; with --all also what is handled
         homelab-bot deliveries show NUMBER     one delivery, with what GitLab sent
         homelab-bot deliveries replay NUMBER   puts one that was handled or given up back in line
+        homelab-bot deliveries replay --all [--since TIME]   all that was given up, or what arrived since then (UTC)
         homelab-bot health                     asks the bot on this machine whether it is ready: exit 0 or 1
         homelab-bot --version
         """;

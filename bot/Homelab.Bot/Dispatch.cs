@@ -1,6 +1,7 @@
 using Homelab.Bot.Commands;
 using Homelab.Bot.Inbox;
 using Homelab.Bot.PlanNotes;
+using Homelab.Bot.Projects;
 using Homelab.Bot.Webhooks;
 using Homelab.Bot.Work;
 
@@ -11,7 +12,7 @@ internal sealed class Dispatch(WatchedProjects projects, PlanNoteHandler plans, 
 {
     public async Task<Handled> HandleAsync(Claim claim, CancellationToken ct)
     {
-        if (Hint.Read(claim.Event, claim.Body) is not { } hint || await FindAsync(hint, ct) is not { } project)
+        if (Hint.Read(claim.Event, claim.Body) is not { } hint || await projects.FindAsync(hint) is not { } project)
             return new Handled.Never("The project is not one of GitLab__Projects any more.");
         return hint switch
         {
@@ -20,20 +21,6 @@ internal sealed class Dispatch(WatchedProjects projects, PlanNoteHandler plans, 
             Hint.Run run => await runs.HandleAsync(project, run, ct),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-    }
-
-    // What the bot tells itself has no path.
-    private async Task<WatchedProject?> FindAsync(Hint hint, CancellationToken ct)
-    {
-        if (hint.Path.Length > 0)
-            return projects.Find(hint.Path);
-        foreach (var project in projects.All)
-        {
-            if ($"{(await project.ReadAsync(ct)).Id}" == $"{hint.Project}")
-                return project;
-        }
-
-        return null;
     }
 }
 

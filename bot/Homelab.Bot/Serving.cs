@@ -2,6 +2,7 @@ using Homelab.Bot.Commands;
 using Homelab.Bot.Health;
 using Homelab.Bot.Inbox;
 using Homelab.Bot.PlanNotes;
+using Homelab.Bot.Projects;
 using Homelab.Bot.Settings;
 using Homelab.Bot.Webhooks;
 using Homelab.Bot.Work;
@@ -43,6 +44,7 @@ internal static class Serving
         builder.Services.AddInbox(settings);
         builder.Services.AddWebhooks(settings);
         builder.Services.AddHealth();
+        builder.Services.AddProjects();
         builder.Services.AddPlanNotes();
         builder.Services.AddCommands();
         builder.Services.AddDispatch();

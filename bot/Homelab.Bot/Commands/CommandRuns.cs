@@ -1,5 +1,5 @@
 using System.Text;
-using Homelab.Bot.PlanNotes;
+using Homelab.Bot.Projects;
 using Homelab.Bot.Tasks;
 using Homelab.Bot.Work;
 using Homelab.Configuration;

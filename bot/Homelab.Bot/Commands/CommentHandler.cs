@@ -1,6 +1,7 @@
 using Homelab.Bot.Commands.Grammar;
+using Homelab.Bot.Health;
 using Homelab.Bot.Inbox;
-using Homelab.Bot.PlanNotes;
+using Homelab.Bot.Projects;
 using Homelab.Bot.Tasks;
 using Homelab.Bot.Webhooks;
 using Homelab.Bot.Work;
@@ -13,7 +14,7 @@ namespace Homelab.Bot.Commands;
 /// Does what a comment asks for, once: the comment, its thread, its author's rights and the merge request are read from GitLab again, and
 /// what was decided is on disk before anything is done.
 /// </summary>
-internal sealed class CommentHandler(Effects effects, AskedComments asked, CommandRuns runs, TimeProvider time)
+internal sealed class CommentHandler(Effects effects, AskedComments asked, CommandRuns runs, GitLabHealth health, TimeProvider time)
 {
     /// <summary>Who comes back later than that may have changed his mind.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
@@ -22,10 +23,14 @@ internal sealed class CommentHandler(Effects effects, AskedComments asked, Comma
     {
         try
         {
-            return await SettleAsync(project, hint, ct);
+            var handled = await SettleAsync(project, hint, ct);
+            await health.WorkedAsync(project.Path);
+            return handled;
         }
         catch (GitLabException e)
         {
+            if (e is GitLabUnauthorizedException or GitLabForbiddenException)
+                health.Refused(project.Path, e.Message);
             return e.MayPass || e is GitLabUnauthorizedException or GitLabForbiddenException
                 ? new Handled.Later(e.Message)
                 : new Handled.Never(e.Message);

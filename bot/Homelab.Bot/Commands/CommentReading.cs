@@ -1,5 +1,5 @@
 using Homelab.Bot.Commands.Grammar;
-using Homelab.Bot.PlanNotes;
+using Homelab.Bot.Projects;
 using Homelab.Bot.Tasks;
 using Homelab.Bot.Webhooks;
 using Homelab.Bot.Work;

@@ -1,5 +1,5 @@
 using Homelab.Bot.Inbox;
-using Homelab.Bot.PlanNotes;
+using Homelab.Bot.Projects;
 using Homelab.GitLab.Notes;
 
 namespace Homelab.Bot.Commands;

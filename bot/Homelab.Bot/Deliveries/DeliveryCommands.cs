@@ -23,7 +23,11 @@ internal sealed class DeliveryCommands(Session session, TimeProvider time)
             ["list", "--all"] => commands.List(all: true),
             ["show", var seq] when TryRead(seq, out var number) => commands.Show(number),
             ["replay", var seq] when TryRead(seq, out var number) => commands.Replay(number),
-            _ => Terminal.Refuse(["Use deliveries list [--all], deliveries show NUMBER or deliveries replay NUMBER."]),
+            ["replay", "--all"] => commands.ReplayAll(DateTimeOffset.UnixEpoch),
+            ["replay", "--all", "--since", var since] when TryReadTime(since, out var time) => commands.ReplayAll(time),
+            _ => Terminal.Refuse([
+                "Use deliveries list [--all], deliveries show NUMBER, deliveries replay NUMBER or deliveries replay --all [--since 2026-11-30T06:00].",
+            ]),
         };
     }
 
@@ -71,6 +75,23 @@ internal sealed class DeliveryCommands(Session session, TimeProvider time)
         return Exit.Done;
     }
 
+    /// <summary>What was given up, after a person mended its cause.</summary>
+    private int ReplayAll(DateTimeOffset since)
+    {
+        var count = 0;
+        session.InTransaction([
+            new StoreWrite<int>(inside =>
+                count = DeliveryInbox.ReplayDead(inside, since.ToUnixTimeMilliseconds(), time.GetUtcNow().ToUnixTimeMilliseconds())
+            ),
+        ]);
+        Terminal.Print(
+            count == 0
+                ? "Nothing that arrived then was given up."
+                : $"{count} {(count == 1 ? "delivery waits" : "deliveries wait")} again; a running bot takes them within seconds."
+        );
+        return Exit.Done;
+    }
+
     private static int Missing(long seq, string which = "")
     {
         Terminal.Refuse([$"There is no delivery {seq}{which}: `homelab-bot deliveries list --all` shows those there are."]);
@@ -78,6 +99,14 @@ internal sealed class DeliveryCommands(Session session, TimeProvider time)
     }
 
     private static bool TryRead(string text, out long seq) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seq);
+
+    private static bool TryReadTime(string text, out DateTimeOffset time) =>
+        DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out time
+        );
 
     // Deliveries are genuine, but what people wrote in them is not ours.
     private static string Safe(string text) => VisibleText.OneLine(text);

@@ -1,4 +1,5 @@
-using Homelab.Bot.PlanNotes;
+using Homelab.Bot.Inbox;
+using Homelab.Bot.Projects;
 using Homelab.GitLab;
 using Homelab.GitLab.Members;
 
@@ -8,22 +9,20 @@ namespace Homelab.Bot.Health;
 /// Looks whether GitLab is there, new enough, and lets the bot do its work, at start and every few minutes. The bot takes deliveries
 /// meanwhile: they wait.
 /// </summary>
-internal sealed partial class GitLabCheck(WatchedProjects projects, HealthBoard board, TimeProvider time, ILogger<GitLabCheck> log)
-    : BackgroundService
+internal sealed class GitLabCheck(WatchedProjects projects, GitLabHealth health, TimeProvider time) : BackgroundService
 {
     private static readonly Version Oldest = new(18, 1);
     private static readonly TimeSpan Usual = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan WhileFailing = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ExpiresSoon = TimeSpan.FromDays(14);
 
-    private string? _said;
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             var faults = await FaultsAsync(stoppingToken);
-            Report(faults);
+            if (!stoppingToken.IsCancellationRequested)
+                await health.CheckedAsync(faults);
             await Task.Delay(faults.Count == 0 ? Usual : WhileFailing, time, stoppingToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -39,6 +38,10 @@ internal sealed partial class GitLabCheck(WatchedProjects projects, HealthBoard 
                 faults.AddRange(await FaultsAsync(project, ct));
             }
             catch (GitLabException e)
+            {
+                faults.Add($"{project.Path}: {e.Message}");
+            }
+            catch (StoreUnavailableException e)
             {
                 faults.Add($"{project.Path}: {e.Message}");
             }
@@ -58,6 +61,9 @@ internal sealed partial class GitLabCheck(WatchedProjects projects, HealthBoard 
         var version = await project.GitLab.Version.GetAsync(ct);
         if (version.Number is { } number && number < Oldest)
             faults.Add($"This GitLab is {version.Version}; the bot needs {Oldest} or newer.");
+        var now = (await project.ReadAsync(ct)).PathWithNamespace;
+        if (!now.Equals(project.Path, StringComparison.OrdinalIgnoreCase))
+            faults.Add($"{project.Path} is {now} now; its deliveries are handled as before: give GitLab__Projects the new path.");
         var self = await project.SelfAsync(ct);
         var member = await project.GitLab.Members.FindAsync((await project.ReadAsync(ct)).Id, self.Id, ct);
         if (member is null || member.AccessLevel < Member.Developer)
@@ -68,31 +74,5 @@ internal sealed partial class GitLabCheck(WatchedProjects projects, HealthBoard 
         if (token.ExpiresAt?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) - time.GetUtcNow().UtcDateTime < ExpiresSoon)
             faults.Add($"{project.Path}: the bot's token expires on {token.ExpiresAt:yyyy-MM-dd}: rotate it.");
         return faults;
-    }
-
-    private void Report(List<string> faults)
-    {
-        var said = string.Join(" ", faults);
-        board.Report(
-            "gitlab",
-            faults.Count == 0 ? PartStatus.Ok : PartStatus.Degraded,
-            faults.Count == 0 ? "It answers, and the bot may write." : said
-        );
-        if (said == _said)
-            return;
-        _said = said;
-        if (faults.Count > 0)
-            Log.Faults(log, said);
-        else
-            Log.Fine(log);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(40, LogLevel.Warning, "{Faults} Deliveries are taken, and wait.")]
-        public static partial void Faults(ILogger log, string faults);
-
-        [LoggerMessage(41, LogLevel.Information, "GitLab answers, and the bot may write in every project.")]
-        public static partial void Fine(ILogger log);
     }
 }

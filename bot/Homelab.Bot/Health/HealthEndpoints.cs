@@ -2,12 +2,14 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Homelab.Bot.Inbox;
+using Homelab.Bot.Webhooks;
+using Homelab.Text;
 
 namespace Homelab.Bot.Health;
 
 /// <summary><c>GET /health</c>: everything. <c>/health/live</c>: the process answers. <c>/health/ready</c>: deliveries can be
 /// taken.</summary>
-internal sealed class HealthEndpoints(HealthBoard board, Store store, InboxCounts inbox)
+internal sealed class HealthEndpoints(HealthBoard board, Store store, InboxCounts inbox, WebhookMetrics webhooks)
 {
     public static Task LiveAsync(HttpContext http) => http.Response.WriteAsync("live\n");
 
@@ -41,6 +43,12 @@ internal sealed class HealthEndpoints(HealthBoard board, Store store, InboxCount
             store.IsFailing ? PartStatus.Down : PartStatus.Ok,
             store.IsFailing ? "It cannot write: look at the free space." : "It writes."
         );
+        if (webhooks.LastDropped is { } dropped)
+            board.Report(
+                "webhooks",
+                PartStatus.Ok,
+                $"{dropped.Count} genuine deliveries were dropped, the last of {VisibleText.OneLine(dropped.Path)}: its project is not in GitLab__Projects."
+            );
         var (waiting, dead) = inbox.Read();
         board.Report(
             "deliveries",

@@ -5,6 +5,7 @@ internal static class HealthFeature
     public static void AddHealth(this IServiceCollection services)
     {
         services.AddSingleton<HealthBoard>();
+        services.AddSingleton<GitLabHealth>();
         services.AddSingleton<HealthEndpoints>();
         services.AddHostedService<GitLabCheck>();
         services.AddMetrics();

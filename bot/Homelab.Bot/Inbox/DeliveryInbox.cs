@@ -83,8 +83,10 @@ internal sealed class DeliveryInbox(Store store, TimeProvider time) : IDisposabl
             return Release(session, claim.Lane);
         });
 
-    /// <summary>What a process that was killed had claimed is free again, and no lane waits longer than it ever should. Only at
-    /// start.</summary>
+    /// <summary>
+    /// What a process that ended had claimed is free again, and no lane waits longer than it ever should. Only at start. What was being
+    /// worked on at several ends in a row may have been their cause: it waits longer each time, so that the others get their turn.
+    /// </summary>
     public Task RecoverAsync() =>
         store.WriteAsync(session =>
         {
@@ -93,6 +95,8 @@ internal sealed class DeliveryInbox(Store store, TimeProvider time) : IDisposabl
                 ("@now", Now),
                 ("@longest", Now + (long)RetryPolicy.LongestDelay.TotalMilliseconds)
             );
+            foreach (var (seq, lane, attempts) in Suspects(session))
+                Delay(session, seq, lane, RetryPolicy.After(attempts, 1) ?? TimeSpan.Zero);
             return session.Run("UPDATE deliveries SET state = 0, lease_until = NULL WHERE state = 1");
         });
 
@@ -101,6 +105,34 @@ internal sealed class DeliveryInbox(Store store, TimeProvider time) : IDisposabl
         store.WriteAsync(session =>
             session.Run("UPDATE lanes SET ready = ready + @by WHERE ready > @now", ("@by", (long)by.TotalMilliseconds), ("@now", Now))
         );
+
+    /// <summary>What waits because it failed is tried at once: its cause is mended.</summary>
+    public async Task HurryAsync()
+    {
+        await store.WriteAsync(session =>
+        {
+            session.Run(
+                "UPDATE lanes SET ready = @now WHERE ready > @now AND lane IN (SELECT lane FROM deliveries WHERE state = 0 AND error IS NOT NULL) AND lane NOT IN (SELECT lane FROM deliveries WHERE state = 1)",
+                ("@now", Now)
+            );
+            return session.Run(
+                "UPDATE deliveries SET not_before = @now WHERE state = 0 AND error IS NOT NULL AND not_before > @now",
+                ("@now", Now)
+            );
+        });
+        Wake();
+    }
+
+    /// <summary>Every delivery that was given up and arrived since, in the middle of a transaction of its own; how many.</summary>
+    public static int ReplayDead(Session session, long since, long now)
+    {
+        var dead = session.All(
+            "SELECT seq FROM deliveries WHERE state = 3 AND received >= @since ORDER BY seq",
+            row => row.GetInt64(0),
+            ("@since", since)
+        );
+        return dead.Count(seq => Replay(session, seq, now));
+    }
 
     /// <summary>Forgets what was handled so long ago that nobody can send it again.</summary>
     public Task ForgetAsync() =>
@@ -162,9 +194,31 @@ internal sealed class DeliveryInbox(Store store, TimeProvider time) : IDisposabl
     private static void Ready(Session session, string lane, long now) =>
         session.Run("INSERT INTO lanes (lane, ready) VALUES (@lane, @now) ON CONFLICT (lane) DO NOTHING", ("@lane", lane), ("@now", now));
 
+    private static List<(long Seq, string Lane, int Attempts)> Suspects(Session session) =>
+        session.All(
+            "SELECT seq, lane, attempts FROM deliveries WHERE state = 1 AND attempts >= @suspect",
+            row => (row.GetInt64(0), row.GetString(1), row.GetInt32(2)),
+            ("@suspect", RetryPolicy.Suspect)
+        );
+
+    private void Delay(Session session, long seq, string lane, TimeSpan by)
+    {
+        var ready = Now + (long)by.TotalMilliseconds;
+        session.Run("UPDATE deliveries SET not_before = @ready, error = NULL WHERE seq = @seq", ("@ready", ready), ("@seq", seq));
+        session.Run("UPDATE lanes SET ready = @ready WHERE lane = @lane", ("@ready", ready), ("@lane", lane));
+    }
+
     private Claim? Claim(Session session, string lane)
     {
         session.Run("UPDATE deliveries SET state = 0, lease_until = NULL WHERE lane = @lane AND state = 1", ("@lane", lane));
+        // Attempts are counted here, so that one that ends the process each time comes to an end itself.
+        session.Run(
+            "UPDATE deliveries SET state = 3, finished = @now, error = @error WHERE lane = @lane AND state = 0 AND attempts >= @most",
+            ("@now", Now),
+            ("@error", "The bot ended while it worked on it, again and again."),
+            ("@lane", lane),
+            ("@most", RetryPolicy.MostAttempts)
+        );
         var head = session.First(
             "SELECT seq, event, body, attempts FROM deliveries WHERE lane = @lane AND state = 0 ORDER BY seq LIMIT 1",
             row => new Claim(row.GetInt64(0), row.GetInt64(0), Now, lane, row.GetString(1), (byte[])row.GetValue(2), row.GetInt32(3) + 1),

@@ -8,6 +8,9 @@ internal static class RetryPolicy
     /// <summary>Some five hours.</summary>
     public const int MostAttempts = 28;
 
+    /// <summary>Whatever was begun so often without an end may be what ends the process.</summary>
+    public const int Suspect = 3;
+
     private static readonly TimeSpan First = TimeSpan.FromSeconds(2);
 
     /// <summary>Null when this was the last attempt.</summary>

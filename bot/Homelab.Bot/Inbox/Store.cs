@@ -17,6 +17,7 @@ internal sealed partial class Store : IAsyncDisposable
     private readonly StoreFile _file;
     private readonly ILogger<Store> _log;
     private readonly Task _writing;
+    private volatile bool _failing;
 
     /// <exception cref="StoreUnusableException">The file cannot be opened, is of a newer version, or another bot has it.</exception>
     public Store(string connectionString, ILogger<Store> log)
@@ -29,8 +30,8 @@ internal sealed partial class Store : IAsyncDisposable
             .Unwrap();
     }
 
-    /// <summary>When the last write failed, and since when; null while all is well.</summary>
-    public bool IsFailing { get; private set; }
+    /// <summary>The last write failed, or nobody is left who writes.</summary>
+    public bool IsFailing => _failing || _writing.IsCompleted;
 
     /// <summary>Does <paramref name="work"/> inside a transaction. Returns after it is on disk.</summary>
     /// <exception cref="StoreUnavailableException">It is not.</exception>
@@ -70,18 +71,39 @@ internal sealed partial class Store : IAsyncDisposable
         }
         catch (SqliteException e)
         {
-            if (!IsFailing)
+            if (!_failing)
                 Log.CannotWrite(_log, e.Message);
-            IsFailing = true;
+            _failing = true;
             var reason = new StoreUnavailableException(e);
             group.ForEach(write => write.Fail(reason));
             return;
         }
+#pragma warning disable CA1031 // The general catch of this loop: a bug in one write must not end the writer, which everybody waits for.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Isolate(group, e);
+            return;
+        }
 
-        if (IsFailing)
+        if (_failing)
             Log.WritesAgain(_log);
-        IsFailing = false;
+        _failing = false;
         group.ForEach(write => write.Succeed());
+    }
+
+    // Nobody knows whose fault it was until each is tried alone; the transaction of all is rolled back by then.
+    private void Isolate(List<StoreWrite> group, Exception fault)
+    {
+        if (group is [var only])
+        {
+            Log.Bug(_log, fault);
+            only.Fail(fault);
+            return;
+        }
+
+        foreach (var write in group)
+            Write([write]);
     }
 
     private static partial class Log
@@ -91,6 +113,9 @@ internal sealed partial class Store : IAsyncDisposable
 
         [LoggerMessage(2, LogLevel.Information, "The store writes again.")]
         public static partial void WritesAgain(ILogger log);
+
+        [LoggerMessage(3, LogLevel.Error, "A write failed by a fault nobody foresaw; the others were written.")]
+        public static partial void Bug(ILogger log, Exception fault);
     }
 }
 
@@ -101,7 +126,7 @@ internal abstract class StoreWrite
 
     public abstract void Succeed();
 
-    public abstract void Fail(StoreUnavailableException reason);
+    public abstract void Fail(Exception reason);
 }
 
 internal sealed class StoreWrite<T>(Func<Session, T> work) : StoreWrite
@@ -115,5 +140,5 @@ internal sealed class StoreWrite<T>(Func<Session, T> work) : StoreWrite
 
     public override void Succeed() => _done.SetResult(_result);
 
-    public override void Fail(StoreUnavailableException reason) => _done.SetException(reason);
+    public override void Fail(Exception reason) => _done.SetException(reason);
 }

@@ -36,6 +36,18 @@ internal sealed class PlanHistory(Store store)
             );
         });
 
+    /// <summary>The plan of this pipeline was shown before.</summary>
+    public Task<bool> WasShownAsync(string project, long request, long pipeline) =>
+        store.WriteAsync(session =>
+            session.First(
+                "SELECT 1 FROM plans WHERE project = @project AND request = @request AND pipeline = @pipeline",
+                row => true,
+                ("@project", project),
+                ("@request", request),
+                ("@pipeline", pipeline)
+            )
+        );
+
     private static void Record(Session session, string project, long request, PlanState.Settled shown) =>
         session.Run(
             """

@@ -1,10 +1,10 @@
+
 namespace Homelab.Bot.PlanNotes;
 
 internal static class PlanNoteFeature
 {
     public static void AddPlanNotes(this IServiceCollection services)
     {
-        services.AddSingleton<WatchedProjects>();
         services.AddSingleton<PlanHistory>();
         services.AddSingleton<PlanNoteMetrics>();
         services.AddSingleton<PlanNoteHandler>();

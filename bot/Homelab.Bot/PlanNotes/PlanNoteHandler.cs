@@ -1,4 +1,6 @@
+using Homelab.Bot.Health;
 using Homelab.Bot.Inbox;
+using Homelab.Bot.Projects;
 using Homelab.Bot.Webhooks;
 using Homelab.Bot.Work;
 using Homelab.GitLab;
@@ -11,7 +13,13 @@ namespace Homelab.Bot.PlanNotes;
 /// Makes the plan note of a merge request what it should be now. It reads everything again, so one event or ten, in whatever order, early
 /// or late, end in the same note.
 /// </summary>
-internal sealed partial class PlanNoteHandler(Effects effects, PlanHistory history, PlanNoteMetrics metrics, ILogger<PlanNoteHandler> log)
+internal sealed partial class PlanNoteHandler(
+    Effects effects,
+    PlanHistory history,
+    PlanNoteMetrics metrics,
+    GitLabHealth health,
+    ILogger<PlanNoteHandler> log
+)
 {
     private const string Marker = "homelab:plan";
 
@@ -20,10 +28,13 @@ internal sealed partial class PlanNoteHandler(Effects effects, PlanHistory histo
         try
         {
             await SettleAsync(project, new MergeRequestIid(hint.Request), ct);
+            await health.WorkedAsync(project.Path);
             return new Handled.Done();
         }
         catch (GitLabException e)
         {
+            if (e is GitLabUnauthorizedException or GitLabForbiddenException)
+                health.Refused(project.Path, e.Message);
             return e is GitLabInvalidException or GitLabTooLargeException or GitLabMovedException
                 ? new Handled.Never(e.Message)
                 : new Handled.Later(e.Message);
@@ -38,11 +49,34 @@ internal sealed partial class PlanNoteHandler(Effects effects, PlanHistory histo
             return;
         var note = new StickyNote(project, request, Marker, effects);
         var state = await new PlanStateReader(project, request).ReadAsync(ct);
-        if (await ContentAsync(project, request, note, state, ct) is not { } content)
+        if (await WriteAsync(project, request, note, state, ct) is not { } outcome)
             return;
-        var outcome = await note.WriteAsync(PlanNote.Write(content), ct);
         metrics.Written(outcome);
         Log.Written(log, project.Path, iid.Value, outcome);
+    }
+
+    private async Task<StickyOutcome?> WriteAsync(
+        WatchedProject project,
+        MergeRequest request,
+        StickyNote note,
+        PlanState state,
+        CancellationToken ct
+    )
+    {
+        // A report that is gone takes nothing from the plan that was shown of it.
+        if (
+            state is PlanState.Settled { GoneSince: { } since } gone
+            && await history.WasShownAsync($"{(await project.ReadAsync(ct)).Id}", request.Iid.Value, gone.Pipeline.Id.Value)
+            && await note.RemarkAsync(
+                $"🗄 **The report of this plan is gone since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC**; run the pipeline again for a new one.",
+                ct
+            )
+                is { } remarked
+        )
+            return remarked;
+        return await ContentAsync(project, request, note, state, ct) is { } content
+            ? await note.WriteAsync(PlanNote.Write(content), ct)
+            : null;
     }
 
     /// <summary>Null when there is nothing to say: a first note appears with the first result, not before.</summary>

@@ -1,3 +1,4 @@
+using Homelab.Bot.Projects;
 using Homelab.GitLab;
 using Homelab.GitLab.MergeRequests;
 using Homelab.GitLab.Pipelines;
@@ -10,7 +11,11 @@ using Homelab.Reports.Plans.Reading;
 namespace Homelab.Bot.PlanNotes;
 
 /// <summary>What a plan job handed over: reports, or why there are none.</summary>
-internal sealed record JobResult(Job Job, IReadOnlyList<PlanReport> Reports, PlanGapReason? Gap = null);
+internal sealed record JobResult(Job Job, IReadOnlyList<PlanReport> Reports, PlanGapReason? Gap = null)
+{
+    /// <summary>When its artifacts were erased, or their time ran out.</summary>
+    public DateTimeOffset? GoneSince => Job.ErasedAt ?? Job.ArtifactsExpireAt;
+}
 
 /// <summary>
 /// Reads what plan jobs left behind. A merge request's pipeline is its author's, so everything in it is checked against what GitLab says
@@ -20,6 +25,9 @@ internal sealed class PlanReports(WatchedProject project, MergeRequest request)
 {
     private const int LargestReport = 8 * 1024 * 1024;
 
+    private readonly ReportBounds _bounds = new();
+    private readonly PlannedCommits _commits = new(project, request);
+
     public async Task<JobResult> ReadAsync(Pipeline pipeline, Job job, CancellationToken ct)
     {
         if (!PlanJob.HasReport(job))
@@ -27,7 +35,7 @@ internal sealed class PlanReports(WatchedProject project, MergeRequest request)
         try
         {
             var reports = await ReportsAsync(job, ct);
-            return reports.Count == 0 ? new JobResult(job, [], WithoutReport(job)) : Checked(pipeline, job, reports);
+            return reports.Count == 0 ? new JobResult(job, [], WithoutReport(job)) : await CheckedAsync(pipeline, job, reports, ct);
         }
         catch (GitLabTooLargeException)
         {
@@ -37,6 +45,10 @@ internal sealed class PlanReports(WatchedProject project, MergeRequest request)
         {
             return new JobResult(job, [], PlanGapReason.ReportUnreadable);
         }
+        catch (TooManyReportsException)
+        {
+            return new JobResult(job, [], PlanGapReason.ReportsTooMany);
+        }
     }
 
     private static PlanGapReason WithoutReport(Job job) =>
@@ -44,6 +56,8 @@ internal sealed class PlanReports(WatchedProject project, MergeRequest request)
         {
             "canceled" => PlanGapReason.JobCanceled,
             "skipped" => PlanGapReason.JobSkipped,
+            // A finished job that has no artifacts any more: it did not fail before there was a plan.
+            _ when job.ErasedAt is not null || (job.ArtifactsFile is null && job.ArtifactsExpireAt is not null) => PlanGapReason.ReportGone,
             "failed" => PlanGapReason.JobFailed,
             _ => PlanGapReason.NoReport,
         };
@@ -51,18 +65,29 @@ internal sealed class PlanReports(WatchedProject project, MergeRequest request)
     private async Task<List<PlanReport>> ReportsAsync(Job job, CancellationToken ct)
     {
         var reports = new List<PlanReport>();
+        _bounds.Expect();
         using var index = await DownloadAsync(job, ReportFolder.IndexName, ReportFolder.LargestIndex, ct);
         if (index is null)
             return reports;
-        foreach (var entry in ReportFolder.List(index).Where(entry => entry.Kind == "plan"))
+        foreach (var entry in Plans(index))
         {
+            _bounds.Count();
             using var content =
                 await DownloadAsync(job, entry.File, LargestReport, ct)
                 ?? throw new ReportUnreadableException("The index names a report that is not there.");
+            _bounds.Hold(content.Length);
             reports.Add(PlanReportReader.Read(content));
         }
 
         return reports;
+    }
+
+    private static List<ReportEntry> Plans(Stream index)
+    {
+        var plans = ReportFolder.List(index).Where(entry => entry.Kind == "plan").ToList();
+        return plans.DistinctBy(entry => entry.File).Count() == plans.Count
+            ? plans
+            : throw new ReportUnreadableException("The index names a report twice.");
     }
 
     private async Task<MemoryStream?> DownloadAsync(Job job, string file, int most, CancellationToken ct)
@@ -82,19 +107,16 @@ internal sealed class PlanReports(WatchedProject project, MergeRequest request)
         return content;
     }
 
-    private JobResult Checked(Pipeline pipeline, Job job, List<PlanReport> reports)
+    private async Task<JobResult> CheckedAsync(Pipeline pipeline, Job job, List<PlanReport> reports, CancellationToken ct)
     {
         if (!reports.TrueForAll(report => IsFrom(report.Header, pipeline, job)))
             return new JobResult(job, [], PlanGapReason.ReportForeign);
-        return reports.TrueForAll(report => report.Header.Commit == Commit(pipeline))
+        var commit = await _commits.OfAsync(pipeline, ct);
+        return reports.TrueForAll(report => report.Header.Commit == commit)
             ? new JobResult(job, reports)
             : new JobResult(job, [], PlanGapReason.ReportOfAnotherCommit);
     }
 
     private static bool IsFrom(ReportHeader header, Pipeline pipeline, Job job) =>
         header.Pipeline == pipeline.Id.Value && header.Job == job.Id.Value && $"{header.ProjectId}" == $"{pipeline.ProjectId}";
-
-    // A merged-results pipeline runs on a commit that GitLab made; its report names the reviewed one.
-    private string? Commit(Pipeline pipeline) =>
-        pipeline.Ref?.EndsWith("/merge", StringComparison.Ordinal) is true ? request.Sha : pipeline.Sha;
 }

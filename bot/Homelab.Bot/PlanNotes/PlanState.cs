@@ -1,3 +1,4 @@
+using Homelab.Bot.Projects;
 using Homelab.GitLab.MergeRequests;
 using Homelab.GitLab.Pipelines;
 using Homelab.Reports.Notes.Plans;
@@ -18,7 +19,11 @@ internal abstract record PlanState
 
     /// <summary>Every plan job of this pipeline has ended.</summary>
     public sealed record Settled(Pipeline Pipeline, IReadOnlyList<PlanReport> Reports, IReadOnlyList<PlanGap> Gaps, string? JobUrl)
-        : PlanState;
+        : PlanState
+    {
+        /// <summary>When the reports that are missing were erased, or their time ran out.</summary>
+        public DateTimeOffset? GoneSince { get; init; }
+    }
 }
 
 /// <summary>Finds out.</summary>
@@ -28,6 +33,7 @@ internal sealed class PlanStateReader(WatchedProject project, MergeRequest reque
     private const int OlderLookedAt = 5;
 
     private readonly PlanReports _reports = new(project, request);
+    private readonly PlannedCommits _commits = new(project, request);
 
     public async Task<PlanState> ReadAsync(CancellationToken ct)
     {
@@ -39,18 +45,30 @@ internal sealed class PlanStateReader(WatchedProject project, MergeRequest reque
             .ToListAsync(ct);
         if (pipelines.Count == 0)
             return new PlanState.Nothing();
-        if (!IsOfTheNewestCommit(pipelines[0]))
+        if (await _commits.OfAsync(pipelines[0], ct) != request.Sha)
             return new PlanState.Awaited(new AwaitedPlan(request.Sha ?? "", null), await OlderAsync(pipelines, ct));
         var jobs = await JobsAsync(pipelines[0], ct);
         if (jobs.Count == 0)
             return WithoutJobs(pipelines[0]);
         return jobs.Exists(PlanJob.IsAwaited)
             ? new PlanState.Awaited(new AwaitedPlan(request.Sha ?? "", pipelines[0].WebUrl), await OlderAsync(pipelines[1..], ct))
-            : await SettleAsync(pipelines[0], jobs, ct);
+            : await StandingAsync(pipelines, await SettleAsync(pipelines[0], jobs, ct), ct);
     }
 
-    private bool IsOfTheNewestCommit(Pipeline pipeline) =>
-        pipeline.Sha == request.Sha || pipeline.Ref?.EndsWith("/merge", StringComparison.Ordinal) is true;
+    // A rerun that was cancelled planned nothing: what an earlier pipeline of the same commit planned still stands.
+    private async Task<PlanState.Settled> StandingAsync(List<Pipeline> pipelines, PlanState.Settled newest, CancellationToken ct)
+    {
+        if (newest.Reports.Count > 0 || !newest.Gaps.All(gap => gap.Reason is PlanGapReason.JobCanceled or PlanGapReason.JobSkipped))
+            return newest;
+        var same = new List<Pipeline>();
+        foreach (var pipeline in pipelines[1..])
+        {
+            if (await _commits.OfAsync(pipeline, ct) == request.Sha)
+                same.Add(pipeline);
+        }
+
+        return await OlderAsync(same, ct) ?? newest;
+    }
 
     private static PlanState WithoutJobs(Pipeline pipeline) =>
         pipeline.Status switch
@@ -100,6 +118,9 @@ internal sealed class PlanStateReader(WatchedProject project, MergeRequest reque
                     .Select(result => new PlanGap(result.Gap!.Value, result.Job.Name ?? "", result.Job.WebUrl)),
             ],
             results.FirstOrDefault(result => result.Reports.Count > 0)?.Job.WebUrl
-        );
+        )
+        {
+            GoneSince = results.Where(result => result.Gap is PlanGapReason.ReportGone).Min(result => result.GoneSince),
+        };
     }
 }

@@ -1,4 +1,5 @@
 using Homelab.Bot.Inbox;
+using Homelab.Bot.Projects;
 using Homelab.GitLab.MergeRequests;
 using Homelab.GitLab.Notes;
 
@@ -18,8 +19,6 @@ internal enum StickyOutcome
 /// </summary>
 internal sealed class StickyNote(WatchedProject project, MergeRequest request, string marker, Effects effects)
 {
-    private string Key => $"note:{marker}:{project.Path}!{request.Iid}";
-
     public async Task<bool> ExistsAsync(CancellationToken ct) => await FindAsync(ct) is not null;
 
     /// <exception cref="NoteLostException">GitLab took the text and made no note of it.</exception>
@@ -33,9 +32,24 @@ internal sealed class StickyNote(WatchedProject project, MergeRequest request, s
         return change is NoteChange.Changed ? StickyOutcome.Updated : await CreateAsync(text, ct);
     }
 
+    /// <summary>Says one thing above what the note says, and leaves that alone; null when there is no note.</summary>
+    public async Task<StickyOutcome?> RemarkAsync(string remark, CancellationToken ct)
+    {
+        if (await FindAsync(ct) is not { } note)
+            return null;
+        var head = $"<!-- {marker} -->";
+        return note.Body.Contains(remark, StringComparison.Ordinal)
+            ? StickyOutcome.Unchanged
+            : await WriteAsync($"{head}\n\n{remark}\n\n{note.Body[head.Length..].TrimStart()}", ct);
+    }
+
+    // By the project's number: a rename must not make a second note.
+    private async Task<string> KeyAsync(CancellationToken ct) => $"note:{marker}:{(await project.ReadAsync(ct)).Id}!{request.Iid}";
+
     private async Task<Note?> FindAsync(CancellationToken ct)
     {
-        if (await effects.FindAsync(Key) is { } id && await TryGetAsync(new NoteId(id), ct) is { } known)
+        var key = await KeyAsync(ct);
+        if (await effects.FindAsync(key) is { } id && await TryGetAsync(new NoteId(id), ct) is { } known)
             return known;
         var own = await OwnAsync(ct);
         if (own.Count == 0)
@@ -43,7 +57,7 @@ internal sealed class StickyNote(WatchedProject project, MergeRequest request, s
         // An answer that was lost, and a post that arrived late after all: the oldest stays.
         foreach (var second in own[1..])
             await project.GitLab.MergeRequests.Notes.DeleteAsync((await project.ReadAsync(ct)).Id, request.Iid, second.Id, ct);
-        await effects.CompleteAsync(Key, own[0].Id.Value);
+        await effects.CompleteAsync(key, own[0].Id.Value);
         return own[0];
     }
 
@@ -79,13 +93,14 @@ internal sealed class StickyNote(WatchedProject project, MergeRequest request, s
 
     private async Task<StickyOutcome> CreateAsync(string text, CancellationToken ct)
     {
-        var certain = await effects.BeginAsync(Key);
+        var key = await KeyAsync(ct);
+        var certain = await effects.BeginAsync(key);
         var outcome = await project.GitLab.MergeRequests.Notes.CreateAsync((await project.ReadAsync(ct)).Id, request.Iid, text, ct);
         if (outcome is not NoteOutcome.Created created)
             throw new NoteLostException(outcome.GetType().Name);
         // An earlier post may still arrive: then the next look lists again, and tidies up.
         if (certain)
-            await effects.CompleteAsync(Key, created.Note.Id.Value);
+            await effects.CompleteAsync(key, created.Note.Id.Value);
         return StickyOutcome.Created;
     }
 

@@ -1,4 +1,4 @@
-using Homelab.Bot.PlanNotes;
+using Homelab.Bot.Projects;
 using Homelab.Configuration;
 using Homelab.Evidence;
 using Homelab.GitLab.Pipelines;

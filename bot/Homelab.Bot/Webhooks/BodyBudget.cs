@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Homelab.Bot.Webhooks;
 
 /// <summary>
@@ -11,12 +13,13 @@ internal sealed class BodyBudget(TimeProvider time)
 
     public const long LargestTotal = 64L * 1024 * 1024;
 
-    private const int Chunk = 32 * 1024;
-
     // GitLab itself gives up after 10 seconds.
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(20);
 
+    private const int Large = 1024 * 1024;
+
     private long _taken;
+    private int _large;
 
     /// <summary>Bytes of bodies in flight.</summary>
     public long Taken => Interlocked.Read(ref _taken);
@@ -42,8 +45,13 @@ internal sealed class BodyBudget(TimeProvider time)
         }
     }
 
+    /// <summary>Whether there were large ones since this was last asked.</summary>
+    public bool HadLargeOnes() => Interlocked.Exchange(ref _large, 0) > 0;
+
     public bool TryTake(int bytes)
     {
+        if (bytes > Large)
+            Interlocked.Exchange(ref _large, 1);
         if (Interlocked.Add(ref _taken, bytes) <= LargestTotal)
             return true;
         Interlocked.Add(ref _taken, -bytes);
@@ -52,23 +60,20 @@ internal sealed class BodyBudget(TimeProvider time)
 
     public void GiveBack(int bytes) => Interlocked.Add(ref _taken, -bytes);
 
-    // Room is taken as bytes arrive: what is only announced holds none.
+    // Room is taken for bytes that have arrived: what is only announced, and a connection that says nothing, hold none.
     private static async Task<Body> FillAsync(Body body, HttpRequest request, CancellationToken ct)
     {
         try
         {
-            var expected = (int)Math.Min(request.ContentLength ?? Chunk, Chunk);
             while (true)
             {
-                if (!body.TryGrow(Math.Max(expected, 1)))
-                    return body.GiveUp(
-                        body.Length >= LargestBody ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status503ServiceUnavailable
-                    );
-                var read = await request.Body.ReadAsync(body.Free, ct);
-                if (read == 0)
+                var read = await request.BodyReader.ReadAsync(ct);
+                var refused = body.Append(read.Buffer);
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                if (refused is { } status)
+                    return body.GiveUp(status);
+                if (read.IsCompleted)
                     return body;
-                body.Length += read;
-                expected = Chunk;
             }
         }
         catch
@@ -87,22 +92,28 @@ internal sealed class Body(BodyBudget budget) : IDisposable
 
     public int? Refused { get; private init; }
 
-    public int Length { get; set; }
+    public int Length { get; private set; }
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, Length);
 
-    public Memory<byte> Free => _buffer.AsMemory(Length);
-
     public static Body Refuse(int status) => new(null!) { Refused = status };
 
-    /// <summary>Makes room for at least <paramref name="more"/> bytes; false when there is none to be had.</summary>
-    public bool TryGrow(int more)
+    /// <summary>Takes bytes in; the status to refuse the body with when there is no room for them.</summary>
+    public int? Append(ReadOnlySequence<byte> bytes)
     {
-        if (_buffer.Length - Length > 0 && Length > 0)
-            return true;
-        var wanted = Math.Min(Math.Max(_buffer.Length * 2, more + 1), BodyBudget.LargestBody + 1);
-        if (Length > BodyBudget.LargestBody || wanted <= _buffer.Length)
-            return false;
+        var length = Length + bytes.Length;
+        if (length > BodyBudget.LargestBody)
+            return StatusCodes.Status413PayloadTooLarge;
+        if (length > _buffer.Length && !TryGrow((int)length))
+            return StatusCodes.Status503ServiceUnavailable;
+        bytes.CopyTo(_buffer.AsSpan(Length));
+        Length = (int)length;
+        return null;
+    }
+
+    private bool TryGrow(int least)
+    {
+        var wanted = Math.Min(Math.Max(_buffer.Length * 2, least), BodyBudget.LargestBody);
         if (!budget.TryTake(wanted - _taken))
             return false;
         _taken = wanted;

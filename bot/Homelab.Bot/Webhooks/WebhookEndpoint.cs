@@ -1,18 +1,17 @@
 using System.Security.Cryptography;
 using Homelab.Bot.Inbox;
-using Homelab.Bot.Settings;
 using Homelab.GitLab.Webhooks;
 
 namespace Homelab.Bot.Webhooks;
 
 /// <summary><c>POST /webhooks/gitlab</c>: what is not genuine is refused, what is ours is on disk before it is acknowledged.</summary>
-internal sealed partial class WebhookEndpoint(
+internal sealed class WebhookEndpoint(
     WebhookVerifier verifier,
     BodyBudget budget,
     DeliveryInbox inbox,
-    BotSettings settings,
+    KnownProjects projects,
     WebhookMetrics metrics,
-    ILogger<WebhookEndpoint> log
+    RefusalLog refusals
 )
 {
     public async Task ReceiveAsync(HttpContext http)
@@ -34,33 +33,26 @@ internal sealed partial class WebhookEndpoint(
             return status;
         if (verifier.Verify(headers, body.Bytes.Span) is var verdict and not Verification.Genuine)
             return Refuse(verdict);
-        if (Delivery(request, body.Bytes) is not { } delivery)
+        string? name = request.Headers["X-Gitlab-Event"];
+        if (Hint.Read(name, body.Bytes.Span) is not { } hint)
             return StatusCodes.Status202Accepted;
-        return await StoreAsync(delivery);
+        return await StoreAsync(hint, new Delivery(Id(request, body.Bytes.Span), hint.Lane, name!, body.Bytes));
     }
 
-    private async Task<int> StoreAsync(Delivery delivery)
+    private async Task<int> StoreAsync(Hint hint, Delivery delivery)
     {
         try
         {
-            await inbox.AppendAsync(delivery);
+            if (await projects.FindAsync(hint) is null)
+                metrics.Dropped(hint.Path);
+            else
+                await inbox.AppendAsync(delivery);
             return StatusCodes.Status202Accepted;
         }
         catch (StoreUnavailableException)
         {
             return StatusCodes.Status503ServiceUnavailable;
         }
-    }
-
-    private Delivery? Delivery(HttpRequest request, ReadOnlyMemory<byte> body)
-    {
-        string? name = request.Headers["X-Gitlab-Event"];
-        if (
-            Hint.Read(name, body.Span) is not { } hint
-            || !settings.Projects.Any(project => project.Path.Equals(hint.Path, StringComparison.OrdinalIgnoreCase))
-        )
-            return null;
-        return new Delivery(Id(request, body.Span), hint.Lane, name!, body);
     }
 
     // The same for a delivery that is sent again: GitLab 19, GitLab 17.4, and what went before.
@@ -82,8 +74,7 @@ internal sealed partial class WebhookEndpoint(
 
     private int Refuse(Verification verdict)
     {
-        Log.Refused(
-            log,
+        refusals.Say(
             verdict switch
             {
                 Verification.Forged forged => forged.Reason,
@@ -92,15 +83,5 @@ internal sealed partial class WebhookEndpoint(
             }
         );
         return StatusCodes.Status401Unauthorized;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(
-            10,
-            LogLevel.Warning,
-            "A delivery was refused: {Reason} Compare the webhook's secrets in GitLab with GitLab__WebhookToken and GitLab__SigningToken."
-        )]
-        public static partial void Refused(ILogger log, string reason);
     }
 }

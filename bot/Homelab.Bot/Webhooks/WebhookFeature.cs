@@ -13,6 +13,9 @@ internal static class WebhookFeature
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<BodyBudget>();
+        services.AddSingleton<KnownProjects>();
+        services.AddSingleton<RefusalLog>();
+        services.AddHostedService<BodyMemory>();
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<WebhookEndpoint>();
     }

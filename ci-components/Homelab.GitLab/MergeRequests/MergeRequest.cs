@@ -25,6 +25,9 @@ public sealed record MergeRequest
     public string? DetailedMergeStatus { get; init; }
     public string? WebUrl { get; init; }
     public User? Author { get; init; }
+
+    /// <summary>Files; with a plus sign when GitLab stopped counting: <c>1000+</c>.</summary>
+    public string? ChangesCount { get; init; }
     public DiffRefs? DiffRefs { get; init; }
     public DateTimeOffset? CreatedAt { get; init; }
     public DateTimeOffset? UpdatedAt { get; init; }

@@ -30,6 +30,9 @@ public sealed record Job
     /// <summary>Every file kept for the job, its log included.</summary>
     public IReadOnlyList<Artifact>? Artifacts { get; init; }
     public DateTimeOffset? ArtifactsExpireAt { get; init; }
+
+    /// <summary>When somebody erased its log and its artifacts.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
     public JobPipeline? Pipeline { get; init; }
     public User? User { get; init; }
 }

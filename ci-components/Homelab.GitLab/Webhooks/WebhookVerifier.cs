@@ -33,7 +33,7 @@ public sealed class WebhookVerifier
         if (_tokenHashes.Length > 0 && headers.Token is { } token && !Knows(token))
             return new Verification.Forged("The token is not one of ours.");
         if (headers.Signature is not null)
-            return RefuseTime(headers);
+            return _signing.Length == 0 ? new Verification.Forged("It is signed, and no signing token is set here.") : RefuseTime(headers);
         return headers.Token is null || _tokenHashes.Length == 0 ? new Verification.Unsigned() : null;
     }
 

@@ -96,6 +96,72 @@ public sealed class InboxTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_ends_the_process_each_time_waits_longer_each_time_and_is_given_up_in_the_end()
+    {
+        await AppendAsync("1!1", "a");
+        for (var attempt = 1; attempt <= RetryPolicy.MostAttempts; attempt++)
+        {
+            Assert.Equal(attempt, Assert.Single(await _inbox.ClaimAsync(1)).Attempt);
+            await ReopenAsync();
+            await _inbox.RecoverAsync();
+            if (attempt < RetryPolicy.MostAttempts)
+                Assert.Equal(attempt < RetryPolicy.Suspect ? 1 : 0, Ready());
+            _time.Advance(RetryPolicy.LongestDelay);
+        }
+
+        Assert.Empty(await _inbox.ClaimAsync(1));
+
+        using var session = Session.Open(Connection);
+        Assert.Equal(
+            "The bot ended while it worked on it, again and again.",
+            session.First("SELECT error FROM deliveries WHERE state = 3", row => row.GetString(0))
+        );
+
+        int Ready()
+        {
+            using var looking = Session.Open(Connection);
+            return looking.First(
+                "SELECT COUNT(*) FROM lanes WHERE ready <= @now",
+                row => row.GetInt32(0),
+                ("@now", _time.GetUtcNow().ToUnixTimeMilliseconds())
+            );
+        }
+    }
+
+    [Fact]
+    public async Task A_bug_in_one_write_fails_that_one_alone_and_the_writer_goes_on()
+    {
+        var hold = new ManualResetEventSlim();
+        var first = _store.WriteAsync(_ =>
+        {
+            hold.Wait(TestContext.Current.CancellationToken);
+            return 0;
+        });
+        var before = _inbox.AppendAsync(new Delivery("a", "1!1", "Pipeline Hook", new byte[] { 1 }));
+        var wrong = _store.WriteAsync<int>(session =>
+        {
+            session.Run("DELETE FROM deliveries");
+            throw new InvalidOperationException("a bug");
+        });
+        var after = _inbox.AppendAsync(new Delivery("b", "1!2", "Pipeline Hook", new byte[] { 1 }));
+        hold.Set();
+
+        await Task.WhenAll(first, before, after);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => wrong);
+
+        Assert.False(_store.IsFailing);
+        Assert.Equal(2, (await _inbox.ClaimAsync(10)).Count);
+    }
+
+    [Fact]
+    public async Task A_store_whose_writer_ended_is_not_well()
+    {
+        await _store.DisposeAsync();
+
+        Assert.True(_store.IsFailing);
+    }
+
+    [Fact]
     public async Task A_lease_that_ran_out_belongs_to_nobody()
     {
         await AppendAsync("1!1", "a");
@@ -200,6 +266,46 @@ public sealed class InboxTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_waits_because_it_failed_is_tried_at_once_when_the_cause_is_mended()
+    {
+        await AppendAsync("1!1", "a");
+        await _inbox.RetryAsync(Assert.Single(await _inbox.ClaimAsync(1)), TimeSpan.FromMinutes(15), "not now");
+        Assert.Empty(await _inbox.ClaimAsync(1));
+
+        await _inbox.HurryAsync();
+
+        Assert.Single(await _inbox.ClaimAsync(1));
+    }
+
+    [Fact]
+    public async Task All_that_was_given_up_since_a_time_is_put_back_in_line_together()
+    {
+        using var session = Session.Open(Connection);
+        await BuryAsync("1!1", "a");
+        _time.Advance(TimeSpan.FromHours(1));
+        var since = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        await BuryAsync("1!2", "b");
+        await BuryAsync("1!3", "c");
+
+        Assert.Equal(2, DeliveryInbox.ReplayDead(session, since, since));
+        Assert.Equal(1, DeliveryInbox.ReplayDead(session, 0, since));
+
+        Assert.Equal(3, (await _inbox.ClaimAsync(10)).Count);
+    }
+
+    [Fact]
+    public async Task The_log_of_the_database_is_made_short_again()
+    {
+        await _inbox.AppendAsync(new Delivery("a", "1!1", "Pipeline Hook", new byte[3_000_000]));
+        Assert.InRange(new FileInfo(_folder["bot.db-wal"]).Length, 3_000_000, long.MaxValue);
+
+        using var beside = Session.Open(Connection);
+        beside.ShortenLog();
+
+        Assert.Equal(0, new FileInfo(_folder["bot.db-wal"]).Length);
+    }
+
+    [Fact]
     public void A_second_bot_on_the_same_file_is_refused()
     {
         var refused = Assert.Throws<StoreUnusableException>(() => new Store(Connection, NullLogger<Store>.Instance));
@@ -247,6 +353,12 @@ public sealed class InboxTests : IAsyncDisposable
     {
         await _store.DisposeAsync();
         (_store, _inbox) = Open();
+    }
+
+    private async Task BuryAsync(string lane, string id)
+    {
+        await AppendAsync(lane, id);
+        await _inbox.BuryAsync(Assert.Single(await _inbox.ClaimAsync(1)), "never");
     }
 
     private async Task AppendAsync(string lane, params string[] ids)

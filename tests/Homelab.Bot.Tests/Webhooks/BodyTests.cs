@@ -1,5 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Homelab.Bot.Webhooks;
+using Homelab.GitLab.Webhooks;
+using Homelab.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Homelab.Bot.Tests.Webhooks;
@@ -34,6 +38,58 @@ public sealed class BodyTests
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer);
         Assert.Equal(0, bot.Services.GetRequiredService<BodyBudget>().Taken);
+    }
+
+    [Fact]
+    public async Task Room_is_taken_for_what_has_arrived_and_not_for_what_is_announced()
+    {
+        await using var bot = await RunningBot.StartAsync();
+        var budget = bot.Services.GetRequiredService<BodyBudget>();
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(IPAddress.Loopback, bot.Http.BaseAddress!.Port, TestContext.Current.CancellationToken);
+        await tcp.GetStream()
+            .WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"POST /webhooks/gitlab HTTP/1.1\r\nHost: bot\r\nX-Gitlab-Token: {RunningBot.Token}\r\nContent-Length: 25000000\r\n\r\n{{"
+                ),
+                TestContext.Current.CancellationToken
+            );
+
+        await Wait.UntilAsync(() => budget.Taken > 0, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, budget.Taken);
+    }
+
+    [Fact]
+    public void A_signature_nobody_can_check_has_no_body_read()
+    {
+        var verifier = new WebhookVerifier([RunningBot.Token], [], TimeProvider.System);
+
+        var early = verifier.RefuseEarly(
+            new WebhookHeaders
+            {
+                Token = RunningBot.Token,
+                Id = "id",
+                Timestamp = $"{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}",
+                Signature = "v1,x",
+            }
+        );
+
+        Assert.IsType<Verification.Forged>(early);
+    }
+
+    [Fact]
+    public async Task Memory_of_large_bodies_is_noticed_once()
+    {
+        await using var bot = await RunningBot.StartAsync();
+        var budget = bot.Services.GetRequiredService<BodyBudget>();
+
+        await bot.SendAsync(Bodies.Pipeline());
+        Assert.False(budget.HadLargeOnes());
+        await bot.SendAsync(Bodies.Pipeline(filler: new string('x', 5 * Mebibyte)));
+
+        Assert.True(budget.HadLargeOnes());
+        Assert.False(budget.HadLargeOnes());
     }
 
     [Fact]

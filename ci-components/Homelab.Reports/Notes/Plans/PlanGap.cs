@@ -21,6 +21,12 @@ public enum PlanGapReason
     ReportTooLarge,
     ReportUnreadable,
 
+    /// <summary>More of them, or more bytes, than one merge request may make anybody hold.</summary>
+    ReportsTooMany,
+
+    /// <summary>Somebody erased it, or its time ran out.</summary>
+    ReportGone,
+
     /// <summary>It names another project, pipeline or job than the ones it was found at.</summary>
     ReportForeign,
     ReportOfAnotherCommit,
@@ -48,6 +54,9 @@ public sealed record PlanGap(PlanGapReason Reason, string Job, string? Url)
             PlanGapReason.JobSkipped => $"**{Job} did not run**, because something before it failed",
             PlanGapReason.NoReport => $"**{Job} left no report**: it has to keep its report folder as an artifact",
             PlanGapReason.ReportTooLarge => $"**The report of {Job} is larger than any real one**, so it was not read",
+            PlanGapReason.ReportsTooMany =>
+                $"**{Job} and the others hand over more reports than are read**, so what it planned is not shown",
+            PlanGapReason.ReportGone => $"**The report of {Job} is gone**: run the pipeline again for a plan",
             PlanGapReason.ReportForeign => $"**The report of {Job} says it is from another project, pipeline or job**, so it is not shown",
             PlanGapReason.ReportOfAnotherCommit => $"**The report of {Job} is of another commit**, so it is not shown",
             _ => $"**The report of {Job} cannot be read**, so it is not shown",
