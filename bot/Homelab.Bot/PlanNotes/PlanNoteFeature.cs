@@ -1,4 +1,3 @@
-
 namespace Homelab.Bot.PlanNotes;
 
 internal static class PlanNoteFeature

@@ -139,7 +139,7 @@ public sealed class GitLabBackupTests : IDisposable
     [Fact]
     public void Before_the_first_archive_its_folder_may_be_empty()
     {
-        Assert.True(Sources.AreThere(Set(null), _findings));
+        Assert.True(Sources.AreThere(Set(null), _findings, good: null));
         Assert.Empty(_findings.All);
     }
 

@@ -1,6 +1,5 @@
 using Homelab.Demo;
 using Homelab.GitLab.MergeRequests;
-using Homelab.GitLab.Notes;
 using Homelab.GitLab.Pipelines;
 using Homelab.Reports.Findings;
 using Homelab.Testing;

@@ -1,7 +1,6 @@
 using Homelab.Backups.Backups;
 using Homelab.Backups.Backups.Completeness;
 using Homelab.Backups.Retention;
-using Homelab.Reports.Backups;
 using Homelab.Testing.Backups;
 
 namespace Homelab.Backups.Tests.Backups.Completeness;

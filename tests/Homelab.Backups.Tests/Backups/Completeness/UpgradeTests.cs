@@ -1,7 +1,5 @@
-using Homelab.Backups.Backups;
 using Homelab.Backups.Backups.Completeness;
 using Homelab.Reports.Backups;
-using Homelab.Reports.Findings;
 using Homelab.Testing;
 using Homelab.Testing.Backups;
 
