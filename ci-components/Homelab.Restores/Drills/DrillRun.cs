@@ -29,7 +29,8 @@ public sealed class DrillRun(DrillPlan plan, StateFolder state, DrillPrograms pr
     private DrillScene? _scene;
 
     /// <summary>Never throws for what went wrong with the drill: the report says it.</summary>
-    /// <exception cref="TierVariableException">It is not told how to read the repository, so that there is no drill to report of.</exception>
+    /// <exception cref="TierVariableException">It is not told how to read the repository, so that there is no drill to report
+    /// of.</exception>
     public async Task<DrillReport> RunAsync(CancellationToken ct)
     {
         DrillScene.Reading(plan, programs, state).Dispose();
