@@ -51,7 +51,7 @@ public sealed class ProgramsTests
         Assert.Equal(["local-exec", "remote-exec"], report.Changes.Single(change => change.Address == "terraform_data.a[1]").Runs);
         var note = Note(report);
         Assert.Contains(
-            "- `terraform_data.a[0]` is **created**; ❗ **its provisioners may run**: `local-exec`, `remote-exec`\n",
+            "each is **created**; ❗ **its provisioners may run**: `local-exec`, `remote-exec`: `terraform_data.a[0]`, `terraform_data.a[1]`\n",
             note,
             StringComparison.Ordinal
         );

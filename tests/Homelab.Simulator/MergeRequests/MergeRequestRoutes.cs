@@ -21,7 +21,7 @@ internal static class MergeRequestRoutes
         routes.Map("GET", "/merge_requests", call => OfProjects(call, _ => true, "created_by_me"));
         routes.Map("GET", "/groups/:id/merge_requests", call => OfProjects(call, project => project.Group == call.Group, "all"));
         routes.MapSlow("POST", Path, Proposal.OpenAsync);
-        routes.Map("GET", One, call => Answer.Json(call.FindMergeRequest().ToWholeJson(call.World)));
+        routes.MapSlow("GET", One, WholeAsync);
         routes.MapSlow("PUT", One, MergeRequestChange.ApplyAsync);
         routes.MapSlow("PUT", One + "/merge", Merge.AcceptAsync);
         routes.MapSlow(
@@ -67,6 +67,22 @@ internal static class MergeRequestRoutes
             .SelectMany(project => project.MergeRequests)
             .Where(request => call.Gives("scope") || scope == "all" || request.Author == call.Actor);
         return call.Page(MergeRequestFilter.Apply(call, all), request => request.ToJson(call.World));
+    }
+
+    private static async Task<Answer> WholeAsync(Call call)
+    {
+        var (request, json) = await call.InTurnAsync(() => (call.FindMergeRequest(), call.FindMergeRequest().ToWholeJson(call.World)));
+        // Titles and descriptions as HTML, which no client of ours reads and glab throws away.
+        call.Knows("render_html");
+        if (call.Flag("include_rebase_in_progress") is true)
+            json["rebase_in_progress"] = false;
+        if (call.Flag("include_diverged_commits_count") is true)
+        {
+            string[] behind = [request.Merging.Start, $"^{request.Merging.Base}", "--"];
+            json["diverged_commits_count"] = (await request.Target.Repository.CommitsAsync(behind, call.Http.RequestAborted)).Count;
+        }
+
+        return Answer.Json(json);
     }
 
     public static MergeRequest FindMergeRequest(this Call call)
