@@ -68,9 +68,11 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
         if (redactor.TakeEnvironmentHit())
             change = WithDigests(change, build(redactor.PlanOnly()));
         _detail += DetailSize(change);
-        var room = DetailKept / sharers;
-        return _detail < room || (change.Destroys && _detail < 2 * room) ? change : PlanHash.WithoutDetail(change);
+        return HasRoomFor(change.Kind) ? change : PlanHash.WithoutDetail(change);
     }
+
+    private bool HasRoomFor(ChangeKind kind) =>
+        _detail < DetailKept / sharers || (kind.Destroys() && _detail < 2 * DetailKept / sharers);
 
     private static ResourceChange WithDigests(ResourceChange shown, ResourceChange whole)
     {
@@ -119,8 +121,8 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
             Runs = [.. provisioners.Select(provisioner => redactor.Hide(ConfiguredPrograms.Type(provisioner)))],
             Attributes =
                 provisioners.Count == 0
-                    ? Attributes(change, redactor)
-                    : [.. ConfiguredPrograms.Attributes(provisioners, redactor), .. Attributes(change, redactor)],
+                    ? Attributes(change, redactor, HasRoomFor(kind))
+                    : [.. ConfiguredPrograms.Attributes(provisioners, redactor), .. Attributes(change, redactor, HasRoomFor(kind))],
         };
     }
 
@@ -172,8 +174,8 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
 
     private static string[] Actions(JsonElement change) => change.Strings("actions");
 
-    private static IReadOnlyList<AttributeChange> Attributes(JsonElement change, Redactor redactor) =>
-        new AttributeDiff(redactor, [.. change.Items("replace_paths")]).Between(
+    private static IReadOnlyList<AttributeChange> Attributes(JsonElement change, Redactor redactor, bool blocks = true) =>
+        new AttributeDiff(redactor, [.. change.Items("replace_paths")], blocks).Between(
             Side.Of(change.Member("before"), change.Member("before_sensitive"), null),
             Side.Of(change.Member("after"), change.Member("after_sensitive"), change.Member("after_unknown"))
         );
