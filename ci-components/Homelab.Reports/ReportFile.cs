@@ -28,9 +28,10 @@ internal static class ReportFile
             : new ReportUnreadableException($"This is not a report of schema {schema}: give a file that `homelab` wrote.");
     }
 
-    private static MemoryStream Content(Stream source)
+    // A report of megabytes that grows as it is read is copied, and touches fresh memory, more often than it is parsed.
+    private static ReadOnlyMemory<byte> Content(Stream source)
     {
-        var content = new MemoryStream();
+        var content = new MemoryStream(source.CanSeek ? (int)Math.Min(source.Length - source.Position, Largest) : 0);
         var chunk = new byte[81920];
         for (var read = source.Read(chunk); read > 0; read = source.Read(chunk))
         {
@@ -41,11 +42,10 @@ internal static class ReportFile
                 );
         }
 
-        content.Position = 0;
-        return content;
+        return content.GetBuffer().AsMemory(0, (int)content.Length);
     }
 
-    private static JsonDocument Parse(Stream content)
+    private static JsonDocument Parse(ReadOnlyMemory<byte> content)
     {
         try
         {

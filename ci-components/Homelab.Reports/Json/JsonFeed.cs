@@ -41,6 +41,10 @@ internal ref struct JsonFeed
 
     public readonly bool Is(ReadOnlySpan<byte> text) => _reader.ValueTextEquals(text);
 
+    /// <summary>Quick: whether the token holds the text, or may once its escapes are resolved.</summary>
+    public readonly bool MayBe(ReadOnlySpan<byte> part) =>
+        _reader.ValueSpan.Length >= part.Length && (_reader.ValueSpan.IndexOf(part) >= 0 || _reader.ValueIsEscaped);
+
     public readonly string Text() => JsonText.Decode(_reader.ValueSpan);
 
     /// <summary>Adds the token as it is written.</summary>

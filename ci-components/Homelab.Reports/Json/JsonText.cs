@@ -12,22 +12,25 @@ namespace Homelab.Reports.Json;
 internal static class JsonText
 {
     private const int LongestKept = 64;
+    private const int Kept = 1024;
 
     [ThreadStatic]
     private static string[]? _recent;
 
     /// <summary>The text of a JSON string value.</summary>
-    public static string Of(JsonElement element) => Decode(JsonMarshal.GetRawUtf8Value(element)[1..^1]);
+    public static string Of(JsonElement element) => Recent(JsonMarshal.GetRawUtf8Value(element)[1..^1]);
 
-    /// <summary>The name of a property. A plan repeats a few names a million times, so recent ones are kept.</summary>
-    public static string NameOf(JsonProperty property)
+    /// <summary>The name of a property.</summary>
+    public static string NameOf(JsonProperty property) => Recent(JsonMarshal.GetRawUtf8PropertyName(property));
+
+    /// <summary>A plan repeats a few names and words a million times, so recent ones are kept.</summary>
+    private static string Recent(ReadOnlySpan<byte> raw)
     {
-        var raw = JsonMarshal.GetRawUtf8PropertyName(property);
         if (raw.Length > LongestKept || !Ascii.IsValid(raw) || raw.Contains((byte)'\\'))
             return Decode(raw);
         Span<char> name = stackalloc char[raw.Length];
         Encoding.ASCII.GetChars(raw, name);
-        ref var kept = ref (_recent ??= new string[256])[(uint)string.GetHashCode(name, StringComparison.Ordinal) % 256];
+        ref var kept = ref (_recent ??= new string[Kept])[(uint)string.GetHashCode(name, StringComparison.Ordinal) % Kept];
         return kept is not null && name.SequenceEqual(kept) ? kept : kept = new string(name);
     }
 

@@ -9,6 +9,13 @@ namespace Homelab.Reports.Redaction;
 /// </summary>
 public sealed class Redactor(SecretSet plan, SecretSet environment)
 {
+    /// <summary>Longer texts seldom come twice.</summary>
+    private const int LongestKept = 128;
+    private const int Kept = 1024;
+
+    /// <summary>Texts that hold no secret: paths and words come again with every resource.</summary>
+    private readonly string?[] _clean = new string?[Kept];
+
     private bool _environmentHit;
 
     /// <summary>The same for another thread.</summary>
@@ -43,6 +50,19 @@ public sealed class Redactor(SecretSet plan, SecretSet environment)
 
     /// <summary>The text with every secret in it hidden.</summary>
     public string Hide(string text)
+    {
+        if (text.Length > LongestKept)
+            return Search(text);
+        ref var kept = ref _clean[(uint)text.GetHashCode(StringComparison.Ordinal) % Kept];
+        if (kept == text)
+            return kept;
+        var hidden = Search(text);
+        if (ReferenceEquals(hidden, text))
+            kept = text;
+        return hidden;
+    }
+
+    private string Search(string text)
     {
         var hidden = plan.Hide(text);
         if (environment.IsEmpty)

@@ -20,7 +20,7 @@ internal static class NoteRows
             new Command(Command.Homelab, "--version"),
             ct
         );
-        yield return new Row($"terraform note, {Changes:N0} changes", Amount.Of(ours.Time), new Bar.AtMost(Amount.Milliseconds(50)))
+        yield return new Row($"terraform note, {Changes:N0} changes", Amount.Of(ours.Time), new Bar.AtMost(Amount.Milliseconds(30)))
         {
             Peer = new Peer("--version", Amount.Of(peer.Time)),
         };

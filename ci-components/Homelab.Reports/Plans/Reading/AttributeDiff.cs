@@ -9,7 +9,8 @@ using Homelab.Text;
 namespace Homelab.Reports.Plans.Reading;
 
 /// <summary>Finds the differing attributes of one change, nested, with everything hidden that must be.</summary>
-internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement> replacePaths)
+/// <param name="blocks">Whether what differs inside strings is laid out: it is no part of the hash, and costs more than the rest.</param>
+internal sealed class AttributeDiff(Redactor redactor, JsonElement[] replacePaths, bool blocks = true)
 {
     private readonly List<AttributeChange> _changes = [];
 
@@ -69,7 +70,7 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
             && after.ValueKind is JsonValueKind.String
             && old is not Leaf.Sensitive
             && current is not Leaf.Sensitive;
-        var inside = texts ? InsideTexts.Between(JsonText.Of(before), JsonText.Of(after), redactor.Hide) : null;
+        var inside = blocks && texts ? InsideTexts.Between(JsonText.Of(before), JsonText.Of(after), redactor.Hide) : null;
         Add(path, old, current, inside ?? (old == current ? new TextDifference("text", [InsideTexts.OnlyHidden], 0) : null));
     }
 
@@ -117,8 +118,8 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
             return;
         }
 
-        Flatten(path, before, (at, side, leaf) => Add(at, leaf, Leaf.Missing, Block('-', side, leaf)));
-        Flatten(path, after, (at, side, leaf) => Add(at, Leaf.Missing, leaf, Block('+', side, leaf)));
+        Flatten(path, before, isNew: false);
+        Flatten(path, after, isNew: true);
     }
 
     private void CompareMembers(AttributePath path, Side before, Side after)
@@ -208,27 +209,28 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
 
     /// <summary>All of a string that is too long for one line.</summary>
     private TextDifference? Block(char sign, Side side, Leaf leaf) =>
-        leaf is Leaf.Text or Leaf.Cut && side.Value is { ValueKind: JsonValueKind.String } text
+        blocks && leaf is Leaf.Text or Leaf.Cut && side.Value is { ValueKind: JsonValueKind.String } text
             ? InsideTexts.Of(sign, JsonText.Of(text), redactor.Hide)
             : null;
 
-    private void Flatten(AttributePath path, Side side, Action<AttributePath, Side, Leaf> found)
+    private void Flatten(AttributePath path, Side side, bool isNew)
     {
         if (!IsContainer(side))
         {
             if (Show(path, side) is var leaf and not Leaf.Absent)
-                found(path, side, leaf);
+                Add(path, isNew ? Leaf.Missing : leaf, isNew ? leaf : Leaf.Missing, Block(isNew ? '+' : '-', side, leaf));
             return;
         }
 
         foreach (var (name, member) in side.Members())
         {
             if (!member.IsAbsent)
-                Flatten(path.Member(name), member, found);
+                Flatten(path.Member(name), member, isNew);
         }
 
-        foreach (var (position, item) in side.Items().Index())
-            Flatten(path.Item(position), item, found);
+        var items = side.Items();
+        for (var i = 0; i < items.Count; i++)
+            Flatten(path.Item(i), items[i], isNew);
     }
 
     // A null is an absence in an object and an item in a list.
@@ -258,7 +260,11 @@ internal sealed class AttributeDiff(Redactor redactor, IReadOnlyList<JsonElement
         if (before is Leaf.Absent && after is Leaf.Absent)
             return;
         _changes.Add(
-            new AttributeChange(path.Show(redactor), before, after) { ForcesReplacement = replacePaths.Any(path.Touches), Inside = inside }
+            new AttributeChange(path.Show(redactor), before, after)
+            {
+                ForcesReplacement = replacePaths.Length > 0 && Array.Exists(replacePaths, path.Touches),
+                Inside = inside,
+            }
         );
     }
 }

@@ -68,9 +68,11 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
         if (redactor.TakeEnvironmentHit())
             change = WithDigests(change, build(redactor.PlanOnly()));
         _detail += DetailSize(change);
-        var room = DetailKept / sharers;
-        return _detail < room || (change.Destroys && _detail < 2 * room) ? change : PlanHash.WithoutDetail(change);
+        return HasRoomFor(change.Kind) ? change : PlanHash.WithoutDetail(change);
     }
+
+    private bool HasRoomFor(ChangeKind kind) =>
+        _detail < DetailKept / sharers || (kind.Destroys() && _detail < 2 * DetailKept / sharers);
 
     private static ResourceChange WithDigests(ResourceChange shown, ResourceChange whole)
     {
@@ -105,8 +107,9 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
         var actions = Actions(change);
         var importing = change.Member("importing");
         var previous = element.Text("previous_address");
-        var attributes = Attributes(change, redactor);
-        var kind = ChangeKinds.FromActions(actions, importing is not null, previous is not null, attributes.Count > 0);
+        ChangeKind KindOf(bool differs) => ChangeKinds.FromActions(actions, importing is not null, previous is not null, differs);
+        var attributes = Attributes(change, redactor, HasRoomFor(KindOf(differs: true)));
+        var kind = KindOf(attributes.Count > 0);
         var provisioners = Provisions(kind) ? programs.ProvisionersOf(element.Text("address") ?? "") : [];
         return new ResourceChange
         {
@@ -171,8 +174,8 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
 
     private static string[] Actions(JsonElement change) => change.Strings("actions");
 
-    private static IReadOnlyList<AttributeChange> Attributes(JsonElement change, Redactor redactor) =>
-        new AttributeDiff(redactor, [.. change.Items("replace_paths")]).Between(
+    private static IReadOnlyList<AttributeChange> Attributes(JsonElement change, Redactor redactor, bool blocks = true) =>
+        new AttributeDiff(redactor, [.. change.Items("replace_paths")], blocks).Between(
             Side.Of(change.Member("before"), change.Member("before_sensitive"), null),
             Side.Of(change.Member("after"), change.Member("after_sensitive"), change.Member("after_unknown"))
         );

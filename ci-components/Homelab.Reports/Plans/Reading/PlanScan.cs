@@ -228,7 +228,9 @@ internal ref partial struct PlanScan
         return new Extent(start, _feed.TokenEnd);
     }
 
-    private readonly bool IsFlag() =>
+    private readonly bool IsFlag() => _feed.MayBe("sensitive"u8) && IsNameOfFlag();
+
+    private readonly bool IsNameOfFlag() =>
         _feed.Is("sensitive_values"u8)
         || _feed.Is("before_sensitive"u8)
         || _feed.Is("after_sensitive"u8)

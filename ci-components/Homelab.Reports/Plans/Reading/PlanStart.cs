@@ -9,20 +9,31 @@ internal static partial class PlanStart
     /// <summary>How far the document may begin behind log lines, in bytes.</summary>
     private const int LongestPreamble = 1024 * 1024;
 
+    private const int UsualPreamble = 4096;
+
     private const int KnownMajor = 1;
 
     /// <summary>The position of the plan's opening brace.</summary>
     public static long Find(Stream plan)
     {
         var origin = plan.Position;
-        var head = new byte[(int)Math.Min(LongestPreamble, plan.Length - origin)];
-        plan.ReadExactly(head);
-        if (head.Length == 0)
+        var usual = Opening().Match(Head(plan, origin, UsualPreamble));
+        if (usual.Success)
+            return origin + usual.Groups["brace"].Index;
+        var text = Head(plan, origin, LongestPreamble);
+        if (text.Length == 0)
             throw new PlanUnreadableException("The plan is empty: give what `terraform show -json PLANFILE` prints.");
-        // Latin-1 keeps one character for each byte, so that positions are byte positions whatever the encoding.
-        var text = Encoding.Latin1.GetString(head);
         var match = Opening().Match(text);
         return match.Success ? origin + match.Groups["brace"].Index : throw new PlanUnreadableException(NotAPlan.Why(text));
+    }
+
+    // Latin-1 keeps one character for each byte, so that positions are byte positions whatever the encoding.
+    private static string Head(Stream plan, long origin, int longest)
+    {
+        var head = new byte[(int)Math.Min(longest, plan.Length - origin)];
+        plan.Position = origin;
+        plan.ReadExactly(head);
+        return Encoding.Latin1.GetString(head);
     }
 
     public static void Check(PlanIndex index)
