@@ -30,15 +30,10 @@ public static partial class EnvironmentSecrets
 
     private static IEnumerable<string> Values(IEnumerable<KeyValuePair<string, string>> environment) =>
         environment
-            .SelectMany(variable => SaysSecret(variable.Key) ? [variable.Value] : PasswordsIn(variable.Value))
+            .SelectMany(variable => SaysSecret(variable.Key) ? [variable.Value] : SecretParts.Passwords(variable.Value))
             .Where(value => !Harmless.Contains(value.Trim().ToLowerInvariant()));
 
-    private static bool SaysSecret(string name) => SecretName().IsMatch(name) && !Innocent.Contains(name);
-
-    private static IEnumerable<string> PasswordsIn(string value) =>
-        AddressWithPassword()
-            .Matches(value)
-            .SelectMany(match => new[] { match.Groups["password"].Value, Uri.UnescapeDataString(match.Groups["password"].Value) });
+    internal static bool SaysSecret(string name) => SecretName().IsMatch(name) && !Innocent.Contains(name);
 
     // Whole words of the name: KEYBOARD and TOKENIZER are not secrets, SSH_KEY and CI_JOB_TOKEN are.
     [GeneratedRegex(
@@ -46,7 +41,4 @@ public static partial class EnvironmentSecrets
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex SecretName();
-
-    [GeneratedRegex("://[^/\\s:@]*:(?<password>[^/\\s@]+)@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex AddressWithPassword();
 }

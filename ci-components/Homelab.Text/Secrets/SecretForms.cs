@@ -8,9 +8,6 @@ namespace Homelab.Text.Secrets;
 /// <summary>The shapes one secret takes on its way into a message: escaped, encoded, split into lines, inside other base64.</summary>
 internal static class SecretForms
 {
-    /// <summary>A line of a secret of several lines is a secret of its own from this length: shorter ones are words.</summary>
-    private const int ShortestLine = 16;
-
     /// <summary>Most generated secrets have no other characters, and no form but their encodings.</summary>
     private static readonly SearchValues<char> NeverEscaped = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
@@ -46,13 +43,9 @@ internal static class SecretForms
             percent,
             percent.Replace("%20", "+", StringComparison.Ordinal),
             LowerPercent(percent),
-            .. Lines(secret),
+            .. SecretParts.Of(secret),
         ];
     }
-
-    /// <summary>The lines that are secrets of their own.</summary>
-    public static IEnumerable<string> Lines(string secret) =>
-        secret.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Length >= ShortestLine && line.Length < secret.Length);
 
     private static string Relaxed(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value;
 

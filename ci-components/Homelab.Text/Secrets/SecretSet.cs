@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Homelab.Text.Secrets;
@@ -21,8 +20,7 @@ public sealed class SecretSet
     public const int ShortestPart = 8;
 
     private readonly Dictionary<string, string?> _whole = [];
-    private readonly Dictionary<string, string[]> _partsByStart;
-    private readonly SearchValues<string>? _parts;
+    private readonly FormIndex _parts;
     private readonly BareForms _bare;
 
     public SecretSet(IEnumerable<string> secrets)
@@ -37,14 +35,8 @@ public sealed class SecretSet
                 _whole.TryAdd(form, secret.Source);
         }
 
-        _partsByStart = _whole
-            .Keys.Select(form => Seen.Of(form).Text)
-            .Where(form => form.Length >= ShortestPart)
-            .Distinct()
-            .GroupBy(form => form[..ShortestPart])
-            .ToDictionary(group => group.Key, group => group.OrderByDescending(form => form.Length).ToArray());
-        if (_partsByStart.Count > 0)
-            _parts = SearchValues.Create([.. _partsByStart.Keys], StringComparison.Ordinal);
+        var forms = _whole.Keys.Select(form => Seen.Of(form).Text).Where(form => form.Length >= ShortestPart).Distinct();
+        _parts = new FormIndex(forms.Select(form => new SecretForm(form, null)), ShortestPart);
         _bare = new BareForms(distinct.Select(secret => secret.Value));
     }
 
@@ -67,7 +59,7 @@ public sealed class SecretSet
     {
         if (IsSecret(text))
             return mark;
-        if (_parts is null || text.Length < ShortestPart)
+        if (_parts.IsEmpty || text.Length < ShortestPart)
             return text;
         var places = Places(text);
         if (places.Count == 0)
@@ -90,7 +82,7 @@ public sealed class SecretSet
     {
         var found = _bare.In(text);
         var seen = Seen.Of(text);
-        foreach (var (start, end) in Find(seen.Text))
+        foreach (var (start, end) in _parts.In(seen.Text, null))
             found.Add((seen.Place(start), seen.Place(end - 1) + 1));
         if (found.Count < 2)
             return found;
@@ -115,29 +107,6 @@ public sealed class SecretSet
         var from = Math.Max(0, end - mark.Length);
         var at = text.AsSpan(from, Math.Min(text.Length, start + mark.Length) - from).IndexOf(mark);
         return at >= 0 && from + at <= start && end <= from + at + mark.Length;
-    }
-
-    private IEnumerable<(int Start, int End)> Find(string text)
-    {
-        for (var from = 0; text.AsSpan(from).IndexOfAny(_parts!) is var next and >= 0; )
-        {
-            var at = from + next;
-            var length = LongestAt(text.AsSpan(at));
-            if (length > 0)
-                yield return (at, at + length);
-            from = at + Math.Max(length, 1);
-        }
-    }
-
-    private int LongestAt(ReadOnlySpan<char> text)
-    {
-        foreach (var form in _partsByStart.GetAlternateLookup<ReadOnlySpan<char>>()[text[..ShortestPart]])
-        {
-            if (text.StartsWith(form))
-                return form.Length;
-        }
-
-        return 0;
     }
 
     /// <summary>A text without what nobody sees, which between two characters of a secret would keep it from being found, and yet it could

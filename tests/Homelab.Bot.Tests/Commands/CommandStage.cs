@@ -126,6 +126,8 @@ public sealed class CommandStage : IAsyncLifetime
         );
         await CommitAsync("change", "main", ("note.txt", "x"));
         Request = (await Developer.MergeRequests.CreateAsync(Infra, new NewMergeRequest("change", "main", "Change"), Ct)).Iid;
+        // GitLab makes it a moment later, and a test counts how many there are.
+        await Wait.UntilAsync(async () => await Maintainer.MergeRequests.Pipelines.ListAsync(Infra, Request, Ct).AnyAsync(Ct), Ct);
         TriggerToken = (string)(await AskAsync("triggers", new JsonObject { ["description"] = "bot" }))["token"]!;
         await StartBotAsync();
         await AskAsync(

@@ -3,6 +3,7 @@ using Homelab.Bot.Tests.Webhooks;
 using Homelab.Bot.Webhooks;
 using Homelab.Bot.Work;
 using Homelab.Testing;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -47,11 +48,16 @@ public sealed class RenamedProjectTests
     {
         using var folder = new TempDir();
         var connection = $"Data Source={folder["bot.db"]}";
-        using (var old = Session.Open(connection))
+        using (var old = new SqliteConnection(connection))
         {
-            old.Run("DROP TABLE projects");
-            old.Run("PRAGMA user_version = 1");
-            old.Run("INSERT INTO effects VALUES ('note:homelab:plan:homelab/infra!7', 'complete', 42, 0)");
+            old.Open();
+            using var command = old.CreateCommand();
+            command.CommandText = $"""
+                {Repository.Read("bot/Homelab.Bot/Inbox/Migrations/0001-inbox.sql")}
+                PRAGMA user_version = 1;
+                INSERT INTO effects VALUES ('note:homelab:plan:homelab/infra!7', 'complete', 42, 0);
+                """;
+            command.ExecuteNonQuery();
         }
 
         await using var store = new Store(connection, NullLogger<Store>.Instance);

@@ -40,6 +40,24 @@ public sealed class HiddenAsEqualTests
     }
 
     [Fact]
+    public void A_value_that_becomes_sensitive_is_hidden_wherever_else_it_stands()
+    {
+        var report = Read.Plan(
+            Read.Document(
+                Read.Change(
+                    "x.y",
+                    """["update"]""",
+                    """{"pw":"horse-battery-1","copy":"horse-battery-1"}""",
+                    """{"pw":"horse-battery-2","copy":"a"}""",
+                    ""","before_sensitive":{},"after_sensitive":{"pw":true}"""
+                )
+            )
+        );
+
+        Assert.DoesNotContain("horse-battery-1", PlanNote.Write(new PlanNoteContent([report])), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_name_that_holds_a_secret_itself_does_not_show_it()
     {
         var report = Read.Plan(

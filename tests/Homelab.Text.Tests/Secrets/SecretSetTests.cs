@@ -119,6 +119,40 @@ public sealed class SecretSetTests
     }
 
     [Fact]
+    public void Of_secrets_that_overlap_in_a_text_nothing_is_left()
+    {
+        var random = new Random(7);
+        for (var round = 0; round < 2_000; round++)
+        {
+            string[] secrets = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => Letters(random, random.Next(8, 14)))];
+            var text = string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => Piece(random, secrets)));
+
+            Assert.Equal(Covered(text, secrets), new SecretSet(secrets).Hide(text, "#"));
+        }
+    }
+
+    [Theory]
+    [InlineData("postgres://app:hunter2hunter2@db/app", "hunter2hunter2")]
+    [InlineData("amqp://app:p%40ssword1@mq", "p@ssword1")]
+    [InlineData("Server=db;User Id=app;Password=hunter2hunter2;Encrypt=true", "hunter2hunter2")]
+    [InlineData("AccountName=x;AccountKey=c2VjcmV0a2V5;EndpointSuffix=core", "c2VjcmV0a2V5")]
+    [InlineData("DB_HOST=db\nDB_PASSWORD='hunter2x'\n", "hunter2x")]
+    [InlineData("""{"client_secret": "hunter2x", "region": "eu-central"}""", "hunter2x")]
+    [InlineData("""{"web": {"clientSecret": "hunter2x"}}""", "hunter2x")]
+    [InlineData("""{"tokens": ["hunter2x", {"any": "hunter3x"}]}""", "hunter3x")]
+    [InlineData("""[{"id": "0f3c55aa91d2b7e4"}]""", "0f3c55aa91d2b7e4")]
+    [InlineData("short-1\nline-of8\nx", "line-of8")]
+    public void What_is_a_secret_of_its_own_in_one_is_hidden_alone(string secret, string part) =>
+        Assert.Equal("a ⟨sensitive⟩ b", new SecretSet([secret]).Hide($"a {part} b"));
+
+    [Theory]
+    [InlineData("""{"client_secret": "hunter2x", "region": "eu-central"}""", "eu-central")]
+    [InlineData("Server=database;Password=hunter2hunter2", "database")]
+    [InlineData("short-1\nline-of8", "short-1")]
+    public void Words_of_a_secret_document_stay_readable(string secret, string word) =>
+        Assert.Equal($"a {word} b", new SecretSet([secret]).Hide($"a {word} b"));
+
+    [Fact]
     public void Each_long_line_of_a_secret_of_several_lines_is_hidden_alone()
     {
         const string key = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END KEY-----\n";
@@ -178,5 +212,38 @@ public sealed class SecretSetTests
         var secrets = EnvironmentSecrets.From([KeyValuePair.Create(name, value)]);
 
         Assert.Equal(expected, secrets.IsSecret(value == "true" ? "true" : "value-0001"));
+    }
+
+    // No digits of base64 or hexadecimal, and no letter that a backslash takes: nothing is found but what stands there.
+    private static string Letters(Random random, int count) => new([.. Enumerable.Range(0, count).Select(_ => "xyz"[random.Next(3)])]);
+
+    private static string Piece(Random random, string[] secrets)
+    {
+        var secret = secrets[random.Next(secrets.Length)];
+        var from = random.Next(secret.Length);
+        return random.Next(3) switch
+        {
+            0 => secret[from..],
+            1 => secret[..from],
+            _ => secret,
+        };
+    }
+
+    private static string Covered(string text, string[] secrets)
+    {
+        var (result, end) = (new StringBuilder(), 0);
+        for (var at = 0; at < text.Length; at++)
+        {
+            var longest =
+                secrets.Where(secret => string.CompareOrdinal(text, at, secret, 0, secret.Length) == 0).Max(secret => (int?)secret.Length)
+                ?? 0;
+            if (longest > 0 && at >= end)
+                result.Append('#');
+            end = Math.Max(end, at + longest);
+            if (at >= end)
+                result.Append(text[at]);
+        }
+
+        return result.ToString();
     }
 }

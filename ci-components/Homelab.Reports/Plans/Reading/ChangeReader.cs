@@ -71,8 +71,7 @@ internal sealed class ChangeReader(Redactor redactor, ConfiguredPrograms program
         return HasRoomFor(change.Kind) ? change : PlanHash.WithoutDetail(change);
     }
 
-    private bool HasRoomFor(ChangeKind kind) =>
-        _detail < DetailKept / sharers || (kind.Destroys() && _detail < 2 * DetailKept / sharers);
+    private bool HasRoomFor(ChangeKind kind) => _detail < DetailKept / sharers || (kind.Destroys() && _detail < 2 * DetailKept / sharers);
 
     private static ResourceChange WithDigests(ResourceChange shown, ResourceChange whole)
     {

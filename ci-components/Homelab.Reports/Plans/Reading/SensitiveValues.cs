@@ -37,6 +37,12 @@ internal sealed class SensitiveValues
         Add(holder.Member("value"), holder.Member("sensitive"), owner, AttributePath.Root);
         Add(holder.Member("before"), holder.Member("before_sensitive"), owner, AttributePath.Root);
         Add(holder.Member("after"), holder.Member("after_sensitive"), owner, AttributePath.Root);
+        // What a change makes sensitive was as secret before it, unless a rotation comes with it; nobody can tell.
+        if (
+            holder.Member("after_sensitive") is { } flags
+            && (flags.ValueKind is JsonValueKind.True || Side.Fits(flags, holder.Member("before")))
+        )
+            Add(holder.Member("before"), flags, owner, AttributePath.Root);
         Add(holder.Member("config_values"), holder.Member("config_sensitive"), owner, AttributePath.Root);
         if (holder.Member("importing") is { } importing && holder.Member("after_sensitive") is { ValueKind: JsonValueKind.True })
             AddAll(importing, owner, AttributePath.Root);
