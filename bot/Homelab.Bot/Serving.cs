@@ -4,6 +4,7 @@ using Homelab.Bot.Inbox;
 using Homelab.Bot.PlanNotes;
 using Homelab.Bot.Projects;
 using Homelab.Bot.Settings;
+using Homelab.Bot.Sweep;
 using Homelab.Bot.Webhooks;
 using Homelab.Bot.Work;
 
@@ -47,6 +48,7 @@ internal static class Serving
         builder.Services.AddProjects();
         builder.Services.AddPlanNotes();
         builder.Services.AddCommands();
+        builder.Services.AddSweep();
         builder.Services.AddDispatch();
         builder.Services.AddWork();
         change?.Invoke(builder.Services);

@@ -26,6 +26,7 @@ namespace Homelab.GitLab;
 [JsonSerializable(typeof(TokenInfo))]
 [JsonSerializable(typeof(Project))]
 [JsonSerializable(typeof(List<Project>))]
+[JsonSerializable(typeof(List<ProjectEvent>))]
 [JsonSerializable(typeof(List<Variable>))]
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(List<Member>))]

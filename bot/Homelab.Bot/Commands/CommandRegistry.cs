@@ -62,6 +62,13 @@ internal static class CommandRegistry
         ),
     ];
 
+    /// <summary>Something else's commands are none of our business; a typing mistake in one of ours is.</summary>
+    public static bool IsMeant(TypedCommand? line) =>
+        line is not null && (line.IsAddressed || Find(line.Name) is not null || Near(line.Name) is not null);
+
+    /// <summary>Whether a comment begins with something that is for us.</summary>
+    public static bool IsMeant(string comment) => CommentText.Commands(comment) is [var first, ..] && IsMeant(TypedCommand.Read(first));
+
     public static CommandDefinition? Find(string name) => All.FirstOrDefault(command => command.Name == name);
 
     /// <summary>The name that was likely meant; null when nothing is near.</summary>

@@ -42,18 +42,19 @@ internal sealed class CommentHandler(Effects effects, AskedComments asked, Comma
         var known = await asked.FindAsync(hint.Project, hint.Note);
         if (known is { Outcome: not null })
             return new Handled.Done();
-        var thread = await CommentThread.FindAsync(project, effects, hint.On, new DiscussionId(hint.Thread), hint.Note, ct);
+        var named = hint.Thread is { } told ? new DiscussionId(told) : known?.Thread;
+        var thread = await CommentThread.FindAsync(project, effects, hint.On, named, hint.Note, ct);
         if (thread is null || thread.IsOwn || thread.Comment.System is true || thread.Comment.Author?.Id.Value != hint.Author)
             return new Handled.Done();
         if (known is { Request: not null })
             return await runs.GoOnAsync(project, known, thread, ct);
+        // A store that was restored knows less than was done.
+        if (known is null && hint.Thread is null && thread.IsAnswered)
+            return new Handled.Done();
         var lines = CommentText.Commands(hint.Text);
         if (lines.Count == 0)
             return new Handled.Done();
-        var comment = new Asked(hint.Project, hint.Note, hint.On, new DiscussionId(hint.Thread))
-        {
-            At = thread.Comment.CreatedAt ?? time.GetUtcNow(),
-        };
+        var comment = new Asked(hint.Project, hint.Note, hint.On, thread.Id) { At = thread.Comment.CreatedAt ?? time.GetUtcNow() };
         var age = time.GetUtcNow() - comment.At;
         return await new CommentReading(project, thread, comment, asked, runs, age > LongestDelay ? age : null).HandleAsync(
             hint,

@@ -26,7 +26,7 @@ internal sealed class CommentReading(
     {
         var line = TypedCommand.Read(lines[0]);
         var definition = line is null ? null : CommandRegistry.Find(line.Name);
-        if (definition is null && !IsMeant(line))
+        if (!CommandRegistry.IsMeant(line))
             return new Handled.Done();
         var member = await project.GitLab.Members.FindAsync((await project.ReadAsync(ct)).Id, thread.Comment.Author!.Id, ct);
         // Whoever is no member could have the bot write as often as he likes.
@@ -36,10 +36,6 @@ internal sealed class CommentReading(
         var refusal = await RefusalAsync(hint, lines, line, definition, member.AccessLevel, ct);
         return refusal is { } text ? await SayAsync("refused", text, ct) : await RunAsync(definition!, line!, ct);
     }
-
-    /// <summary>Something else's commands are none of our business; a typing mistake in one of ours is.</summary>
-    private static bool IsMeant(TypedCommand? line) =>
-        line is not null && (line.IsAddressed || CommandRegistry.Near(line.Name) is not null);
 
     private async Task<string?> RefusalAsync(
         Hint.Comment hint,
@@ -54,7 +50,7 @@ internal sealed class CommentReading(
             return Answers.Unknown(Id, line?.Name ?? "", CommandRegistry.Near(line?.Name ?? ""));
         if (lines.Count > 1)
             return Answers.Several(Id);
-        if (thread.Comment.Body.Trim() != hint.Text.Trim())
+        if (thread.Comment.Body.Trim() != hint.Text.Trim() || (hint.Thread is null && thread.WasTouched))
             return Answers.Edited(Id);
         if (lateBy is { } age)
             return Answers.Late(Id, age, lines[0]);

@@ -19,21 +19,33 @@ internal sealed class CommentThread
 
     public Note Comment { get; }
 
+    public DiscussionId Id => _thread.Id;
+
     public bool IsOwn => Comment.Author?.Id.Value == _self;
 
     private string Key => $"answer:{_on}:{Comment.Id}";
 
+    /// <summary>Somebody edited the comment, or settled its thread: GitLab does not tell which.</summary>
+    public bool WasTouched => Comment.UpdatedAt - Comment.CreatedAt > TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether there is an answer already, written by whatever store.</summary>
+    public bool IsAnswered => Answer(Marker(Answers.New(Comment.Id).ToString())) is not null;
+
     /// <summary>Null when somebody deleted the comment, or its thread.</summary>
+    /// <param name="thread">Null where nobody told: then every thread may be the one.</param>
     public static async Task<CommentThread?> FindAsync(
         WatchedProject project,
         Effects effects,
         Noteable on,
-        DiscussionId thread,
+        DiscussionId? thread,
         long note,
         CancellationToken ct
     )
     {
-        var found = await project.GitLab.Issues.Discussions.FindAsync((await project.ReadAsync(ct)).Id, on, thread, ct);
+        var (threads, id) = (project.GitLab.Issues.Discussions, (await project.ReadAsync(ct)).Id);
+        var found = thread is { } known
+            ? await threads.FindAsync(id, on, known, ct)
+            : await threads.ListAsync(id, on, ct).FirstOrDefaultAsync(one => one.Notes?.Any(each => each.Id.Value == note) is true, ct);
         return found?.Notes?.FirstOrDefault(one => one.Id.Value == note) is { } comment
             ? new CommentThread(project, effects, on, found, comment, (await project.SelfAsync(ct)).Id.Value)
             : null;

@@ -18,11 +18,19 @@ internal sealed class DeliveryInbox(Store store, TimeProvider time) : IDisposabl
 
     /// <summary>Returns after the delivery is on disk. One that is already known is not taken again, unless it died.</summary>
     /// <exception cref="StoreUnavailableException">It is not on disk.</exception>
-    public async Task AppendAsync(Delivery delivery)
+    /// <returns>Whether it was taken.</returns>
+    public async Task<bool> AppendAsync(Delivery delivery)
     {
-        await store.WriteAsync(session => Append(session, delivery, Now));
+        var taken = await store.WriteAsync(session => Append(session, delivery, Now));
         Wake();
+        return taken;
     }
+
+    /// <summary>Whether anything came for a lane in the days that are remembered.</summary>
+    public Task<bool> KnowsAsync(string lane) =>
+        store.WriteAsync(session =>
+            session.First("SELECT 1 FROM deliveries WHERE lane = @lane LIMIT 1", row => row.GetInt32(0), ("@lane", lane)) == 1
+        );
 
     /// <summary>Up to <paramref name="count"/> lanes' next work.</summary>
     public Task<List<Claim>> ClaimAsync(int count) =>

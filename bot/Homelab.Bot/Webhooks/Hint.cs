@@ -24,7 +24,8 @@ internal abstract partial record Hint(long Project, string Path)
     /// <summary>Somebody wrote something that may be a command. A lane of its own, so that no two are taken for one.</summary>
     public sealed record Comment(long Project, string Path, Noteable On, long Note) : Hint(Project, Path)
     {
-        public required string Thread { get; init; }
+        /// <summary>Null where a sweep found the comment: a project's activity does not tell.</summary>
+        public required string? Thread { get; init; }
 
         public required long Author { get; init; }
 
@@ -97,12 +98,12 @@ internal abstract partial record Hint(long Project, string Path)
                 Project: { Id: > 0 and { } project, PathWithNamespace: { } path },
                 ObjectAttributes: { Action: "create", System: not true } note
             }
-        && note is { Id: > 0 and { } id, AuthorId: > 0 and { } author, DiscussionId: { Length: > 0 } thread, Note: { } text }
+        && note is { Id: > 0 and { } id, AuthorId: > 0 and { } author, Note: { } text }
         && text.Contains('/', StringComparison.Ordinal)
         && Noteable(happened) is { } on
             ? new Comment(project, path, on, id)
             {
-                Thread = thread,
+                Thread = note.DiscussionId is { Length: > 0 } thread ? thread : null,
                 Author = author,
                 Text = text,
             }

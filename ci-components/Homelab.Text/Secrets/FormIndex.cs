@@ -5,7 +5,8 @@ namespace Homelab.Text.Secrets;
 /// <summary>Finds forms of secrets in a text by how they begin.</summary>
 internal sealed class FormIndex
 {
-    /// <summary>Of a form that begins inside another one, so much is compared: of periodic secrets there is one at each character.</summary>
+    /// <summary>Of a form that begins inside another one, so much is compared: of periodic secrets there is one at each
+    /// character.</summary>
     private const int ComparedInside = 256;
 
     private readonly Dictionary<string, SecretForm[]> _byStart;

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Homelab.Text.Secrets;
 
-/// <summary>What of a secret is one of its own, since a provider takes it apart: a line, a password in an address or a list of settings, what
+/// <summary>What of a secret is one of its own, since a provider takes it apart: a line, a password in an address or a list of settings,
+/// what
 /// a JSON document holds.</summary>
 internal static partial class SecretParts
 {

@@ -1,6 +1,9 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Homelab.Bot.Inbox;
+using Homelab.Bot.Tasks;
+using Homelab.Bot.Webhooks;
 using Homelab.GitLab;
 using Homelab.GitLab.MergeRequests;
 using Homelab.GitLab.Notes;
@@ -10,12 +13,19 @@ using Homelab.Reports;
 using Homelab.Reports.Drills;
 using Homelab.Simulator;
 using Homelab.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Homelab.Bot.Tests.Commands;
 
 /// <summary>A homelab whose jobs are scripts that hand over reports, the bot with its trigger token, and people who comment.</summary>
 public sealed class CommandStage : IAsyncLifetime
 {
+    /// <summary>Without them the bot is told nothing.</summary>
+    public bool HasHook { get; init; } = true;
+
+    /// <summary>The bot's; GitLab's goes on by itself.</summary>
+    public MovedTime Time { get; } = new();
+
     public static readonly ProjectId Infra = new("homelab/infra");
 
     private const string Pipeline = """
@@ -130,7 +140,12 @@ public sealed class CommandStage : IAsyncLifetime
         await Wait.UntilAsync(async () => await Maintainer.MergeRequests.Pipelines.ListAsync(Infra, Request, Ct).AnyAsync(Ct), Ct);
         TriggerToken = (string)(await AskAsync("triggers", new JsonObject { ["description"] = "bot" }))["token"]!;
         await StartBotAsync();
-        await AskAsync(
+        if (HasHook)
+            await HookAsync();
+    }
+
+    public Task HookAsync() =>
+        AskAsync(
             "hooks",
             new JsonObject
             {
@@ -141,7 +156,6 @@ public sealed class CommandStage : IAsyncLifetime
                 ["pipeline_events"] = true,
             }
         );
-    }
 
     public async ValueTask DisposeAsync()
     {
@@ -180,6 +194,18 @@ public sealed class CommandStage : IAsyncLifetime
         await Wait.UntilAsync(() => Task.FromResult(Bot.Waiting() == 0), Ct);
     }
 
+    /// <summary>Has the bot look how far every open task is, as it does now and then.</summary>
+    public async Task LookAsync()
+    {
+        foreach (var (project, run) in await Bot.Services.GetRequiredService<AskedComments>().OpenAsync())
+        {
+            var lane = new Hint.Run(project, "", run).Lane;
+            await Bot
+                .Services.GetRequiredService<DeliveryInbox>()
+                .AppendAsync(new Delivery($"{Guid.NewGuid()}", lane, Hint.Look, Encoding.UTF8.GetBytes(lane)));
+        }
+    }
+
     public async Task<List<Pipeline>> TasksAsync() =>
         await Maintainer.Pipelines.ListAsync(Infra, new PipelineFilter { Source = "trigger" }, Ct).ToListAsync(Ct);
 
@@ -197,7 +223,7 @@ public sealed class CommandStage : IAsyncLifetime
 
     private async Task StartBotAsync() =>
         Bot = await RunningBot.StartAsync(
-            null,
+            services => services.AddSingleton<TimeProvider>(Time),
             $"--GitLab:Url={GitLab.Url.ToString().TrimEnd('/')}",
             $"--GitLab:Projects:0:Token={GitLab.Tokens.Bot}",
             $"--GitLab:Projects:0:TriggerToken={TriggerToken}"

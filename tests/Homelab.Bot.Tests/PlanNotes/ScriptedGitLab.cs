@@ -43,6 +43,8 @@ internal sealed class ScriptedGitLab : IAsyncDisposable
             "personal_access_tokens/self" => Reply.Json("""{"id":1,"scopes":["api"]}"""),
             "projects/homelab%2Finfra" or "projects/12" => Project("homelab/infra"),
             "projects/12/members/all/5" => Reply.Json("""{"id":5,"username":"bot","access_level":30}"""),
+            _ when path.StartsWith("projects/12/events", StringComparison.Ordinal) => Reply.Json("[]"),
+            _ when path.StartsWith("projects/12/pipelines", StringComparison.Ordinal) => Reply.Json("[]"),
             _ => Reply.Of(404, """{"message":"404 Not found"}"""),
         };
 }
