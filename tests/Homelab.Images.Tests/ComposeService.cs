@@ -34,6 +34,8 @@ internal sealed class ComposeService(JsonObject service)
             "cap_drop" => List(value).SelectMany(capability => new[] { "--cap-drop", capability }),
             "security_opt" => List(value).SelectMany(option => new[] { "--security-opt", option }),
             "volumes" => List(value).SelectMany(mount => new[] { "--volume", $"{volume}:{mount.Split(':')[1]}" }),
+            "mem_limit" => ["--memory", $"{value}"],
+            "pids_limit" => ["--pids-limit", $"{value}"],
             "stop_grace_period" => ["--stop-timeout", ((string)value!).TrimEnd('s')],
             _ => throw new NotSupportedException($"compose.yml says {key}, which no test starts the bot with: teach it here."),
         };

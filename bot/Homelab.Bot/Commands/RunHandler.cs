@@ -47,6 +47,9 @@ internal sealed class RunHandler(Effects effects, AskedComments asked, TimeProvi
         if (progress is Progress.Ended ended)
         {
             await EndAsync(thread, comment, ended, ct);
+            var others = (await TaskStart.ListAsync(project, comment, ct)).Where(one => one.Id != ended.Pipeline.Id).Take(3).ToList();
+            if (others.Count > 0)
+                await thread.TellAsync(TaskAnswers.Several(id, ended.Pipeline, others), ct);
             return;
         }
 

@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace Homelab.Bot.Tasks;
 
 /// <summary>What was asked for in comments, on disk: nothing is done twice, and nothing that was begun is forgotten.</summary>
-internal sealed class AskedComments(Store store, TimeProvider time)
+internal sealed class AskedComments(Store store, AskedMetrics metrics, TimeProvider time)
 {
     private const string Columns = "project, note, kind, iid, discussion, asked, task, arguments, run, starting, pipeline, outcome";
 
@@ -77,17 +77,21 @@ internal sealed class AskedComments(Store store, TimeProvider time)
     public Task StartedAsync(long project, string run, PipelineId pipeline) =>
         SetAsync("pipeline = @value, started = coalesce(started, @now)", project, run, pipeline.Value);
 
-    public Task EndAsync(long project, string run, string outcome) => SetAsync("outcome = @value, ended = @now", project, run, outcome);
+    public async Task EndAsync(long project, string run, string outcome) =>
+        metrics.Ended(outcome, await SetAsync("outcome = @value, ended = @now", project, run, outcome));
 
     /// <summary>What needed no pipeline of its own, or never got one.</summary>
-    public Task AnswerAsync(Asked asked, string outcome) =>
-        store.WriteAsync(session =>
-            session.Run(
-                "UPDATE commands SET outcome = @outcome, ended = @now WHERE project = @project AND note = @note",
-                ("@outcome", outcome),
-                ("@now", Now),
-                ("@project", asked.Project),
-                ("@note", asked.Note)
+    public async Task AnswerAsync(Asked asked, string outcome) =>
+        metrics.Ended(
+            outcome,
+            await store.WriteAsync(session =>
+                session.Run(
+                    "UPDATE commands SET outcome = @outcome, ended = @now WHERE project = @project AND note = @note AND outcome IS NULL",
+                    ("@outcome", outcome),
+                    ("@now", Now),
+                    ("@project", asked.Project),
+                    ("@note", asked.Note)
+                )
             )
         );
 

@@ -113,6 +113,17 @@ internal static class TaskAnswers
             )
             .ToString();
 
+    /// <summary>GitLab has more pipelines of one run than it was asked for.</summary>
+    public static string Several(NoteId comment, Pipeline followed, IEnumerable<Pipeline> others)
+    {
+        var note = new SafeNote()
+            .Marker($"homelab:several {comment.Value}")
+            .Paragraph($"⚠️ GitLab has more than one pipeline of this run. The answer is of the first one. {Link(followed)}");
+        foreach (var other in others)
+            note.Bullet($"Also started, and {other.Status ?? "unknown"}: cancel it if it still runs. {Link(other)}");
+        return note.ToString();
+    }
+
     private static string NoVerdict(NoteId comment, Asked asked, Pipeline pipeline, Words why, string? more) =>
         New(comment)
             .Paragraph(

@@ -55,13 +55,17 @@ internal sealed class TaskStart(WatchedProject project, AskedComments asked, Tim
     }
 
     /// <summary>The pipeline that carries the run in its name, the older one if there are two.</summary>
-    public static async Task<Pipeline?> FindAsync(WatchedProject project, Asked comment, CancellationToken ct)
+    public static async Task<Pipeline?> FindAsync(WatchedProject project, Asked comment, CancellationToken ct) =>
+        (await ListAsync(project, comment, ct)).LastOrDefault();
+
+    /// <summary>All that carry it, newest first: one, unless somebody started another by hand, or GitLab answered very late.</summary>
+    public static async Task<List<Pipeline>> ListAsync(WatchedProject project, Asked comment, CancellationToken ct)
     {
         var read = await project.ReadAsync(ct);
         return await project
             .GitLab.Pipelines.ListAsync(read.Id, new PipelineFilter { Name = NameOf(comment), Source = "trigger" }, ct)
             .Where(pipeline => pipeline.Ref == read.DefaultBranch && pipeline.Name == NameOf(comment))
-            .LastOrDefaultAsync(ct);
+            .ToListAsync(ct);
     }
 
     private static string NameOf(Asked comment) => $"homelab {comment.Request!.Task.Word()} {comment.Run}";

@@ -6,7 +6,7 @@ namespace Homelab.Bot.Webhooks;
 internal sealed class WebhookMetrics
 {
     private readonly Counter<long> _answers;
-    private readonly Counter<long> _dropped;
+    private readonly Lock _turn = new();
     private DroppedDeliveries? _last;
 
     public WebhookMetrics(IMeterFactory meters)
@@ -16,8 +16,10 @@ internal sealed class WebhookMetrics
             "homelab_bot_deliveries_received",
             description: "Deliveries by the status they were answered with."
         );
-        _dropped = meter.CreateCounter<long>(
+        // There from the start: an alert on what is not there is silent.
+        meter.CreateObservableCounter(
             "homelab_bot_deliveries_dropped",
+            () => LastDropped?.Count ?? 0,
             description: "Genuine deliveries of projects the bot does not look after."
         );
     }
@@ -28,8 +30,8 @@ internal sealed class WebhookMetrics
     /// <param name="path">The project, as the delivery says.</param>
     public void Dropped(string path)
     {
-        _dropped.Add(1);
-        Volatile.Write(ref _last, new DroppedDeliveries((LastDropped?.Count ?? 0) + 1, path));
+        lock (_turn)
+            Volatile.Write(ref _last, new DroppedDeliveries((LastDropped?.Count ?? 0) + 1, path));
     }
 
     public void Answered(int status) => _answers.Add(1, new KeyValuePair<string, object?>("status", status));

@@ -66,6 +66,22 @@ public sealed class CommandTests(CommandStage stage) : IClassFixture<CommandStag
     }
 
     [Fact]
+    public async Task Health_and_metrics_know_of_commands()
+    {
+        await stage.AnswerAsync(await stage.SayAsync(stage.Developer, "/help"), "Commands");
+
+        await Homelab.Testing.Wait.UntilAsync(
+            async () =>
+                (await stage.Bot.Http.GetStringAsync("/health", Ct)).Contains("They are answered.", StringComparison.Ordinal)
+                && (await stage.Bot.Http.GetStringAsync("/metrics", Ct)).Contains(
+                    "homelab_bot_commands_total{outcome=\"answered\"}",
+                    StringComparison.Ordinal
+                ),
+            Ct
+        );
+    }
+
+    [Fact]
     public async Task A_plan_is_made_again()
     {
         var before = await stage.Maintainer.MergeRequests.Pipelines.ListAsync(CommandStage.Infra, stage.Request, Ct).CountAsync(Ct);

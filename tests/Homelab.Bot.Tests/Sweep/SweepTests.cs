@@ -3,8 +3,10 @@ using Homelab.Bot.Projects;
 using Homelab.Bot.Sweep;
 using Homelab.Bot.Tests.Commands;
 using Homelab.Bot.Tests.PlanNotes;
+using Homelab.Configuration;
 using Homelab.GitLab;
 using Homelab.GitLab.Notes;
+using Homelab.GitLab.Pipelines;
 using Homelab.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,6 +32,34 @@ public sealed class SweepTests
         await stage.SettleAsync();
         Assert.Single(await stage.AnswersAsync(comment));
         Assert.Single(await stage.TasksAsync());
+    }
+
+    [Fact]
+    public async Task Of_two_pipelines_of_one_run_one_is_followed_and_the_other_is_said()
+    {
+        var stage = await StageAsync();
+        await using var _ = stage;
+        var comment = await stage.SayAsync(stage.Maintainer, "/restore-test gitea");
+        var inputs = new Dictionary<string, string>
+        {
+            ["task"] = "drill",
+            ["arguments"] = TaskArguments.Encode(["gitea", "", ""]),
+            ["run"] = $"note-{comment.Value}",
+        };
+        var twin = new NewPipeline("main") { Inputs = inputs };
+        await stage.Maintainer.Triggers.StartAsync(CommandStage.Infra, new TriggerToken(stage.TriggerToken), twin, Ct);
+
+        await SweepAsync(stage);
+
+        await WatchedAsync(stage, comment, "Restore proven");
+        await Wait.UntilAsync(
+            async () =>
+                await stage
+                    .Maintainer.MergeRequests.Notes.ListAsync(CommandStage.Infra, stage.Request, Ct)
+                    .AnyAsync(note => note.Body.Contains("more than one pipeline of this run", StringComparison.Ordinal), Ct),
+            Ct
+        );
+        Assert.Equal(2, (await stage.TasksAsync()).Count);
     }
 
     [Fact]

@@ -42,6 +42,7 @@ public sealed partial class QuickstartTests : IDisposable
         Assert.Contains("1 to add", run.StandardOutput, StringComparison.Ordinal);
         Assert.True(run.StandardOutput.Contains("(sensitive value)", StringComparison.Ordinal), run.StandardOutput);
         Assert.DoesNotContain("a-read-only-token-of-yours", run.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains("**Commands.**", run.StandardOutput, StringComparison.Ordinal);
         Assert.Contains("merge_request_hooks 202", run.StandardOutput, StringComparison.Ordinal);
         await AssertHandledAsync();
         await AssertMetricsAsync(bot!.Url);
@@ -170,11 +171,18 @@ public sealed partial class QuickstartTests : IDisposable
     private static async Task AssertMetricsAsync(Uri bot)
     {
         using var http = new HttpClient { BaseAddress = bot };
-        var metrics = await http.GetStringAsync("/metrics", Ct);
-        var real = Metric().Matches(metrics).Select(match => match.Groups["name"].Value);
-        var named = Row().Matches(Repository.Read("docs/bot.md")).Select(match => match.Groups["name"].Value);
-        Assert.Equal(real.Distinct().Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+        var named = Row().Matches(Repository.Read("docs/bot.md")).Select(match => match.Groups["name"].Value).Order(StringComparer.Ordinal);
+        string[] real = [];
+        // A command counts when it is done with, which is after its answer.
+        await Wait.UntilAsync(
+            async () => (real = Names(await http.GetStringAsync("/metrics", Ct))).SequenceEqual(named, StringComparer.Ordinal),
+            Ct,
+            () => string.Join(' ', real)
+        );
     }
+
+    private static string[] Names(string metrics) =>
+        [.. Metric().Matches(metrics).Select(match => match.Groups["name"].Value).Distinct().Order(StringComparer.Ordinal)];
 
     [GeneratedRegex(
         @"^# TYPE (?<name>homelab_bot_\w+) (gauge|counter|histogram)$",

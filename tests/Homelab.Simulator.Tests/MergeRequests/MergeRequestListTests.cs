@@ -1,10 +1,7 @@
-using System.Text.Json.Nodes;
-using Homelab.Simulator.Tests.Notes;
-
 namespace Homelab.Simulator.Tests.MergeRequests;
 
 /// <summary>Every parameter of the list narrows it, or is refused.</summary>
-public sealed class MergeRequestListTests(Running running) : IClassFixture<Running>
+public sealed class MergeRequestListTests(TwoRequests two) : IClassFixture<TwoRequests>
 {
     [Theory]
     [InlineData("wip=yes", "draft")]
@@ -44,10 +41,8 @@ public sealed class MergeRequestListTests(Running running) : IClassFixture<Runni
     [InlineData("order_by=title&sort=desc", "plain,draft")]
     public async Task A_list_shows_what_was_asked_for(string query, string titles)
     {
-        using var talk = await TwoAsync();
-
         var sorted = query.Contains("sort", StringComparison.Ordinal) ? query : query + "&order_by=title&sort=asc";
-        var reply = await talk.AskAsync("GET", $"/projects/{talk.Project.Id}/merge_requests?{Filled(sorted)}");
+        var reply = await two.Talk.AskAsync("GET", $"/projects/{two.Talk.Project.Id}/merge_requests?{Filled(sorted)}");
 
         Assert.Equal(200, reply.Status);
         Assert.Equal(
@@ -66,82 +61,11 @@ public sealed class MergeRequestListTests(Running running) : IClassFixture<Runni
     [InlineData("with_labels_details=true")]
     public async Task What_it_does_not_know_is_refused(string query)
     {
-        using var talk = await Talk.StartAsync(running);
-
-        Assert.Equal(400, (await talk.AskAsync("GET", $"/projects/{talk.Project.Id}/merge_requests?{query}")).Status);
-    }
-
-    [Fact]
-    public async Task One_person_may_be_named_alone()
-    {
-        using var talk = await Talk.StartAsync(running);
-        await talk.AskAsync("PUT", $"/projects/{talk.Project.Id}/merge_requests/1", new JsonObject { ["state_event"] = "close" });
-
-        var made = await talk.AskAsync(
-            "POST",
-            $"/projects/{talk.Project.Id}/merge_requests",
-            new JsonObject
-            {
-                ["source_branch"] = "change",
-                ["target_branch"] = "main",
-                ["title"] = "Again",
-                ["assignee_id"] = running.User("maintainer").Id,
-            }
-        );
-
-        Assert.Equal((201, "maintainer"), (made.Status, (string?)made.Json["assignee"]!["username"]));
-    }
-
-    [Fact]
-    public async Task Labels_are_added_and_taken_away_and_told_whole()
-    {
-        using var talk = await Talk.StartAsync(running);
-        var path = $"/projects/{talk.Project.Id}/merge_requests/1";
-
-        await talk.AskAsync("PUT", path, new JsonObject { ["labels"] = "a,b" });
-        talk.Told.Clear();
-        var reply = await talk.AskAsync("PUT", path, new JsonObject { ["add_labels"] = "c", ["remove_labels"] = new JsonArray("a") });
-
-        Assert.Equal("""["b","c"]""", reply.Json["labels"]!.ToJsonString());
-        var told = Assert.Single(talk.Told).Payload;
-        Assert.Equal(["b", "c"], told["labels"]!.AsArray().Select(label => (string?)label!["title"]));
-        Assert.Equal(["a", "b"], told["changes"]!["labels"]!["previous"]!.AsArray().Select(label => (string?)label!["title"]));
-        Assert.Equal((talk.Project.Id, "ProjectLabel"), ((long)told["labels"]![0]!["project_id"]!, (string?)told["labels"]![0]!["type"]));
-    }
-
-    private async Task<Talk> TwoAsync()
-    {
-        var talk = await Talk.StartAsync(running);
-        var path = $"/projects/{talk.Project.Id}/merge_requests";
-        await talk.AskAsync(
-            "PUT",
-            path + "/1",
-            new JsonObject
-            {
-                ["title"] = "plain",
-                ["description"] = "words",
-                ["labels"] = "a,b",
-                ["assignee_id"] = running.User("maintainer").Id,
-                ["reviewer_ids"] = new JsonArray(running.User("developer").Id),
-            }
-        );
-        await talk.AskAsync("POST", path + "/1/award_emoji", new JsonObject { ["name"] = "eyes" });
-        await talk.AskAsync("POST", $"/projects/{talk.Project.Id}/repository/branches?branch=other&ref=change");
-        await talk.AskAsync(
-            "POST",
-            path,
-            new JsonObject
-            {
-                ["source_branch"] = "other",
-                ["target_branch"] = "main",
-                ["title"] = "Draft: draft",
-            }
-        );
-        return talk;
+        Assert.Equal(400, (await two.Talk.AskAsync("GET", $"/projects/{two.Talk.Project.Id}/merge_requests?{query}")).Status);
     }
 
     private string Filled(string query) =>
         query
-            .Replace("{maintainer}", $"{running.User("maintainer").Id}", StringComparison.Ordinal)
-            .Replace("{developer}", $"{running.User("developer").Id}", StringComparison.Ordinal);
+            .Replace("{maintainer}", $"{two.Running.User("maintainer").Id}", StringComparison.Ordinal)
+            .Replace("{developer}", $"{two.Running.User("developer").Id}", StringComparison.Ordinal);
 }
