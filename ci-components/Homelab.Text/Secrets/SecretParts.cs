@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -45,7 +46,7 @@ internal static partial class SecretParts
             return found;
         try
         {
-            using var document = JsonDocument.Parse(secret, new JsonDocumentOptions { MaxDepth = DeepestDocument });
+            using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(secret), new JsonDocumentOptions { MaxDepth = DeepestDocument });
             AddTexts(document.RootElement, named: false, found);
         }
         catch (JsonException)
@@ -60,7 +61,7 @@ internal static partial class SecretParts
     {
         switch (value.ValueKind)
         {
-            case JsonValueKind.String when value.GetString() is { } text && (named || text.Length >= ShortestUnnamed):
+            case JsonValueKind.String when Text(value.GetString) is { } text && (named || text.Length >= ShortestUnnamed):
                 found.Add(text);
                 found.AddRange(Passwords(text));
                 break;
@@ -70,8 +71,21 @@ internal static partial class SecretParts
                 break;
             case JsonValueKind.Object:
                 foreach (var member in value.EnumerateObject())
-                    AddTexts(member.Value, named || SaysSecret(member.Name), found);
+                    AddTexts(member.Value, named || Text(() => member.Name) is not { } name || SaysSecret(name), found);
                 break;
+        }
+    }
+
+    /// <summary>Null for an escape of half a character, which is no text.</summary>
+    private static string? Text(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 

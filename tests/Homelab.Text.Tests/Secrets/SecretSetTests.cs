@@ -142,6 +142,9 @@ public sealed class SecretSetTests
     [InlineData("""{"tokens": ["hunter2x", {"any": "hunter3x"}]}""", "hunter3x")]
     [InlineData("""[{"id": "0f3c55aa91d2b7e4"}]""", "0f3c55aa91d2b7e4")]
     [InlineData("short-1\nline-of8\nx", "line-of8")]
+    [InlineData("""{"a": "\ud800aaaaaaaaaaaaaaaaaaaa", "token": "hunter2x"}""", "hunter2x")]
+    [InlineData("""{"\ud800": "hunter2x"}""", "hunter2x")]
+    [InlineData("{\"a\": \"\ud800\", \"token\": \"hunter2x\"}", "hunter2x")]
     public void What_is_a_secret_of_its_own_in_one_is_hidden_alone(string secret, string part) =>
         Assert.Equal("a ⟨sensitive⟩ b", new SecretSet([secret]).Hide($"a {part} b"));
 

@@ -37,7 +37,7 @@ internal sealed class SensitiveValues
         Add(holder.Member("value"), holder.Member("sensitive"), owner, AttributePath.Root);
         Add(holder.Member("before"), holder.Member("before_sensitive"), owner, AttributePath.Root);
         Add(holder.Member("after"), holder.Member("after_sensitive"), owner, AttributePath.Root);
-        // What a change makes sensitive was as secret before it, unless a rotation comes with it; nobody can tell.
+        // A value that a change makes sensitive most often stays the same, and was as secret before.
         if (
             holder.Member("after_sensitive") is { } flags
             && (flags.ValueKind is JsonValueKind.True || Side.Fits(flags, holder.Member("before")))
