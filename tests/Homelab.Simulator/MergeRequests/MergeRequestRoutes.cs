@@ -71,7 +71,8 @@ internal static class MergeRequestRoutes
 
     private static async Task<Answer> WholeAsync(Call call)
     {
-        var (request, json) = await call.InTurnAsync(() => (call.FindMergeRequest(), call.FindMergeRequest().ToWholeJson(call.World)));
+        var request = await call.InTurnAsync(call.FindMergeRequest);
+        var json = await call.InTurnAsync(() => request.ToWholeJson(call.World));
         // Titles and descriptions as HTML, which no client of ours reads and glab throws away.
         call.Knows("render_html");
         if (call.Flag("include_rebase_in_progress") is true)
