@@ -41,7 +41,6 @@ internal sealed class CommandSelfCheck(WatchedProjects projects, HealthBoard boa
         );
     }
 
-    // What GitLab refuses altogether is another part's word.
     private static async Task<string?> FaultAsync(WatchedProject project, CancellationToken ct)
     {
         try
@@ -52,8 +51,15 @@ internal sealed class CommandSelfCheck(WatchedProjects projects, HealthBoard boa
                 ? $"{project.Path}: {branch.Name} is not protected, so no report of a task is believed: protect it in the project's settings."
                 : null;
         }
-        catch (Exception e)
-            when (e is GitLabException or StoreUnavailableException || (e is OperationCanceledException && ct.IsCancellationRequested))
+        catch (GitLabException e)
+        {
+            return $"{project.Path}: {e.Message}";
+        }
+        catch (StoreUnavailableException e)
+        {
+            return $"{project.Path}: {e.Message}";
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             return null;
         }

@@ -14,10 +14,13 @@ namespace Homelab.Bot.Sweep;
 /// Looks through what happened in one project since it was last looked through, and puts into the inbox what no hook told: one list of
 /// comments and one of pipelines, whatever the number of merge requests.
 /// </summary>
-internal sealed class ProjectSweep(WatchedProject project, DeliveryInbox inbox, Watermarks watermarks)
+internal sealed class ProjectSweep(WatchedProject project, DeliveryInbox inbox, Watermarks watermarks, TimeProvider time)
 {
     /// <summary>Clocks differ, and what is written in the same moment does not appear in the same moment.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
+
+    /// <summary>So long a hook may still be on its way.</summary>
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromMinutes(1);
 
     /// <summary>So many lines of activity in one sweep; what a longer absence has more of is not looked at.</summary>
     private const int Most = 10_000;
@@ -27,21 +30,32 @@ internal sealed class ProjectSweep(WatchedProject project, DeliveryInbox inbox, 
     {
         var read = await project.ReadAsync(ct);
         var id = long.Parse($"{read.Id}", CultureInfo.InvariantCulture);
-        var mark = await watermarks.ReadAsync(id);
-        var (comments, last, cut) = await CommentsAsync(read, id, mark, ct);
+        if (await watermarks.FindAsync(id) is not { } mark)
+        {
+            await watermarks.BeginAsync(id, await NewestAsync(read, ct));
+            return new SweepResult(0, 0, 0, false);
+        }
+
+        var (comments, last) = await CommentsAsync(read, id, mark, ct);
         var (pipelines, updated) = await PipelinesAsync(read, id, mark, ct);
         await watermarks.MoveAsync(id, mark with { Comments = last, Pipelines = updated });
-        return new SweepResult(comments, pipelines, cut);
+        return comments with { Pipelines = pipelines };
     }
 
-    private async Task<(int Found, DateTimeOffset Last, bool IsCut)> CommentsAsync(
-        Project read,
-        long id,
-        Watermark mark,
-        CancellationToken ct
-    )
+    // By GitLab's clock, because a machine that has just started may not know the time. Where nothing ever happened any time will do.
+    private async Task<Watermark> NewestAsync(Project read, CancellationToken ct)
     {
-        var (found, seen, last, since) = (0, 0, mark.Comments, mark.Comments - Overlap);
+        var now = time.GetUtcNow();
+        var happened = await project.GitLab.Projects.ListEventsAsync(read.Id, "commented", null, ct).FirstOrDefaultAsync(ct);
+        var filter = new PipelineFilter { Source = "merge_request_event" };
+        var pipeline = await project.GitLab.Pipelines.ListAsync(read.Id, filter, ct).FirstOrDefaultAsync(ct);
+        var comments = happened?.CreatedAt ?? now;
+        return new Watermark(comments, comments, pipeline?.UpdatedAt ?? now);
+    }
+
+    private async Task<(SweepResult Found, DateTimeOffset Last)> CommentsAsync(Project read, long id, Watermark mark, CancellationToken ct)
+    {
+        var (found, seen, last, since) = (new SweepResult(0, 0, 0, false), 0, mark.Comments, mark.Comments - Overlap);
         var day = DateOnly.FromDateTime(since.UtcDateTime).AddDays(-1);
         await foreach (var happened in project.GitLab.Projects.ListEventsAsync(read.Id, "commented", day, ct))
         {
@@ -49,13 +63,13 @@ internal sealed class ProjectSweep(WatchedProject project, DeliveryInbox inbox, 
                 break;
             if (at > last)
                 last = at;
-            if (at > mark.Installed && IsCommand(happened))
-                found += await TellAsync(read, id, happened) ? 1 : 0;
+            if (at > mark.Installed && IsCommand(happened) && await TellAsync(read, id, happened))
+                found = found with { Commands = found.Commands + 1, Lost = found.Lost + (time.GetUtcNow() - at > OnItsWay ? 1 : 0) };
             if (++seen == Most)
-                return (found, last, true);
+                return (found with { IsCut = true }, last);
         }
 
-        return (found, last, false);
+        return (found, last);
     }
 
     private async Task<(int Found, DateTimeOffset Last)> PipelinesAsync(Project read, long id, Watermark mark, CancellationToken ct)
@@ -64,7 +78,7 @@ internal sealed class ProjectSweep(WatchedProject project, DeliveryInbox inbox, 
         var filter = new PipelineFilter { Source = "merge_request_event", UpdatedAfter = mark.Pipelines - Overlap };
         await foreach (var pipeline in project.GitLab.Pipelines.ListAsync(read.Id, filter, ct).Take(Most))
         {
-            if (pipeline.UpdatedAt is not { } at || at <= mark.Installed || RequestOf(pipeline) is not { } iid)
+            if (pipeline.UpdatedAt is not { } at || RequestOf(pipeline) is not { } iid)
                 continue;
             if (at > last)
                 last = at;
@@ -134,5 +148,6 @@ internal sealed class ProjectSweep(WatchedProject project, DeliveryInbox inbox, 
 }
 
 /// <summary>What a sweep put into the inbox.</summary>
+/// <param name="Lost">Those of the commands whose hook will not come any more.</param>
 /// <param name="IsCut">There was more than one sweep looks at.</param>
-internal sealed record SweepResult(int Comments, int Pipelines, bool IsCut);
+internal sealed record SweepResult(int Commands, int Lost, int Pipelines, bool IsCut);

@@ -50,10 +50,10 @@ internal sealed partial class SweepLoop(
     {
         try
         {
-            var result = await new ProjectSweep(project, inbox, watermarks).RunAsync(ct);
+            var result = await new ProjectSweep(project, inbox, watermarks, time).RunAsync(ct);
             metrics.Swept(result);
-            if (result.Comments > 0)
-                Log.Found(log, project.Path, result.Comments);
+            if (result.Lost > 0)
+                Log.Found(log, project.Path, result.Lost);
             return result.IsCut ? "there was more to sweep than 10,000 comments; older commands stay unanswered." : null;
         }
         catch (GitLabException e)

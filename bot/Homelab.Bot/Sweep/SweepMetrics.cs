@@ -18,7 +18,7 @@ internal sealed class SweepMetrics
     public void Swept(SweepResult result)
     {
         _sweeps.Add(1);
-        _found.Add(result.Comments, new KeyValuePair<string, object?>("kind", "command"));
+        _found.Add(result.Commands, new KeyValuePair<string, object?>("kind", "command"));
         _found.Add(result.Pipelines, new KeyValuePair<string, object?>("kind", "pipeline"));
     }
 }

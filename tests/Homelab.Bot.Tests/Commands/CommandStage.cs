@@ -23,6 +23,9 @@ public sealed class CommandStage : IAsyncLifetime
     /// <summary>Without them the bot is told nothing.</summary>
     public bool HasHook { get; init; } = true;
 
+    /// <summary>A comment that is there before the bot is.</summary>
+    public string? Before { get; init; }
+
     /// <summary>The bot's; GitLab's goes on by itself.</summary>
     public MovedTime Time { get; } = new();
 
@@ -138,6 +141,8 @@ public sealed class CommandStage : IAsyncLifetime
         Request = (await Developer.MergeRequests.CreateAsync(Infra, new NewMergeRequest("change", "main", "Change"), Ct)).Iid;
         // GitLab makes it a moment later, and a test counts how many there are.
         await Wait.UntilAsync(async () => await Maintainer.MergeRequests.Pipelines.ListAsync(Infra, Request, Ct).AnyAsync(Ct), Ct);
+        if (Before is not null)
+            await SayAsync(Maintainer, Before);
         TriggerToken = (string)(await AskAsync("triggers", new JsonObject { ["description"] = "bot" }))["token"]!;
         await StartBotAsync();
         if (HasHook)

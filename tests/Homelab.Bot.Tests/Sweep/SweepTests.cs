@@ -25,10 +25,10 @@ public sealed class SweepTests
         var comment = await stage.SayAsync(stage.Maintainer, "/restore-test gitea");
         await stage.SayAsync(stage.Maintainer, "no command, though it says a/b");
 
-        Assert.Equal(1, (await SweepAsync(stage)).Comments);
+        Assert.Equal(1, (await SweepAsync(stage)).Commands);
 
         await WatchedAsync(stage, comment, "Restore proven");
-        Assert.Equal(0, (await SweepAsync(stage)).Comments);
+        Assert.Equal(0, (await SweepAsync(stage)).Commands);
         await stage.SettleAsync();
         Assert.Single(await stage.AnswersAsync(comment));
         Assert.Single(await stage.TasksAsync());
@@ -46,12 +46,14 @@ public sealed class SweepTests
             ["arguments"] = TaskArguments.Encode(["gitea", "", ""]),
             ["run"] = $"note-{comment.Value}",
         };
+
+        await SweepAsync(stage);
+        await Wait.UntilAsync(async () => (await stage.TasksAsync()).Count == 1, Ct);
         var twin = new NewPipeline("main") { Inputs = inputs };
         await stage.Maintainer.Triggers.StartAsync(CommandStage.Infra, new TriggerToken(stage.TriggerToken), twin, Ct);
 
-        await SweepAsync(stage);
-
         await WatchedAsync(stage, comment, "Restore proven");
+        Assert.Equal(2, (await stage.TasksAsync()).Count);
         await Wait.UntilAsync(
             async () =>
                 await stage
@@ -59,23 +61,35 @@ public sealed class SweepTests
                     .AnyAsync(note => note.Body.Contains("more than one pipeline of this run", StringComparison.Ordinal), Ct),
             Ct
         );
-        Assert.Equal(2, (await stage.TasksAsync()).Count);
     }
 
     [Fact]
-    public async Task What_a_hook_told_is_not_found_again_and_what_was_there_before_the_bot_is_left_alone()
+    public async Task What_a_hook_told_is_not_found_again()
     {
         var stage = await StageAsync();
         await using var _ = stage;
-        stage.Time.By = TimeSpan.FromHours(1);
-        var mark = await stage.Bot.Services.GetRequiredService<Watermarks>().ReadAsync(999);
-        Assert.Equal(mark.Installed, mark.Comments);
-        stage.Time.By = TimeSpan.Zero;
         await stage.HookAsync();
         var comment = await stage.SayAsync(stage.Maintainer, "/help");
         await stage.AnswerAsync(comment, "Commands");
 
-        Assert.Equal(0, (await SweepAsync(stage)).Comments);
+        Assert.Equal(0, (await SweepAsync(stage)).Commands);
+    }
+
+    [Theory]
+    [InlineData(-20_000)]
+    [InlineData(0)]
+    [InlineData(20_000)]
+    public async Task What_was_said_before_the_bot_came_is_left_alone_whatever_its_clock_says(int days)
+    {
+        var stage = new CommandStage { HasHook = false, Before = "/help" };
+        stage.Time.By = TimeSpan.FromDays(days);
+        await stage.InitializeAsync();
+        await using var _ = stage;
+        await SweptAsync(stage);
+
+        Assert.Equal(0, (await SweepAsync(stage)).Commands);
+        await stage.SayAsync(stage.Maintainer, "/help");
+        Assert.Equal(1, (await SweepAsync(stage)).Commands);
     }
 
     [Fact]
@@ -160,13 +174,16 @@ public sealed class SweepTests
     {
         var stage = new CommandStage { HasHook = false };
         await stage.InitializeAsync();
-        // The bot's own sweep at start is what makes it look after the project from now on.
-        await Wait.UntilAsync(
+        await SweptAsync(stage);
+        return stage;
+    }
+
+    // The bot's own sweep at start is what makes it look after the project from now on.
+    private static Task SweptAsync(CommandStage stage) =>
+        Wait.UntilAsync(
             async () => (await stage.Bot.Http.GetStringAsync("/health", Ct)).Contains("\"sweep\"", StringComparison.Ordinal),
             Ct
         );
-        return stage;
-    }
 
     private static Task<SweepResult> SweepAsync(CommandStage stage)
     {
@@ -174,7 +191,8 @@ public sealed class SweepTests
         return new ProjectSweep(
             services.GetRequiredService<WatchedProjects>().All.Single(),
             services.GetRequiredService<DeliveryInbox>(),
-            services.GetRequiredService<Watermarks>()
+            services.GetRequiredService<Watermarks>(),
+            stage.Time
         ).RunAsync(Ct);
     }
 
